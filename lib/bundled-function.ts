@@ -1,0 +1,57 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type Duration, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Bundle } from './bundle.ts';
+import type { Config } from './config.ts';
+
+interface BundledFunctionProps {
+  config: Config;
+  bundle: Bundle;
+  description: string;
+  memorySize: number;
+  timeout: Duration;
+  environment: Record<string, string>;
+}
+
+/**
+ * One of our functions: a bundle on Node.js 24 and arm64, with a log group of its own and a role that may write to that
+ * group and to nothing else until it is granted more.
+ */
+export class BundledFunction extends LambdaFunction {
+  readonly timeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, { config, bundle, environment, ...props }: BundledFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: config.logRetentionDays,
+      removalPolicy: config.removalPolicy,
+    });
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What the ${id} function of ${Stack.of(scope).stackName} may do`,
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      ...props,
+      role,
+      logGroup,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundle.directory),
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: config.logLevel,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
+    });
+    this.timeoutSeconds = props.timeout.toSeconds();
+  }
+}

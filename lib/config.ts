@@ -1,0 +1,175 @@
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { z } from 'zod';
+
+/** The retention periods that CloudWatch Logs accepts, in days (PutRetentionPolicy). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+];
+
+interface Setting<T> {
+  /** Accepts the value as written in `cdk.json`, or as the text that `-c key=value` gives. */
+  schema: z.ZodType<T>;
+  default: T;
+  /** What is allowed, in words: it ends the error message and stands in the README's table. */
+  allowed: string;
+  /** What the setting does, in one sentence. */
+  purpose: string;
+}
+
+/** Every setting of the stack. The table in the README is made from this one. */
+export const SETTINGS = {
+  stage: text({
+    default: 'prod',
+    pattern: /^[a-z][a-z0-9-]{0,19}$/,
+    allowed: '1 to 20 lower-case letters, digits and dashes, starting with a letter',
+    purpose: 'Names the stack (`pilot-status-<stage>`); several stages can live in one account.',
+  }),
+  baseUrl: text({
+    default: 'https://pilotstatus.com.br',
+    pattern: /^https:\/\/[^\s/?#@]+$/,
+    allowed: 'an https origin without a path, such as https://pilotstatus.com.br',
+    purpose: "The origin of the vendor's API.",
+  }),
+  alarmEmail: text({
+    default: '',
+    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'an e-mail address, or nothing',
+    purpose: 'Who is told when something lands in a dead-letter queue; AWS asks the address to confirm.',
+  }),
+  removalPolicy: choice({
+    default: RemovalPolicy.RETAIN,
+    of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
+    purpose: 'What `cdk destroy` does with the ledger, the secrets and the logs.',
+  }),
+  logLevel: choice({
+    default: ApplicationLogLevel.INFO,
+    of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
+    purpose: 'The lowest level of log line that the functions write.',
+  }),
+  logRetentionDays: {
+    schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
+    default: 30,
+    allowed: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+    purpose: 'How long CloudWatch keeps the log lines.',
+  },
+  ledgerRetentionDays: whole({
+    default: 30,
+    from: 16,
+    to: 3650,
+    purpose: 'How long the ledger remembers an event; longer than the 14 days of a dead-letter queue.',
+  }),
+  replyUsefulHours: whole({
+    default: 24,
+    from: 1,
+    to: 24 * 7,
+    purpose: "A reply older than this is not sent any more; 24 h is WhatsApp's window for free text.",
+  }),
+  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
+  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
+  ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
+  processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
+  replyMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the reply function, in MB.' }),
+  processorTimeoutSeconds: whole({
+    default: 30,
+    from: 10,
+    to: 900,
+    purpose: 'How long one batch of events may take, your bot included.',
+  }),
+  sendTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 60,
+    purpose: "How long the vendor's API may take to answer one send.",
+  }),
+  processorConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
+  }),
+  replyConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
+  }),
+  maxAttempts: whole({
+    default: 10,
+    from: 2,
+    to: 100,
+    purpose:
+      'Times a message that breaks its function, your bot say, is tried before it goes to the dead-letter queue.',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+/** A checked configuration: every setting with its value. */
+export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };
+
+/** A setting that is unknown or not allowed. The message names the key, what was given and what is allowed. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the settings from the CDK context. From weakest to strongest: the defaults above, `stages.default`,
+ * `stages.<stage>`, a key at the top level, which is where `-c key=value` puts it. Keys with a `:` or an `@` are CDK's own.
+ *
+ * @param context the whole context of the app (`app.node.getAllContext()`)
+ * @throws ConfigError for an unknown key or a value that is not allowed; all mistakes are in one message
+ */
+export function readConfig(context: Record<string, unknown>): Config {
+  const { stages, ...top } = withoutCdkKeys(context);
+  const stage = String(top.stage ?? SETTINGS.stage.default);
+  const given = { ...stageSettings(stages, 'default'), ...stageSettings(stages, stage), ...top };
+  const mistakes: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const key of Object.keys(given).filter((key) => !(key in SETTINGS))) {
+    mistakes.push(`${key}: there is no such setting; there are ${Object.keys(SETTINGS).join(', ')}`);
+  }
+  for (const [key, setting] of Object.entries(SETTINGS)) {
+    const value = given[key] ?? setting.default;
+    const read = setting.schema.safeParse(value);
+    if (read.success) config[key] = read.data;
+    else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
+  }
+  if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
+  return config as Config;
+}
+
+function withoutCdkKeys(context: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !/[:@]/.test(key)));
+}
+
+function stageSettings(stages: unknown, stage: string): Record<string, unknown> {
+  if (stages === undefined) return {};
+  const read = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(stages);
+  if (!read.success) {
+    throw new ConfigError(
+      `stages: ${JSON.stringify(stages)} was given; allowed is an object from stage to its settings`,
+    );
+  }
+  return read.data[stage] ?? {};
+}
+
+function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
+  return { ...setting, schema: z.string().regex(setting.pattern) };
+}
+
+function choice<T extends string>(setting: { default: T; of: T[]; purpose: string }): Setting<T> {
+  const schema = z.custom<T>((value) => setting.of.includes(value as T));
+  return { ...setting, schema, allowed: `one of ${setting.of.join(', ')}` };
+}
+
+function whole(setting: { default: number; from: number; to: number; purpose: string }): Setting<number> {
+  const { from, to } = setting;
+  return {
+    ...setting,
+    schema: numeric().pipe(z.int().min(from).max(to)),
+    allowed: `a whole number from ${from} to ${to}`,
+  };
+}
+
+function numeric(): z.ZodType<number> {
+  return z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+}

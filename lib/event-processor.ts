@@ -1,0 +1,47 @@
+import type { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Bundle } from './bundle.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { Config } from './config.ts';
+import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import { leaseSeconds } from './timeouts.ts';
+import type { WorkerQueue } from './worker-queue.ts';
+
+interface EventProcessorProps {
+  config: Config;
+  bundle: Bundle;
+  timeout: Duration;
+  ledger: LedgerTable;
+  events: WorkerQueue;
+  replies: WorkerQueue;
+}
+
+/** The function that deduplicates each event, asks the bot, and puts what it answers on the replies queue. */
+export class EventProcessor extends Construct {
+  readonly function: BundledFunction;
+
+  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, events, replies }: EventProcessorProps) {
+    super(scope, id);
+    this.function = new BundledFunction(this, 'Function', {
+      config,
+      bundle,
+      description: 'Deduplicates events, asks the bot and enqueues its replies',
+      memorySize: config.processorMemory,
+      timeout,
+      environment: {
+        LEDGER_TABLE: ledger.tableName,
+        EVENTS_QUEUE_URL: events.queue.queueUrl,
+        REPLIES_QUEUE_URL: replies.queue.queueUrl,
+        DEAD_LETTERS_QUEUE_URL: events.deadLetters.queueUrl,
+        MAX_ATTEMPTS: String(config.maxAttempts),
+        LEASE_SECONDS: String(leaseSeconds(timeout)),
+        LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
+        REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
+      },
+    });
+    ledger.grant(this.function, ...LEDGER_ACTIONS);
+    replies.queue.grant(this.function, 'sqs:SendMessage');
+    events.deadLetters.grant(this.function, 'sqs:SendMessage');
+    events.feed(this.function, config.processorConcurrency);
+  }
+}

@@ -1,0 +1,112 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Aws, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Bundle } from './bundle.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { Config } from './config.ts';
+
+const ROUTE = '/hooks/whatsapp/{token}';
+
+interface IngestApiProps {
+  config: Config;
+  bundle: Bundle;
+  events: Queue;
+}
+
+/** The door: an HTTP API with one route, the function that verifies and enqueues, and the secret that it verifies by. */
+export class IngestApi extends Construct {
+  readonly url: string;
+  readonly webhookSecret: Secret;
+  readonly function: BundledFunction;
+
+  constructor(scope: Construct, id: string, { config, bundle, events }: IngestApiProps) {
+    super(scope, id);
+    this.webhookSecret = new Secret(this, 'WebhookSecret', {
+      description: `The token in the webhook URL of ${Stack.of(this).stackName}`,
+      // 43 letters and digits hold 256 bits.
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'token',
+        passwordLength: 43,
+        excludePunctuation: true,
+      },
+      removalPolicy: config.removalPolicy,
+    });
+    Validations.of(this.webhookSecret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'A new token changes the URL that is set at the vendor, so a person rotates it, not a timer.',
+    });
+
+    this.function = new BundledFunction(this, 'Function', {
+      config,
+      bundle,
+      description: 'Verifies a delivery of Pilot Status and puts it on the events queue',
+      memorySize: config.ingestMemory,
+      timeout: Duration.seconds(10),
+      environment: {
+        EVENTS_QUEUE_URL: events.queueUrl,
+        WEBHOOK_SECRET_ARN: this.webhookSecret.secretArn,
+        CONTACT_HASH_KEY: contactHashKey(),
+      },
+    });
+    events.grant(this.function, 'sqs:SendMessage');
+    this.webhookSecret.grantRead(this.function);
+
+    const api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      description: 'Receives the webhook deliveries of Pilot Status',
+      createDefaultStage: false,
+    });
+    api.addRoutes({
+      path: ROUTE,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Ingest', this.function),
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', { retention: config.logRetentionDays, removalPolicy: config.removalPolicy }),
+        ),
+        // Never the path: it holds the token.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            time: '$context.requestTime',
+            requestId: '$context.requestId',
+            route: '$context.routeKey',
+            status: '$context.status',
+            bytes: '$context.responseLength',
+            ms: '$context.responseLatency',
+            error: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    Validations.of(api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The vendor cannot sign in: the ingest function verifies the token in the path of every request.',
+    });
+    this.url = api.apiEndpoint;
+  }
+
+  /** The path at which the vendor delivers, without the token. */
+  get hookUrl(): string {
+    return this.url + ROUTE.replace('/{token}', '');
+  }
+}
+
+/**
+ * The key under which contacts are hashed: the random part of the stack's id. It never changes while the stack lives,
+ * it costs nothing, and nobody outside the account knows it.
+ */
+function contactHashKey(): string {
+  return Fn.select(2, Fn.split('/', Aws.STACK_ID));
+}

@@ -1,0 +1,24 @@
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+
+/** What the functions may do to the ledger. Nobody scans it, nobody deletes from it: records expire. */
+export const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/**
+ * The ledger: one table for events (`id` = `data.id`, `event`), conversations and replies. On demand, with point-in-time
+ * recovery; records expire by `expiresAt` (epoch seconds). DynamoDB encrypts it at rest with a key that AWS owns, which
+ * costs nothing; a KMS key would be charged by the request.
+ */
+export class LedgerTable extends Table {
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id, {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      sortKey: { name: 'event', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy: config.removalPolicy,
+    });
+  }
+}

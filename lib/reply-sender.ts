@@ -1,0 +1,60 @@
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Bundle } from './bundle.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { Config } from './config.ts';
+import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import { leaseSeconds } from './timeouts.ts';
+import type { WorkerQueue } from './worker-queue.ts';
+
+interface ReplySenderProps {
+  config: Config;
+  bundle: Bundle;
+  timeout: Duration;
+  ledger: LedgerTable;
+  replies: WorkerQueue;
+}
+
+/** The function that sends each reply once through the vendor's API, and the secret that holds the API key. */
+export class ReplySender extends Construct {
+  readonly function: BundledFunction;
+  readonly apiKeySecret: Secret;
+
+  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies }: ReplySenderProps) {
+    super(scope, id);
+    this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
+      description: `The Pilot Status API key of ${Stack.of(this).stackName}: one key, or JSON from numberId to key`,
+      removalPolicy: config.removalPolicy,
+    });
+    // Empty until the user fills it: a generated value would look like a key and be refused by the vendor.
+    (this.apiKeySecret.node.defaultChild as CfnSecret).addPropertyDeletionOverride('GenerateSecretString');
+    Validations.of(this.apiKeySecret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The vendor issues the key in its dashboard; AWS cannot make a new one.',
+    });
+
+    this.function = new BundledFunction(this, 'Function', {
+      config,
+      bundle,
+      description: 'Sends each reply once through the Pilot Status API',
+      memorySize: config.replyMemory,
+      timeout,
+      environment: {
+        LEDGER_TABLE: ledger.tableName,
+        REPLIES_QUEUE_URL: replies.queue.queueUrl,
+        API_KEY_SECRET_ARN: this.apiKeySecret.secretArn,
+        PILOT_STATUS_BASE_URL: config.baseUrl,
+        SEND_TIMEOUT_SECONDS: String(config.sendTimeoutSeconds),
+        DEAD_LETTERS_QUEUE_URL: replies.deadLetters.queueUrl,
+        MAX_ATTEMPTS: String(config.maxAttempts),
+        LEASE_SECONDS: String(leaseSeconds(timeout)),
+        LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
+      },
+    });
+    ledger.grant(this.function, ...LEDGER_ACTIONS);
+    this.apiKeySecret.grantRead(this.function);
+    replies.deadLetters.grant(this.function, 'sqs:SendMessage');
+    replies.feed(this.function, config.replyConcurrency);
+  }
+}

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { Config } from './config.ts';
+
+/*
+ * The timeouts stand in one chain, each longer than the one before it:
+ * send < function < lease < visibility (the queue's, six times the function's).
+ */
+
+/** How long the processor may run: its batch, the user's bot included. */
+export function processorTimeout(config: Config): Duration {
+  return Duration.seconds(config.processorTimeoutSeconds);
+}
+
+/** How long the reply function may run: at least two slow sends and the bookkeeping around them. */
+export function replyTimeout(config: Config): Duration {
+  return Duration.seconds(config.sendTimeoutSeconds * 2 + 10);
+}
+
+/** How long a worker holds a record of the ledger, in seconds: until long after Lambda has ended it. */
+export function leaseSeconds(functionTimeout: Duration): number {
+  return functionTimeout.toSeconds() * 2;
+}

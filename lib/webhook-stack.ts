@@ -1,0 +1,91 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Bundles } from './bundle.ts';
+import type { Config } from './config.ts';
+import { EventProcessor } from './event-processor.ts';
+import { IngestApi } from './ingest-api.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { Monitoring } from './monitoring.ts';
+import { eventReceives, replyReceives } from './receives.ts';
+import { ReplySender } from './reply-sender.ts';
+import { processorTimeout, replyTimeout } from './timeouts.ts';
+import { WorkerQueue } from './worker-queue.ts';
+
+interface WebhookStackProps extends StackProps {
+  config: Config;
+  bundles: Bundles;
+}
+
+/**
+ * The whole road of an event:
+ *
+ * HTTP API ─► ingest ─► events ─► processor ─► replies ─► reply ─► Pilot Status
+ *                                     └──── ledger ─────────┘
+ */
+export class WebhookStack extends Stack {
+  constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
+    super(scope, id, props);
+    // W3005: CDK lets each function wait for its role although the reference to the role already does.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
+    const ledger = new LedgerTable(this, 'Ledger', config);
+    const events = new WorkerQueue(this, 'Events', {
+      config,
+      functionTimeout: processorTimeout(config),
+      maxReceiveCount: eventReceives(config),
+    });
+    const replies = new WorkerQueue(this, 'Replies', {
+      config,
+      functionTimeout: replyTimeout(config),
+      maxReceiveCount: replyReceives(config),
+    });
+
+    const ingest = new IngestApi(this, 'Ingest', { config, bundle: bundles.ingest, events: events.queue });
+    const processor = new EventProcessor(this, 'Processor', {
+      config,
+      bundle: bundles.processor,
+      timeout: processorTimeout(config),
+      ledger,
+      events,
+      replies,
+    });
+    const reply = new ReplySender(this, 'Reply', {
+      config,
+      bundle: bundles.reply,
+      timeout: replyTimeout(config),
+      ledger,
+      replies,
+    });
+    const monitoring = new Monitoring(this, 'Monitoring', { config, events, replies });
+
+    this.#output('ApiUrl', ingest.url, 'The HTTP API');
+    this.#output('HookUrl', ingest.hookUrl, 'Where the vendor delivers, without the token');
+    this.#output(
+      'WebhookUrlCommand',
+      `aws secretsmanager get-secret-value --region ${this.region} --secret-id ${ingest.webhookSecret.secretArn} ` +
+        '--query SecretString --output text | ' +
+        `node -p "'${ingest.hookUrl}/' + JSON.parse(require('node:fs').readFileSync(0, 'utf8')).token"`,
+      'Prints the complete URL to paste into the Pilot Status dashboard',
+    );
+    this.#output(
+      'SetApiKeyCommand',
+      `aws secretsmanager put-secret-value --region ${this.region} --secret-id ${reply.apiKeySecret.secretArn} ` +
+        '--secret-string ps_YOUR_KEY',
+      'Stores your Pilot Status API key',
+    );
+    this.#output('WebhookSecretArn', ingest.webhookSecret.secretArn, 'The secret with the webhook token');
+    this.#output('ApiKeySecretArn', reply.apiKeySecret.secretArn, 'The secret with the Pilot Status API key');
+    this.#output('LedgerTable', ledger.tableName, 'The ledger');
+    this.#output('EventsQueueUrl', events.queue.queueUrl, 'Events on their way to the processor');
+    this.#output('EventsDeadLettersUrl', events.deadLetters.queueUrl, 'Events that could not be handled');
+    this.#output('RepliesQueueUrl', replies.queue.queueUrl, 'Replies on their way to the vendor');
+    this.#output('RepliesDeadLettersUrl', replies.deadLetters.queueUrl, 'Replies that could not be sent');
+    this.#output('IngestLogs', ingest.function.logGroup.logGroupName, 'Log group of the ingest function');
+    this.#output('ProcessorLogs', processor.function.logGroup.logGroupName, 'Log group of the processor');
+    this.#output('ReplyLogs', reply.function.logGroup.logGroupName, 'Log group of the reply function');
+    this.#output('AlarmTopicArn', monitoring.topic.topicArn, 'Where alarms are published');
+  }
+
+  #output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}

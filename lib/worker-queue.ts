@@ -1,0 +1,69 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { BundledFunction } from './bundled-function.ts';
+import type { Config } from './config.ts';
+
+/** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
+const VISIBILITY_FACTOR = 6;
+
+interface WorkerQueueProps {
+  config: Config;
+  /** The timeout of the function that will read the queue. */
+  functionTimeout: Duration;
+  /** How often a message is received before it goes to the dead-letter queue. */
+  maxReceiveCount: number;
+}
+
+/**
+ * A FIFO queue in high-throughput mode with its dead-letter queue. Messages of one group are handled in order; a group
+ * that fails does not delay another.
+ */
+export class WorkerQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly #visibilityTimeout: Duration;
+
+  constructor(scope: Construct, id: string, { config, functionTimeout, maxReceiveCount }: WorkerQueueProps) {
+    super(scope, id);
+    const common: QueueProps = {
+      fifo: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: config.removalPolicy,
+    };
+    this.#visibilityTimeout = Duration.seconds(functionTimeout.toSeconds() * VISIBILITY_FACTOR);
+    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      visibilityTimeout: this.#visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This queue is the dead-letter queue; a dead-letter queue needs none of its own.',
+    });
+  }
+
+  /**
+   * Lets the function read the queue, in batches of up to ten, and report the records that failed one by one.
+   *
+   * @throws Error when the function may run so long that the queue would hand its messages out a second time
+   */
+  feed(worker: BundledFunction, maxConcurrency: number): void {
+    const needed = worker.timeoutSeconds * VISIBILITY_FACTOR;
+    if (this.#visibilityTimeout.toSeconds() < needed) {
+      throw new Error(
+        `${this.node.path}: its visibility timeout is ${this.#visibilityTimeout.toSeconds()} s, ` +
+          `but ${worker.node.path} needs at least ${needed} s (${VISIBILITY_FACTOR} × its timeout)`,
+      );
+    }
+    worker.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
+    );
+  }
+}
