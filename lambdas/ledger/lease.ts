@@ -1,0 +1,31 @@
+/** Tells a worker that it may work on a record, and until when. Whoever writes the outcome must still hold it. */
+export interface Lease {
+  /** The fence: a token that only this holder knows. */
+  owner: string;
+  /** Epoch ms. After it another worker may take the record over. */
+  until: number;
+}
+
+/** What the ledger takes from the world; passed in, so that tests hold the clock. */
+export interface LedgerSettings {
+  /** The time in epoch ms. */
+  now(): number;
+  /** A new token that nobody has had before. */
+  newOwner(): string;
+  /** How long a lease lasts, in ms: longer than the function may run. */
+  leaseMs: number;
+  /** How long a record is remembered, in ms: longer than a dead-letter queue keeps a message. */
+  retentionMs: number;
+}
+
+/** The version of the records' format. Code must read every version that is younger than the retention. */
+export const FORMAT = 1;
+
+export function newLease({ now, newOwner, leaseMs }: LedgerSettings): Lease {
+  return { owner: newOwner(), until: now() + leaseMs };
+}
+
+/** When DynamoDB may forget a record, in epoch seconds. */
+export function expiry({ now, retentionMs }: LedgerSettings): number {
+  return Math.floor((now() + retentionMs) / 1000);
+}

@@ -1,0 +1,57 @@
+import type { Lease } from '../../../lambdas/ledger/lease.ts';
+import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
+import { clock, ledgerSettings } from '../../support/clock.ts';
+import { memoryTable } from '../../support/memory-table.ts';
+
+const KEY = replyRecordKey('reply#n#m', 0);
+
+function open() {
+  const time = clock();
+  const table = memoryTable();
+  return { time, table, replies: replyRecords(table, ledgerSettings(time)) };
+}
+
+async function begun(replies: ReturnType<typeof open>['replies']): Promise<Lease> {
+  const beginning = await replies.begin(KEY, {});
+  if (beginning.kind !== 'begun') throw new Error(`not begun but ${beginning.kind}`);
+  return beginning.lease;
+}
+
+test.each(['sent', 'failed', 'expired'] as const)('a reply that was %s is never begun again', async (state) => {
+  const { replies } = open();
+  expect(await replies.close(KEY, await begun(replies), state, {})).toBe(true);
+  expect(await replies.begin(KEY, {})).toEqual({ kind: 'closed', state });
+});
+
+test('a reply that was surely not sent is queued and can be begun again', async () => {
+  const { replies, table } = open();
+  expect(await replies.requeue(KEY, await begun(replies), 'HTTP_429')).toBe(true);
+  expect([...table.items.values()]).toMatchObject([{ state: 'queued', code: 'HTTP_429' }]);
+  expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'begun' });
+});
+
+test('a reply is busy while another worker sends it', async () => {
+  const { replies } = open();
+  const { until } = await begun(replies);
+  expect(await replies.begin(KEY, {})).toEqual({ kind: 'busy', until });
+});
+
+test('a reply that a worker began and never closed is unknown, for good', async () => {
+  const { replies, time } = open();
+  const zombie = await begun(replies);
+  time.advance(60_001);
+  expect(await replies.begin(KEY, {})).toEqual({ kind: 'unknown' });
+  expect(await replies.begin(KEY, {})).toEqual({ kind: 'unknown' });
+  expect(await replies.close(KEY, zombie, 'sent', {})).toBe(false);
+  expect(await replies.requeue(KEY, zombie, 'X')).toBe(false);
+});
+
+test('the replies of one answer are records of their own', () => {
+  expect(replyRecordKey('reply#n#m', 1)).toEqual({ id: 'reply#n#m', event: '#reply.1' });
+});
+
+test('a closed reply keeps what the vendor called it', async () => {
+  const { replies, table } = open();
+  await replies.close(KEY, await begun(replies), 'sent', { sentId: 'msg_1' });
+  expect([...table.items.values()]).toMatchObject([{ ...KEY, state: 'sent', sentId: 'msg_1', format: 1 }]);
+});
