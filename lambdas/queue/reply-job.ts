@@ -1,0 +1,40 @@
+import type { EventKey } from '../pilot-status/identity.ts';
+import type { ReplyContent } from '../pilot-status/send.ts';
+
+/** A reply on its way from the processor to the reply function: the body of a message of the replies queue, as JSON. */
+export interface ReplyJob {
+  /** The version of this format. Code that reads it must read every version that a dead-letter queue may still hold. */
+  format: 1;
+  /** The key of the answer (contract: one per inbound message) and which of its replies this is, from 0. */
+  reply: string;
+  index: number;
+  /** The number that received the message, and whose API key must answer it. */
+  numberId?: string;
+  /** The contact's address. */
+  to: string;
+  content: ReplyContent;
+  /** The event that is answered. */
+  cause: EventKey;
+  /** When the bot decided, and when the reply is no longer worth sending; epoch ms. */
+  decidedAt: number;
+  expiresAt: number;
+}
+
+/**
+ * Reads the body of a message of the replies queue.
+ *
+ * @throws Error when it is none
+ */
+export function readReplyJob(body: string): ReplyJob {
+  const job = JSON.parse(body) as Partial<ReplyJob> | null;
+  const known = job?.format === 1 && typeof job.reply === 'string' && typeof job.index === 'number';
+  if (
+    !known ||
+    typeof job.to !== 'string' ||
+    typeof job.content?.text !== 'string' ||
+    typeof job.cause?.id !== 'string'
+  ) {
+    throw new Error('This is not a reply in a format that this version knows');
+  }
+  return job as ReplyJob;
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  ChangeMessageVisibilityCommand,
+  type MessageAttributeValue,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { QueueMessage } from './message.ts';
+
+/** The longest visibility timeout that SQS allows, in seconds. */
+const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
+
+/** SendMessageBatch takes at most ten messages and, together, 1 MiB. */
+const MAX_BATCH_ENTRIES = 10;
+const MAX_BATCH_BYTES = 1_048_576;
+
+/** A message for a FIFO queue. */
+export interface Outgoing {
+  body: string;
+  /** The conversation. */
+  group: string;
+  /** Two messages with one deduplication id, sent within five minutes, are one. Any text; it is hashed. */
+  deduplicateBy: string;
+  attributes?: Record<string, string>;
+}
+
+/** Sends one message. @returns the id that SQS gave it; a duplicate gets the id of the first */
+export function sender(client: SQSClient, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
+  return async (message) => {
+    const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry(message) }));
+    return MessageId;
+  };
+}
+
+/**
+ * Sends messages in as few SendMessageBatch calls as their number and size allow, in order.
+ *
+ * @returns for each message whether SQS has it. Never throws. After one that failed, no later one of its group is sent.
+ */
+export function batchSender(client: SQSClient, queueUrl: string): (messages: Outgoing[]) => Promise<boolean[]> {
+  return async (messages) => {
+    const accepted = new Set<Outgoing>();
+    const failedGroups = new Set<string>();
+    for (const chunk of chunks(messages)) {
+      const sendable = chunk.filter(({ group }) => !failedGroups.has(group));
+      for (const message of await sendChunk(client, queueUrl, sendable)) accepted.add(message);
+      for (const message of chunk) if (!accepted.has(message)) failedGroups.add(message.group);
+    }
+    return messages.map((message) => accepted.has(message));
+  };
+}
+
+async function sendChunk(client: SQSClient, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
+  if (messages.length === 0) return [];
+  const entries: SendMessageBatchRequestEntry[] = messages.map((message, i) => ({ Id: String(i), ...entry(message) }));
+  try {
+    const { Successful = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+    );
+    return Successful.map(({ Id }) => messages[Number(Id)] as Outgoing);
+  } catch {
+    return [];
+  }
+}
+
+/** Makes a message visible again after so many ms, rounded up to whole seconds, at most twelve hours. */
+export function postponer(
+  client: SQSClient,
+  queueUrl: string,
+): (message: QueueMessage, afterMs: number) => Promise<void> {
+  return async ({ receiptHandle }, afterMs) => {
+    const seconds = Math.min(Math.max(Math.ceil(afterMs / 1000), 0), MAX_VISIBILITY_SECONDS);
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      }),
+    );
+  };
+}
+
+/** Puts a copy of a message on a dead-letter queue, with the attribute `reason`. */
+export function parker(
+  client: SQSClient,
+  deadLettersUrl: string,
+): (message: QueueMessage, reason: string) => Promise<void> {
+  const send = sender(client, deadLettersUrl);
+  return async ({ id, body, group, attributes }, reason) => {
+    await send({ body, group, deduplicateBy: id, attributes: { ...attributes, reason: reason.slice(0, 1000) } });
+  };
+}
+
+function entry({ body, group, deduplicateBy, attributes = {} }: Outgoing) {
+  return {
+    MessageBody: body,
+    MessageGroupId: group,
+    MessageDeduplicationId: createHash('sha256').update(deduplicateBy).digest('hex'),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, stringValue(value)]),
+    ),
+  };
+}
+
+function stringValue(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: value };
+}
+
+function chunks(messages: Outgoing[]): Outgoing[][] {
+  const all: Outgoing[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body);
+    const last = all.at(-1);
+    if (last && last.length < MAX_BATCH_ENTRIES && bytes + size <= MAX_BATCH_BYTES) {
+      last.push(message);
+      bytes += size;
+    } else {
+      all.push([message]);
+      bytes = size;
+    }
+  }
+  return all;
+}

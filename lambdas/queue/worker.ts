@@ -1,0 +1,124 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import { errorFields, type Log } from '../telemetry/log.ts';
+import { backoffMs } from './backoff.ts';
+import type { QueueMessage } from './message.ts';
+
+/** What is to become of a message. */
+export type Verdict =
+  /** Handled; the queue forgets it. */
+  | { kind: 'done' }
+  /** Not now; it comes again after so many ms, or after a backoff. */
+  | { kind: 'retry'; afterMs?: number }
+  /** Never; it goes to the dead-letter queue with this reason, and its conversation moves on. */
+  | { kind: 'park'; reason: string }
+  /** Something broke; it is retried with a backoff, and parked after the last attempt. */
+  | { kind: 'broken'; error: unknown };
+
+export const DONE: Verdict = { kind: 'done' };
+
+export interface Worker {
+  /** Handles the first messages of several conversations and gives a verdict on each, in the same order. Never throws. */
+  handle(heads: QueueMessage[]): Promise<Verdict[]>;
+  /** How often a message that breaks is tried before it is parked. */
+  maxAttempts: number;
+  /** What must be left of the function's time to begin another message, in ms. */
+  reserveMs: number;
+  /** What is left of the function's time, in ms. */
+  remainingMs(): number;
+  /** Makes a message visible again after so many ms. */
+  postpone(message: QueueMessage, afterMs: number): Promise<void>;
+  /** Puts a copy of a message on the dead-letter queue. */
+  park(message: QueueMessage, reason: string): Promise<void>;
+  random(): number;
+  log: Log;
+}
+
+/** The messages of each conversation, in the order they came. */
+export function conversationsOf(messages: QueueMessage[]): QueueMessage[][] {
+  const groups = new Map<string, QueueMessage[]>();
+  for (const message of messages) groups.set(message.group, [...(groups.get(message.group) ?? []), message]);
+  return [...groups.values()];
+}
+
+/**
+ * Handles conversations in rounds: the first message of each, then the second of each, … A conversation whose message is
+ * not done is over, and what is left of it is given back unhandled, so that order holds.
+ *
+ * @returns the messages that were not handled
+ */
+export async function workInRounds(conversations: QueueMessage[][], worker: Worker): Promise<QueueMessage[]> {
+  const unhandled: QueueMessage[] = [];
+  let live = conversations;
+  while (live.length > 0) {
+    if (worker.remainingMs() < worker.reserveMs) {
+      const rest = live.flat();
+      await Promise.all(rest.map((message) => postpone(message, 0, worker)));
+      return [...unhandled, ...rest];
+    }
+    const verdicts = await worker.handle(live.map((conversation) => conversation[0] as QueueMessage));
+    const rests = await Promise.all(
+      live.map((conversation, i) => settle(conversation, verdicts[i] as Verdict, worker)),
+    );
+    unhandled.push(...rests.flatMap((rest) => rest.unhandled));
+    live = rests.map((rest) => rest.toDo).filter((messages) => messages.length > 0);
+  }
+  return unhandled;
+}
+
+/** Tells Lambda which messages were not handled, so that it deletes only the others. */
+export function batchResponse(unhandled: QueueMessage[]): SQSBatchResponse {
+  return { batchItemFailures: unhandled.map(({ id }) => ({ itemIdentifier: id })) };
+}
+
+interface Rest {
+  toDo: QueueMessage[];
+  unhandled: QueueMessage[];
+}
+
+async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Worker): Promise<Rest> {
+  const [head, ...rest] = conversation as [QueueMessage, ...QueueMessage[]];
+  if (verdict.kind === 'done') return { toDo: rest, unhandled: [] };
+  const reason = parkReason(head, verdict, worker);
+  if (reason !== undefined && (await parked(head, reason, worker))) return { toDo: rest, unhandled: [] };
+  // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
+  const wait = verdict.kind === 'retry' ? verdict.afterMs : undefined;
+  const afterMs = wait ?? backoffMs(head.receiveCount, worker.random);
+  await Promise.all(conversation.map((message) => postpone(message, afterMs, worker)));
+  return { toDo: [], unhandled: conversation };
+}
+
+function parkReason(message: QueueMessage, verdict: Verdict, worker: Worker): string | undefined {
+  if (verdict.kind === 'park') return verdict.reason;
+  if (verdict.kind !== 'broken') return undefined;
+  const fields = errorFields(verdict.error);
+  worker.log.error('broken', {
+    message: message.id,
+    conversation: message.group,
+    attempt: message.receiveCount,
+    ...fields,
+  });
+  return message.receiveCount >= worker.maxAttempts
+    ? `failed ${message.receiveCount} times: ${fields.error}`
+    : undefined;
+}
+
+async function parked(message: QueueMessage, reason: string, worker: Worker): Promise<boolean> {
+  const fields = { message: message.id, conversation: message.group, reason };
+  try {
+    await worker.park(message, reason);
+    worker.log.error('parked', fields);
+    return true;
+  } catch (error) {
+    worker.log.error('not parked', { ...fields, ...errorFields(error) });
+    return false;
+  }
+}
+
+/** A message that cannot be postponed comes back all the same, when its visibility timeout ends. */
+async function postpone(message: QueueMessage, afterMs: number, worker: Worker): Promise<void> {
+  try {
+    await worker.postpone(message, afterMs);
+  } catch (error) {
+    worker.log.warn('not postponed', { message: message.id, conversation: message.group, ...errorFields(error) });
+  }
+}

@@ -1,0 +1,88 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { batchSender, type Outgoing, parker, postponer, sender } from '../../../lambdas/queue/sqs.ts';
+import { queueMessage } from '../../support/samples.ts';
+
+type Input = Record<string, unknown> & { Entries?: { Id: string; MessageBody: string }[] };
+
+/** A client that notes what it is sent; `answer` gives the responses. */
+function clientWith(answer: (input: Input) => unknown) {
+  const inputs: Input[] = [];
+  const client = {
+    send: async ({ input }: { input: Input }) => {
+      inputs.push(input);
+      return answer(input);
+    },
+  };
+  return { client: client as unknown as SQSClient, inputs };
+}
+
+const allSuccessful = ({ Entries = [] }: Input) => ({ Successful: Entries.map(({ Id }) => ({ Id })) });
+const outgoing = (body: string, group = 'g'): Outgoing => ({ body, group, deduplicateBy: body });
+
+test('a message is sent with its group, a hashed deduplication id and its attributes', async () => {
+  const { client, inputs } = clientWith(() => ({ MessageId: 'm1' }));
+  expect(await sender(client, 'url')({ ...outgoing('b'), attributes: { id: 'i' } })).toBe('m1');
+  expect(inputs).toEqual([
+    {
+      QueueUrl: 'url',
+      MessageBody: 'b',
+      MessageGroupId: 'g',
+      MessageDeduplicationId: '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d',
+      MessageAttributes: { id: { DataType: 'String', StringValue: 'i' } },
+    },
+  ]);
+});
+
+test('messages leave in one call, ten at most', async () => {
+  const { client, inputs } = clientWith(allSuccessful);
+  const results = await batchSender(client, 'url')(Array.from({ length: 23 }, (_, i) => outgoing(`b${i}`)));
+  expect(results).toEqual(Array(23).fill(true));
+  expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
+});
+
+test('a call holds 1 MiB at most', async () => {
+  const { client, inputs } = clientWith(allSuccessful);
+  await batchSender(client, 'url')([outgoing('x'.repeat(600_000)), outgoing('y'.repeat(600_000)), outgoing('z')]);
+  expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([1, 2]);
+});
+
+test('the messages that SQS did not take are told apart', async () => {
+  const { client } = clientWith(() => ({ Successful: [{ Id: '1' }], Failed: [{ Id: '0' }] }));
+  expect(await batchSender(client, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, true]);
+});
+
+test('a call that fails loses all of it, and later messages of those groups are not sent before them', async () => {
+  let calls = 0;
+  const { client, inputs } = clientWith((input) => {
+    if (calls++ === 0) throw new Error('away');
+    return allSuccessful(input);
+  });
+  const first = Array.from({ length: 10 }, (_, i) => outgoing(`a${i}`, 'g1'));
+  expect(await batchSender(client, 'url')([...first, outgoing('b', 'g1'), outgoing('c', 'g2')])).toEqual([
+    ...Array(11).fill(false),
+    true,
+  ]);
+  expect(inputs[1]?.Entries?.map(({ MessageBody }) => MessageBody)).toEqual(['c']);
+});
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [1_001, 2],
+  [-5, 0],
+  [999_999_999, 43_200],
+])('a message is postponed by %i ms as %i whole seconds', async (ms, seconds) => {
+  const { client, inputs } = clientWith(() => ({}));
+  await postponer(client, 'url')(queueMessage(), ms);
+  expect(inputs[0]).toMatchObject({ VisibilityTimeout: seconds });
+});
+
+test('a parked message keeps its attributes and gets its reason', async () => {
+  const { client, inputs } = clientWith(() => ({}));
+  await parker(client, 'dead')(queueMessage({ body: 'b', attributes: { id: 'i' } }), 'because');
+  expect(inputs[0]).toMatchObject({
+    QueueUrl: 'dead',
+    MessageBody: 'b',
+    MessageAttributes: { id: { StringValue: 'i' }, reason: { StringValue: 'because' } },
+  });
+});
