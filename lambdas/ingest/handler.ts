@@ -1,0 +1,24 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { variable } from '../environment.ts';
+import { sender } from '../queue/sqs.ts';
+import { cached, readSecret } from '../secrets.ts';
+import { createLog } from '../telemetry/log.ts';
+import { type Door, receive } from './receive.ts';
+
+const door: Door = {
+  readWebhookSecret: cached(
+    readSecret(new SecretsManagerClient(CLIENT_OPTIONS), variable('WEBHOOK_SECRET_ARN')),
+    Date.now,
+  ),
+  enqueue: sender(new SQSClient(CLIENT_OPTIONS), variable('EVENTS_QUEUE_URL')),
+  contactHashKey: variable('CONTACT_HASH_KEY'),
+  now: Date.now,
+  log: createLog('ingest'),
+};
+
+/** Answers `POST /hooks/whatsapp/{token}`. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
+  receive(request, door);

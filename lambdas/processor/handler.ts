@@ -1,0 +1,39 @@
+import bot from '../bot.ts';
+import { makeParts, queueHandler } from '../composition.ts';
+import { numericVariable, variable } from '../environment.ts';
+import { conversationRecords } from '../ledger/conversations.ts';
+import { eventRecords } from '../ledger/events.ts';
+import { batchSender } from '../queue/sqs.ts';
+import { conversationsOf, workInRounds } from '../queue/worker.ts';
+import { createLog } from '../telemetry/log.ts';
+import { type Processor, processRound } from './process.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What is kept of the function's time: a round that begins must be able to end. */
+const RESERVE_MS = 5_000;
+
+const { sqs, table, ledger } = makeParts();
+const log = createLog('processor');
+const events = eventRecords(table, ledger);
+
+const processor: Processor = {
+  bot,
+  events,
+  conversations: conversationRecords(table, ledger, events.isDone),
+  enqueue: batchSender(sqs, variable('REPLIES_QUEUE_URL')),
+  usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
+  now: ledger.now,
+  log,
+};
+
+/** Reads the events queue: deduplicates, asks the bot, enqueues its replies. */
+export const handler = queueHandler({
+  sqs,
+  queueUrl: variable('EVENTS_QUEUE_URL'),
+  log,
+  reserveMs: RESERVE_MS,
+  handle: (heads) => processRound(heads, processor),
+  // All conversations in common rounds, so that the replies of a round leave in one call.
+  work: (messages, worker) => workInRounds(conversationsOf(messages), worker),
+});

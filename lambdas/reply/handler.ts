@@ -1,0 +1,43 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { makeParts, queueHandler } from '../composition.ts';
+import { numericVariable, variable } from '../environment.ts';
+import { replyRecords } from '../ledger/replies.ts';
+import { request } from '../pilot-status/http.ts';
+import { send } from '../pilot-status/send.ts';
+import { conversationsOf, workInRounds } from '../queue/worker.ts';
+import { cached, readSecret } from '../secrets.ts';
+import { createLog } from '../telemetry/log.ts';
+import { type ReplySender, sendReply } from './send-reply.ts';
+
+/** What is kept of the function's time beyond one send, for the bookkeeping around it. */
+const MARGIN_MS = 3_000;
+
+const { sqs, table, ledger } = makeParts();
+const log = createLog('reply');
+const baseUrl = variable('PILOT_STATUS_BASE_URL');
+const timeoutMs = numericVariable('SEND_TIMEOUT_SECONDS') * 1000;
+const secretId = variable('API_KEY_SECRET_ARN');
+
+const sender: ReplySender = {
+  replies: replyRecords(table, ledger),
+  send: (message) => send({ ...message, baseUrl, timeoutMs }, request, ledger.now),
+  readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now),
+  setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
+  now: ledger.now,
+  log,
+};
+
+/** Reads the replies queue: sends each reply once. */
+export const handler = queueHandler({
+  sqs,
+  queueUrl: variable('REPLIES_QUEUE_URL'),
+  log,
+  reserveMs: timeoutMs + MARGIN_MS,
+  handle: (heads) => Promise.all(heads.map((message) => sendReply(message, sender))),
+  // Each conversation at its own pace: the vendor may be slow to answer one of them.
+  work: async (messages, worker) => {
+    const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));
+    return unhandled.flat();
+  },
+});

@@ -1,0 +1,208 @@
+import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
+import { eventRecords } from '../../../lambdas/ledger/events.ts';
+import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
+import { eventKey } from '../../../lambdas/pilot-status/identity.ts';
+import type { Bot } from '../../../lambdas/processor/bot-api.ts';
+import { type Processor, processRound } from '../../../lambdas/processor/process.ts';
+import type { QueueMessage } from '../../../lambdas/queue/message.ts';
+import { type ReplyJob, readReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import type { Outgoing } from '../../../lambdas/queue/sqs.ts';
+import { DONE } from '../../../lambdas/queue/worker.ts';
+import { clock, ledgerSettings } from '../../support/clock.ts';
+import { recordedLog } from '../../support/log.ts';
+import { memoryTable } from '../../support/memory-table.ts';
+import { ALL_SAMPLES, queueMessage, received } from '../../support/samples.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+function open(overrides: Partial<Processor> = {}) {
+  const time = clock();
+  const settings = ledgerSettings(time);
+  const table = memoryTable();
+  const events = eventRecords(table, settings);
+  const sent: Outgoing[][] = [];
+  const log = recordedLog();
+  const processor: Processor = {
+    bot: { onMessage: () => 'Thanks' },
+    events,
+    conversations: conversationRecords(table, settings, events.isDone),
+    enqueue: async (messages) => {
+      sent.push(messages);
+      return messages.map(() => true);
+    },
+    usefulMs: 24 * HOUR_MS,
+    now: time.now,
+    log,
+    ...overrides,
+  };
+  const run = (...heads: QueueMessage[]) => processRound(heads, processor);
+  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body));
+  const states = () =>
+    [...table.items.values()]
+      .filter(({ state }) => state)
+      .map(({ id, event, state, outcome }) => ({ id, event, state, outcome }));
+  return { time, table, processor, sent, log, run, jobs, states };
+}
+
+/** An event as the ingest function puts it on the queue. */
+function queued(body: Record<string, unknown>, group = 'h1'): QueueMessage {
+  const text = JSON.stringify(body);
+  const key = eventKey(readDelivery(body), Buffer.from(text));
+  return queueMessage({ body: text, group, attributes: { ...key, receivedAt: String(clock().now()) } });
+}
+
+test('a message of a contact becomes a reply to its sender', async () => {
+  const { run, jobs, states, time, log } = open();
+  expect(await run(queued(received()))).toEqual([DONE]);
+  expect(jobs()).toEqual([
+    {
+      format: 1,
+      reply: 'reply#cmm0abc123#msg_in_id',
+      index: 0,
+      numberId: 'cmm0abc123',
+      to: '+5511999999999',
+      content: { text: 'Thanks' },
+      cause: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' },
+      decidedAt: time.now(),
+      expiresAt: time.now() + 24 * HOUR_MS,
+    },
+  ]);
+  expect(states()).toEqual([
+    { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received', state: 'done', outcome: 'answered' },
+  ]);
+  expect(log.steps()).toEqual(['decided']);
+});
+
+test('a duplicate costs one request and no reply', async () => {
+  const { run, sent, table, log } = open();
+  await run(queued(received()));
+  table.calls.get = table.calls.put = table.calls.set = 0;
+  expect(await run(queued(received()))).toEqual([DONE]);
+  expect(table.calls).toEqual({ get: 0, put: 1, set: 0 });
+  expect(sent).toHaveLength(1);
+  expect(log.steps()).toEqual(['decided', 'duplicate']);
+});
+
+test.each(ALL_SAMPLES)('%s is recorded, and answered only if a contact wrote it', async (event, body) => {
+  const { run, jobs, states } = open();
+  expect(await run(queued(body))).toEqual([DONE]);
+  const answered = event === 'message.received' || event === 'message.reply';
+  expect(jobs()).toHaveLength(answered ? 1 : 0);
+  expect(states()).toMatchObject([{ event, state: 'done', outcome: answered ? 'answered' : 'recorded' }]);
+});
+
+test.each([
+  [{ object: 'whatsapp_business_account', entry: [] }],
+  [{}],
+  [{ event: 'history', data: { messages: [{ from: '+5511999999999' }] } }],
+  [{ event: 'smb_message_echoes', data: { from: '+5511999999999', content: 'Hi' } }],
+  [received({ fromMe: true })],
+  [received({ from: null })],
+])('a shape that is no message of a contact is recorded and not answered: %j', async (body) => {
+  const { run, sent, states } = open();
+  expect(await run(queued(body))).toEqual([DONE]);
+  expect(sent).toEqual([]);
+  expect(states()).toMatchObject([{ state: 'done', outcome: 'recorded' }]);
+});
+
+test('a bot that answers nothing leaves a record and sends nothing', async () => {
+  const { run, sent, states } = open({ bot: { onMessage: () => undefined } });
+  expect(await run(queued(received()))).toEqual([DONE]);
+  expect(sent).toEqual([]);
+  expect(states()).toMatchObject([{ state: 'done', outcome: 'silent' }]);
+});
+
+test('the replies of a round leave together', async () => {
+  const { run, sent } = open();
+  await run(queued(received({ id: 'a', messageId: 'a' }), 'h1'), queued(received({ id: 'b', messageId: 'b' }), 'h2'));
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.map(({ group }) => group)).toEqual(['h1', 'h2']);
+});
+
+test('a bot that throws breaks only its own message, whose event is free at once', async () => {
+  const bot: Bot = {
+    onMessage: ({ id }) => {
+      if (id === 'bad') throw new Error('my bot');
+      return 'ok';
+    },
+  };
+  const { run, jobs, processor } = open({ bot });
+  const bad = queued(received({ id: 'bad' }), 'h1');
+  const verdicts = await run(bad, queued(received({ id: 'good', messageId: 'good' }), 'h2'));
+  expect(verdicts).toEqual([{ kind: 'broken', error: new Error('my bot') }, DONE]);
+  expect(jobs()).toHaveLength(1);
+  processor.bot = { onMessage: () => 'mended' };
+  expect(await run(bad)).toEqual([DONE]);
+});
+
+test('a bot is not asked again when the reply could not be enqueued the first time', async () => {
+  let asked = 0;
+  let accepts = false;
+  const enqueued: Outgoing[] = [];
+  const { run } = open({
+    bot: { onMessage: () => `answer ${++asked}` },
+    enqueue: async (messages) => {
+      if (accepts) enqueued.push(...messages);
+      return messages.map(() => accepts);
+    },
+  });
+  expect(await run(queued(received()))).toMatchObject([{ kind: 'broken' }]);
+  accepts = true;
+  expect(await run(queued(received()))).toEqual([DONE]);
+  expect(asked).toBe(1);
+  expect(enqueued.map(({ body }) => readReplyJob(body).content.text)).toEqual(['answer 1']);
+});
+
+test('a decision outlives a crash, later messages and the days until its event is redriven', async () => {
+  let asked = 0;
+  const { run, jobs, time, processor } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  const { enqueue } = processor;
+  processor.enqueue = () => new Promise(() => undefined);
+  void run(queued(received({ id: 'first', messageId: 'first' })));
+  await new Promise((resolve) => setImmediate(resolve));
+  processor.enqueue = enqueue;
+
+  time.advance(3 * 24 * HOUR_MS);
+  await run(queued(received({ id: 'second', messageId: 'second' })));
+  await run(queued(received({ id: 'third', messageId: 'third' })));
+  await run(queued(received({ id: 'first', messageId: 'first' })));
+  expect(jobs().map(({ content }) => content.text)).toEqual(['answer 2', 'answer 3', 'answer 1']);
+});
+
+test('an event that another worker holds comes back when the lease has ended', async () => {
+  const { run, processor, time } = open();
+  const message = queued(received());
+  await processor.events.claim({ id: message.attributes.id ?? '', event: 'message.received' }, {});
+  time.advance(20_000);
+  expect(await run(message)).toEqual([{ kind: 'retry', afterMs: 40_001 }]);
+});
+
+test('a worker whose lease went to another leaves the event to that one', async () => {
+  const { run, time, processor, sent } = open();
+  processor.bot = {
+    onMessage: async () => {
+      time.advance(60_001);
+      await processor.events.claim({ id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' }, {});
+      return 'late';
+    },
+  };
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
+  expect(sent).toHaveLength(1);
+});
+
+test('when two workers decide about one conversation, one of them starts anew', async () => {
+  const { run, processor, sent } = open();
+  const { conversations } = processor;
+  processor.conversations = { ...conversations, decide: async () => false };
+  expect(await run(queued(received()))).toMatchObject([{ kind: 'broken' }]);
+  expect(sent).toEqual([]);
+});
+
+test.each([
+  ['{"event":"x"}', {}],
+  ['nonsense', { id: 'i', event: 'e', receivedAt: '1' }],
+])('a message that did not come from ingest breaks and is not recorded: %j', async (body, attributes) => {
+  const { run, table } = open();
+  expect(await run(queueMessage({ body, attributes }))).toMatchObject([{ kind: 'broken' }]);
+  expect(table.items.size).toBe(0);
+});
