@@ -24,8 +24,12 @@ function workerWith(verdicts: Record<string, Verdict>, overrides: Partial<Worker
     maxAttempts: 3,
     reserveMs: 1_000,
     remainingMs: () => 30_000,
-    postpone: async ({ id }, afterMs) => void (postponed[id] = afterMs),
-    park: async ({ id }, reason) => void (parked[id] = reason),
+    postpone: async ({ id }, afterMs) => {
+      postponed[id] = afterMs;
+    },
+    park: async ({ id }, reason) => {
+      parked[id] = reason;
+    },
     random: () => 1,
     log,
     ...overrides,

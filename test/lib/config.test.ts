@@ -1,0 +1,70 @@
+import { ConfigError, readConfig, SETTINGS } from '../../lib/config.ts';
+
+test('without settings every default holds', () => {
+  const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default]));
+  expect(readConfig({})).toEqual(defaults);
+});
+
+test.each(Object.entries(SETTINGS))('the default of %s is allowed by its own rule', (_key, setting) => {
+  expect(setting.schema.safeParse(setting.default).success).toBe(true);
+});
+
+test('a number may come as a number from cdk.json or as text from -c', () => {
+  expect(readConfig({ logRetentionDays: 7, throttleRate: 10 })).toMatchObject({
+    logRetentionDays: 7,
+    throttleRate: 10,
+  });
+  expect(readConfig({ logRetentionDays: '7', throttleRate: '10' })).toMatchObject({
+    logRetentionDays: 7,
+    throttleRate: 10,
+  });
+});
+
+test('an unknown setting fails with its name and the names there are', () => {
+  expect(() => readConfig({ logRetention: 7 })).toThrow(ConfigError);
+  expect(() => readConfig({ logRetention: 7 })).toThrow(/logRetention: there is no such setting; there are stage, /);
+});
+
+test.each([
+  ['stage', 'Prod', 'lower-case letters'],
+  ['stage', '', 'lower-case letters'],
+  ['stage', 7, 'lower-case letters'],
+  ['baseUrl', 'http://pilotstatus.com.br', 'https'],
+  ['baseUrl', 'https://pilotstatus.com.br/v1', 'https'],
+  ['alarmEmail', 'nobody', 'e-mail'],
+  ['removalPolicy', 'keep', 'one of retain, destroy'],
+  ['logLevel', 'info', 'one of DEBUG, INFO, WARN, ERROR'],
+  ['logRetentionDays', 31, 'one of 1, 3, 5'],
+  ['ledgerRetentionDays', 15, 'from 16 to 3650'],
+  ['ingestMemory', '64', 'from 128 to 10240'],
+  ['ingestMemory', '256MB', 'from 128 to 10240'],
+  ['processorConcurrency', 1, 'from 2 to 1000'],
+  ['sendTimeoutSeconds', 0.5, 'from 1 to 60'],
+])('%s may not be %j; the message names the key, what was given and what is allowed', (key, value, allowed) => {
+  const read = () => readConfig({ [key]: value });
+  expect(read).toThrow(`${key}: ${JSON.stringify(value)} was given; allowed is`);
+  expect(read).toThrow(allowed);
+});
+
+test('all mistakes are told at once', () => {
+  expect(() => readConfig({ stage: 'X', nonsense: 1 })).toThrow(/nonsense[\s\S]*stage/);
+});
+
+test("CDK's own keys are left alone", () => {
+  expect(readConfig({ 'aws:cdk:enable-path-metadata': true, '@aws-cdk/core:x': true })).toEqual(readConfig({}));
+});
+
+describe('stages', () => {
+  const stages = { default: { logRetentionDays: 3, throttleRate: 1 }, staging: { logRetentionDays: 5 } };
+
+  test('a stage has the settings of all, then its own, then those of the command line', () => {
+    expect(readConfig({ stages })).toMatchObject({ logRetentionDays: 3, throttleRate: 1 });
+    expect(readConfig({ stages, stage: 'staging' })).toMatchObject({ logRetentionDays: 5, throttleRate: 1 });
+    expect(readConfig({ stages, stage: 'staging', logRetentionDays: '7' })).toMatchObject({ logRetentionDays: 7 });
+  });
+
+  test('a mistake in one is told', () => {
+    expect(() => readConfig({ stages: { default: { nonsense: 1 } } })).toThrow(/nonsense: there is no such setting/);
+    expect(() => readConfig({ stages: 'prod' })).toThrow(/stages: "prod" was given; allowed is an object/);
+  });
+});

@@ -1,0 +1,108 @@
+import { template } from '../support/stack.ts';
+
+type Reference = { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: Reference | Reference[];
+}
+
+/** As much of a resource as these tests look at. */
+interface Resource {
+  Type: string;
+  Properties: {
+    Role: { 'Fn::GetAtt': [string, string] };
+    Roles: { Ref: string }[];
+    PolicyDocument: { Statement: Statement[] };
+  };
+}
+
+const { Resources } = template().toJSON();
+
+function resourcesOf(type: string): [string, Resource['Properties']][] {
+  return Object.entries<Resource>(Resources)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]) => [id, Properties]);
+}
+
+/** What a function's role may do: for every resource, by the id that it has in the template, the actions. */
+function grants(functionId: string): Record<string, string[]> {
+  const [role] = resourcesOf('AWS::Lambda::Function')
+    .filter(([id]) => id.startsWith(functionId))
+    .map(([, { Role }]) => Role['Fn::GetAtt'][0]);
+  const statements = resourcesOf('AWS::IAM::Policy')
+    .filter(([, { Roles }]) => Roles.some(({ Ref }) => Ref === role))
+    .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+  const granted: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of statements) {
+    expect(Effect).toBe('Allow');
+    for (const resource of [Resource].flat()) {
+      const name = resourceName(resource);
+      granted[name] = [...(granted[name] ?? []), Action].flat().sort();
+    }
+  }
+  return granted;
+}
+
+/** The id of the resource that is referred to. A wildcard refers to none, and fails the test. */
+function resourceName(resource: Reference): string {
+  const id = resource.Ref ?? resource['Fn::GetAtt']?.[0];
+  if (id === undefined) throw new Error(`no resource of the template: ${JSON.stringify(resource)}`);
+  return id.replace(/[0-9A-F]{8}$/, '');
+}
+
+const WRITE_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const USE_LEDGER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const READ_QUEUE = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
+test('ingest may send events and read the webhook secret', () => {
+  expect(grants('IngestFunction')).toEqual({
+    IngestFunctionLogs: WRITE_LOGS,
+    EventsQueue: ['sqs:SendMessage'],
+    IngestWebhookSecret: READ_SECRET,
+  });
+});
+
+test('the processor may read events, park them, use the ledger and send replies', () => {
+  expect(grants('ProcessorFunction')).toEqual({
+    ProcessorFunctionLogs: WRITE_LOGS,
+    EventsQueue: READ_QUEUE,
+    EventsDeadLetters: ['sqs:SendMessage'],
+    Ledger: USE_LEDGER,
+    RepliesQueue: ['sqs:SendMessage'],
+  });
+});
+
+test('reply may read replies, park them, use the ledger and read the API key', () => {
+  expect(grants('ReplyFunction')).toEqual({
+    ReplyFunctionLogs: WRITE_LOGS,
+    RepliesQueue: READ_QUEUE,
+    RepliesDeadLetters: ['sqs:SendMessage'],
+    Ledger: USE_LEDGER,
+    ReplyApiKeySecret: READ_SECRET,
+  });
+});
+
+test('no role has a managed policy or an inline one', () => {
+  const roles = resourcesOf('AWS::IAM::Role');
+  expect(roles).toHaveLength(3);
+  for (const [, properties] of roles) {
+    expect(properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(properties).not.toHaveProperty('Policies');
+  }
+});
+
+test('only API Gateway may call ingest, and only for its one route', () => {
+  const [permission, ...others] = resourcesOf('AWS::Lambda::Permission').map(([, properties]) => properties);
+  expect(others).toEqual([]);
+  expect(permission).toMatchObject({ Principal: 'apigateway.amazonaws.com', Action: 'lambda:InvokeFunction' });
+  expect(JSON.stringify(permission)).toContain('/*/*/hooks/whatsapp/{token}');
+});

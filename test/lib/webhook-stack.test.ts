@@ -1,0 +1,191 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { template, webhookStack } from '../support/stack.ts';
+
+const standard = template();
+
+const resources = (type: string, stack = standard) => Object.values(stack.findResources(type));
+const properties = (type: string) => resources(type).map((resource) => resource.Properties);
+
+test('the API has one route, to which one may only POST', () => {
+  expect(properties('AWS::ApiGatewayV2::Route')).toMatchObject([{ RouteKey: 'POST /hooks/whatsapp/{token}' }]);
+});
+
+test('the API is throttled, and its access log never holds the path, which holds the token', () => {
+  const [stage] = properties('AWS::ApiGatewayV2::Stage');
+  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 });
+  expect(stage.AccessLogSettings.Format).toContain('$context.routeKey');
+  expect(stage.AccessLogSettings.Format).not.toMatch(/\$context\.(path|http)/i);
+});
+
+test('each function runs Node.js 24 on arm64 from an ES module, with a log group of its own that forgets', () => {
+  const functions = properties('AWS::Lambda::Function');
+  expect(functions).toHaveLength(3);
+  for (const { Runtime, Architectures, Handler, Environment, LoggingConfig } of functions) {
+    expect({ Runtime, Architectures, Handler }).toEqual({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+    });
+    expect(Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
+    expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO' });
+  }
+  const groups = functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
+  expect(new Set(groups).size).toBe(3);
+  for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(30);
+});
+
+test('nothing is reserved that a new account does not have', () => {
+  for (const reserved of properties('AWS::Lambda::Function')) {
+    expect(reserved).not.toHaveProperty('ReservedConcurrentExecutions');
+  }
+  const used = properties('AWS::Lambda::EventSourceMapping').map((mapping) => mapping.ScalingConfig.MaximumConcurrency);
+  expect(used).toEqual([3, 3]);
+});
+
+test('two FIFO queues in high-throughput mode, each with a FIFO dead-letter queue of 14 days, all encrypted', () => {
+  const queues = properties('AWS::SQS::Queue');
+  expect(queues).toHaveLength(4);
+  for (const queue of queues) {
+    expect(queue).toMatchObject({
+      FifoQueue: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      SqsManagedSseEnabled: true,
+    });
+  }
+  const workers = queues.filter(({ RedrivePolicy }) => RedrivePolicy);
+  expect(workers).toHaveLength(2);
+  for (const worker of workers) {
+    expect(worker).toMatchObject({ DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' });
+  }
+});
+
+test('a queue hides a message at least six times as long as its function may run', () => {
+  const slow = template({ processorTimeoutSeconds: 900, sendTimeoutSeconds: 60 });
+  for (const stack of [standard, slow]) {
+    for (const { Properties: mapping } of resources('AWS::Lambda::EventSourceMapping', stack)) {
+      const timeout = stack.toJSON().Resources[mapping.FunctionName.Ref].Properties.Timeout;
+      const visibility = stack.toJSON().Resources[mapping.EventSourceArn['Fn::GetAtt'][0]].Properties.VisibilityTimeout;
+      expect(visibility).toBeGreaterThanOrEqual(6 * timeout);
+    }
+  }
+});
+
+test('the timeouts stand in one chain: send < function < lease < visibility', () => {
+  const slow = template({ sendTimeoutSeconds: 60 });
+  const functions = resources('AWS::Lambda::Function', slow).map(({ Properties }) => Properties);
+  const reply = functions.find(({ Environment }) => Environment.Variables.SEND_TIMEOUT_SECONDS);
+  const { SEND_TIMEOUT_SECONDS, LEASE_SECONDS } = reply?.Environment.Variables ?? {};
+  const visibility = Math.max(
+    ...resources('AWS::SQS::Queue', slow).map(({ Properties }) => Properties.VisibilityTimeout ?? 0),
+  );
+  const chain = [Number(SEND_TIMEOUT_SECONDS) + 3, reply?.Timeout, Number(LEASE_SECONDS), visibility];
+  expect(chain).toEqual([...chain].sort((a, b) => a - b));
+  expect(new Set(chain).size).toBe(4);
+});
+
+test('a function that runs longer than its queue allows is refused at synth', () => {
+  const stack = webhookStack();
+  const replies = stack.node.findChild('Replies') as import('../../lib/worker-queue.ts').WorkerQueue;
+  const ingest = stack.node.findChild('Ingest') as import('../../lib/ingest-api.ts').IngestApi;
+  Object.assign(ingest.function, { timeoutSeconds: 31 });
+  expect(() => replies.feed(ingest.function, 2)).toThrow(/visibility timeout is 180 s, but .* needs at least 186 s/);
+});
+
+test('functions read their queues in batches of ten and report failures one by one', () => {
+  for (const mapping of properties('AWS::Lambda::EventSourceMapping')) {
+    expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  }
+});
+
+test('the ledger is keyed by id and event, on demand, recoverable, and forgets', () => {
+  standard.hasResource('AWS::DynamoDB::Table', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'event', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    },
+  });
+});
+
+test('the webhook token is generated with 256 bits, and the API key is left for the user to set', () => {
+  const [webhook, apiKey] = properties('AWS::SecretsManager::Secret');
+  expect(webhook.GenerateSecretString).toMatchObject({ GenerateStringKey: 'token', PasswordLength: 43 });
+  expect(Object.keys(apiKey).filter((name) => /SecretString/.test(name))).toEqual([]);
+});
+
+test('queues and topic refuse plain HTTP', () => {
+  const denied = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+  const policies = [...properties('AWS::SQS::QueuePolicy'), ...properties('AWS::SNS::TopicPolicy')];
+  expect(policies).toHaveLength(5);
+  for (const { PolicyDocument } of policies)
+    expect(PolicyDocument.Statement).toContainEqual(expect.objectContaining(denied));
+});
+
+test('every alarm tells somebody, and says the impact, the cause and the next step', () => {
+  const alarms = properties('AWS::CloudWatch::Alarm');
+  expect(alarms).toHaveLength(2);
+  for (const alarm of alarms) {
+    expect(alarm.AlarmActions).toHaveLength(1);
+    expect(alarm.AlarmDescription).toMatch(/^Impact: .* Likely cause: .* Next step: .*/);
+  }
+});
+
+test('an e-mail address is subscribed to the alarms when there is one', () => {
+  standard.resourceCountIs('AWS::SNS::Subscription', 0);
+  template({ alarmEmail: 'me@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+    Endpoint: 'me@example.com',
+  });
+});
+
+test('the outputs are what a user needs', () => {
+  expect(Object.keys(standard.findOutputs('*')).sort()).toEqual([
+    'AlarmTopicArn',
+    'ApiKeySecretArn',
+    'ApiUrl',
+    'EventsDeadLettersUrl',
+    'EventsQueueUrl',
+    'HookUrl',
+    'IngestLogs',
+    'LedgerTable',
+    'ProcessorLogs',
+    'RepliesDeadLettersUrl',
+    'RepliesQueueUrl',
+    'ReplyLogs',
+    'SetApiKeyCommand',
+    'WebhookSecretArn',
+    'WebhookUrlCommand',
+  ]);
+});
+
+test('what is kept and what is removed with the stack is a setting', () => {
+  const removable = template({ removalPolicy: 'destroy' });
+  for (const type of [
+    'AWS::DynamoDB::Table',
+    'AWS::SQS::Queue',
+    'AWS::SecretsManager::Secret',
+    'AWS::Logs::LogGroup',
+  ]) {
+    standard.allResources(type, { DeletionPolicy: 'Retain' });
+    removable.allResources(type, { DeletionPolicy: 'Delete' });
+  }
+});
+
+test('nothing in the template carries a fixed name, so that stages can live side by side', () => {
+  standard.allResourcesProperties('AWS::SQS::Queue', { QueueName: Match.absent() });
+  standard.allResourcesProperties('AWS::Lambda::Function', { FunctionName: Match.absent() });
+  standard.allResourcesProperties('AWS::DynamoDB::Table', { TableName: Match.absent() });
+  standard.allResourcesProperties('AWS::Logs::LogGroup', { LogGroupName: Match.absent() });
+});
+
+test('AwsSolutions of cdk-nag finds nothing that is not acknowledged with a reason', () => {
+  const app = webhookStack().node.root as App;
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
