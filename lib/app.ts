@@ -1,29 +1,30 @@
 import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { bundleFunctions, describeSizes } from './bundle.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { BundleError, bundleFunctions, describeSizes } from './bundle.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { WebhookStack } from './webhook-stack.ts';
 
-const app = new App({ analyticsReporting: false });
-const config = configOrExit(app);
-const bundles = await bundleFunctions();
-process.stderr.write(`${describeSizes(bundles)}\n`);
+try {
+  await makeApp();
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof BundleError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
 
-const stack = new WebhookStack(app, 'Webhook', {
-  stackName: `pilot-status-${config.stage}`,
-  description: 'Receives the WhatsApp events of Pilot Status and answers them',
-  config,
-  bundles,
-});
-Tags.of(stack).add('pilot-status:stage', config.stage);
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+/** CDK synthesizes the app when the process has nothing else to do. */
+async function makeApp(): Promise<void> {
+  const app = new App({ analyticsReporting: false });
+  const config = readConfig(app.node.getAllContext());
+  const bundles = await bundleFunctions();
+  process.stderr.write(`${describeSizes(bundles)}\n`);
 
-function configOrExit(app: App): Config {
-  try {
-    return readConfig(app.node.getAllContext());
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
+  const stack = new WebhookStack(app, 'Webhook', {
+    stackName: `pilot-status-${config.stage}`,
+    description: 'Receives the WhatsApp events of Pilot Status and answers them',
+    config,
+    bundles,
+  });
+  Tags.of(stack).add('pilot-status:stage', config.stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -32,11 +32,16 @@ const OPTIONS: BuildOptions = {
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 };
 
+/** Source code that cannot be bundled. */
+export class BundleError extends Error {
+  override name = 'BundleError';
+}
+
 /**
  * Bundles every function of the app with esbuild's JavaScript API, so that plugins can be used.
  *
  * @param outdir where the bundles are written, one folder each; what stood there is removed
- * @throws esbuild's BuildFailure, which names the file and the line
+ * @throws BundleError that names each file and line that cannot be bundled
  */
 export async function bundleFunctions(outdir = join(ROOT, 'build', 'lambdas')): Promise<Bundles> {
   await rm(outdir, { recursive: true, force: true });
@@ -46,9 +51,14 @@ export async function bundleFunctions(outdir = join(ROOT, 'build', 'lambdas')): 
 
 async function bundleFunction(name: FunctionName, directory: string): Promise<Bundle> {
   const outfile = join(directory, 'index.mjs');
-  const { metafile } = await build({ ...OPTIONS, entryPoints: [`lambdas/${name}/handler.ts`], outfile });
-  const output = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith('index.mjs'));
-  return { directory, bytes: output?.[1].bytes ?? 0 };
+  const entry = `lambdas/${name}/handler.ts`;
+  try {
+    const { metafile } = await build({ ...OPTIONS, entryPoints: [entry], outfile });
+    const output = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith('index.mjs'));
+    return { directory, bytes: output?.[1].bytes ?? 0 };
+  } catch (error) {
+    throw new BundleError(`${entry} cannot be bundled: ${(error as BuildFailure).message}`, { cause: error });
+  }
 }
 
 /** The sizes of the bundles in one line, such as `Bundles: ingest 310 KB, processor 402 KB, reply 395 KB`. */

@@ -4,11 +4,12 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Aws, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
+import { stackUuid } from './stack-uuid.ts';
 
 const ROUTE = '/hooks/whatsapp/{token}';
 
@@ -51,7 +52,7 @@ export class IngestApi extends Construct {
       environment: {
         EVENTS_QUEUE_URL: events.queueUrl,
         WEBHOOK_SECRET_ARN: this.webhookSecret.secretArn,
-        CONTACT_HASH_KEY: contactHashKey(),
+        CONTACT_HASH_KEY: stackUuid(),
       },
     });
     events.grant(this.function, 'sqs:SendMessage');
@@ -101,12 +102,4 @@ export class IngestApi extends Construct {
   get hookUrl(): string {
     return this.url + ROUTE.replace('/{token}', '');
   }
-}
-
-/**
- * The key under which contacts are hashed: the random part of the stack's id. It never changes while the stack lives,
- * it costs nothing, and nobody outside the account knows it.
- */
-function contactHashKey(): string {
-  return Fn.select(2, Fn.split('/', Aws.STACK_ID));
 }

@@ -1,9 +1,10 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
+import { stackUuid } from './stack-uuid.ts';
 
 /** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
 const VISIBILITY_FACTOR = 6;
@@ -35,9 +36,10 @@ export class WorkerQueue extends Construct {
       removalPolicy: config.removalPolicy,
     };
     this.#visibilityTimeout = Duration.seconds(functionTimeout.toSeconds() * VISIBILITY_FACTOR);
-    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, queueName: this.#queueName('-dead-letters') });
     this.queue = new Queue(this, 'Queue', {
       ...common,
+      queueName: this.#queueName(),
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       visibilityTimeout: this.#visibilityTimeout,
@@ -65,5 +67,10 @@ export class WorkerQueue extends Construct {
     worker.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
     );
+  }
+  /** A name that a person can read and that is free again after the stack is gone and its queues were kept. */
+  #queueName(suffix = ''): string {
+    const unique = Fn.select(0, Fn.split('-', stackUuid()));
+    return `${Stack.of(this).stackName}-${this.node.id.toLowerCase()}${suffix}-${unique}.fifo`;
   }
 }

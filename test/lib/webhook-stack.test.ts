@@ -177,8 +177,9 @@ test('what is kept and what is removed with the stack is a setting', () => {
   }
 });
 
-test('nothing in the template carries a fixed name, so that stages can live side by side', () => {
-  standard.allResourcesProperties('AWS::SQS::Queue', { QueueName: Match.absent() });
+test('no name is fixed, so that stages can live side by side and one can be made anew', () => {
+  for (const { QueueName } of properties('AWS::SQS::Queue'))
+    expect(JSON.stringify(QueueName)).toContain('AWS::StackId');
   standard.allResourcesProperties('AWS::Lambda::Function', { FunctionName: Match.absent() });
   standard.allResourcesProperties('AWS::DynamoDB::Table', { TableName: Match.absent() });
   standard.allResourcesProperties('AWS::Logs::LogGroup', { LogGroupName: Match.absent() });
