@@ -1,0 +1,37 @@
+/** What happened inside the local cloud. `function` is a function's logical id in the template. */
+export type CloudActivity =
+  /** A line that a function wrote; `requestId` is missing for lines written while no invocation ran. */
+  | { kind: 'log'; function: string; requestId?: string; line: string }
+  /** An execution environment loaded the function's code, or could not. */
+  | { kind: 'init'; function: string; outcome: 'ok' | 'error'; ms: number; error?: string }
+  | {
+      kind: 'invocation';
+      function: string;
+      requestId: string;
+      outcome: InvocationOutcome;
+      ms: number;
+      coldStart: boolean;
+      error?: string;
+    }
+  /** The HTTP API answered. */
+  | { kind: 'request'; requestId: string; method: string; path: string; status: number; ms: number }
+  /** One line of the stage's access log. */
+  | { kind: 'access'; line: string }
+  /** IAM refused a call. `role` is the ARN of the role, or the name of the AWS service that called. */
+  | { kind: 'denied'; role: string; action: string; resource: string; because: string }
+  /** An event source mapping handed a batch to its function; `failed` messages stay in the queue. */
+  | { kind: 'batch'; function: string; queue: string; messages: number; failed: number; ms: number }
+  /** Time to live removed items from a table. */
+  | { kind: 'expired'; table: string; items: number }
+  /** Something in the background failed and will be tried again. */
+  | { kind: 'problem'; message: string };
+
+export type InvocationOutcome = 'ok' | 'error' | 'timeout' | 'crash' | 'throttled';
+
+/** An activity and when it was observed, in epoch milliseconds. */
+export type CloudEvent = CloudActivity & { at: number };
+
+export type Observe = (event: CloudEvent) => void;
+
+/** Reports an activity; the time is added by the composition. */
+export type Emit = (activity: CloudActivity) => void;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { arn, physicalName } from '../place.ts';
+import { defineType, flag, TAGS, whole } from './resource-type.ts';
+
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+const throughput = z.strictObject({ ReadCapacityUnits: whole, WriteCapacityUnits: whole });
+const index = z.strictObject({
+  IndexName: z.string(),
+  KeySchema: keySchema,
+  Projection: z.strictObject({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+    NonKeyAttributes: z.array(z.string()).optional(),
+  }),
+});
+
+export const table = defineType({
+  type: 'AWS::DynamoDB::Table',
+  honoured: z.strictObject({
+    TableName: z.string().optional(),
+    KeySchema: keySchema,
+    AttributeDefinitions: z.array(
+      z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+    ),
+    BillingMode: z.enum(['PROVISIONED', 'PAY_PER_REQUEST']).default('PROVISIONED'),
+    ProvisionedThroughput: throughput.optional(),
+    GlobalSecondaryIndexes: z.array(index.extend({ ProvisionedThroughput: throughput.optional() })).optional(),
+    LocalSecondaryIndexes: z.array(index).optional(),
+    TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
+  }),
+  noDifference: {
+    ...TAGS,
+    ContributorInsightsSpecification: 'No metrics are kept.',
+    DeletionProtectionEnabled: 'The table lives only as long as the process.',
+    PointInTimeRecoverySpecification: 'There is nothing to recover: the table lives only as long as the process.',
+    'SSESpecification.SSEEnabled': 'Items are kept in memory and are never written down.',
+    'SSESpecification.SSEType': 'Items are kept in memory and are never written down.',
+    TableClass: 'It only changes the price.',
+  },
+  identify({ logicalId, place, property }) {
+    const name = property('TableName') ?? physicalName(place, logicalId, 255);
+    return { ref: name, attributes: { Arn: arn(place, 'dynamodb', `table/${name}`) } };
+  },
+});

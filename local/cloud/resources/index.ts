@@ -1,0 +1,30 @@
+import { api, integration, route, stage } from './api-gateway.ts';
+import { table } from './dynamodb.ts';
+import { policy, role } from './iam.ts';
+import { eventSourceMapping, lambdaFunction, permission } from './lambda.ts';
+import { INERT_TYPES, logGroup } from './observability.ts';
+import type { ResourceType } from './resource-type.ts';
+import { secret, secretPolicy } from './secrets-manager.ts';
+import { queue, queuePolicy } from './sqs.ts';
+
+const ALL: ResourceType<unknown>[] = [
+  api,
+  integration,
+  route,
+  stage,
+  table,
+  policy,
+  role,
+  eventSourceMapping,
+  lambdaFunction,
+  permission,
+  logGroup,
+  secret,
+  secretPolicy,
+  queue,
+  queuePolicy,
+  ...INERT_TYPES,
+];
+
+/** Every type of resource that the local cloud knows, by its CloudFormation name. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType<unknown>> = new Map(ALL.map((type) => [type.type, type]));

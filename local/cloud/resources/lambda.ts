@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { arn, generatedId, physicalName } from '../place.ts';
+import { defineType, flag, TAGS, whole } from './resource-type.ts';
+
+export const lambdaFunction = defineType({
+  type: 'AWS::Lambda::Function',
+  honoured: z.strictObject({
+    FunctionName: z.string().optional(),
+    Code: z.strictObject({ S3Key: z.string() }),
+    Handler: z.string(),
+    Runtime: z.templateLiteral(['nodejs', z.string()]),
+    Role: z.string(),
+    Timeout: whole.default(3),
+    MemorySize: whole.default(128),
+    ReservedConcurrentExecutions: whole.optional(),
+    Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+    LoggingConfig: z
+      .strictObject({
+        LogGroup: z.string().optional(),
+        LogFormat: z.enum(['Text', 'JSON']).optional(),
+        ApplicationLogLevel: z.string().optional(),
+      })
+      .optional(),
+  }),
+  noDifference: {
+    ...TAGS,
+    Architectures: 'JavaScript runs on whatever processor this machine has.',
+    'Code.S3Bucket': 'The code is taken from the cloud assembly, not from a bucket.',
+    Description: 'It is for people to read.',
+    EphemeralStorage: 'The temporary folder is that of this machine.',
+    'LoggingConfig.SystemLogLevel': "Lambda's own START, END and REPORT lines are not written.",
+    TracingConfig: 'No traces are recorded.',
+  },
+  identify({ logicalId, place, property }) {
+    const name = property('FunctionName') ?? physicalName(place, logicalId, 64);
+    return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
+  },
+});
+
+export const eventSourceMapping = defineType({
+  type: 'AWS::Lambda::EventSourceMapping',
+  honoured: z.strictObject({
+    EventSourceArn: z.string(),
+    FunctionName: z.string(),
+    BatchSize: whole.default(10),
+    MaximumBatchingWindowInSeconds: whole.default(0),
+    Enabled: flag.default(true),
+    FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+    ScalingConfig: z.strictObject({ MaximumConcurrency: whole.optional() }).optional(),
+  }),
+  noDifference: { ...TAGS, MetricsConfig: 'No metrics are kept.' },
+  identify({ logicalId, place }) {
+    const id = generatedId(place, logicalId, 36);
+    return { ref: id, attributes: { Id: id } };
+  },
+});
+
+export const permission = defineType({
+  type: 'AWS::Lambda::Permission',
+  honoured: z.strictObject({
+    Action: z.string(),
+    FunctionName: z.string(),
+    Principal: z.string(),
+    SourceArn: z.string().optional(),
+    SourceAccount: z.string().optional(),
+  }),
+  noDifference: {},
+  identify: ({ logicalId, place }) => ({ ref: physicalName(place, logicalId, 100) }),
+});
