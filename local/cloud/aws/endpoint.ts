@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { reasonOf } from '../errors.ts';
+import { accessKeyOf, type CredentialStore } from './credentials.ts';
+import type { Gate } from './gate.ts';
+import { type AwsReply, awsError, CONTENT_TYPES, type Json, type Service, unknownKey } from './replies.ts';
+
+/** The prefix of the `X-Amz-Target` header → the service. */
+const TARGETS: Record<string, Service> = {
+  AmazonSQS: 'sqs',
+  DynamoDB_20120810: 'dynamodb',
+  secretsmanager: 'secretsmanager',
+};
+
+/**
+ * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools.
+ *
+ * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
+ */
+export function createAwsHandler(credentials: CredentialStore, gate: Gate) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const service = TARGETS[prefix];
+    if (service === undefined) {
+      return send(response, 'application/json', unknownService(request));
+    }
+    const reply = await answer(service, operation, request, response).catch((error: unknown) =>
+      awsError(service, 'InternalFailure', reasonOf(error), { status: 500 }),
+    );
+    send(response, CONTENT_TYPES[service], reply);
+  };
+
+  async function answer(
+    service: Service,
+    operation: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<AwsReply> {
+    const principal = credentials.find(accessKeyOf(request.headers.authorization));
+    if (principal === undefined) return unknownKey(service);
+    const input = parse(await text(request));
+    if (input === undefined) return awsError(service, 'SerializationException', 'The request is not a JSON object.');
+    return gate.call({ principal, service, operation, input, signal: whenClosed(response) });
+  }
+}
+
+/** Fires when the caller hangs up, so that a long poll does not receive a message that nobody is there to take. */
+function whenClosed(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function unknownService({ method, headers }: IncomingMessage): AwsReply {
+  const message = `The local cloud stands in for SQS, DynamoDB and Secrets Manager only, not for ${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}.`;
+  return { status: 501, body: { __type: 'NotImplemented', message } };
+}
+
+function parse(body: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(body || '{}');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, contentType: string, { status, body, headers }: AwsReply): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, {
+      'content-type': contentType,
+      'content-length': bytes.length,
+      'x-amzn-requestid': randomUUID(),
+      ...headers,
+    })
+    .end(bytes);
+}

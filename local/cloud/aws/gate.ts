@@ -1,0 +1,95 @@
+import type { Emit } from '../events.ts';
+import { type Caller, decide } from '../iam/decide.ts';
+import type { Statement } from '../iam/policy.ts';
+import type { Place } from '../place.ts';
+import type { Principal } from './credentials.ts';
+import type { Demand, DemandsOf } from './demands.ts';
+import { type AwsBackend, type AwsReply, accessDenied, awsError, type Json, type Service } from './replies.ts';
+
+/** A call to an AWS service in the name of a principal. */
+export interface AwsCall {
+  principal: Principal;
+  service: Service;
+  operation: string;
+  input: Json;
+  signal?: AbortSignal;
+}
+
+/** The one way to the services: nothing reaches them that IAM does not allow. */
+export interface Gate {
+  call(call: AwsCall): Promise<AwsReply>;
+  /** Whether IAM allows it; a refusal is reported. */
+  allows(caller: Caller, demand: Demand, context?: { sourceArn: string }): boolean;
+}
+
+interface GateOptions {
+  place: Place;
+  backends: Record<Service, AwsBackend>;
+  demandsOf: DemandsOf;
+  /** Identity policies: the ARN of a role → its statements. */
+  statementsOf: (role: string) => Statement[];
+  /** Resource policies: the ARN of a resource → its statements. */
+  resourceStatementsOf: (resource: string) => Statement[];
+  emit: Emit;
+}
+
+/** Asks IAM about every call, and passes on what it allows. */
+export function createGate({ place, backends, demandsOf, emit, ...policies }: GateOptions): Gate {
+  function refusal(caller: Caller, { action, resource }: Demand, sourceArn?: string): string | undefined {
+    const isRole = 'role' in caller;
+    const context = {
+      // Loopback stands in for TLS: nobody else can listen to it.
+      'aws:securetransport': 'true',
+      'aws:requestedregion': place.region,
+      'aws:resourceaccount': place.account,
+      'aws:principalisawsservice': String(!isRole),
+      ...(isRole && { 'aws:principalarn': caller.role, 'aws:principalaccount': place.account }),
+      ...(sourceArn !== undefined && { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': place.account }),
+    };
+    const decision = decide(
+      { caller, action, resource, context },
+      {
+        identity: isRole ? policies.statementsOf(caller.role) : [],
+        resource: policies.resourceStatementsOf(resource),
+      },
+    );
+    if (decision.allowed) return undefined;
+    const role = isRole ? caller.role : caller.service;
+    emit({ kind: 'denied', role, action, resource, because: decision.because });
+    return decision.because;
+  }
+
+  function denialOf({ principal, service }: AwsCall, demands: Demand[]): AwsReply | undefined {
+    if (principal.admin) return undefined;
+    const caller = { role: principal.role.arn, account: place.account };
+    for (const demand of demands) {
+      const because = refusal(caller, demand);
+      if (because !== undefined) return accessDenied(service, sentence(place, principal, demand, because));
+    }
+    return undefined;
+  }
+
+  return {
+    async call(call) {
+      const { service, operation, input, signal } = call;
+      const demands = demandsOf(service, operation, input);
+      if (demands.length === 0) {
+        const message = `The local cloud does not know the operation ${operation} of ${service}.`;
+        return awsError(service, 'UnknownOperationException', message, { oldCode: 'InvalidAction' });
+      }
+      return denialOf(call, demands) ?? (await backends[service](operation, input, signal));
+    },
+    allows: (caller, demand, context) => refusal(caller, demand, context?.sourceArn) === undefined,
+  };
+}
+
+/** The words in which AWS refuses a call. */
+function sentence(
+  place: Place,
+  { role, session }: Extract<Principal, { admin: false }>,
+  { action, resource }: Demand,
+  because: string,
+): string {
+  const user = `arn:${place.partition}:sts::${place.account}:assumed-role/${role.name}/${session}`;
+  return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+}

@@ -1,0 +1,24 @@
+import type { AwsBackend } from '../aws/replies.ts';
+import type { QueueResource } from './attributes.ts';
+import { startEmbeddedQueues } from './embedded-queues.ts';
+import { connectRemoteQueues } from './remote-queues.ts';
+
+/** An implementation of SQS, with the queues of the stack in it. */
+export interface Queues {
+  call: AwsBackend;
+  stop(): void;
+}
+
+interface QueuesOptions {
+  region: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Another implementation, such as ElasticMQ at `http://127.0.0.1:9324`. */
+  endpoint?: string | undefined;
+}
+
+/** Makes the queues of the stack, in fauxqs inside this process or in another implementation. */
+export function startQueues(resources: QueueResource[], { region, now, endpoint }: QueuesOptions): Promise<Queues> {
+  if (endpoint !== undefined) return connectRemoteQueues(endpoint, resources, region);
+  return startEmbeddedQueues(resources, now);
+}

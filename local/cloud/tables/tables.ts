@@ -1,0 +1,58 @@
+import { createHttpBackend } from '../aws/http-backend.ts';
+import type { AwsBackend, Json } from '../aws/replies.ts';
+import { CloudError, reasonOf } from '../errors.ts';
+import type { table } from '../resources/dynamodb.ts';
+import type { ResourceOf } from '../resources/resource-type.ts';
+import { startDynalite } from './embedded-dynamodb.ts';
+import { withFailedItems } from './failed-conditions.ts';
+
+export type TableResource = ResourceOf<typeof table>;
+
+/** An implementation of DynamoDB, with the tables of the stack in it. */
+export interface Tables {
+  call: AwsBackend;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 5;
+
+/**
+ * Makes the tables of the stack, in dynalite inside this process or in another implementation.
+ *
+ * @param endpoint another implementation, such as DynamoDB Local at `http://127.0.0.1:8000`
+ * @throws CloudError when it cannot be reached or will not make a table
+ */
+export async function startTables(resources: TableResource[], region: string, endpoint?: string): Promise<Tables> {
+  const server = endpoint === undefined ? await startDynalite() : undefined;
+  const backend = createHttpBackend({ service: 'dynamodb', endpoint: server?.url ?? endpoint ?? '', region });
+  async function stop(): Promise<void> {
+    backend.close();
+    await server?.stop();
+  }
+  try {
+    await Promise.all(resources.map((resource) => createTable(backend, resource)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { call: withFailedItems(backend, resources), stop };
+}
+
+async function createTable(call: AwsBackend, { ref: TableName, logicalId, properties }: TableResource): Promise<void> {
+  const { TimeToLiveSpecification, ...definition } = properties;
+  const reply = await call('CreateTable', { ...definition, TableName }).catch((error: unknown) => {
+    throw new CloudError(`DynamoDB does not answer: ${reasonOf(error)}.`);
+  });
+  if (reply.status !== 200)
+    throw new CloudError(`${logicalId}: DynamoDB will not make the table: ${messageOf(reply.body)}.`);
+  while (!(await isActive(call, TableName))) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+async function isActive(call: AwsBackend, TableName: string): Promise<boolean> {
+  const { body } = await call('DescribeTable', { TableName });
+  return (body.Table as Json | undefined)?.TableStatus === 'ACTIVE';
+}
+
+function messageOf(body: Json): string {
+  return String(body.message ?? body.Message ?? body.__type);
+}
