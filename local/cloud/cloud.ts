@@ -1,0 +1,186 @@
+import { type Assembly, readAssembly } from './assembly.ts';
+import { createCredentialStore } from './aws/credentials.ts';
+import { createDemands } from './aws/demands.ts';
+import { createAwsHandler } from './aws/endpoint.ts';
+import { createGate } from './aws/gate.ts';
+import { createDoor, type Door } from './door.ts';
+import { readMappings } from './event-sources/mapping.ts';
+import { startPoller } from './event-sources/poller.ts';
+import type { Emit, Observe } from './events.ts';
+import { environmentVariables } from './functions/environment-variables.ts';
+import { createFunctionPool } from './functions/function-pool.ts';
+import { readFunctions } from './functions/lambda-function.ts';
+import { mayWriteLog } from './functions/log-permission.ts';
+import { readHttpApi } from './http-api/api.ts';
+import { createApiHandler } from './http-api/server.ts';
+import { readResourcePolicies } from './iam/resource-policies.ts';
+import { readRoles } from './iam/roles.ts';
+import { placeOf } from './place.ts';
+import { startQueues } from './queues/queues.ts';
+import { table } from './resources/dynamodb.ts';
+import { logGroup } from './resources/observability.ts';
+import { secret } from './resources/secrets-manager.ts';
+import { queue } from './resources/sqs.ts';
+import { createSecrets } from './secrets/secrets.ts';
+import { startTables } from './tables/tables.ts';
+import { startSweeping } from './tables/time-to-live.ts';
+import { readTemplate } from './template.ts';
+
+export type { CloudEvent } from './events.ts';
+
+export interface CloudOptions {
+  /** The folder of the cloud assembly that the CDK synthesized. */
+  assembly: string;
+  /** May be left out when the assembly holds exactly one stack. */
+  stack?: string;
+  /** The port of the HTTP API on 127.0.0.1; 0 stands for any free one. */
+  port: number;
+  /** Values that replace environment variables which functions declare in the template. */
+  environment?: Record<string, string>;
+  /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
+  endpoints?: { sqs?: string; dynamodb?: string };
+  observe?: Observe;
+  /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
+  now?: () => number;
+  /** The pause between two sweeps of expired items, in milliseconds. */
+  sweepMs?: number;
+}
+
+/** A stack that runs on this computer. */
+export interface Cloud {
+  /** The HTTP API, such as `http://127.0.0.1:3000`. */
+  url: string;
+  /** Where SQS, DynamoDB and Secrets Manager answer. */
+  awsEndpoint: string;
+  /** For tests and tools: what these keys sign is always allowed. */
+  adminCredentials: { accessKeyId: string; secretAccessKey: string };
+  region: string;
+  /** The outputs of the stack. */
+  outputs: Record<string, string>;
+  /** The current text of a secret, or `undefined` when it has none. */
+  getSecret(arnOrName: string): Promise<string | undefined>;
+  /** @throws CloudError when the stack has no such secret */
+  putSecret(arnOrName: string, value: string): Promise<void>;
+  /** Ends every process, server and timer that was started, and what is in the queues and tables with them. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 10_000;
+
+/**
+ * Runs a synthesized stack on loopback: its HTTP API, functions, queues, tables, secrets, event source mappings, and the
+ * policies of its roles.
+ *
+ * @throws CloudError in one sentence when the port is taken, the assembly is broken, or the template holds anything that
+ *   the local cloud does not know
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const cleanup = createCleanup();
+  try {
+    const api = cleanup.add(await createDoor(options.port), (door) => door.close());
+    const aws = cleanup.add(await createDoor(0), (door) => door.close());
+    return await run(options, await readAssembly(options.assembly, options.stack), { api, aws }, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function run(options: CloudOptions, assembly: Assembly, doors: Doors, cleanup: Cleanup): Promise<Cloud> {
+  const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS } = options;
+  let stopped = false;
+  const emit: Emit = (activity) => {
+    if (!stopped) options.observe?.({ ...activity, at: now() });
+  };
+  const place = placeOf({ ...assembly, apiUrl: doors.api.url, awsUrl: doors.aws.url });
+  const stack = readTemplate(assembly.template, place);
+  const roles = readRoles(stack);
+  const functions = readFunctions(stack, roles, assembly, options.environment);
+
+  const secrets = createSecrets(stack.all(secret), now);
+  const [queues, tables] = await Promise.all([
+    startQueues(stack.all(queue), { region: place.region, now, endpoint: endpoints.sqs }).then(stoppedBy(cleanup)),
+    startTables(stack.all(table), place.region, endpoints.dynamodb).then(stoppedBy(cleanup)),
+  ]);
+  cleanup.add(startSweeping({ call: tables.call, tables: stack.all(table), now, emit }, sweepMs), (stop) => stop());
+
+  const gate = createGate({
+    place,
+    backends: { sqs: queues.call, dynamodb: tables.call, secretsmanager: secrets.call },
+    demandsOf: createDemands(place, secrets.arnOf),
+    statementsOf: (arn) => roles.find((role) => role.arn === arn)?.statements ?? [],
+    resourceStatementsOf: readResourcePolicies(stack),
+    emit,
+  });
+  const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
+
+  const credentials = createCredentialStore();
+  const logGroups = stack.all(logGroup).map(({ ref }) => ref);
+  const workers = functions.map((lambda) => {
+    const principal = { admin: false, role: lambda.role, session: lambda.name } as const;
+    const keys = credentials.issue(principal);
+    const pool = createFunctionPool(lambda, {
+      variables: (logStream) => environmentVariables(lambda, keys, place, logStream),
+      mayLog: (logStream) => mayWriteLog(lambda, logStream, logGroups, { gate, place }),
+      emit,
+    });
+    return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
+  });
+
+  const pools = new Map(workers.map(({ lambda, pool }) => [lambda.arn, pool]));
+  doors.aws.open(createAwsHandler(credentials, gate));
+  doors.api.open(createApiHandler({ api: readHttpApi(stack), place, functions: pools, gate, emit, now }));
+  for (const mapping of mappings) {
+    const worker = workers.find(({ lambda }) => lambda === mapping.lambda);
+    if (worker) cleanup.add(startPoller({ mapping, ...worker, gate, emit }), (stop) => stop());
+  }
+  for (const { pool } of workers) pool.warm();
+
+  return {
+    url: doors.api.url,
+    awsEndpoint: doors.aws.url,
+    adminCredentials: credentials.issue({ admin: true }),
+    region: place.region,
+    outputs: stack.outputs,
+    getSecret: async (id) => secrets.get(id),
+    putSecret: async (id, value) => secrets.put(id, value),
+    stop() {
+      stopped = true;
+      return cleanup.run();
+    },
+  };
+}
+
+interface Doors {
+  api: Door;
+  aws: Door;
+}
+
+interface Cleanup {
+  /** Remembers how to put away what was started, and gives it back. */
+  add<Thing>(thing: Thing, putAway: (thing: Thing) => unknown): Thing;
+  /** Puts everything away, the last thing first, once. */
+  run(): Promise<void>;
+}
+
+function createCleanup(): Cleanup {
+  const steps: (() => unknown)[] = [];
+  let running: Promise<void> | undefined;
+  async function runSteps(): Promise<void> {
+    for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
+  }
+  return {
+    add(thing, putAway) {
+      steps.push(() => putAway(thing));
+      return thing;
+    },
+    run: () => {
+      running ??= runSteps();
+      return running;
+    },
+  };
+}
+
+function stoppedBy(cleanup: Cleanup): <Thing extends { stop(): unknown }>(thing: Thing) => Thing {
+  return (thing) => cleanup.add(thing, () => thing.stop());
+}

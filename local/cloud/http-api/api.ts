@@ -1,0 +1,81 @@
+import { CloudError } from '../errors.ts';
+import { arn, type Place } from '../place.ts';
+import { api, integration, route, stage } from '../resources/api-gateway.ts';
+import type { Stack } from '../template.ts';
+import { parseRouteKey, type RouteKey } from './routes.ts';
+
+/** The HTTP API of the stack. */
+export interface HttpApi {
+  id: string;
+  routes: ApiRoute[];
+  stages: ApiStage[];
+}
+
+export interface ApiRoute extends RouteKey {
+  functionArn: string;
+  /** How long the function may take before the API gives up on it. */
+  timeoutMs: number;
+}
+
+export interface ApiStage {
+  /** `$default` is served at the root, any other name at `/name`. */
+  name: string;
+  accessLogFormat?: string;
+  /** The throttling of a route, by its key; missing where there is none. */
+  throttlingOf(routeKey: string): Throttling | undefined;
+}
+
+/** Requests a second, and how many may come at once. */
+export interface Throttling {
+  rate: number;
+  burst: number;
+}
+
+/**
+ * Reads the HTTP API of a stack.
+ *
+ * @returns an API without routes when the stack has none
+ * @throws CloudError when it has several, or a route leads to no integration
+ */
+export function readHttpApi(stack: Stack): HttpApi {
+  const [found, another] = stack.all(api);
+  if (found === undefined) return { id: '', routes: [], stages: [] };
+  if (another !== undefined) {
+    throw new CloudError(
+      `The local cloud serves one HTTP API, and the stack has ${found.logicalId} and ${another.logicalId}.`,
+    );
+  }
+  const integrations = new Map(
+    stack.all(integration).map(({ ref, properties }) => [`integrations/${ref}`, properties]),
+  );
+  return {
+    id: found.ref,
+    routes: stack.all(route).map(({ logicalId, properties }) => {
+      const target = integrations.get(properties.Target);
+      if (target === undefined)
+        throw new CloudError(`${logicalId}: its target ${properties.Target} is not in the stack.`);
+      const functionArn = functionIn(target.IntegrationUri);
+      return { ...parseRouteKey(properties.RouteKey), functionArn, timeoutMs: target.TimeoutInMillis };
+    }),
+    stages: stack.all(stage).map(({ properties }) => ({
+      name: properties.StageName,
+      ...(properties.AccessLogSettings && { accessLogFormat: properties.AccessLogSettings.Format }),
+      throttlingOf(routeKey) {
+        const settings = { ...properties.DefaultRouteSettings, ...properties.RouteSettings[routeKey] };
+        const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings;
+        return rate === undefined || burst === undefined ? undefined : { rate, burst };
+      },
+    })),
+  };
+}
+
+/** An integration names a function by its ARN, alone or inside the ARN of Lambda's invoke API. */
+function functionIn(uri: string): string {
+  return /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
+}
+
+/** The ARN by which API Gateway asks for leave to invoke a function for a route. */
+export function sourceArn(place: Place, apiId: string, stageName: string, method: string, { key }: RouteKey): string {
+  const path = key === '$default' ? '$default' : `${method}${key.slice(key.indexOf(' ') + 1)}`;
+  return arn(place, 'execute-api', `${apiId}/${stageName}/${path}`);
+}
