@@ -1,0 +1,97 @@
+import type { CloudEvent } from './cloud/events.ts';
+
+/** One thing that happened to an event on its road, or to the local cloud itself. */
+export interface Step {
+  /** Epoch ms. */
+  at: number;
+  /** Where: `ingest`, `processor`, `reply`, `vendor`, `cloud`. */
+  where: string;
+  /** What, in one word of the ledger's vocabulary where there is one. */
+  step: string;
+  /** The rest: ids, hashes, counts, reasons. */
+  [field: string]: unknown;
+}
+
+/** Fields of a log line that say nothing new: the step has them already, or they never change. */
+const LOG_FRAME = ['level', 'message', 'service', 'timestamp', 'sampling_rate', 'xray_trace_id'];
+
+/**
+ * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same one
+ * within five minutes, is known by the id that the queue gave the first.
+ */
+export function stepReader(): (event: CloudEvent) => Step[] {
+  const queued = new Set<unknown>();
+  return (event) => {
+    const step = stepOf(event);
+    if (step === undefined) return [];
+    if (step.step !== 'accepted' || step.queued === undefined) return [step];
+    const { queued: queueId, ...accepted } = step;
+    if (queued.has(queueId)) return [accepted, { ...accepted, where: 'events', step: 'duplicate' }];
+    queued.add(queueId);
+    return [accepted];
+  };
+}
+
+/** The step of one thing that happened; undefined for what is of no interest to a person. */
+export function stepOf(event: CloudEvent): Step | undefined {
+  const { at } = event;
+  switch (event.kind) {
+    case 'log':
+      return logStep(event.line, functionName(event.function), at);
+    case 'init':
+      if (event.outcome === 'ok') return undefined;
+      return { at, where: functionName(event.function), step: 'not loaded', reason: event.error };
+    case 'invocation':
+      if (event.outcome === 'ok') return undefined;
+      return { at, where: functionName(event.function), step: event.outcome, reason: event.error };
+    case 'denied':
+      return { at, where: 'cloud', step: 'denied', action: event.action, resource: event.resource, role: event.role };
+    case 'problem':
+      return { at, where: 'cloud', step: 'problem', reason: event.message };
+    default:
+      return undefined;
+  }
+}
+
+/** A step as one readable line. */
+export function renderStep(
+  { at, where, step, ...fields }: Step,
+  paint: (text: string, style: Style) => string,
+): string {
+  const time = new Date(at).toISOString().slice(11, 23);
+  const rest = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${paint(name, 'dim')} ${brief(value)}`);
+  return [paint(time, 'dim'), where.padEnd(9), paint(step.padEnd(10), styleOf(step)), ...rest].join('  ');
+}
+
+export type Style = 'dim' | 'green' | 'yellow' | 'red';
+
+const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received']);
+const PASSING = new Set(['duplicate', 'busy', 'retry', 'waiting', 'refused', 'expired', 'not postponed']);
+
+function styleOf(step: string): Style {
+  if (GOOD.has(step)) return 'green';
+  return PASSING.has(step) ? 'yellow' : 'red';
+}
+
+function logStep(line: string, where: string, at: number): Step {
+  try {
+    const fields: Record<string, unknown> = JSON.parse(line);
+    if (typeof fields.message !== 'string') return { at, where, step: 'printed', line };
+    const rest = Object.entries(fields).filter(([name]) => !LOG_FRAME.includes(name));
+    return { at, where, step: fields.message, ...Object.fromEntries(rest) };
+  } catch {
+    return { at, where, step: 'printed', line };
+  }
+}
+
+/** `IngestFunctionB02ED0EB` is the ingest function. */
+function functionName(logicalId: string): string {
+  return logicalId.replace(/(Function)?[0-9A-F]{8}$/, '').toLowerCase();
+}
+
+function brief(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[0-9a-f]{32}$/.test(text) ? text.slice(0, 8) : text;
+}

@@ -1,0 +1,68 @@
+import { renderStep, stepOf, stepReader } from '../../local/steps.ts';
+
+const at = Date.parse('2026-02-24T10:30:00.123Z');
+const log = (line: string) => stepOf({ kind: 'log', at, function: 'IngestFunctionB02ED0EB', line });
+
+test('a log line of a function is a step with its fields', () => {
+  const line = { level: 'INFO', message: 'accepted', service: 'ingest', timestamp: 't', id: 'e1', conversation: 'c' };
+  expect(log(JSON.stringify(line))).toEqual({ at, where: 'ingest', step: 'accepted', id: 'e1', conversation: 'c' });
+});
+
+test.each(['plain text', '7', '{"no":"message"}'])('what a function prints otherwise is shown as it is: %s', (line) => {
+  expect(log(line)).toEqual({ at, where: 'ingest', step: 'printed', line });
+});
+
+test('an invocation is a step only when it failed', () => {
+  const invocation = {
+    kind: 'invocation',
+    at,
+    function: 'ReplyFunction9DFF6419',
+    requestId: 'r',
+    ms: 5,
+    coldStart: true,
+  } as const;
+  expect(stepOf({ ...invocation, outcome: 'ok' })).toBeUndefined();
+  expect(stepOf({ ...invocation, outcome: 'timeout', error: 'Task timed out' })).toMatchObject({
+    where: 'reply',
+    step: 'timeout',
+    reason: 'Task timed out',
+  });
+});
+
+test('a delivery that the queue drops as a duplicate is told apart', () => {
+  const stepsOf = stepReader();
+  const accept = (queued: string) =>
+    stepsOf({
+      kind: 'log',
+      at,
+      function: 'IngestFunctionB02ED0EB',
+      line: JSON.stringify({ message: 'accepted', id: 'e1', queued }),
+    });
+  expect(accept('q1')).toEqual([{ at, where: 'ingest', step: 'accepted', id: 'e1' }]);
+  expect(accept('q1')).toMatchObject([{ step: 'accepted' }, { at, where: 'events', step: 'duplicate', id: 'e1' }]);
+  expect(accept('q2')).toHaveLength(1);
+});
+
+test('a denied call is a step', () => {
+  const denied = {
+    kind: 'denied',
+    at,
+    role: 'R',
+    action: 'sqs:SendMessage',
+    resource: 'arn',
+    because: 'no grant',
+  } as const;
+  expect(stepOf(denied)).toMatchObject({ where: 'cloud', step: 'denied', action: 'sqs:SendMessage' });
+});
+
+test('a step is one line, in which a conversation is short and what is missing is left out', () => {
+  const step = {
+    at,
+    where: 'ingest',
+    step: 'accepted',
+    id: 'e1',
+    conversation: '0123456789abcdef0123456789abcdef',
+    x: undefined,
+  };
+  expect(renderStep(step, (text) => text)).toBe('10:30:00.123  ingest     accepted    id e1  conversation 01234567');
+});

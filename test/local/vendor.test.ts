@@ -1,0 +1,50 @@
+import { type AcceptedSend, startVendor, type Vendor } from '../../local/simulator/vendor.ts';
+
+const sends: AcceptedSend[] = [];
+let vendor: Vendor;
+
+beforeAll(async () => {
+  vendor = await startVendor({ apiKey: 'ps_local', onSend: (send) => sends.push(send) });
+});
+afterAll(() => vendor.stop());
+beforeEach(() => {
+  sends.length = 0;
+});
+
+async function post(body: unknown, key = 'ps_local') {
+  const response = await fetch(`${vendor.url}/v1/messages/send`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const text = { destinationNumber: '+5511999999999', text: 'Hi' };
+
+test('a valid send is queued under a new id', async () => {
+  expect(await post(text)).toMatchObject({
+    status: 202,
+    body: { id: expect.stringMatching(/^msg_/), correlationId: expect.stringMatching(/^corr_/), status: 'QUEUED' },
+  });
+  expect(sends).toMatchObject([{ id: expect.stringMatching(/^msg_/), body: text }]);
+});
+
+test('a wrong key is refused', async () => {
+  expect(await post(text, 'ps_other')).toMatchObject({ status: 401, body: { code: 'INVALID_API_KEY' } });
+  expect(sends).toEqual([]);
+});
+
+test.each([
+  [{ ...text, destinationNumber: 'BR.1349abc' }, 202],
+  [{ groupId: '1@g.us', text: 'Hi' }, 202],
+  [{ text: 'Hi' }, 400],
+  [{ destinationNumber: '+5511999999999' }, 400],
+  [{ ...text, destinationNumber: '5511999999999' }, 400],
+  [{ ...text, groupId: '1@g.us' }, 400],
+  [{ ...text, templateId: 't' }, 400],
+  [{ ...text, text: '' }, 400],
+  [{ ...text, text: 7 }, 400],
+])('a send has exactly one destination and one mode: %j is %i', async (body, status) => {
+  expect(await post(body)).toMatchObject({ status });
+});

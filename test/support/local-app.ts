@@ -1,0 +1,144 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** How long a test waits for something to happen, in ms. Nothing sleeps that long: it only ends what never comes. */
+const PATIENCE_MS = 20_000;
+
+export interface Step {
+  where: string;
+  step: string;
+  [field: string]: unknown;
+}
+
+interface Ready {
+  webhookUrl: string;
+  awsEndpoint: string;
+  adminCredentials: { accessKeyId: string; secretAccessKey: string };
+  region: string;
+  outputs: Record<string, string>;
+}
+
+/** The app in a process of its own, spoken to over HTTP. */
+export interface LocalApp {
+  process: ChildProcessWithoutNullStreams;
+  ready: Ready;
+  steps: Step[];
+  /** Posts a delivery to the webhook URL. */
+  post(
+    body: unknown,
+    options?: { url?: string; headers?: Record<string, string> },
+  ): Promise<{ status: number; body: string }>;
+  /** Waits until so many steps fit. */
+  waitFor(fits: (step: Step) => boolean, count?: number): Promise<Step[]>;
+  /** All records of the ledger under one id. */
+  ledger(id: string): Promise<Record<string, unknown>[]>;
+  setApiKey(secret: string): Promise<void>;
+  /** Receives one message from a queue, given by its output, waiting until there is one. */
+  receive(queueOutput: string): Promise<Message>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts `npm start` on a free port, with the steps as JSON. */
+export function startApp(...args: string[]): Promise<LocalApp> {
+  return start([join(ROOT, 'local', 'start.mjs'), '--port', '0', '--json', ...args]);
+}
+
+/** Starts the app as it is right after a deployment: no secret is set. */
+export function startBareApp(assembly: string, vendorUrl: string): Promise<LocalApp> {
+  return start(['--import', 'tsx', join(ROOT, 'test', 'support', 'bare-cloud.ts'), assembly, vendorUrl]);
+}
+
+async function start(args: string[]): Promise<LocalApp> {
+  const child = spawn(process.execPath, args, { cwd: ROOT });
+  const steps: Step[] = [];
+  const waiting = new Set<() => void>();
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    steps.push(JSON.parse(line));
+    for (const look of waiting) look();
+  });
+
+  const waitFor: LocalApp['waitFor'] = (fits, count = 1) =>
+    new Promise((resolve, reject) => {
+      const done = (settle: () => void) => {
+        clearTimeout(timer);
+        waiting.delete(look);
+        child.off('exit', gone);
+        settle();
+      };
+      const found = () => steps.filter(fits);
+      const look = () => found().length >= count && done(() => resolve(found()));
+      const gone = () => done(() => reject(new Error(`The app ended: ${errors}`)));
+      const timer = setTimeout(() => {
+        done(() =>
+          reject(new Error(`${found().length} of ${count} steps came: ${JSON.stringify(steps, null, 1)}\n${errors}`)),
+        );
+      }, PATIENCE_MS);
+      waiting.add(look);
+      child.on('exit', gone);
+      look();
+    });
+
+  const [ready] = (await waitFor(({ step }) => step === 'ready')) as unknown as [Ready];
+  const aws = { endpoint: ready.awsEndpoint, region: ready.region, credentials: ready.adminCredentials };
+  const output = (name: string) => ready.outputs[name] ?? '';
+  const dynamodb = new DynamoDBClient(aws);
+  const secrets = new SecretsManagerClient(aws);
+  const sqs = new SQSClient(aws);
+
+  return {
+    process: child,
+    ready,
+    steps,
+    waitFor,
+    async post(body, { url = ready.webhookUrl, headers = { 'content-type': 'application/json' } } = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.text() };
+    },
+    async ledger(id) {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: output('LedgerTable'),
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': { S: id } },
+        }),
+      );
+      return Items.map((item) => unmarshall(item));
+    },
+    async setApiKey(secret) {
+      await secrets.send(new PutSecretValueCommand({ SecretId: output('ApiKeySecretArn'), SecretString: secret }));
+    },
+    async receive(queueOutput) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: output(queueOutput),
+          WaitTimeSeconds: 15,
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      if (Messages[0] === undefined) throw new Error(`${queueOutput} stayed empty`);
+      return Messages[0];
+    },
+    async stop(signal = 'SIGTERM') {
+      for (const client of [dynamodb, secrets, sqs]) client.destroy();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await once(child, 'exit');
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Send {
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: Record<string, unknown>;
+}
+
+/** A vendor of a test's own: it keeps what it was sent, and answers as the test says. */
+export interface TestVendor {
+  url: string;
+  sends: Send[];
+  /** How the next requests are answered, one each; then every one is accepted. */
+  answers: ((response: ServerResponse) => void)[];
+  stop(): Promise<void>;
+}
+
+export async function testVendor(): Promise<TestVendor> {
+  const sends: Send[] = [];
+  const answers: TestVendor['answers'] = [];
+  const accept = (response: ServerResponse) =>
+    response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ id: `msg_${sends.length}` }));
+  const server = createServer(async (request, response) => {
+    const chunks = await request.toArray();
+    sends.push({
+      path: `${request.method} ${request.url}`,
+      headers: request.headers,
+      body: JSON.parse(Buffer.concat(chunks).toString()),
+    });
+    (answers.shift() ?? accept)(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sends,
+    answers,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
