@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startApp } from '../support/local-app.ts';
+import { received } from '../support/samples.ts';
+
+const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
+
+/** Runs `npm start` until it ends by itself. */
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [START, ...args])) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+/** The processes whose parent is the given one. */
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => parentOf(child) === pid);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+async function gone(pids: number[]): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (pids.every((pid) => parentOf(pid) === undefined)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+test('--help names every option', async () => {
+  const { code, stdout } = await run('--help');
+  expect(code).toBe(0);
+  for (const option of ['--port', '--token', '--vendor-url', '--live', '--json', '--help'])
+    expect(stdout).toContain(option);
+});
+
+test('a busy port is one sentence', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, stderr } = await run('--port', String(port));
+  server.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^Port ${port} is already in use[^\\n]*\\n$`));
+});
+
+test('a folder that is no cloud assembly is one sentence', async () => {
+  const { code, stderr } = await run('--port', '0', '--assembly', import.meta.dirname);
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
+  const app = await startApp();
+  await app.post(received());
+  await app.waitFor(({ step }) => step === 'sent');
+  const children = childrenOf(app.process.pid ?? 0);
+  expect(children.length).toBeGreaterThanOrEqual(3);
+  await app.stop(signal);
+  expect(await gone(children)).toBe(true);
+});
