@@ -1,4 +1,4 @@
-import { expiry, FORMAT, type Lease, type LedgerSettings, newLease } from './lease.ts';
+import { expiry, FORMAT, heldBy, type Lease, type LedgerSettings, newLease } from './lease.ts';
 import type { Condition, Item, Key, Table } from './table.ts';
 
 /**
@@ -85,8 +85,4 @@ function free(now: number): Condition {
     names: { '#state': 'state', '#leaseUntil': 'leaseUntil' },
     values: { ':claimed': 'claimed', ':now': now },
   };
-}
-
-function heldBy(lease: Lease): Condition {
-  return { expression: '#owner = :holder', names: { '#owner': 'owner' }, values: { ':holder': lease.owner } };
 }

@@ -1,3 +1,5 @@
+import type { Condition } from './table.ts';
+
 /** Tells a worker that it may work on a record, and until when. Whoever writes the outcome must still hold it. */
 export interface Lease {
   /** The fence: a token that only this holder knows. */
@@ -28,4 +30,9 @@ export function newLease({ now, newOwner, leaseMs }: LedgerSettings): Lease {
 /** When DynamoDB may forget a record, in epoch seconds. */
 export function expiry({ now, retentionMs }: LedgerSettings): number {
   return Math.floor((now() + retentionMs) / 1000);
+}
+
+/** That the record still is this holder's. */
+export function heldBy(lease: Lease): Condition {
+  return { expression: '#owner = :holder', names: { '#owner': 'owner' }, values: { ':holder': lease.owner } };
 }

@@ -2,7 +2,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CLIENT_OPTIONS } from '../aws-client.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, variable } from '../environment.ts';
+import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
+import { lookUp } from '../pilot-status/history.ts';
 import { request } from '../pilot-status/http.ts';
 import { send } from '../pilot-status/send.ts';
 import { conversationsOf, workInRounds } from '../queue/worker.ts';
@@ -21,6 +23,10 @@ const secretId = variable('API_KEY_SECRET_ARN');
 
 const sender: ReplySender = {
   replies: replyRecords(table, ledger),
+  messages: messageRecords(table, ledger),
+  lookUp: (query) => lookUp({ ...query, baseUrl, timeoutMs }, request, ledger.now),
+  settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
+  onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
   send: (message) => send({ ...message, baseUrl, timeoutMs }, request, ledger.now),
   readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,

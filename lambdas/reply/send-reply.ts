@@ -1,7 +1,10 @@
 import type { Lease } from '../ledger/lease.ts';
-import { type ReplyRecords, replyRecordKey } from '../ledger/replies.ts';
+import type { MessageRecords } from '../ledger/messages.ts';
+import { type Beginning, type ReplyRecords, replyRecordKey } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
 import { readApiKeys } from '../pilot-status/api-keys.ts';
+import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
+import { keyPart } from '../pilot-status/identity.ts';
 import type { Send, SendOutcome } from '../pilot-status/send.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
@@ -11,31 +14,44 @@ import { errorFields, type Log } from '../telemetry/log.ts';
 
 export interface ReplySender {
   replies: ReplyRecords;
+  messages: MessageRecords;
   send(send: Pick<Send, 'apiKey' | 'to' | 'content'>): Promise<SendOutcome>;
+  lookUp(query: Omit<HistoryQuery, 'baseUrl' | 'timeoutMs'>): Promise<HistoryAnswer>;
   readApiKeySecret: ReadSecret;
   /** The command that sets the API key, for the log line that says it is missing. */
   setApiKeyCommand: string;
+  /** How long after a send whose answer was lost the vendor's history can be trusted to hold it, in ms. */
+  settleMs: number;
+  /** What to do with such a send when the history cannot tell. */
+  onUnknownSend: 'park' | 'resend';
   now(): number;
   log: Log;
 }
 
-type Trace = Record<'id' | 'event' | 'conversation', string>;
+/** What every step of one reply needs. */
+interface Task {
+  job: ReplyJob;
+  key: Key;
+  apiKey: string;
+  trace: Record<'id' | 'event' | 'conversation', string>;
+}
 
 /** Sends one reply once, or says why not now. Never throws. */
 export async function sendReply(message: QueueMessage, sender: ReplySender): Promise<Verdict> {
   try {
     const job = readReplyJob(message.body);
     const trace = { ...job.cause, conversation: message.group };
-    const key = await apiKeyFor(job, trace, sender);
-    return 'verdict' in key ? key.verdict : await sendOnce(job, key.apiKey, trace, sender);
+    const key = replyRecordKey(job.reply, job.index);
+    const found = await findApiKey(job, trace, sender);
+    return 'verdict' in found ? found.verdict : await begin({ job, key, trace, apiKey: found.apiKey }, sender);
   } catch (error) {
     return { kind: 'broken', error };
   }
 }
 
-async function apiKeyFor(
+async function findApiKey(
   job: ReplyJob,
-  trace: Trace,
+  trace: Task['trace'],
   { readApiKeySecret, setApiKeyCommand, log }: ReplySender,
 ): Promise<{ apiKey: string } | { verdict: Verdict }> {
   const wait = (reason: string): { verdict: Verdict } => {
@@ -54,9 +70,9 @@ async function apiKeyFor(
   return { verdict: { kind: 'park', reason: `There is no API key for the number ${number}: ${setApiKeyCommand}` } };
 }
 
-async function sendOnce(job: ReplyJob, apiKey: string, trace: Trace, sender: ReplySender): Promise<Verdict> {
+async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
+  const { job, key, trace } = task;
   const { replies, log, now } = sender;
-  const key = replyRecordKey(job.reply, job.index);
   const beginning = await replies.begin(key, { cause: job.cause, conversation: trace.conversation });
   switch (beginning.kind) {
     case 'closed':
@@ -66,34 +82,24 @@ async function sendOnce(job: ReplyJob, apiKey: string, trace: Trace, sender: Rep
       log.info('busy', trace);
       return { kind: 'retry', afterMs: beginning.until - now() + 1 };
     case 'unknown':
-      return parkUnknown('a worker stopped while it was sending');
+      return resolve(task, beginning, sender);
     case 'begun':
-      if (now() < job.expiresAt) {
-        const startedAt = now();
-        const outcome = await sender.send({ apiKey, to: job.to, content: job.content });
-        return record(outcome, { key, lease: beginning.lease, trace: { ...trace, ms: now() - startedAt } }, sender);
-      }
+      if (now() < job.expiresAt) return sendNow(task, beginning.lease, sender);
       await replies.close(key, beginning.lease, 'expired', {});
       log.warn('expired', trace);
       return DONE;
   }
 }
 
-interface Attempt {
-  key: Key;
-  lease: Lease;
-  trace: Trace & { ms: number };
-}
-
-async function record(outcome: SendOutcome, { key, lease, trace }: Attempt, sender: ReplySender): Promise<Verdict> {
+async function sendNow(task: Task, lease: Lease, sender: ReplySender): Promise<Verdict> {
   const { replies, log, now } = sender;
+  const { key, job, apiKey } = task;
+  const startedAt = now();
+  const outcome = await sender.send({ apiKey, to: job.to, content: job.content });
+  const trace = { ...task.trace, ms: now() - startedAt };
   switch (outcome.kind) {
     case 'sent':
-      await replies.close(key, lease, 'sent', {
-        sentId: outcome.id,
-        correlationId: outcome.correlationId,
-        sentAt: now(),
-      });
+      await recordSent(task, lease, outcome, sender);
       log.info('sent', { ...trace, sentId: outcome.id });
       return DONE;
     case 'failed':
@@ -101,25 +107,99 @@ async function record(outcome: SendOutcome, { key, lease, trace }: Attempt, send
       log.error('failed', { ...trace, code: outcome.code });
       return DONE;
     case 'unknown':
-      await replies.close(key, lease, 'unknown', { code: outcome.code });
-      log.error('unknown', { ...trace, code: outcome.code });
-      return parkUnknown('the answer of the vendor was lost');
+      await replies.leaveUnknown(key, lease, outcome.code);
+      log.warn('unknown', { ...trace, code: outcome.code });
+      return { kind: 'retry', afterMs: sender.settleMs };
     case 'misconfigured':
-      await replies.requeue(key, lease, outcome.code);
-      log.error('waiting', {
-        ...trace,
-        reason: `The vendor refused the API key: ${outcome.code}`,
-        fix: sender.setApiKeyCommand,
-      });
-      return { kind: 'retry' };
     case 'retry':
       await replies.requeue(key, lease, outcome.code);
-      log.warn('retry', { ...trace, code: outcome.code });
-      return { kind: 'retry', ...(outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs }) };
+      return later(outcome, trace, sender);
   }
 }
 
-/** What may have been sent is not sent again on a guess. */
-function parkUnknown(cause: string): Verdict {
-  return { kind: 'park', reason: `It is unknown whether this reply was sent: ${cause}` };
+/** Finds out whether a reply that may have been sent was sent. What the history cannot tell is never guessed at. */
+async function resolve(
+  task: Task,
+  { lease, attemptedAt }: Extract<Beginning, { kind: 'unknown' }>,
+  sender: ReplySender,
+): Promise<Verdict> {
+  const { job, key, trace, apiKey } = task;
+  const { replies, settleMs, now, log } = sender;
+  const arrivedBy = attemptedAt + settleMs;
+  if (now() < arrivedBy) {
+    await replies.leaveUnknown(key, lease, 'SETTLING');
+    return { kind: 'retry', afterMs: arrivedBy - now() };
+  }
+  const { to, content, writtenAt } = job;
+  const answer = await ownMatches(
+    await sender.lookUp({ apiKey, to, text: content.text, attemptedAt, arrivedBy, writtenAt }),
+    key,
+    sender,
+  );
+  switch (answer.kind) {
+    case 'found':
+      await recordSent(task, lease, answer.matches[0] ?? {}, sender);
+      log.info('sent', { ...trace, sentId: answer.matches[0]?.id, found: true });
+      return DONE;
+    case 'absent':
+      return sendAgain('NOT_IN_HISTORY', task, lease, sender);
+    case 'silent':
+      if (sender.onUnknownSend === 'resend') return sendAgain('HISTORY_SILENT', task, lease, sender);
+      await replies.leaveUnknown(key, lease, 'HISTORY_SILENT');
+      return { kind: 'park', reason: UNKNOWN_REASON };
+    case 'misconfigured':
+    case 'retry':
+      await replies.leaveUnknown(key, lease, answer.code);
+      return later(answer, trace, sender);
+  }
+}
+
+const UNKNOWN_REASON =
+  "It is unknown whether this reply was sent: the vendor's answer was lost, and its history cannot tell. " +
+  'Redrive it to look again; set onUnknownSend to resend to send such replies again.';
+
+/** Matches without those that are known to be other replies with the same words. */
+async function ownMatches(answer: HistoryAnswer, key: Key, { messages }: ReplySender): Promise<HistoryAnswer> {
+  if (answer.kind !== 'found') return answer;
+  const others = await Promise.all(
+    answer.matches.map(({ id }) => (id === undefined ? false : messages.isOtherReply(keyPart(id), key))),
+  );
+  const matches = answer.matches.filter((_, i) => !others[i]);
+  return matches.length > 0 ? { kind: 'found', matches } : { kind: 'absent' };
+}
+
+async function sendAgain(
+  code: string,
+  { key, trace }: Task,
+  lease: Lease,
+  { replies, log }: ReplySender,
+): Promise<Verdict> {
+  await replies.requeue(key, lease, code);
+  log.warn('resend', { ...trace, code });
+  return { kind: 'retry', afterMs: 0 };
+}
+
+/** The link comes first: once the reply is closed, nobody comes back to write it. */
+async function recordSent(
+  { job, key }: Task,
+  lease: Lease,
+  { id, correlationId }: { id?: string; correlationId?: string },
+  { replies, messages, now }: ReplySender,
+): Promise<void> {
+  if (id !== undefined) await messages.linkReply(keyPart(id), key, job.content.text);
+  await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
+}
+
+function later(
+  outcome: Extract<SendOutcome, { kind: 'retry' | 'misconfigured' }>,
+  trace: Task['trace'],
+  { log, setApiKeyCommand }: ReplySender,
+): Verdict {
+  const { kind, code } = outcome;
+  if (kind === 'misconfigured') {
+    log.error('waiting', { ...trace, reason: `The vendor refused the API key: ${code}`, fix: setApiKeyCommand });
+    return { kind: 'retry' };
+  }
+  log.warn('retry', { ...trace, code });
+  return { kind: 'retry', ...(outcome.afterMs !== undefined && { atLeastMs: outcome.afterMs }) };
 }

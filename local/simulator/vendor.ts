@@ -36,8 +36,27 @@ const SEND_BODY = {
   allOf: [oneOf('destinationNumber', 'groupId', 'newsletterId'), oneOf('text', 'templateId', 'media')],
 };
 
-/** Starts a stand-in for the vendor's send API on a free port of 127.0.0.1. It sends nothing to anybody. */
+interface HistoryQuery {
+  startDate: string;
+  endDate: string;
+  page?: string;
+  pageSize?: string;
+}
+
+const HISTORY_QUERY = {
+  type: 'object',
+  required: ['startDate', 'endDate'],
+  properties: {
+    startDate: { type: 'string', format: 'date-time' },
+    endDate: { type: 'string', format: 'date-time' },
+    page: { type: 'string', pattern: '^[1-9]\\d*$' },
+    pageSize: { type: 'string', pattern: '^([1-9]\\d?|100)$' },
+  },
+};
+
+/** Starts a stand-in for the vendor's API on a free port of 127.0.0.1: send and history. It sends nothing to anybody. */
 export async function startVendor({ apiKey, onSend }: VendorOptions): Promise<Vendor> {
+  const history: Record<string, unknown>[] = [];
   // The vendor takes a string where a string belongs: no coercion of types.
   const app = Fastify({ ajv: { customOptions: { coerceTypes: false } } });
 
@@ -48,22 +67,34 @@ export async function startVendor({ apiKey, onSend }: VendorOptions): Promise<Ve
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     reply.code(error.statusCode ?? 500).send({ code: 'INVALID_PAYLOAD', message: error.message });
   });
+
   app.post<{ Body: Record<string, unknown> }>(
     '/v1/messages/send',
     { schema: { body: SEND_BODY } },
-    (request, reply) => {
+    ({ body }, reply) => {
       const id = `msg_${randomUUID()}`;
-      onSend({ id, body: request.body });
-      reply.code(202).send({
-        id,
-        correlationId: `corr_${randomUUID()}`,
-        status: 'QUEUED',
-        createdAt: new Date().toISOString(),
-        origin: 'api',
-      });
+      const createdAt = new Date().toISOString();
+      const { destinationNumber: participantPhone, text } = body;
+      history.push({ id, direction: 'OUTBOUND', status: 'QUEUED', participantPhone, text, createdAt });
+      onSend({ id, body });
+      reply.code(202).send({ id, correlationId: `corr_${randomUUID()}`, status: 'QUEUED', createdAt, origin: 'api' });
+    },
+  );
+
+  app.get<{ Querystring: HistoryQuery }>(
+    '/v1/messages/history',
+    { schema: { querystring: HISTORY_QUERY } },
+    async ({ query: { startDate, endDate, page = '1', pageSize = '20' } }) => {
+      const inRange = history.filter(({ createdAt }) => isBetween(startDate, endDate, String(createdAt)));
+      const from = (Number(page) - 1) * Number(pageSize);
+      return { items: inRange.slice(from, from + Number(pageSize)), page: Number(page), pageSize: Number(pageSize) };
     },
   );
 
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { url, stop: () => app.close() };
+}
+
+function isBetween(from: string, to: string, time: string): boolean {
+  return Date.parse(from) <= Date.parse(time) && Date.parse(time) <= Date.parse(to);
 }

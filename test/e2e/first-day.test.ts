@@ -1,16 +1,13 @@
-import { join } from 'node:path';
 import { type LocalApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
-
-const ASSEMBLY = join(import.meta.dirname, '..', '..', 'build', 'local');
 
 let app: LocalApp;
 let vendor: TestVendor;
 
 beforeAll(async () => {
   vendor = await testVendor();
-  app = await startBareApp(ASSEMBLY, vendor.url);
+  app = await startBareApp({ PILOT_STATUS_BASE_URL: vendor.url });
 });
 afterAll(async () => {
   await app.stop();

@@ -151,20 +151,6 @@ test('a refusal for good is recorded, and the next message of the contact is ans
   ]);
 });
 
-test('a reply whose answer was lost is parked with its reason and not sent again', async () => {
-  vendor.answers.push((response) => response.socket?.destroy());
-  await app.post(message('lost'));
-  await app.waitFor(is('unknown', 'lost'));
-  const { MessageAttributes } = await app.receive('RepliesDeadLettersUrl');
-  expect(MessageAttributes).toMatchObject({
-    id: { StringValue: 'lost' },
-    reason: { StringValue: expect.stringContaining('unknown whether this reply was sent') },
-  });
-  await app.post(message('after-lost'));
-  await app.waitFor(is('sent', 'after-lost'));
-  expect(vendor.sends).toHaveLength(2);
-});
-
 test('nothing that the functions print tells a phone number, what was written, or the token', async () => {
   const printed = JSON.stringify(app.steps.filter(({ step }) => step !== 'ready'));
   expect(printed).not.toMatch(/55119{9}|WhatsApp name|Thanks, we|the-token|ps_local/);

@@ -48,3 +48,19 @@ test.each([
 ])('a send has exactly one destination and one mode: %j is %i', async (body, status) => {
   expect(await post(body)).toMatchObject({ status });
 });
+
+test('the history holds what was sent, by time and page', async () => {
+  const from = new Date().toISOString();
+  await post(text);
+  const history = async (query: Record<string, string>) => {
+    const response = await fetch(`${vendor.url}/v1/messages/history?${new URLSearchParams(query)}`, {
+      headers: { 'x-api-key': 'ps_local' },
+    });
+    return (await response.json()) as { items: unknown[] };
+  };
+  const now = new Date().toISOString();
+  const item = { direction: 'OUTBOUND', participantPhone: '+5511999999999', text: 'Hi' };
+  expect((await history({ startDate: from, endDate: now })).items).toMatchObject([item]);
+  expect((await history({ startDate: from, endDate: now, page: '2', pageSize: '1' })).items).toEqual([]);
+  expect(await history({ startDate: from })).toMatchObject({ code: 'INVALID_PAYLOAD' });
+});

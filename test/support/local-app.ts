@@ -51,9 +51,13 @@ export function startApp(...args: string[]): Promise<LocalApp> {
   return start([join(ROOT, 'local', 'start.mjs'), '--port', '0', '--json', ...args]);
 }
 
-/** Starts the app as it is right after a deployment: no secret is set. */
-export function startBareApp(assembly: string, vendorUrl: string): Promise<LocalApp> {
-  return start(['--import', 'tsx', join(ROOT, 'test', 'support', 'bare-cloud.ts'), assembly, vendorUrl]);
+/** Where the tests find the synthesized app. */
+const ASSEMBLY = join(ROOT, 'build', 'local');
+
+/** Starts the app as it is right after a deployment: no secret is set. Variables of the functions can be replaced. */
+export function startBareApp(environment: Record<string, string>): Promise<LocalApp> {
+  const script = join(ROOT, 'test', 'support', 'bare-cloud.ts');
+  return start(['--import', 'tsx', script, ASSEMBLY, JSON.stringify(environment)]);
 }
 
 async function start(args: string[]): Promise<LocalApp> {

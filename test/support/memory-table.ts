@@ -4,17 +4,18 @@ import type { Condition, Item, Key, Table, Written } from '../../lambdas/ledger/
 export interface MemoryTable extends Table {
   items: Map<string, Item>;
   /** How often each call was made. */
-  calls: { get: number; put: number; set: number };
+  calls: { get: number; query: number; put: number; set: number };
 }
 
 export function memoryTable(): MemoryTable {
   const items = new Map<string, Item>();
-  const calls = { get: 0, put: 0, set: 0 };
+  const calls = { get: 0, query: 0, put: 0, set: 0 };
   const text = ({ id, event }: Key) => `${id} ${event}`;
 
-  const write = (key: Key, condition: Condition, next: (item: Item | undefined) => Item): Written => {
+  const write = (key: Key, condition: Condition | undefined, next: (item: Item | undefined) => Item): Written => {
     const item = items.get(text(key));
-    if (!holds(condition, item)) return item ? { ok: false, item: { ...item } } : { ok: false, item: undefined };
+    if (condition && !holds(condition, item))
+      return item ? { ok: false, item: { ...item } } : { ok: false, item: undefined };
     items.set(text(key), next(item));
     return { ok: true };
   };
@@ -27,6 +28,10 @@ export function memoryTable(): MemoryTable {
       const item = items.get(text(key));
       return item && structuredClone(item);
     },
+    async query(id) {
+      calls.query++;
+      return structuredClone([...items.values()].filter((item) => item.id === id));
+    },
     async put(item, condition) {
       calls.put++;
       return write(item, condition, () => defined(structuredClone(item)));
@@ -38,27 +43,27 @@ export function memoryTable(): MemoryTable {
   };
 }
 
-/** Evaluates `attribute_not_exists(id)`, `#a = :b`, `#a < :b`, joined by AND and OR, with parentheses around an operand. */
+/** Evaluates `attribute_not_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
 function holds({ expression, names = {}, values = {} }: Condition, item: Item | undefined): boolean {
-  const term = (text: string): boolean => {
-    const bare = text.trim().replace(/^\((.*)\)$/, '$1');
-    if (bare !== text.trim()) return any(bare);
-    if (bare === 'attribute_not_exists(id)') return item === undefined;
-    const comparison = /^(#\w+) (=|<) (:\w+)$/.exec(bare);
-    if (!comparison) throw new Error(`This condition is not understood: ${bare}`);
-    const [, name = '', operator, value = ''] = comparison;
-    if (!(name in names) || !(value in values)) throw new Error(`A placeholder is not defined: ${bare}`);
+  const comparison = (text: string): boolean => {
+    const [, name = '', operator, value = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? [];
+    if (!(name in names) || !(value in values)) throw new Error(`This condition is not understood: ${text}`);
     const left = item?.[names[name] as string];
-    const right = values[value];
     if (left === undefined) return false;
-    return operator === '=' ? left === right : (left as number) < (right as number);
+    return operator === '=' ? left === values[value] : (left as number) < (values[value] as number);
   };
-  const all = (text: string) => text.split(' AND ').every(term);
-  const any = (text: string): boolean =>
-    splitOutside(text, ' OR ').some((part) => (/^\(.*\)$/.test(part) ? term(part) : all(part)));
-  return any(expression);
+  const evaluate = (text: string): boolean => {
+    const either = splitOutside(text, ' OR ');
+    if (either.length > 1) return either.some(evaluate);
+    const both = splitOutside(text, ' AND ');
+    if (both.length > 1) return both.every(evaluate);
+    if (text.startsWith('(')) return evaluate(text.slice(1, -1));
+    return text === 'attribute_not_exists(id)' ? item === undefined : comparison(text);
+  };
+  return evaluate(expression);
 }
 
+/** Splits at a separator that stands in no parentheses. */
 function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -71,7 +76,7 @@ function splitOutside(text: string, separator: string): string[] {
       from = i + separator.length;
     }
   }
-  return [...parts, text.slice(from)].map((part) => part.trim());
+  return [...parts, text.slice(from)];
 }
 
 function defined(item: Item): Item {

@@ -11,17 +11,24 @@ export interface Send {
 export interface TestVendor {
   url: string;
   sends: Send[];
-  /** How the next requests are answered, one each; then every one is accepted. */
+  /** How the next sends are answered, one each; then every one is accepted. */
   answers: ((response: ServerResponse) => void)[];
+  /** What the history holds. */
+  history: Record<string, unknown>[];
   stop(): Promise<void>;
 }
 
 export async function testVendor(): Promise<TestVendor> {
   const sends: Send[] = [];
   const answers: TestVendor['answers'] = [];
+  const history: TestVendor['history'] = [];
   const accept = (response: ServerResponse) =>
     response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ id: `msg_${sends.length}` }));
   const server = createServer(async (request, response) => {
+    if (request.url?.startsWith('/v1/messages/history')) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items: history }));
+      return;
+    }
     const chunks = await request.toArray();
     sends.push({
       path: `${request.method} ${request.url}`,
@@ -35,6 +42,7 @@ export async function testVendor(): Promise<TestVendor> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sends,
     answers,
+    history,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -36,14 +36,29 @@ test('a reply is busy while another worker sends it', async () => {
   expect(await replies.begin(KEY, {})).toEqual({ kind: 'busy', until });
 });
 
-test('a reply that a worker began and never closed is unknown, for good', async () => {
+test('a reply that a worker began and never closed may have been sent: the next worker finds out, under a lease', async () => {
   const { replies, time } = open();
   const zombie = await begun(replies);
+  const attemptedAt = time.now();
   time.advance(60_001);
-  expect(await replies.begin(KEY, {})).toEqual({ kind: 'unknown' });
-  expect(await replies.begin(KEY, {})).toEqual({ kind: 'unknown' });
+  const beginning = await replies.begin(KEY, {});
+  expect(beginning).toMatchObject({ kind: 'unknown', attemptedAt });
+  expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'busy' });
   expect(await replies.close(KEY, zombie, 'sent', {})).toBe(false);
   expect(await replies.requeue(KEY, zombie, 'X')).toBe(false);
+});
+
+test('a reply whose answer was lost is unknown until somebody has found out', async () => {
+  const { replies } = open();
+  await replies.leaveUnknown(KEY, await begun(replies), 'RESPONSE_LOST');
+  const first = await replies.begin(KEY, {});
+  if (first.kind !== 'unknown') throw new Error(first.kind);
+  await replies.leaveUnknown(KEY, first.lease, 'HISTORY_SILENT');
+  const second = await replies.begin(KEY, {});
+  if (second.kind !== 'unknown') throw new Error(second.kind);
+  expect(second.attemptedAt).toBe(first.attemptedAt);
+  expect(await replies.requeue(KEY, second.lease, 'NOT_IN_HISTORY')).toBe(true);
+  expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'begun' });
 });
 
 test('the replies of one answer are records of their own', () => {

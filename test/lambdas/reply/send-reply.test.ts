@@ -1,4 +1,6 @@
+import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecords } from '../../../lambdas/ledger/replies.ts';
+import type { HistoryAnswer } from '../../../lambdas/pilot-status/history.ts';
 import type { SendOutcome } from '../../../lambdas/pilot-status/send.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
@@ -18,8 +20,8 @@ const JOB: ReplyJob = {
   to: '+5511999999999',
   content: { text: 'Thanks' },
   cause: { id: 'e1', event: 'message.received' },
-  decidedAt: NOW,
-  expiresAt: NOW + 1_000,
+  writtenAt: NOW,
+  expiresAt: NOW + 1_000_000,
 };
 
 function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrides: Partial<ReplySender> = {}) {
@@ -27,8 +29,18 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
   const table = memoryTable();
   const log = recordedLog();
   const sends: unknown[] = [];
+  const lookups: unknown[] = [];
+  const history: HistoryAnswer[] = [];
+  const settings = ledgerSettings(time);
   const sender: ReplySender = {
-    replies: replyRecords(table, ledgerSettings(time)),
+    replies: replyRecords(table, settings),
+    messages: messageRecords(table, settings),
+    lookUp: async (query) => {
+      lookups.push(query);
+      return history.shift() ?? { kind: 'silent' };
+    },
+    settleMs: 60_000,
+    onUnknownSend: 'park',
     send: async (send) => {
       sends.push(send);
       return outcomes.shift() ?? { kind: 'sent' };
@@ -41,8 +53,8 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
   };
   const run = (job: Partial<ReplyJob> = {}) =>
     sendReply(queueMessage({ body: JSON.stringify({ ...JOB, ...job }) }), sender);
-  const record = () => [...table.items.values()][0];
-  return { time, table, log, sends, sender, run, record };
+  const record = () => [...table.items.values()].find(({ id }) => String(id).startsWith('reply#'));
+  return { time, table, log, sends, lookups, history, sender, run, record };
 }
 
 test('a reply is sent to its contact with the key, and recorded', async () => {
@@ -95,7 +107,7 @@ test('a refusal that can pass is retried when the vendor says, else with a backo
     { kind: 'retry', code: 'HTTP_500' },
     { kind: 'sent' },
   ]);
-  expect(await run()).toEqual({ kind: 'retry', afterMs: 7_000 });
+  expect(await run()).toEqual({ kind: 'retry', atLeastMs: 7_000 });
   expect(record()).toMatchObject({ state: 'queued', code: 'HTTP_429' });
   expect(await run()).toEqual({ kind: 'retry' });
   expect(await run()).toEqual(DONE);
@@ -114,16 +126,94 @@ test('a refusal for good is recorded, and the conversation moves on', async () =
   expect(record()).toMatchObject({ state: 'failed', code: 'WHATSAPP_NOT_EXIST' });
 });
 
-test('a reply whose answer was lost is parked and never sent again on a guess', async () => {
-  const { run, sends, record } = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }]);
-  expect(await run()).toMatchObject({ kind: 'park' });
-  expect(record()).toMatchObject({ state: 'unknown', code: 'RESPONSE_LOST' });
-  expect(await run()).toMatchObject({ kind: 'park' });
-  expect(sends).toHaveLength(1);
+describe('a reply whose answer was lost', () => {
+  const LOST: SendOutcome = { kind: 'unknown', code: 'RESPONSE_LOST' };
+
+  /** A reply whose answer was lost, at the time when the history can be asked. */
+  async function lost(overrides: Partial<ReplySender> = {}) {
+    const opened = open([LOST, { kind: 'sent', id: 'msg_2' }], overrides);
+    expect(await opened.run()).toEqual({ kind: 'retry', afterMs: 60_000 });
+    expect(opened.record()).toMatchObject({ state: 'unknown', code: 'RESPONSE_LOST' });
+    opened.time.advance(60_000);
+    return opened;
+  }
+
+  test('is looked up by address, text and time, not before the history has settled', async () => {
+    const { run, time, lookups } = open([LOST]);
+    await run();
+    time.advance(20_000);
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 40_000 });
+    expect(lookups).toEqual([]);
+    time.advance(40_000);
+    await run();
+    expect(lookups).toEqual([
+      {
+        apiKey: 'ps_one',
+        to: '+5511999999999',
+        text: 'Thanks',
+        attemptedAt: NOW,
+        arrivedBy: NOW + 60_000,
+        writtenAt: NOW,
+      },
+    ]);
+  });
+
+  test('is closed when the history has it', async () => {
+    const { run, history, sends, record } = await lost();
+    history.push({ kind: 'found', matches: [{ id: 'msg_1' }] });
+    expect(await run()).toEqual(DONE);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
+    expect(sends).toHaveLength(1);
+  });
+
+  test('is sent again when the history is kept and does not have it', async () => {
+    const { run, history, sends, record } = await lost();
+    history.push({ kind: 'absent' });
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(2);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_2' });
+  });
+
+  test('is not mistaken for an earlier reply with the same words', async () => {
+    const { run, history, sender, sends } = await lost();
+    await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, 'Thanks');
+    history.push({ kind: 'found', matches: [{ id: 'msg_0' }] });
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
+    await run();
+    expect(sends).toHaveLength(2);
+  });
+
+  test('is parked with its reason when the history cannot tell, and looked up again when it is redriven', async () => {
+    const { run, history, sends, record } = await lost();
+    expect(await run()).toMatchObject({
+      kind: 'park',
+      reason: expect.stringContaining('unknown whether this reply was sent'),
+    });
+    expect(record()).toMatchObject({ state: 'unknown' });
+    history.push({ kind: 'found', matches: [{ id: 'msg_1' }] });
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(1);
+  });
+
+  test('is sent again when the history cannot tell and the setting says so', async () => {
+    const { run, sends } = await lost({ onUnknownSend: 'resend' });
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(2);
+  });
+
+  test('waits when the history cannot be asked', async () => {
+    const { run, history, record } = await lost();
+    history.push({ kind: 'retry', code: 'HTTP_429', afterMs: 5_000 }, { kind: 'misconfigured', code: 'HTTP_401' });
+    expect(await run()).toEqual({ kind: 'retry', atLeastMs: 5_000 });
+    expect(await run()).toEqual({ kind: 'retry' });
+    expect(record()).toMatchObject({ state: 'unknown' });
+  });
 });
 
-test('a reply that a worker was sending when it crashed is parked and never sent again on a guess', async () => {
-  const { run, sends, sender, time } = open();
+test('a reply that a worker was sending when it crashed is looked up before anything is sent again', async () => {
+  const { run, sends, sender, time, history } = open();
   const { send } = sender;
   sender.send = () => new Promise(() => undefined);
   void run();
@@ -131,13 +221,23 @@ test('a reply that a worker was sending when it crashed is parked and never sent
   sender.send = send;
   expect(await run()).toEqual({ kind: 'retry', afterMs: 60_001 });
   time.advance(60_001);
-  expect(await run({ expiresAt: NOW + 999_999 })).toMatchObject({ kind: 'park' });
+  history.push({ kind: 'found', matches: [{}] });
+  expect(await run()).toEqual(DONE);
   expect(sends).toEqual([]);
+});
+
+test('a sent reply can be found by the id that the vendor gave it', async () => {
+  const { run, table } = open();
+  await run();
+  expect(await table.get({ id: 'msg_1', event: '#reply' })).toMatchObject({
+    reply: { id: 'reply#n1#m1' },
+    text: 'Thanks',
+  });
 });
 
 test('a reply that is no longer worth sending expires with a record', async () => {
   const { run, sends, record, time } = open();
-  time.advance(1_000);
+  time.advance(1_000_000);
   expect(await run()).toEqual(DONE);
   expect(record()).toMatchObject({ state: 'expired' });
   expect(sends).toEqual([]);

@@ -1,0 +1,148 @@
+import { isObject, type JsonObject, text } from './events.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { readResponse, type SendOutcome } from './send.ts';
+
+/** Which send is looked for. */
+export interface HistoryQuery {
+  baseUrl: string;
+  apiKey: string;
+  to: string;
+  text: string;
+  /** When it was attempted, and until when it can have arrived at the vendor; epoch ms. */
+  attemptedAt: number;
+  arrivedBy: number;
+  /** When the contact wrote what is answered, epoch ms: a history that is kept holds at least that message. */
+  writtenAt: number;
+  timeoutMs: number;
+}
+
+/** What the vendor's history says of a send. */
+export type HistoryAnswer =
+  /** Messages that are the send by address, text and time. */
+  | { kind: 'found'; matches: { id?: string }[] }
+  /** The history is kept, and the send is not in it. */
+  | { kind: 'absent' }
+  /** The history does not say: it is empty, as for numbers in relay-only mode, or cannot be understood. */
+  | { kind: 'silent' }
+  /** It could not be asked. */
+  | Extract<SendOutcome, { kind: 'retry' | 'misconfigured' }>;
+
+const PAGE_SIZE = 100;
+
+/** A number that is so busy that this is not enough cannot be searched in the time of a function. */
+const MAX_PAGES = 10;
+
+/** How far the vendor's clock may be from ours, in ms. */
+const CLOCK_MARGIN_MS = 2_000;
+
+/** How long before the contact's message the search begins, in ms. */
+const BEFORE_MS = 10 * 60 * 1000;
+
+/**
+ * Looks a send up in `GET /v1/messages/history`, by address, text and time. The names of the fields are documented, their
+ * exact values are not, so everything is read tolerantly, and what cannot be understood counts as `silent`. Never throws.
+ */
+export async function lookUp(
+  query: HistoryQuery,
+  request: (request: HttpRequest) => Promise<HttpResponse>,
+  now: () => number,
+): Promise<HistoryAnswer> {
+  const items: JsonObject[] = [];
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const response = await request(historyRequest(query, page, now())).catch(() => undefined);
+    if (response === undefined) return { kind: 'retry', code: 'NOT_CONNECTED' };
+    if (response.status !== 200) return refusal(response, now());
+    const found = itemsOf(response.body);
+    if (found === undefined) return { kind: 'silent' };
+    items.push(...found);
+    if (found.length < PAGE_SIZE) return judge(items, query);
+  }
+  return { kind: 'silent' };
+}
+
+function historyRequest(
+  { baseUrl, apiKey, writtenAt, timeoutMs }: HistoryQuery,
+  page: number,
+  now: number,
+): HttpRequest {
+  const url = new URL('/v1/messages/history', baseUrl);
+  url.search = new URLSearchParams({
+    startDate: new Date(writtenAt - BEFORE_MS).toISOString(),
+    endDate: new Date(now + CLOCK_MARGIN_MS).toISOString(),
+    page: String(page),
+    pageSize: String(PAGE_SIZE),
+  }).toString();
+  return { method: 'GET', url, headers: { 'x-api-key': apiKey }, timeoutMs };
+}
+
+/** How well an item fits: a field that is missing neither speaks for it nor against it. */
+type Fit = 'yes' | 'perhaps' | 'no';
+
+function judge(items: JsonObject[], query: HistoryQuery): HistoryAnswer {
+  const fits = items.map((item) => ({ item, fit: fitOf(item, query) }));
+  const matches = fits.filter(({ fit }) => fit === 'yes');
+  if (matches.length > 0) return { kind: 'found', matches: matches.map(({ item }) => matchId(item)) };
+  if (items.length === 0 || fits.some(({ fit }) => fit === 'perhaps')) return { kind: 'silent' };
+  return { kind: 'absent' };
+}
+
+function fitOf(item: JsonObject, query: HistoryQuery): Fit {
+  if (isInbound(item)) return 'no';
+  const fits = [
+    fit(text(item.participantPhone), (phone) => lineOf(phone) === lineOf(query.to)),
+    fit(text(item.text), (words) => words.trim() === query.text.trim()),
+    fit(timeOf(item), (time) => isAtTime(time, query)),
+  ];
+  if (fits.includes('no')) return 'no';
+  return fits.includes('perhaps') ? 'perhaps' : 'yes';
+}
+
+function fit<T>(value: T | undefined, matches: (value: T) => boolean): Fit {
+  if (value === undefined) return 'perhaps';
+  return matches(value) ? 'yes' : 'no';
+}
+
+/** Which words the vendor uses for the direction is not documented. */
+function isInbound(item: JsonObject): boolean {
+  return /^(in|received)/i.test(text(item.direction) ?? '');
+}
+
+/** WhatsApp drops the ninth digit of some Brazilian numbers: the last eight are always there. */
+function lineOf(address: string): string {
+  return address.slice(-8);
+}
+
+function isAtTime(time: number, { attemptedAt, arrivedBy }: HistoryQuery): boolean {
+  return time >= attemptedAt - CLOCK_MARGIN_MS && time <= arrivedBy + CLOCK_MARGIN_MS;
+}
+
+function timeOf(item: JsonObject): number | undefined {
+  const time = Date.parse(text(item.createdAt) ?? text(item.sentAt) ?? text(item.timestamp) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function matchId(item: JsonObject): { id?: string } {
+  const id = text(item.id) ?? text(item.internalMessageId);
+  return id === undefined ? {} : { id };
+}
+
+function itemsOf(body: string): JsonObject[] | undefined {
+  const answer = parse(body);
+  const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
+  const list = lists.find((value) => Array.isArray(value));
+  return (list as unknown[] | undefined)?.filter(isObject);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A history that this key may not see, or that is not there, says nothing. */
+function refusal(response: HttpResponse, now: number): HistoryAnswer {
+  const outcome = readResponse(response, now);
+  return outcome.kind === 'retry' || outcome.kind === 'misconfigured' ? outcome : { kind: 'silent' };
+}
