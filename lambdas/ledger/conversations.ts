@@ -10,27 +10,22 @@ import type { Key, Table } from './table.ts';
 /** What the bot decided about one message. */
 export interface Decision {
   replies: ReplyContent[];
-  /** Epoch ms. */
-  decidedAt: number;
+  /** The event that it was asked about. */
+  cause: Key;
 }
 
 export interface Conversation {
   hash: string;
   /** Counts the decisions; 0 for a conversation that is not in the ledger. */
   version: number;
-  /** Open decisions by event key. */
+  /** Open decisions by the key of their answer, so that a message that two events tell of is decided once. */
   decisions: Readonly<Record<string, Decision>>;
 }
 
 export interface ConversationRecords {
   read(hash: string): Promise<Conversation>;
   /** Writes a decision. @returns false when the conversation was written by another worker since it was read */
-  decide(conversation: Conversation, cause: Key, decision: Decision): Promise<boolean>;
-}
-
-/** The decision about an event, if there is one already. */
-export function decisionOn(conversation: Conversation, cause: Key): Decision | undefined {
-  return conversation.decisions[keyText(cause)];
+  decide(conversation: Conversation, reply: string, decision: Decision): Promise<boolean>;
 }
 
 /**
@@ -52,13 +47,13 @@ export function conversationRecords(
       };
     },
 
-    async decide(conversation, cause, decision) {
+    async decide(conversation, reply, decision) {
       const open = await stillOpen(conversation.decisions, isDone);
       const item = {
         ...recordKey(conversation.hash),
         format: FORMAT,
         version: conversation.version + 1,
-        decisions: { ...open, [keyText(cause)]: decision },
+        decisions: { ...open, [reply]: decision },
         expiresAt: expiry(settings),
       };
       const unchanged =
@@ -79,21 +74,11 @@ async function stillOpen(
   isDone: (key: Key) => Promise<boolean>,
 ): Promise<Conversation['decisions']> {
   const entries = await Promise.all(
-    Object.entries(decisions).map(async (entry) => ({ entry, done: await isDone(textKey(entry[0])) })),
+    Object.entries(decisions).map(async (entry) => ({ entry, done: await isDone(entry[1].cause) })),
   );
   return Object.fromEntries(entries.filter(({ done }) => !done).map(({ entry }) => entry));
 }
 
 function recordKey(hash: string): Key {
   return { id: `conversation#${hash}`, event: '#conversation' };
-}
-
-/** The parts of an event key hold no space. */
-function keyText({ id, event }: Key): string {
-  return `${event} ${id}`;
-}
-
-function textKey(text: string): Key {
-  const [event = '', id = ''] = text.split(' ');
-  return { id, event };
 }

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -25,10 +26,13 @@ export interface Condition {
   values?: Item;
 }
 
-/** The three calls that the ledger makes of DynamoDB. They throw what the SDK throws, except for a failed condition. */
+/** The calls that the ledger makes of DynamoDB. They throw what the SDK throws, except for a failed condition. */
 export interface Table {
   get(key: Key, options?: { consistent?: boolean }): Promise<Item | undefined>;
-  put(item: Key & Item, condition: Condition): Promise<Written>;
+  /** All records of one partition. */
+  query(id: string): Promise<Item[]>;
+  /** Without a condition it overwrites what is there. */
+  put(item: Key & Item, condition?: Condition): Promise<Written>;
   /** Sets fields of a record; a field given as undefined is removed. */
   set(key: Key, fields: Item, condition: Condition): Promise<Written>;
 }
@@ -42,15 +46,27 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
       return Item && unmarshall(Item);
     },
 
+    async query(id) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: marshall({ ':id': id }),
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item) => unmarshall(item));
+    },
+
     put: (item, condition) =>
       conditional(() =>
         client.send(
           new PutItemCommand({
             TableName: tableName,
             Item: marshall(item, { removeUndefinedValues: true }),
-            ConditionExpression: condition.expression,
-            ExpressionAttributeNames: condition.names,
-            ExpressionAttributeValues: condition.values && marshall(condition.values),
+            ConditionExpression: condition?.expression,
+            ExpressionAttributeNames: condition?.names,
+            ExpressionAttributeValues: condition?.values && marshall(condition.values),
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         ),

@@ -29,6 +29,9 @@ export const EVENT_NAMES = [
   'calls',
 ] as const;
 
+/** What becomes of a message of ours; up to four of them share the id of the message. */
+export const OUTBOUND_STATUSES = new Set(['message.sent', 'message.delivered', 'message.read', 'message.failed']);
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A delivery as it came: any JSON object. `message.*` and `number.*` carry `data`; `call.*` are flat. */
@@ -58,8 +61,12 @@ export interface InboundMessage {
   name?: string;
   /** When it was written, ISO 8601. */
   createdAt?: string;
-  /** The `messageId` of the message of ours that the contact quoted. */
+  /** The id that WhatsApp gave the message of ours that the contact quoted. */
   quotedMessageId?: string;
+  /** The vendor's id of the send of the message that was quoted; older payloads name it that way. */
+  quotedSentId?: string;
+  /** What we remember of the message that was quoted; empty when it was none of ours, or too long ago. */
+  quoted?: { text?: string; reply?: string };
   /** All that the vendor sent, fields we do not know included. */
   data: JsonObject;
 }
@@ -89,8 +96,25 @@ export function readInbound({ event, data }: Delivery): InboundMessage | undefin
     ...optional('name', text(data.participantName)),
     ...optional('createdAt', text(data.createdAt)),
     ...optional('quotedMessageId', text(data.quotedMessageId)),
+    ...optional('quotedSentId', text(data.messageRepliedId)),
     data,
   };
+}
+
+/** How far a message of ours has come. */
+export interface MessageStatus {
+  /** The vendor's id of the send: the `id` of its 202. */
+  sentId: string;
+  /** The id that WhatsApp gave the message; a quote names it. */
+  whatsappId?: string;
+}
+
+/** Reads a status of a message that we sent, or gives undefined when this is something else, or says not of which. */
+export function readStatus({ event, data }: Delivery): MessageStatus | undefined {
+  if (!OUTBOUND_STATUSES.has(event)) return undefined;
+  // The 202's id is documented to equal internalMessageId; current payloads have it as id.
+  const sentId = text(data.internalMessageId) ?? text(data.id);
+  return sentId === undefined ? undefined : { sentId, ...optional('whatsappId', text(data.messageId)) };
 }
 
 /** A non-empty string, or undefined for anything else. */

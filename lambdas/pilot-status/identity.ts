@@ -1,7 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Delivery, type InboundMessage, text } from './events.ts';
-
-const OUTBOUND_STATUS = new Set(['message.sent', 'message.delivered', 'message.read', 'message.failed']);
+import { type Delivery, type InboundMessage, OUTBOUND_STATUSES, text } from './events.ts';
 
 /**
  * What makes an event this event: the vendor's `data.id` and the event's name. The id alone is not enough, because
@@ -50,7 +48,7 @@ function contactOf({ event, data }: Delivery): string | undefined {
   const room = text(data.groupId) ?? text(data.newsletterId);
   const writer = text(data.from) ?? text(data.fromNumber);
   const addressee = text(data.destinationNumber) ?? text(data.to);
-  const ours = OUTBOUND_STATUS.has(event) || data.fromMe === true;
+  const ours = OUTBOUND_STATUSES.has(event) || data.fromMe === true;
   const contact = room ?? (ours ? (addressee ?? writer) : (writer ?? addressee));
   return contact?.replace(/^\+/, '');
 }
@@ -59,7 +57,7 @@ function contactOf({ event, data }: Delivery): string | undefined {
  * Makes any text a part of a key: as it is when it is short printable ASCII, which every id seen so far is, else by its
  * hash. A leading `#` is kept for records of our own. DynamoDB allows 2,048 and 1,024 bytes, SQS no control characters.
  */
-function keyPart(value: string): string {
+export function keyPart(value: string): string {
   return /^[!"$-~][!-~]{0,255}$/.test(value) ? value : `sha256:${sha256(value)}`;
 }
 

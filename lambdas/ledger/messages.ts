@@ -1,0 +1,92 @@
+import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import type { Item, Key, Table } from './table.ts';
+
+/**
+ * What is known of the messages that we sent. The vendor's id of a send (the `id` of its 202) is the partition of
+ * everything about it: our own record (`#reply`), and the events `message.sent`, `.delivered`, `.read` and `.failed` in
+ * whatever order they come. So one Query tells what became of it.
+ *
+ * A quote names a message by the id that WhatsApp gave it, which only `message.sent` ties to the vendor's id: partition
+ * `whatsapp#<messageId>`, sort `#message`.
+ */
+
+/** A message of ours that a contact quoted. */
+export interface Quoted {
+  /** Its text, when we sent it and still remember it. */
+  text?: string;
+  /** The key of the answer it was part of. */
+  reply?: string;
+}
+
+export interface MessageRecords {
+  /** Remembers which reply a message is. Safe to repeat. */
+  linkReply(sentId: string, reply: Key, text: string): Promise<void>;
+  /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
+  linkWhatsappId(whatsappId: string, sentId: string): Promise<void>;
+  /** Whether a message is known to be another reply than the given one. */
+  isOtherReply(sentId: string, reply: Key): Promise<boolean>;
+  /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
+  quoted(by: { whatsappId?: string; sentId?: string }): Promise<Quoted>;
+}
+
+export function messageRecords(table: Table, settings: LedgerSettings): MessageRecords {
+  const remember = async (key: Key, fields: Item): Promise<void> => {
+    await table.put({ ...key, ...fields, format: FORMAT, expiresAt: expiry(settings) });
+  };
+  const sentIdOf = async (whatsappId: string | undefined): Promise<string | undefined> => {
+    const item = whatsappId === undefined ? undefined : await table.get(whatsappKey(whatsappId));
+    return item?.sentId as string | undefined;
+  };
+
+  return {
+    linkReply: (sentId, reply, text) => remember(replyLinkKey(sentId), { reply, text }),
+    linkWhatsappId: (whatsappId, sentId) => remember(whatsappKey(whatsappId), { sentId }),
+
+    async isOtherReply(sentId, { id, event }) {
+      const reply = (await table.get(replyLinkKey(sentId)))?.reply as Key | undefined;
+      return reply !== undefined && (reply.id !== id || reply.event !== event);
+    },
+
+    async quoted({ whatsappId, sentId }) {
+      const id = sentId ?? (await sentIdOf(whatsappId));
+      const item = id === undefined ? undefined : await table.get(replyLinkKey(id));
+      if (item === undefined) return {};
+      return { text: item.text as string, reply: (item.reply as Key).id };
+    },
+  };
+}
+
+/** How far a message has come. */
+export type DeliveryStatus = 'queued' | 'sent' | 'failed' | 'delivered' | 'read';
+
+/** From the least to the most telling: what was delivered did not fail, whatever comes later. */
+const PROGRESS: [string, DeliveryStatus][] = [
+  ['#reply', 'queued'],
+  ['message.sent', 'sent'],
+  ['message.failed', 'failed'],
+  ['message.delivered', 'delivered'],
+  ['message.read', 'read'],
+];
+
+/**
+ * What became of a message, from its records in any order. More records never take it back a step.
+ *
+ * @returns undefined when nothing is known of it
+ */
+export function deliveryStatus(records: Item[]): DeliveryStatus | undefined {
+  const known = new Set(records.map(({ event }) => event));
+  return PROGRESS.findLast(([event]) => known.has(event))?.[1];
+}
+
+/** What became of a message of ours, by the vendor's id of the send. One Query. */
+export async function readDeliveryStatus(table: Table, sentId: string): Promise<DeliveryStatus | undefined> {
+  return deliveryStatus(await table.query(sentId));
+}
+
+function replyLinkKey(sentId: string): Key {
+  return { id: sentId, event: '#reply' };
+}
+
+function whatsappKey(whatsappId: string): Key {
+  return { id: `whatsapp#${whatsappId}`, event: '#message' };
+}

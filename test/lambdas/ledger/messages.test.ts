@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { deliveryStatus, messageRecords, readDeliveryStatus } from '../../../lambdas/ledger/messages.ts';
+import { clock, ledgerSettings } from '../../support/clock.ts';
+import { memoryTable } from '../../support/memory-table.ts';
+
+const REPLY = { id: 'reply#n#m', event: '#reply.0' };
+
+function open() {
+  const table = memoryTable();
+  return { table, messages: messageRecords(table, ledgerSettings(clock())) };
+}
+
+test('a quoted message is found by the id of WhatsApp, and by the id of the send', async () => {
+  const { messages } = open();
+  await messages.linkReply('msg_1', REPLY, 'Thanks');
+  await messages.linkWhatsappId('wamid.1', 'msg_1');
+  expect(await messages.quoted({ whatsappId: 'wamid.1' })).toEqual({ text: 'Thanks', reply: 'reply#n#m' });
+  expect(await messages.quoted({ sentId: 'msg_1' })).toEqual({ text: 'Thanks', reply: 'reply#n#m' });
+});
+
+test('it does not matter whether the vendor tells of the message before we have recorded that we sent it', async () => {
+  const { messages } = open();
+  await messages.linkWhatsappId('wamid.1', 'msg_1');
+  await messages.linkReply('msg_1', REPLY, 'Thanks');
+  expect(await messages.quoted({ whatsappId: 'wamid.1' })).toMatchObject({ text: 'Thanks' });
+});
+
+test('of a quoted message that is not ours nothing is known', async () => {
+  const { messages } = open();
+  await messages.linkWhatsappId('wamid.1', 'msg_of_a_person');
+  expect(await messages.quoted({ whatsappId: 'wamid.1' })).toEqual({});
+  expect(await messages.quoted({ whatsappId: 'wamid.2' })).toEqual({});
+});
+
+test('a message is known to be another reply than the one that is looked for', async () => {
+  const { messages } = open();
+  await messages.linkReply('msg_1', REPLY, 'Thanks');
+  expect(await messages.isOtherReply('msg_1', REPLY)).toBe(false);
+  expect(await messages.isOtherReply('msg_1', { ...REPLY, id: 'reply#n#other' })).toBe(true);
+  expect(await messages.isOtherReply('msg_2', REPLY)).toBe(false);
+});
+
+describe('the delivery status', () => {
+  const EVENTS = ['#reply', 'message.sent', 'message.delivered', 'message.read', 'message.failed'];
+  const RANK = ['queued', 'sent', 'failed', 'delivered', 'read'];
+  const records = (events: string[]) => events.map((event) => ({ id: 'msg_1', event }));
+
+  test.each([
+    [[], undefined],
+    [['#reply'], 'queued'],
+    [['message.delivered'], 'delivered'],
+    [['message.delivered', 'message.sent', '#reply'], 'delivered'],
+    [['message.read', 'message.delivered'], 'read'],
+    [['message.sent', 'message.failed'], 'failed'],
+    [['message.failed', 'message.delivered'], 'delivered'],
+  ])('of %j is %j', (events, status) => {
+    expect(deliveryStatus(records(events))).toBe(status);
+  });
+
+  test('never goes back, in whatever order the events come', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(EVENTS), (events) => {
+        const ranks = events.map((_, i) => RANK.indexOf(deliveryStatus(records(events.slice(0, i + 1))) ?? ''));
+        expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('is read with one query', async () => {
+    const { table, messages } = open();
+    await table.put({ id: 'msg_1', event: 'message.sent' });
+    await messages.linkReply('msg_1', REPLY, 'Thanks');
+    expect(await readDeliveryStatus(table, 'msg_1')).toBe('sent');
+    expect(table.calls).toMatchObject({ get: 0, query: 1 });
+  });
+});
