@@ -55,9 +55,10 @@ export const SETTINGS = {
   },
   ledgerRetentionDays: whole({
     default: 30,
-    from: 16,
+    from: 29,
     to: 3650,
-    purpose: 'How long the ledger remembers an event; longer than the 14 days of a dead-letter queue.',
+    purpose:
+      'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
   }),
   replyUsefulHours: whole({
     default: 24,
@@ -70,17 +71,28 @@ export const SETTINGS = {
   ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
   processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
   replyMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the reply function, in MB.' }),
-  processorTimeoutSeconds: whole({
-    default: 30,
-    from: 10,
-    to: 900,
-    purpose: 'How long one batch of events may take, your bot included.',
+  botTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 400,
+    purpose: 'How long your bot may think about one message.',
   }),
   sendTimeoutSeconds: whole({
     default: 10,
     from: 1,
     to: 60,
     purpose: "How long the vendor's API may take to answer one send.",
+  }),
+  onUnknownSend: choice({
+    default: 'park',
+    of: ['park', 'resend'],
+    purpose: "What becomes of a reply whose send got no answer, when the vendor's history cannot tell.",
+  }),
+  unknownSettleSeconds: whole({
+    default: 60,
+    from: 1,
+    to: 3_600,
+    purpose: "How long after such a send the vendor's history is asked.",
   }),
   processorConcurrency: whole({
     default: 3,

@@ -36,6 +36,7 @@ export class EventProcessor extends Construct {
         MAX_ATTEMPTS: String(config.maxAttempts),
         LEASE_SECONDS: String(leaseSeconds(timeout)),
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
+        BOT_TIMEOUT_SECONDS: String(config.botTimeoutSeconds),
         REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
       },
     });

@@ -6,9 +6,9 @@ import type { Config } from './config.ts';
  * send < function < lease < visibility (the queue's, six times the function's).
  */
 
-/** How long the processor may run: its batch, the user's bot included. */
+/** How long the processor may run: at least two slow answers of the bot and the bookkeeping around them. */
 export function processorTimeout(config: Config): Duration {
-  return Duration.seconds(config.processorTimeoutSeconds);
+  return Duration.seconds(config.botTimeoutSeconds * 2 + 10);
 }
 
 /** How long the reply function may run: at least two slow sends and the bookkeeping around them. */

@@ -3,18 +3,20 @@ import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, variable } from '../environment.ts';
 import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
+import { messageRecords } from '../ledger/messages.ts';
 import { batchSender } from '../queue/sqs.ts';
-import { conversationsOf, workInRounds } from '../queue/worker.ts';
+import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
 import { type Processor, processRound } from './process.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What is kept of the function's time: a round that begins must be able to end. */
-const RESERVE_MS = 5_000;
+/** What is kept of the function's time beyond one answer of the bot, for the bookkeeping around it. */
+const MARGIN_MS = 5_000;
 
 const { sqs, table, ledger } = makeParts();
 const log = createLog('processor');
+const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
 const events = eventRecords(table, ledger);
 
 const processor: Processor = {
@@ -22,6 +24,9 @@ const processor: Processor = {
   events,
   conversations: conversationRecords(table, ledger, events.isDone),
   enqueue: batchSender(sqs, variable('REPLIES_QUEUE_URL')),
+  messages: messageRecords(table, ledger),
+  botTimeoutMs,
+  maxAttempts: numericVariable('MAX_ATTEMPTS'),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
   now: ledger.now,
   log,
@@ -32,8 +37,8 @@ export const handler = queueHandler({
   sqs,
   queueUrl: variable('EVENTS_QUEUE_URL'),
   log,
-  reserveMs: RESERVE_MS,
+  reserveMs: botTimeoutMs + MARGIN_MS,
   handle: (heads) => processRound(heads, processor),
-  // All conversations in common rounds, so that the replies of a round leave in one call.
-  work: (messages, worker) => workInRounds(conversationsOf(messages), worker),
+  // Conversations in common rounds, so that the replies of a round leave in one call.
+  work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });

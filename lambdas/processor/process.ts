@@ -1,8 +1,16 @@
-import { type ConversationRecords, type Decision, decisionOn } from '../ledger/conversations.ts';
+import type { ConversationRecords, Decision } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { Lease } from '../ledger/lease.ts';
-import { type InboundMessage, isObject, readDelivery, readInbound } from '../pilot-status/events.ts';
-import type { EventKey } from '../pilot-status/identity.ts';
+import type { MessageRecords } from '../ledger/messages.ts';
+import {
+  type Delivery,
+  type InboundMessage,
+  isObject,
+  readDelivery,
+  readInbound,
+  readStatus,
+} from '../pilot-status/events.ts';
+import { type EventKey, keyPart, replyKey } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
@@ -15,10 +23,15 @@ export interface Processor {
   bot: Bot;
   events: EventRecords;
   conversations: ConversationRecords;
+  messages: MessageRecords;
   /** Sends messages to the replies queue; says for each whether the queue has it. */
   enqueue(messages: Outgoing[]): Promise<boolean[]>;
   /** How long after a message was received a reply is worth sending, in ms. */
   usefulMs: number;
+  /** How long the bot may think about one message, in ms. */
+  botTimeoutMs: number;
+  /** How often the bot is asked about one message that never comes to an end. */
+  maxAttempts: number;
   now(): number;
   log: Log;
 }
@@ -46,11 +59,13 @@ export async function processRound(heads: QueueMessage[], processor: Processor):
 
 async function decideOn(message: QueueMessage, processor: Processor): Promise<Verdict | Decided> {
   const { events, log } = processor;
-  const { key, inbound, receivedAt } = readEvent(message);
+  const event = readEvent(message);
+  const { key, inbound, receivedAt } = event;
   const fields = { conversation: message.group, receivedAt };
   const trace = { ...key, conversation: message.group };
 
   if (inbound === undefined) {
+    await linkStatus(event, processor);
     const recorded = await events.record(key, fields);
     log.info(recorded ? 'recorded' : 'duplicate', trace);
     return DONE;
@@ -65,8 +80,17 @@ async function decideOn(message: QueueMessage, processor: Processor): Promise<Ve
     return { kind: 'retry', afterMs: claim.until - processor.now() + 1 };
   }
   try {
-    const decision = await decideOnce(message.group, key, inbound, processor);
-    const jobs = replyJobs(decision, inbound, key, receivedAt + processor.usefulMs);
+    const reply = replyKey(inbound, key);
+    const decision = await decideOnce({ message, key, inbound, reply }, processor);
+    if (decision === undefined) {
+      await events.release(key, claim.lease);
+      return {
+        kind: 'park',
+        reason: `It was received ${message.receiveCount} times and never ended: it may crash the bot`,
+      };
+    }
+    const expiresAt = receivedAt + processor.usefulMs;
+    const jobs = replyJobs(decision, { reply, message: inbound, writtenAt: receivedAt, expiresAt });
     return { key, lease: claim.lease, jobs, message };
   } catch (error) {
     await releaseQuietly(key, claim.lease, events);
@@ -74,19 +98,52 @@ async function decideOn(message: QueueMessage, processor: Processor): Promise<Ve
   }
 }
 
-/** The decision that is in the ledger, or a new one, which is in the ledger when this returns. */
+interface Question {
+  message: QueueMessage;
+  key: EventKey;
+  inbound: InboundMessage;
+  reply: string;
+}
+
+/**
+ * The decision that is in the ledger, or a new one, which is in the ledger when this returns.
+ *
+ * @returns undefined when the bot has been asked too often and never came to an end
+ */
 async function decideOnce(
-  conversationHash: string,
-  key: EventKey,
-  inbound: InboundMessage,
-  { bot, conversations, now }: Processor,
-): Promise<Decision> {
-  const conversation = await conversations.read(conversationHash);
-  const earlier = decisionOn(conversation, key);
+  { message, key, inbound, reply }: Question,
+  { bot, conversations, messages, maxAttempts, botTimeoutMs }: Processor,
+): Promise<Decision | undefined> {
+  const conversation = await conversations.read(message.group);
+  const earlier = conversation.decisions[reply];
   if (earlier) return earlier;
-  const decision = await decide(bot, inbound, now());
-  if (await conversations.decide(conversation, key, decision)) return decision;
+  if (message.receiveCount > maxAttempts) return undefined;
+  const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs);
+  if (await conversations.decide(conversation, reply, decision)) return decision;
   throw new Error('The conversation was changed by another worker');
+}
+
+/** Adds what is known of the message of ours that the contact quoted. */
+async function withQuoted(inbound: InboundMessage, messages: MessageRecords): Promise<InboundMessage> {
+  const { quotedMessageId, quotedSentId } = inbound;
+  if (quotedMessageId === undefined && quotedSentId === undefined) return inbound;
+  const quoted = await messages.quoted({
+    ...(quotedMessageId !== undefined && { whatsappId: keyPart(quotedMessageId) }),
+    ...(quotedSentId !== undefined && { sentId: keyPart(quotedSentId) }),
+  });
+  return { ...inbound, quoted };
+}
+
+/** Ties a status of a message of ours to the vendor's id of the send, and to the id that WhatsApp gave it. */
+async function linkStatus({ key, delivery }: ReadEvent, { events, messages }: Processor): Promise<void> {
+  const status = readStatus(delivery);
+  if (status === undefined) return;
+  const sentId = keyPart(status.sentId);
+  if (key.event === 'message.sent' && status.whatsappId !== undefined) {
+    await messages.linkWhatsappId(keyPart(status.whatsappId), sentId);
+  }
+  // Should data.id be the id of the event, the status is found under the id of the message as well.
+  if (sentId !== key.id) await events.record({ id: sentId, event: key.event }, {});
 }
 
 async function conclude(
@@ -115,6 +172,7 @@ function toOutgoing({ jobs, message }: Decided): Outgoing[] {
 
 interface ReadEvent {
   key: EventKey;
+  delivery: Delivery;
   inbound: InboundMessage | undefined;
   receivedAt: number;
 }
@@ -125,7 +183,8 @@ function readEvent({ attributes, body }: QueueMessage): ReadEvent {
   if (!id || !event || !receivedAt || !isObject(json)) {
     throw new Error('This message was not put on the queue by the ingest function');
   }
-  return { key: { id, event }, inbound: readInbound(readDelivery(json)), receivedAt: Number(receivedAt) };
+  const delivery = readDelivery(json);
+  return { key: { id, event }, delivery, inbound: readInbound(delivery), receivedAt: Number(receivedAt) };
 }
 
 /** The lease ends by itself if this fails. */

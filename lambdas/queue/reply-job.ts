@@ -15,8 +15,8 @@ export interface ReplyJob {
   content: ReplyContent;
   /** The event that is answered. */
   cause: EventKey;
-  /** When the bot decided, and when the reply is no longer worth sending; epoch ms. */
-  decidedAt: number;
+  /** When the contact's message was received, and when its reply is no longer worth sending; epoch ms. */
+  writtenAt: number;
   expiresAt: number;
 }
 

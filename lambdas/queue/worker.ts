@@ -7,8 +7,10 @@ import type { QueueMessage } from './message.ts';
 export type Verdict =
   /** Handled; the queue forgets it. */
   | { kind: 'done' }
-  /** Not now; it comes again after so many ms, or after a backoff. */
-  | { kind: 'retry'; afterMs?: number }
+  /** Not now; it comes again after exactly so many ms. */
+  | { kind: 'retry'; afterMs: number }
+  /** Not now; it comes again after a backoff, which begins when that many ms are over. */
+  | { kind: 'retry'; atLeastMs?: number }
   /** Never; it goes to the dead-letter queue with this reason, and its conversation moves on. */
   | { kind: 'park'; reason: string }
   /** Something broke; it is retried with a backoff, and parked after the last attempt. */
@@ -65,6 +67,33 @@ export async function workInRounds(conversations: QueueMessage[][], worker: Work
   return unhandled;
 }
 
+/** A message that was received so often may be crashing the function. */
+const SUSPECT_RECEIVES = 3;
+
+/**
+ * Handles conversations together, but for those that may be crashing the function: these come last, each alone and in
+ * random order, so that they do not take the others with them again and again.
+ *
+ * @returns the messages that were not handled
+ */
+export async function workSuspectsAlone(conversations: QueueMessage[][], worker: Worker): Promise<QueueMessage[]> {
+  const isSuspect = ([head]: QueueMessage[]) => (head?.receiveCount ?? 0) >= SUSPECT_RECEIVES;
+  const suspects = shuffled(conversations.filter(isSuspect), worker.random);
+  const unhandled = await workInRounds(
+    conversations.filter((conversation) => !isSuspect(conversation)),
+    worker,
+  );
+  for (const suspect of suspects) unhandled.push(...(await workInRounds([suspect], worker)));
+  return unhandled;
+}
+
+function shuffled<T>(things: T[], random: () => number): T[] {
+  return things
+    .map((thing) => ({ thing, rank: random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ thing }) => thing);
+}
+
 /** Tells Lambda which messages were not handled, so that it deletes only the others. */
 export function batchResponse(unhandled: QueueMessage[]): SQSBatchResponse {
   return { batchItemFailures: unhandled.map(({ id }) => ({ itemIdentifier: id })) };
@@ -81,10 +110,15 @@ async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Wo
   const reason = parkReason(head, verdict, worker);
   if (reason !== undefined && (await parked(head, reason, worker))) return { toDo: rest, unhandled: [] };
   // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
-  const wait = verdict.kind === 'retry' ? verdict.afterMs : undefined;
-  const afterMs = wait ?? backoffMs(head.receiveCount, worker.random);
+  const afterMs = waitOf(verdict, head, worker);
   await Promise.all(conversation.map((message) => postpone(message, afterMs, worker)));
   return { toDo: [], unhandled: conversation };
+}
+
+function waitOf(verdict: Verdict, { receiveCount }: QueueMessage, { random }: Worker): number {
+  if (verdict.kind === 'retry' && 'afterMs' in verdict) return verdict.afterMs;
+  const atLeastMs = (verdict.kind === 'retry' && verdict.atLeastMs) || 0;
+  return atLeastMs + backoffMs(receiveCount, random);
 }
 
 function parkReason(message: QueueMessage, verdict: Verdict, worker: Worker): string | undefined {

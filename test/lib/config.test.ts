@@ -35,7 +35,7 @@ test.each([
   ['removalPolicy', 'keep', 'one of retain, destroy'],
   ['logLevel', 'info', 'one of DEBUG, INFO, WARN, ERROR'],
   ['logRetentionDays', 31, 'one of 1, 3, 5'],
-  ['ledgerRetentionDays', 15, 'from 16 to 3650'],
+  ['ledgerRetentionDays', 28, 'from 29 to 3650'],
   ['ingestMemory', '64', 'from 128 to 10240'],
   ['ingestMemory', '256MB', 'from 128 to 10240'],
   ['processorConcurrency', 1, 'from 2 to 1000'],

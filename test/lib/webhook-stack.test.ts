@@ -62,7 +62,7 @@ test('two FIFO queues in high-throughput mode, each with a FIFO dead-letter queu
 });
 
 test('a queue hides a message at least six times as long as its function may run', () => {
-  const slow = template({ processorTimeoutSeconds: 900, sendTimeoutSeconds: 60 });
+  const slow = template({ botTimeoutSeconds: 400, sendTimeoutSeconds: 60 });
   for (const stack of [standard, slow]) {
     for (const { Properties: mapping } of resources('AWS::Lambda::EventSourceMapping', stack)) {
       const timeout = stack.toJSON().Resources[mapping.FunctionName.Ref].Properties.Timeout;

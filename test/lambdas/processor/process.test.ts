@@ -1,5 +1,6 @@
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
+import { messageRecords, readDeliveryStatus } from '../../../lambdas/ledger/messages.ts';
 import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../../lambdas/pilot-status/identity.ts';
 import type { Bot } from '../../../lambdas/processor/bot-api.ts';
@@ -30,6 +31,9 @@ function open(overrides: Partial<Processor> = {}) {
       sent.push(messages);
       return messages.map(() => true);
     },
+    messages: messageRecords(table, settings),
+    botTimeoutMs: 1_000,
+    maxAttempts: 10,
     usefulMs: 24 * HOUR_MS,
     now: time.now,
     log,
@@ -45,10 +49,10 @@ function open(overrides: Partial<Processor> = {}) {
 }
 
 /** An event as the ingest function puts it on the queue. */
-function queued(body: Record<string, unknown>, group = 'h1'): QueueMessage {
+function queued(body: Record<string, unknown>, group = 'h1', receiveCount = 1): QueueMessage {
   const text = JSON.stringify(body);
   const key = eventKey(readDelivery(body), Buffer.from(text));
-  return queueMessage({ body: text, group, attributes: { ...key, receivedAt: String(clock().now()) } });
+  return queueMessage({ body: text, group, receiveCount, attributes: { ...key, receivedAt: String(clock().now()) } });
 }
 
 test('a message of a contact becomes a reply to its sender', async () => {
@@ -63,7 +67,7 @@ test('a message of a contact becomes a reply to its sender', async () => {
       to: '+5511999999999',
       content: { text: 'Thanks' },
       cause: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' },
-      decidedAt: time.now(),
+      writtenAt: time.now(),
       expiresAt: time.now() + 24 * HOUR_MS,
     },
   ]);
@@ -76,9 +80,9 @@ test('a message of a contact becomes a reply to its sender', async () => {
 test('a duplicate costs one request and no reply', async () => {
   const { run, sent, table, log } = open();
   await run(queued(received()));
-  table.calls.get = table.calls.put = table.calls.set = 0;
+  Object.assign(table.calls, { get: 0, query: 0, put: 0, set: 0 });
   expect(await run(queued(received()))).toEqual([DONE]);
-  expect(table.calls).toEqual({ get: 0, put: 1, set: 0 });
+  expect(table.calls).toEqual({ get: 0, query: 0, put: 1, set: 0 });
   expect(sent).toHaveLength(1);
   expect(log.steps()).toEqual(['decided', 'duplicate']);
 });
@@ -167,6 +171,64 @@ test('a decision outlives a crash, later messages and the days until its event i
   await run(queued(received({ id: 'third', messageId: 'third' })));
   await run(queued(received({ id: 'first', messageId: 'first' })));
   expect(jobs().map(({ content }) => content.text)).toEqual(['answer 2', 'answer 3', 'answer 1']);
+});
+
+test('a bot is asked once about a message that two events tell of', async () => {
+  let asked = 0;
+  const { run, jobs } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  await run(queued(received({ id: 'a' })));
+  await run(queued({ ...received({ id: 'b' }), event: 'message.reply' }));
+  expect(asked).toBe(1);
+  expect(new Set(jobs().map(({ reply }) => reply)).size).toBe(1);
+});
+
+test('a bot that takes too long breaks only its own message', async () => {
+  const { run } = open({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
+  expect(await run(queued(received()))).toEqual([
+    { kind: 'broken', error: new Error('The bot took longer than 0.02 s') },
+  ]);
+});
+
+test('a message that never comes to an end is parked without asking the bot again', async () => {
+  let asked = 0;
+  const { run, states } = open({ bot: { onMessage: () => `answer ${++asked}` }, maxAttempts: 3 });
+  expect(await run(queued(received(), 'h1', 4))).toMatchObject([
+    { kind: 'park', reason: expect.stringContaining('4 times') },
+  ]);
+  expect(asked).toBe(0);
+  expect(states()).toMatchObject([{ state: 'claimed' }]);
+  expect(await run(queued(received(), 'h1', 1))).toEqual([DONE]);
+});
+
+test('a quoted message of ours reaches the bot with its words', async () => {
+  const heard: unknown[] = [];
+  const bot: Bot = {
+    onMessage: ({ quoted }) => {
+      heard.push(quoted);
+    },
+  };
+  const { run, processor } = open({ bot });
+  await processor.messages.linkReply('msg_1', { id: 'reply#n#m', event: '#reply.0' }, 'Which size?');
+  await run(queued({ event: 'message.sent', data: { id: 'msg_1', messageId: 'wamid.1', to: '+5511999999999' } }));
+  const reply = (id: string, data: object) =>
+    queued({ ...received({ id, messageId: id, ...data }), event: 'message.reply' });
+  await run(reply('r1', { quotedMessageId: 'wamid.1' }));
+  await run(reply('r2', { messageRepliedId: 'msg_1' }));
+  await run(reply('r3', { quotedMessageId: 'wamid.unknown' }));
+  await run(reply('r4', {}));
+  expect(heard).toEqual([
+    { text: 'Which size?', reply: 'reply#n#m' },
+    { text: 'Which size?', reply: 'reply#n#m' },
+    {},
+    undefined,
+  ]);
+});
+
+test('a status is found under the id of the send, whether data.id is that id or one of its own', async () => {
+  const { run, table } = open();
+  await run(queued({ event: 'message.sent', data: { id: 'msg_1' } }));
+  await run(queued({ event: 'message.delivered', data: { id: 'event_7', internalMessageId: 'msg_1' } }));
+  expect(await readDeliveryStatus(table, 'msg_1')).toBe('delivered');
 });
 
 test('an event that another worker holds comes back when the lease has ended', async () => {

@@ -6,6 +6,7 @@ import {
   type Verdict,
   type Worker,
   workInRounds,
+  workSuspectsAlone,
 } from '../../../lambdas/queue/worker.ts';
 import { recordedLog } from '../../support/log.ts';
 import { queueMessage } from '../../support/samples.ts';
@@ -63,6 +64,19 @@ test('a retry without a time backs off by how often the message was received', a
   const { worker, postponed } = workerWith({ x: { kind: 'retry' } });
   await work(worker, [message('x', 'a', 4)]);
   expect(postponed).toEqual({ x: 8_000 });
+});
+
+test('a wait that the vendor asks for comes before the backoff', async () => {
+  const { worker, postponed } = workerWith({ x: { kind: 'retry', atLeastMs: 60_000 } });
+  await work(worker, [message('x', 'a', 4)]);
+  expect(postponed).toEqual({ x: 68_000 });
+});
+
+test('what may be crashing the function comes last, each conversation alone', async () => {
+  const { worker, rounds } = workerWith({});
+  const batch = [message('s1', 's', 3), message('s2', 's', 3), message('t1', 't', 9), ...messages];
+  expect(await workSuspectsAlone(conversationsOf(batch), worker)).toEqual([]);
+  expect(rounds).toEqual([['a1', 'b1'], ['a2', 'b2'], ['a3'], ['s1'], ['s2'], ['t1']]);
 });
 
 test('a message that breaks is retried, then parked with its reason, and its conversation moves on', async () => {
