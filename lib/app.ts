@@ -16,7 +16,7 @@ try {
 async function makeApp(): Promise<void> {
   const app = new App({ analyticsReporting: false });
   const config = readConfig(app.node.getAllContext());
-  const bundles = await bundleFunctions();
+  const bundles = await bundleFunctions(config.bot);
   process.stderr.write(`${describeSizes(bundles)}\n`);
 
   const stack = new WebhookStack(app, 'Webhook', {

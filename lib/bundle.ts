@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type BuildFailure, type BuildOptions, build } from 'esbuild';
+import { join, resolve } from 'node:path';
+import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -40,20 +40,30 @@ export class BundleError extends Error {
 /**
  * Bundles every function of the app with esbuild's JavaScript API, so that plugins can be used.
  *
+ * @param bot the file with the bot, from the root of the project
  * @param outdir where the bundles are written, one folder each; what stood there is removed
  * @throws BundleError that names each file and line that cannot be bundled
  */
-export async function bundleFunctions(outdir = join(ROOT, 'build', 'lambdas')): Promise<Bundles> {
+export async function bundleFunctions(bot: string, outdir = join(ROOT, 'build', 'lambdas')): Promise<Bundles> {
   await rm(outdir, { recursive: true, force: true });
-  const bundles = FUNCTION_NAMES.map(async (name) => [name, await bundleFunction(name, join(outdir, name))]);
+  const options = { ...OPTIONS, plugins: [botPlugin(bot)] };
+  const bundles = FUNCTION_NAMES.map(async (name) => [name, await bundleFunction(name, join(outdir, name), options)]);
   return Object.fromEntries(await Promise.all(bundles)) as Bundles;
 }
 
-async function bundleFunction(name: FunctionName, directory: string): Promise<Bundle> {
+/** Puts the chosen bot in the place of `lambdas/bot.ts`. */
+function botPlugin(bot: string): Plugin {
+  return {
+    name: 'bot',
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/bot\.ts$/ }, () => ({ path: resolve(ROOT, bot) })),
+  };
+}
+
+async function bundleFunction(name: FunctionName, directory: string, options: BuildOptions): Promise<Bundle> {
   const outfile = join(directory, 'index.mjs');
   const entry = `lambdas/${name}/handler.ts`;
   try {
-    const { metafile } = await build({ ...OPTIONS, entryPoints: [entry], outfile });
+    const { metafile } = await build({ ...options, entryPoints: [entry], outfile });
     const output = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith('index.mjs'));
     return { directory, bytes: output?.[1].bytes ?? 0 };
   } catch (error) {

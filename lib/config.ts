@@ -25,6 +25,12 @@ export const SETTINGS = {
     allowed: '1 to 20 lower-case letters, digits and dashes, starting with a letter',
     purpose: 'Names the stack (`pilot-status-<stage>`); several stages can live in one account.',
   }),
+  bot: text({
+    default: 'lambdas/bot.ts',
+    pattern: /^\S+\.[cm]?[jt]s$/,
+    allowed: 'the path of a TypeScript or JavaScript file, from the root of the project',
+    purpose: 'The file with your bot.',
+  }),
   baseUrl: text({
     default: 'https://pilotstatus.com.br',
     pattern: /^https:\/\/[^\s/?#@]+$/,

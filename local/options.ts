@@ -6,6 +6,7 @@ export interface Options {
   vendorUrl: string | undefined;
   live: boolean;
   json: boolean;
+  bot: string | undefined;
   assembly: string | undefined;
 }
 
@@ -17,6 +18,7 @@ Usage: npm start -- [options]
   --token T           the webhook token, instead of a new random one
   --vendor-url URL    send replies to this stand-in of yours, with the key ps_local, instead of to ours
   --live              send replies for real, with the key in PILOT_STATUS_API_KEY: this can cost money
+  --bot FILE          run this bot instead of lambdas/bot.ts
   --json              print each step as one line of JSON
   --assembly FOLDER   run this cloud assembly instead of synthesizing the app
   --help              print this
@@ -50,6 +52,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options | u
     vendorUrl: vendorUrl(values['vendor-url']),
     live: values.live,
     json: values.json,
+    bot: values.bot,
     assembly: values.assembly,
   };
 }
@@ -64,6 +67,7 @@ function parse(args: string[]) {
         'vendor-url': { type: 'string' },
         live: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        bot: { type: 'string' },
         assembly: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

@@ -23,7 +23,7 @@ async function run(options: Options): Promise<void> {
   const print = options.json ? printJson : printLine;
   if (!options.json) process.stdout.write('Starting …\n');
   const [assembly, vendor] = await Promise.all([
-    options.assembly ?? synthesize(),
+    options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
     options.live || options.vendorUrl ? undefined : startOurVendor(print),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;

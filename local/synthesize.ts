@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
-const ASSEMBLY = join(ROOT, 'build', 'local');
-const FINGERPRINT = join(ASSEMBLY, 'fingerprint');
-
 /** Everything that the template and the bundles are made from. */
 const SOURCES = ['lib', 'lambdas', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
+
+/** Settings on top of those in `cdk.json`, as `-c` gives them. */
+export type Settings = Readonly<Record<string, string>>;
 
 /**
  * Synthesizes the app as `cdk synth` does, into a folder of its own, unless nothing has changed since the last time.
@@ -16,20 +16,27 @@ const SOURCES = ['lib', 'lambdas', 'cdk.json', 'tsconfig.json', 'package-lock.js
  * @returns the folder of the cloud assembly
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
-export async function synthesize(): Promise<string> {
-  const fingerprint = await fingerprintOf(SOURCES);
-  if ((await readFile(FINGERPRINT, 'utf8').catch(() => '')) === fingerprint) return ASSEMBLY;
-  await rm(ASSEMBLY, { recursive: true, force: true });
-  await runApp();
-  await writeFile(FINGERPRINT, fingerprint);
-  return ASSEMBLY;
+export async function synthesize(settings: Settings = {}): Promise<string> {
+  const assembly = join(ROOT, 'build', folderFor(settings));
+  const fingerprint = await fingerprintOf([...SOURCES, ...(settings.bot ? [settings.bot] : [])]);
+  const fingerprintFile = join(assembly, 'fingerprint');
+  if ((await readFile(fingerprintFile, 'utf8').catch(() => '')) === fingerprint) return assembly;
+  await rm(assembly, { recursive: true, force: true });
+  await runApp(assembly, settings);
+  await writeFile(fingerprintFile, fingerprint);
+  return assembly;
 }
 
-async function runApp(): Promise<void> {
+function folderFor(settings: Settings): string {
+  if (Object.keys(settings).length === 0) return 'local';
+  return `local-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
+}
+
+async function runApp(assembly: string, settings: Settings): Promise<void> {
   const { context } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'));
   const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
     cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: ASSEMBLY, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let printed = '';
@@ -43,13 +50,13 @@ async function runApp(): Promise<void> {
 async function fingerprintOf(sources: string[]): Promise<string> {
   const hash = createHash('sha256').update(process.version);
   for (const source of sources) {
-    for (const file of await filesIn(source)) hash.update(file).update(await readFile(join(ROOT, file)));
+    for (const file of await filesIn(source)) hash.update(file).update(await readFile(resolve(ROOT, file)));
   }
   return hash.digest('hex');
 }
 
 async function filesIn(source: string): Promise<string[]> {
-  const entries = await readdir(join(ROOT, source), { recursive: true, withFileTypes: true }).catch(() => undefined);
+  const entries = await readdir(resolve(ROOT, source), { recursive: true, withFileTypes: true }).catch(() => undefined);
   if (entries === undefined) return [source];
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.map((file) => file.slice(ROOT.length + 1)).sort();

@@ -35,44 +35,61 @@ const MAX_PAGES = 10;
 /** How far the vendor's clock may be from ours, in ms. */
 const CLOCK_MARGIN_MS = 2_000;
 
-/** How long before the contact's message the search begins, in ms. */
+/** How long before the contact's message a history that is kept is looked into, in ms. */
 const BEFORE_MS = 10 * 60 * 1000;
+
+type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * Looks a send up in `GET /v1/messages/history`, by address, text and time. The names of the fields are documented, their
  * exact values are not, so everything is read tolerantly, and what cannot be understood counts as `silent`. Never throws.
  */
-export async function lookUp(
-  query: HistoryQuery,
-  request: (request: HttpRequest) => Promise<HttpResponse>,
-  now: () => number,
-): Promise<HistoryAnswer> {
+export async function lookUp(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
   const items: JsonObject[] = [];
+  const from = query.attemptedAt - CLOCK_MARGIN_MS;
+  const to = query.arrivedBy + CLOCK_MARGIN_MS;
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const response = await request(historyRequest(query, page, now())).catch(() => undefined);
-    if (response === undefined) return { kind: 'retry', code: 'NOT_CONNECTED' };
-    if (response.status !== 200) return refusal(response, now());
-    const found = itemsOf(response.body);
-    if (found === undefined) return { kind: 'silent' };
-    items.push(...found);
-    if (found.length < PAGE_SIZE) return judge(items, query);
+    const read = await readPage(query, { from, to, page }, request, now);
+    if ('kind' in read) return read;
+    items.push(...read.items);
+    if (read.items.length < PAGE_SIZE) return items.length > 0 ? judge(items, query) : judgeEmpty(query, request, now);
   }
   return { kind: 'silent' };
 }
 
-function historyRequest(
-  { baseUrl, apiKey, writtenAt, timeoutMs }: HistoryQuery,
-  page: number,
-  now: number,
-): HttpRequest {
+/** Nothing at all around the send: is it missing, or is no history kept? The contact's own message tells. */
+async function judgeEmpty(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
+  const range = { from: query.writtenAt - BEFORE_MS, to: now() + CLOCK_MARGIN_MS, page: 1 };
+  const read = await readPage(query, range, request, now);
+  if ('kind' in read) return read;
+  return { kind: read.items.length > 0 ? 'absent' : 'silent' };
+}
+
+interface PageRange {
+  from: number;
+  to: number;
+  page: number;
+}
+
+async function readPage(
+  { baseUrl, apiKey, timeoutMs }: HistoryQuery,
+  { from, to, page }: PageRange,
+  request: Request,
+  now: () => number,
+): Promise<{ items: JsonObject[] } | HistoryAnswer> {
   const url = new URL('/v1/messages/history', baseUrl);
   url.search = new URLSearchParams({
-    startDate: new Date(writtenAt - BEFORE_MS).toISOString(),
-    endDate: new Date(now + CLOCK_MARGIN_MS).toISOString(),
+    startDate: new Date(from).toISOString(),
+    endDate: new Date(to).toISOString(),
     page: String(page),
     pageSize: String(PAGE_SIZE),
   }).toString();
-  return { method: 'GET', url, headers: { 'x-api-key': apiKey }, timeoutMs };
+  const asking = request({ method: 'GET', url, headers: { 'x-api-key': apiKey }, timeoutMs });
+  const response = await asking.catch(() => undefined);
+  if (response === undefined) return { kind: 'retry', code: 'NOT_CONNECTED' };
+  if (response.status !== 200) return refusal(response, now());
+  const items = itemsOf(response.body);
+  return items === undefined ? { kind: 'silent' } : { items };
 }
 
 /** How well an item fits: a field that is missing neither speaks for it nor against it. */
@@ -82,8 +99,7 @@ function judge(items: JsonObject[], query: HistoryQuery): HistoryAnswer {
   const fits = items.map((item) => ({ item, fit: fitOf(item, query) }));
   const matches = fits.filter(({ fit }) => fit === 'yes');
   if (matches.length > 0) return { kind: 'found', matches: matches.map(({ item }) => matchId(item)) };
-  if (items.length === 0 || fits.some(({ fit }) => fit === 'perhaps')) return { kind: 'silent' };
-  return { kind: 'absent' };
+  return { kind: fits.some(({ fit }) => fit === 'perhaps') ? 'silent' : 'absent' };
 }
 
 function fitOf(item: JsonObject, query: HistoryQuery): Fit {

@@ -126,7 +126,7 @@ function parkReason(message: QueueMessage, verdict: Verdict, worker: Worker): st
   if (verdict.kind !== 'broken') return undefined;
   const fields = errorFields(verdict.error);
   worker.log.error('broken', {
-    message: message.id,
+    messageId: message.id,
     conversation: message.group,
     attempt: message.receiveCount,
     ...fields,
@@ -137,7 +137,7 @@ function parkReason(message: QueueMessage, verdict: Verdict, worker: Worker): st
 }
 
 async function parked(message: QueueMessage, reason: string, worker: Worker): Promise<boolean> {
-  const fields = { message: message.id, conversation: message.group, reason };
+  const fields = { messageId: message.id, conversation: message.group, reason };
   try {
     await worker.park(message, reason);
     worker.log.error('parked', fields);
@@ -153,6 +153,6 @@ async function postpone(message: QueueMessage, afterMs: number, worker: Worker):
   try {
     await worker.postpone(message, afterMs);
   } catch (error) {
-    worker.log.warn('not postponed', { message: message.id, conversation: message.group, ...errorFields(error) });
+    worker.log.warn('not postponed', { messageId: message.id, conversation: message.group, ...errorFields(error) });
   }
 }

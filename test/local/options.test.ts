@@ -9,6 +9,7 @@ test('without options the port is 3000 and everything is local', () => {
     vendorUrl: undefined,
     live: false,
     json: false,
+    bot: undefined,
     assembly: undefined,
   });
 });
@@ -20,9 +21,14 @@ test('every option is read', () => {
     vendorUrl: 'http://127.0.0.1:4000',
     live: false,
     json: true,
+    bot: undefined,
     assembly: undefined,
   });
-  expect(read('--live', '--assembly', 'cdk.out')).toMatchObject({ live: true, assembly: 'cdk.out' });
+  expect(read('--live', '--bot', 'my.ts', '--assembly', 'cdk.out')).toMatchObject({
+    live: true,
+    bot: 'my.ts',
+    assembly: 'cdk.out',
+  });
 });
 
 test('help is help', () => {

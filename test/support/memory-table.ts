@@ -1,6 +1,43 @@
 import type { Condition, Item, Key, Table, Written } from '../../lambdas/ledger/table.ts';
 
-/** A table in memory that evaluates conditions as DynamoDB does, as far as the ledger uses them. */
+/** Records in memory, with conditions that are evaluated as DynamoDB does, as far as the ledger uses them. */
+export interface MemoryStore {
+  items: Map<string, Item>;
+  get(key: Key): Item | undefined;
+  query(id: string): Item[];
+  put(item: Key & Item, condition?: Condition): Written;
+  set(key: Key, fields: Item, condition: Condition): Written;
+}
+
+/** @param onWrite is told of every write that is made: the record as it was, and as it is */
+export function memoryStore(onWrite?: (before: Item | undefined, after: Item) => void): MemoryStore {
+  const items = new Map<string, Item>();
+  const text = ({ id, event }: Key) => `${id} ${event}`;
+
+  const write = (key: Key, condition: Condition | undefined, next: (item: Item | undefined) => Item): Written => {
+    const item = items.get(text(key));
+    if (condition && !holds(condition, item))
+      return item ? { ok: false, item: { ...item } } : { ok: false, item: undefined };
+    const after = next(item);
+    items.set(text(key), after);
+    onWrite?.(item, after);
+    return { ok: true };
+  };
+
+  return {
+    items,
+    get(key) {
+      const item = items.get(text(key));
+      return item && structuredClone(item);
+    },
+    query: (id) => structuredClone([...items.values()].filter((item) => item.id === id)),
+    put: (item, condition) => write(item, condition, () => defined(structuredClone(item))),
+    set: (key, fields, condition) =>
+      write(key, condition, (item) => defined({ ...key, ...item, ...structuredClone(fields) })),
+  };
+}
+
+/** A table in memory. */
 export interface MemoryTable extends Table {
   items: Map<string, Item>;
   /** How often each call was made. */
@@ -8,37 +45,26 @@ export interface MemoryTable extends Table {
 }
 
 export function memoryTable(): MemoryTable {
-  const items = new Map<string, Item>();
+  const store = memoryStore();
   const calls = { get: 0, query: 0, put: 0, set: 0 };
-  const text = ({ id, event }: Key) => `${id} ${event}`;
-
-  const write = (key: Key, condition: Condition | undefined, next: (item: Item | undefined) => Item): Written => {
-    const item = items.get(text(key));
-    if (condition && !holds(condition, item))
-      return item ? { ok: false, item: { ...item } } : { ok: false, item: undefined };
-    items.set(text(key), next(item));
-    return { ok: true };
-  };
-
   return {
-    items,
+    items: store.items,
     calls,
     async get(key) {
       calls.get++;
-      const item = items.get(text(key));
-      return item && structuredClone(item);
+      return store.get(key);
     },
     async query(id) {
       calls.query++;
-      return structuredClone([...items.values()].filter((item) => item.id === id));
+      return store.query(id);
     },
     async put(item, condition) {
       calls.put++;
-      return write(item, condition, () => defined(structuredClone(item)));
+      return store.put(item, condition);
     },
     async set(key, fields, condition) {
       calls.set++;
-      return write(key, condition, (item) => defined({ ...key, ...item, ...structuredClone(fields) }));
+      return store.set(key, fields, condition);
     },
   };
 }

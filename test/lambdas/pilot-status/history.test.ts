@@ -37,17 +37,24 @@ function ask(answers: (HttpResponse | Error)[], query: Partial<HistoryQuery> = {
   return { requests, answer: lookUp({ ...QUERY, ...query }, request, () => AT + 60_000) };
 }
 
-test('the history is asked from before the contact wrote until now', async () => {
+test('the history is asked about the time in which the send can have arrived', async () => {
   const { requests, answer } = ask([page({ items: [THEIRS] })]);
   await answer;
   expect(requests).toHaveLength(1);
   expect(requests[0]?.headers).toEqual({ 'x-api-key': 'ps_k' });
   expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({
-    startDate: iso(-605_000),
+    startDate: iso(-2_000),
     endDate: iso(62_000),
     page: '1',
     pageSize: '100',
   });
+});
+
+test('where nothing happened at that time, the message of the contact tells whether a history is kept at all', async () => {
+  const kept = ask([page({ items: [] }), page({ items: [THEIRS] })]);
+  expect(await kept.answer).toEqual({ kind: 'absent' });
+  expect(kept.requests[1]?.url.searchParams.get('startDate')).toBe(iso(-605_000));
+  expect(await ask([page({ items: [] }), page({ items: [] })]).answer).toEqual({ kind: 'silent' });
 });
 
 test('a send is found by address, text and time', async () => {

@@ -1,0 +1,225 @@
+// End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random, the
+// vendor refusing and falling silent for a while. In the end every message must be answered exactly once, in order.
+// Usage: npm run test:chaos -- [--messages 2000] [--contacts 200] [--seed 1]
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
+import { stepReader } from '../../local/steps.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import { childrenOf } from '../support/processes.ts';
+import { shortenTimes } from './assembly.ts';
+import { type FaultyVendor, faultyVendor, type Mood } from './vendor.ts';
+
+const NUMBER_ID = 'n1';
+
+/** How long after the last fault everything must be settled, in ms. */
+const PATIENCE_MS = 5 * 60_000;
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '2000' },
+    contacts: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const MESSAGES = Number(values.messages);
+const CONTACTS = Number(values.contacts);
+const random = seeded(Number(values.seed));
+
+interface Message {
+  id: string;
+  from: string;
+  text: string;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+const vendor = await faultyVendor(random);
+const steps: Record<string, number> = {};
+let cloud: Cloud | undefined;
+try {
+  await cp(await synthesize({ bot: 'test/chaos/bot.ts' }), folder, { recursive: true });
+  const times = await shortenTimes(folder);
+  cloud = await start(times, vendor);
+  const startedAt = Date.now();
+  const faults = makeFaults(vendor);
+  const posted = await postAll(cloud, vendor);
+  const kills = await faults.end();
+  const settled = await settle(cloud, vendor);
+  const failed = report({ posted, kills, seconds: (Date.now() - startedAt) / 1000, queues: settled }, vendor);
+  process.stdout.write(`${MESSAGES - failed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  await cloud?.stop();
+  vendor.stop();
+  await rm(folder, { recursive: true });
+}
+
+async function start(environment: Record<string, string>, { url }: FaultyVendor): Promise<Cloud> {
+  const stepsOf = stepReader();
+  const started = await startCloud({
+    assembly: folder,
+    port: 0,
+    environment: { ...environment, PILOT_STATUS_BASE_URL: url },
+    observe: (event) => {
+      for (const { where, step, reason } of stepsOf(event)) {
+        const what = [where, step, ...(step === 'parked' ? [String(reason).slice(0, 60)] : [])].join(' ');
+        steps[what] = (steps[what] ?? 0) + 1;
+      }
+    },
+  });
+  await started.putSecret(started.outputs.ApiKeySecretArn ?? '', 'ps_local');
+  return started;
+}
+
+/** Posts every message of a contact in order, contacts side by side, and 30 % of them again, now or later. */
+async function postAll({ outputs, getSecret }: Cloud, { received }: FaultyVendor): Promise<number> {
+  const { token } = JSON.parse((await getSecret(outputs.WebhookSecretArn ?? '')) ?? '{}');
+  const url = `${outputs.HookUrl}/${token}`;
+  const again: Message[] = [];
+  let posted = 0;
+  const post = async (message: Message): Promise<void> => {
+    posted++;
+    // As the vendor would: until it is told that the event is durable.
+    while ((await deliver(url, message).catch(() => 0)) !== 200) await sleep(200);
+  };
+  await Promise.all(
+    contacts().map(async (messages) => {
+      for (const message of messages) {
+        received(message.from, message.text);
+        await post(message);
+        if (random() < 0.3)
+          await Promise.all(Array.from({ length: 1 + Math.floor(random() * 3) }, () => post(message)));
+        if (random() < 0.1) again.push(message);
+        await sleep(random() * 5_000);
+      }
+    }),
+  );
+  await Promise.all(again.map(post));
+  return posted;
+}
+
+async function deliver(url: string, { id, from, text }: Message): Promise<number> {
+  const data = { id, messageId: `wa-${id}`, numberId: NUMBER_ID, from, type: 'text', fromMe: false, content: text };
+  const body = JSON.stringify({ event: 'message.received', data });
+  return (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+}
+
+function contacts(): Message[][] {
+  return Array.from({ length: CONTACTS }, (_, contact) => {
+    const from = `+55119${String(contact).padStart(8, '0')}`;
+    const count = Math.floor(MESSAGES / CONTACTS) + (contact < MESSAGES % CONTACTS ? 1 : 0);
+    return Array.from({ length: count }, (_, i) => ({ id: `c${contact}-m${i}`, from, text: `c${contact}-m${i}` }));
+  });
+}
+
+/** Kills a process of a function every 250 ms or so, and changes the vendor's mood. */
+function makeFaults(vendor: FaultyVendor): { end(): Promise<number> } {
+  let ended = false;
+  let kills = 0;
+  const killing = (async () => {
+    while (!ended) {
+      await sleep(100 + random() * 300);
+      const processes = await childrenOf(process.pid);
+      const victim = processes[Math.floor(random() * processes.length)];
+      if (victim === undefined || ended) continue;
+      process.kill(victim, 'SIGKILL');
+      kills++;
+    }
+  })();
+  const brooding = (async () => {
+    const moods: Mood[] = ['well', 'rate limited', 'well', 'broken', 'well', 'silent'];
+    for (let i = 0; !ended; i++) {
+      vendor.mood = moods[i % moods.length] ?? 'well';
+      await sleep(4_000);
+    }
+  })();
+  return {
+    async end() {
+      ended = true;
+      await Promise.all([killing, brooding]);
+      vendor.mood = 'well';
+      return kills;
+    },
+  };
+}
+
+/** Waits until the two queues are empty; what is in the dead-letter queues then stays there. */
+async function settle(cloud: Cloud, { accepted }: FaultyVendor): Promise<Record<string, number>> {
+  const sqs = new SQSClient({ endpoint: cloud.awsEndpoint, region: cloud.region, credentials: cloud.adminCredentials });
+  const deadline = Date.now() + PATIENCE_MS;
+  let left = await depths(sqs, cloud);
+  while (((left.Events ?? 0) > 0 || (left.Replies ?? 0) > 0) && Date.now() < deadline) {
+    await sleep(1_000);
+    left = await depths(sqs, cloud);
+    if (process.stdout.isTTY) process.stdout.write(`\r${accepted.length} of ${MESSAGES} answered `);
+  }
+  sqs.destroy();
+  return left;
+}
+
+async function depths(sqs: SQSClient, { outputs }: Cloud): Promise<Record<string, number>> {
+  const names = ['Events', 'Replies', 'EventsDeadLetters', 'RepliesDeadLetters'];
+  const entries = names.map(async (name) => {
+    const url = outputs[name.includes('Dead') ? `${name}Url` : `${name}QueueUrl`];
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+    );
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+    return [name, Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+interface Facts {
+  posted: number;
+  kills: number;
+  seconds: number;
+  queues: Record<string, number>;
+}
+
+/** Prints what happened. @returns how many messages were not answered exactly once and in order, or were left somewhere */
+function report({ posted, kills, seconds, queues }: Facts, { accepted, refused }: FaultyVendor): number {
+  const answersTo = ({ text, from }: Message) =>
+    accepted.filter((send) => send.to === from && send.text === `You wrote ${text}`).length;
+  const wrong = contacts()
+    .flat()
+    .filter((message) => answersTo(message) !== 1);
+  const disordered = contacts().filter((messages) => {
+    const [{ from } = { from: '' }] = messages;
+    const heard = accepted.filter(({ to }) => to === from).map(({ text }) => text.replace('You wrote ', ''));
+    return JSON.stringify([...new Set(heard)]) !== JSON.stringify(messages.map(({ text }) => text));
+  });
+  const left = Object.values(queues).reduce((sum, depth) => sum + depth, 0);
+  const rows: [string, string | number][] = [
+    ['messages', MESSAGES],
+    ['contacts', CONTACTS],
+    ['deliveries', posted],
+    ['functions killed', kills],
+    ['vendor: rate limited', refused['rate limited']],
+    ['vendor: 500', refused.broken],
+    ['vendor: no answer', refused.silent],
+    ['sends accepted', accepted.length],
+    ['messages not answered exactly once', wrong.length],
+    ['contacts answered out of order', disordered.length],
+    ['left in queues and dead-letter queues', left],
+    ['seconds', seconds.toFixed(0)],
+    ...Object.entries(steps).sort(),
+  ];
+  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(80)} ${String(value).padStart(8)}\n`);
+  return Math.min(MESSAGES, wrong.length + disordered.length + left);
+}
+
+/** Mulberry32: a small generator, so that a run can be repeated as far as processes allow. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
