@@ -53,6 +53,7 @@ export function conversationRecords(
         ...recordKey(conversation.hash),
         format: FORMAT,
         version: conversation.version + 1,
+        writer: settings.newOwner(),
         decisions: { ...open, [reply]: decision },
         expiresAt: expiry(settings),
       };
@@ -64,7 +65,8 @@ export function conversationRecords(
               names: { '#version': 'version' },
               values: { ':version': conversation.version },
             };
-      return (await table.put(item, unchanged)).ok;
+      const written = await table.put(item, unchanged);
+      return written.ok || written.item?.writer === item.writer;
     },
   };
 }

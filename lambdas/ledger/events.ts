@@ -1,4 +1,4 @@
-import { expiry, FORMAT, heldBy, type Lease, type LedgerSettings, newLease } from './lease.ts';
+import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
 import type { Condition, Item, Key, Table } from './table.ts';
 
 /**
@@ -20,7 +20,7 @@ export type Claim =
 export interface EventRecords {
   /** Takes an event to work on it. A crashed worker's event can be taken when its lease has ended. */
   claim(key: Key, fields: Item): Promise<Claim>;
-  /** Writes the outcome. @returns false when the lease was lost to another worker, who will finish */
+  /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */
   complete(key: Key, lease: Lease, outcome: string): Promise<boolean>;
   /** Gives an event back unfinished, so that a retry need not wait for the lease to end. */
   release(key: Key, lease: Lease): Promise<void>;
@@ -43,14 +43,15 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         leaseUntil: lease.until,
       };
       const written = await table.put(item, free(settings.now()));
-      if (written.ok) return { kind: 'claimed', lease };
+      if (written.ok || isOwn(lease, written.item)) return { kind: 'claimed', lease };
       if (written.item?.state === 'done') return { kind: 'duplicate' };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
 
     async complete(key, lease, outcome) {
       const fields = { state: 'done', outcome, doneAt: settings.now(), owner: undefined, leaseUntil: undefined };
-      return (await table.set(key, fields, heldBy(lease))).ok;
+      const written = await table.set(key, fields, heldBy(lease));
+      return written.ok || written.item?.state === 'done';
     },
 
     async release(key, lease) {

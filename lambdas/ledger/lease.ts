@@ -1,4 +1,4 @@
-import type { Condition } from './table.ts';
+import type { Condition, Item } from './table.ts';
 
 /** Tells a worker that it may work on a record, and until when. Whoever writes the outcome must still hold it. */
 export interface Lease {
@@ -35,4 +35,9 @@ export function expiry({ now, retentionMs }: LedgerSettings): number {
 /** That the record still is this holder's. */
 export function heldBy(lease: Lease): Condition {
   return { expression: '#owner = :holder', names: { '#owner': 'owner' }, values: { ':holder': lease.owner } };
+}
+
+/** Whether the record that stood in the way of taking a lease is that lease: the write was made, and its answer lost. */
+export function isOwn(lease: Lease, item: Item | undefined): boolean {
+  return item?.owner === lease.owner;
 }

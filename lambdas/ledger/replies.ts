@@ -1,4 +1,4 @@
-import { expiry, FORMAT, heldBy, type Lease, type LedgerSettings, newLease } from './lease.ts';
+import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
@@ -56,7 +56,7 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
         names: { '#state': 'state' },
         values: { ':queued': 'queued' },
       });
-      if (written.ok) return { kind: 'begun', lease };
+      if (written.ok || isOwn(lease, written.item)) return { kind: 'begun', lease };
       const { state, attemptedAt, leaseUntil } = written.item ?? {};
       if (state === 'sent' || state === 'failed' || state === 'expired') return { kind: 'closed', state };
 
@@ -66,7 +66,7 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
         names: { '#state': 'state', '#leaseUntil': 'leaseUntil' },
         values: { ':sending': 'sending', ':unknown': 'unknown', ':now': settings.now() },
       });
-      if (taken.ok) return { kind: 'unknown', lease, attemptedAt: Number(attemptedAt) };
+      if (taken.ok || isOwn(lease, taken.item)) return { kind: 'unknown', lease, attemptedAt: Number(attemptedAt) };
       return { kind: 'busy', until: Number(taken.item?.leaseUntil ?? leaseUntil ?? lease.until) };
     },
 

@@ -16,7 +16,10 @@ export interface Key {
 
 export type Item = Record<string, unknown>;
 
-/** Whether a conditional write was made; if not, the record that stood in its way. */
+/**
+ * Whether a conditional write was made; if not, the record that stood in its way. That record can be our own: the SDK
+ * repeats a write whose answer was lost, and the condition no longer holds.
+ */
 export type Written = { ok: true } | { ok: false; item: Item | undefined };
 
 /** A condition on the record as it stands, with `#name` and `:value` placeholders. */

@@ -108,3 +108,18 @@ function splitOutside(text: string, separator: string): string[] {
 function defined(item: Item): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
+
+/** The same table, but the answer to the first write is lost and the SDK makes it again. */
+export function withLostAnswer(table: MemoryTable): Table {
+  let lost = false;
+  const twice = async (write: () => Promise<Written>): Promise<Written> => {
+    if (!lost) await write();
+    lost = true;
+    return write();
+  };
+  return {
+    ...table,
+    put: (item, condition) => twice(() => table.put(item, condition)),
+    set: (key, fields, condition) => twice(() => table.set(key, fields, condition)),
+  };
+}

@@ -1,7 +1,7 @@
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import type { Key } from '../../../lambdas/ledger/table.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
-import { memoryTable } from '../../support/memory-table.ts';
+import { memoryTable, withLostAnswer } from '../../support/memory-table.ts';
 
 const decision = (text: string, id = text) => ({ replies: [{ text }], cause: { id, event: 'message.received' } });
 
@@ -34,4 +34,10 @@ test('a decision is kept until its event is done', async () => {
   done.add('a').add('b');
   await conversations.decide(await conversations.read('h'), 'reply#3', decision('c'));
   expect(Object.keys((await conversations.read('h')).decisions)).toEqual(['reply#3']);
+});
+
+test('a decision whose answer was lost, and which the SDK wrote again, is written', async () => {
+  const table = withLostAnswer(memoryTable());
+  const conversations = conversationRecords(table, ledgerSettings(clock()), async () => true);
+  expect(await conversations.decide(await conversations.read('h'), 'reply#1', decision('a'))).toBe(true);
 });

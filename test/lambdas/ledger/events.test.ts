@@ -1,7 +1,7 @@
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import type { Lease } from '../../../lambdas/ledger/lease.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
-import { memoryTable } from '../../support/memory-table.ts';
+import { memoryTable, withLostAnswer } from '../../support/memory-table.ts';
 
 const KEY = { id: 'cmm04', event: 'message.received' };
 
@@ -79,4 +79,16 @@ test('a record says what it is, its format, and when it expires in epoch seconds
       expiresAt: time.now() / 1000 + 30 * 24 * 60 * 60,
     },
   ]);
+});
+
+test('a claim whose answer was lost, and which the SDK made again, is a claim', async () => {
+  const events = eventRecords(withLostAnswer(memoryTable()), ledgerSettings(clock()));
+  expect(await events.claim(KEY, {})).toMatchObject({ kind: 'claimed' });
+});
+
+test('a completion whose answer was lost, and which the SDK made again, is a completion', async () => {
+  const { table, events } = open();
+  const lease = await claimed(events);
+  const again = eventRecords(withLostAnswer(table), ledgerSettings(clock()));
+  expect(await again.complete(KEY, lease, 'answered')).toBe(true);
 });

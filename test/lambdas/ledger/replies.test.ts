@@ -1,7 +1,7 @@
 import type { Lease } from '../../../lambdas/ledger/lease.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
-import { memoryTable } from '../../support/memory-table.ts';
+import { memoryTable, withLostAnswer } from '../../support/memory-table.ts';
 
 const KEY = replyRecordKey('reply#n#m', 0);
 
@@ -69,4 +69,10 @@ test('a closed reply keeps what the vendor called it', async () => {
   const { replies, table } = open();
   await replies.close(KEY, await begun(replies), 'sent', { sentId: 'msg_1' });
   expect([...table.items.values()]).toMatchObject([{ ...KEY, state: 'sent', sentId: 'msg_1', format: 1 }]);
+});
+
+test('a beginning whose answer was lost, and which the SDK made again, is a beginning', async () => {
+  const { table, time } = open();
+  const replies = replyRecords(withLostAnswer(table), ledgerSettings(time));
+  expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'begun' });
 });
