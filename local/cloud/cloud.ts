@@ -1,8 +1,9 @@
 import { type Assembly, readAssembly } from './assembly.ts';
-import { createCredentialStore } from './aws/credentials.ts';
+import { createCredentialStore, type Principal } from './aws/credentials.ts';
 import { createDemands } from './aws/demands.ts';
 import { createAwsHandler } from './aws/endpoint.ts';
 import { createGate } from './aws/gate.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDoor, type Door } from './door.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
@@ -92,10 +93,12 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
   const emit: Emit = (activity) => {
     if (!stopped) options.observe?.({ ...activity, at: now() });
   };
+
   const place = placeOf({ ...assembly, apiUrl: doors.api.url, awsUrl: doors.aws.url });
   const stack = readTemplate(assembly.template, place);
   const roles = readRoles(stack);
   const functions = readFunctions(stack, roles, assembly, options.environment);
+  const api = readHttpApi(stack);
 
   const secrets = createSecrets(stack.all(secret), now);
   const [queues, tables] = await Promise.all([
@@ -104,6 +107,7 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
   ]);
   cleanup.add(startSweeping({ call: tables.call, tables: stack.all(table), now, emit }, sweepMs), (stop) => stop());
 
+  const credentials = createCredentialStore();
   const gate = createGate({
     place,
     backends: { sqs: queues.call, dynamodb: tables.call, secretsmanager: secrets.call },
@@ -112,12 +116,12 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     resourceStatementsOf: readResourcePolicies(stack),
     emit,
   });
-  const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
+  doors.aws.open(createAwsHandler(credentials, gate));
 
-  const credentials = createCredentialStore();
+  const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);
   const workers = functions.map((lambda) => {
-    const principal = { admin: false, role: lambda.role, session: lambda.name } as const;
+    const principal: Principal = { admin: false, role: lambda.role, session: lambda.name };
     const keys = credentials.issue(principal);
     const pool = createFunctionPool(lambda, {
       variables: (logStream) => environmentVariables(lambda, keys, place, logStream),
@@ -126,10 +130,9 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     });
     return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
   });
-
   const pools = new Map(workers.map(({ lambda, pool }) => [lambda.arn, pool]));
-  doors.aws.open(createAwsHandler(credentials, gate));
-  doors.api.open(createApiHandler({ api: readHttpApi(stack), place, functions: pools, gate, emit, now }));
+  doors.api.open(createApiHandler({ api, place, functions: pools, gate, emit, now }));
+
   for (const mapping of mappings) {
     const worker = workers.find(({ lambda }) => lambda === mapping.lambda);
     if (worker) cleanup.add(startPoller({ mapping, ...worker, gate, emit }), (stop) => stop());
@@ -154,31 +157,6 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
 interface Doors {
   api: Door;
   aws: Door;
-}
-
-interface Cleanup {
-  /** Remembers how to put away what was started, and gives it back. */
-  add<Thing>(thing: Thing, putAway: (thing: Thing) => unknown): Thing;
-  /** Puts everything away, the last thing first, once. */
-  run(): Promise<void>;
-}
-
-function createCleanup(): Cleanup {
-  const steps: (() => unknown)[] = [];
-  let running: Promise<void> | undefined;
-  async function runSteps(): Promise<void> {
-    for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
-  }
-  return {
-    add(thing, putAway) {
-      steps.push(() => putAway(thing));
-      return thing;
-    },
-    run: () => {
-      running ??= runSteps();
-      return running;
-    },
-  };
 }
 
 function stoppedBy(cleanup: Cleanup): <Thing extends { stop(): unknown }>(thing: Thing) => Thing {

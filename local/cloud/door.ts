@@ -27,6 +27,8 @@ export async function createDoor(port: number): Promise<Door> {
     // A caller that hangs up in the middle of its request is the only way to fail here.
     opened.then((handler) => handler(request, response)).catch(() => response.destroy());
   });
+  // A connection that a caller keeps for later must not be closed at the very moment it is used again.
+  server.keepAliveTimeout = 0;
   const url = await listen(server, port);
   return {
     url,

@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Handler } from '../door.ts';
 import { reasonOf } from '../errors.ts';
 import { accessKeyOf, type CredentialStore } from './credentials.ts';
 import type { Gate } from './gate.ts';
-import { type AwsReply, awsError, CONTENT_TYPES, type Json, type Service, unknownKey } from './replies.ts';
-
-/** The prefix of the `X-Amz-Target` header → the service. */
-const TARGETS: Record<string, Service> = {
-  AmazonSQS: 'sqs',
-  DynamoDB_20120810: 'dynamodb',
-  secretsmanager: 'secretsmanager',
-};
+import {
+  type AwsReply,
+  awsError,
+  CONTENT_TYPES,
+  type Json,
+  SERVICES,
+  type Service,
+  TARGET_PREFIXES,
+  unknownKey,
+} from './replies.ts';
 
 /**
  * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools.
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
  */
-export function createAwsHandler(credentials: CredentialStore, gate: Gate) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function createAwsHandler(credentials: CredentialStore, gate: Gate): Handler {
+  return async (request, response) => {
     const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-    const service = TARGETS[prefix];
-    if (service === undefined) {
-      return send(response, 'application/json', unknownService(request));
-    }
+    const service = SERVICES.find((candidate) => TARGET_PREFIXES[candidate] === prefix);
+    if (service === undefined) return send(response, 'application/json', unknownService(request));
     const reply = await answer(service, operation, request, response).catch((error: unknown) =>
       awsError(service, 'InternalFailure', reasonOf(error), { status: 500 }),
     );
@@ -53,7 +54,8 @@ function whenClosed(response: ServerResponse): AbortSignal {
 }
 
 function unknownService({ method, headers }: IncomingMessage): AwsReply {
-  const message = `The local cloud stands in for SQS, DynamoDB and Secrets Manager only, not for ${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}.`;
+  const asked = `${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}`;
+  const message = `The local cloud stands in for SQS, DynamoDB and Secrets Manager only, not for ${asked}.`;
   return { status: 501, body: { __type: 'NotImplemented', message } };
 }
 

@@ -1,12 +1,6 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type AwsBackend, type AwsReply, CONTENT_TYPES, type Json, type Service } from './replies.ts';
-
-const TARGET_PREFIXES: Record<Service, string> = {
-  sqs: 'AmazonSQS',
-  dynamodb: 'DynamoDB_20120810',
-  secretsmanager: 'secretsmanager',
-};
+import { type AwsBackend, type AwsReply, CONTENT_TYPES, type Json, type Service, TARGET_PREFIXES } from './replies.ts';
 
 interface HttpBackendOptions {
   service: Service;

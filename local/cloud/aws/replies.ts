@@ -1,5 +1,6 @@
 /** The services that the local cloud stands in for, as IAM calls them. */
-export type Service = 'sqs' | 'dynamodb' | 'secretsmanager';
+export const SERVICES = ['sqs', 'dynamodb', 'secretsmanager'] as const;
+export type Service = (typeof SERVICES)[number];
 
 export type Json = Record<string, unknown>;
 
@@ -13,14 +14,19 @@ export interface AwsReply {
 /** An operation of a service → its answer. `signal` ends a long poll early. */
 export type AwsBackend = (operation: string, input: Json, signal?: AbortSignal) => Promise<AwsReply>;
 
+/** What each service's operations are called by in the `X-Amz-Target` header, before the dot. */
+export const TARGET_PREFIXES: Record<Service, string> = {
+  sqs: 'AmazonSQS',
+  dynamodb: 'DynamoDB_20120810',
+  secretsmanager: 'secretsmanager',
+};
+
 /** The content type of each service's JSON protocol. */
 export const CONTENT_TYPES: Record<Service, string> = {
   sqs: 'application/x-amz-json-1.0',
   dynamodb: 'application/x-amz-json-1.0',
   secretsmanager: 'application/x-amz-json-1.1',
 };
-
-export const isOk = (reply: AwsReply): boolean => reply.status === 200;
 
 /**
  * An error in the shape that the service uses, so that the AWS SDK throws it under the name `code`.

@@ -3,8 +3,8 @@ import type { Place } from '../place.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /**
- * The environment variables of an execution environment: exactly those that Lambda sets and those that the function
- * declares, plus where the local stand-ins for AWS are. Nothing is inherited from the person at the terminal.
+ * The environment variables of an execution environment: those that Lambda sets for the function to use, those that the
+ * function declares, and where the local stand-ins for AWS are. Nothing is inherited from the person at the terminal.
  *
  * @see the Lambda developer guide, "Defined runtime environment variables"
  */
@@ -16,6 +16,8 @@ export function environmentVariables(
 ): Record<string, string> {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
+    // Lambda's user, who has no files here: the SDK must not read the AWS configuration of this computer's user.
+    HOME: '/home/sbx_user1051',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     _HANDLER: lambda.handler,

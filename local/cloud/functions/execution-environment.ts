@@ -9,10 +9,13 @@ export interface FunctionError {
   trace?: string[];
 }
 
+export interface Failure {
+  outcome: 'error' | 'timeout' | 'crash' | 'throttled';
+  error: FunctionError;
+}
+
 /** How an invocation ended; `result` is JSON. */
-export type Outcome =
-  | { outcome: 'ok'; result: string }
-  | { outcome: 'error' | 'timeout' | 'crash' | 'throttled'; error: FunctionError };
+export type Outcome = { outcome: 'ok'; result: string } | Failure;
 
 /** What the runtime is told about an invocation, and hands to the handler. */
 export interface Invocation {
@@ -25,8 +28,8 @@ export interface Invocation {
 
 /** One process with the function's code in it. It handles one invocation at a time. */
 export interface ExecutionEnvironment {
-  /** Settles when the code is loaded, or could not be. */
-  initialized: Promise<{ ms: number; error?: FunctionError }>;
+  /** Settles when the code is loaded, or could not be; the time it took is in milliseconds. */
+  initialized: Promise<{ ms: number; failure?: Failure }>;
   /** Must not be called while another invocation is under way. Never rejects. */
   invoke(invocation: Invocation): Promise<Outcome>;
   /** Whether it can take another invocation. */
@@ -47,11 +50,11 @@ interface EnvironmentOptions {
   onExit: () => void;
 }
 
+/** What the runtime says. */
 type Message =
   | { type: 'ready' }
-  | { type: 'broken'; error: FunctionError }
   | { type: 'result'; result: string }
-  | { type: 'failure'; error: FunctionError };
+  | { type: 'broken' | 'failure'; error: FunctionError };
 
 const RUNTIME = join(import.meta.dirname, 'runtime.mjs');
 
@@ -69,86 +72,128 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     env: options.variables,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const answers = createAnswers();
   let requestId: string | undefined;
   let usable = true;
+
+  child.on('message', (message) => answers.give(message as Message));
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) readOutput(stream, (line) => options.onLine(line, requestId), answers.endOutput);
+  }
   const death = deathOf(child).then((error) => {
     usable = false;
+    answers.give({ outcome: 'crash', error });
     options.onExit();
-    return error;
   });
-  const outputs = [child.stdout, child.stderr]
-    .filter((stream) => stream !== null)
-    .map((stream) => {
-      const ends = createSignal();
-      readOutput(stream, (line) => options.onLine(line, requestId), ends.fire);
-      return ends;
-    });
   const initialized = initialize();
 
-  async function initialize(): Promise<{ ms: number; error?: FunctionError }> {
-    const message = await withDeadline(nextMessage(child), INIT_TIMEOUT_MS);
-    const ms = performance.now() - started;
-    if (message === 'late') return { ms, error: timedOut(INIT_TIMEOUT_MS, 'Init') };
-    if (message === 'dead') return { ms, error: await death };
-    return message.type === 'broken' ? { ms, error: message.error } : { ms };
+  function kill(): void {
+    usable = false;
+    child.kill('SIGKILL');
   }
 
-  /** The next message of the child, or that there will not be one in time. A child that is late is killed. */
-  async function withDeadline(message: Promise<Message>, ms: number): Promise<Message | 'dead' | 'late'> {
-    const timer = createTimer(ms);
-    const first = await Promise.race([message, death.then(() => 'dead' as const), timer.elapsed]);
-    timer.clear();
-    if (first === 'late') child.kill('SIGKILL');
-    return first;
+  async function initialize(): Promise<{ ms: number; failure?: Failure }> {
+    const answer = await answers.next({ outputs: 0, ms: INIT_TIMEOUT_MS });
+    const outcome = outcomeOf(answer, `Init timed out after ${seconds(INIT_TIMEOUT_MS)}`);
+    const ms = performance.now() - started;
+    if (outcome.outcome === 'ok') return { ms };
+    kill();
+    return { ms, failure: outcome };
   }
 
   async function invoke(invocation: Invocation): Promise<Outcome> {
-    const { error } = await initialized;
-    if (error !== undefined) return { outcome: usable ? 'error' : 'crash', error };
+    const { failure } = await initialized;
+    if (failure !== undefined) return failure;
+    if (!usable)
+      return { outcome: 'crash', error: { errorType: 'Runtime.ExitError', errorMessage: 'The process is gone' } };
     requestId = invocation.requestId;
-    const message = nextMessage(child);
-    const written = outputs.map((ends) => ends.next());
-    child.send({ ...invocation, deadline: Date.now() + options.timeoutMs }, () => undefined);
-    const answer = await withDeadline(message, options.timeoutMs);
-    await Promise.race([Promise.all(written), death]);
-    const outcome = await outcomeOf(answer);
+    const { timeoutMs } = options;
+    const next = answers.next({ outputs: 2, ms: timeoutMs });
+    child.send({ ...invocation, deadline: Date.now() + timeoutMs }, () => undefined);
+    const outcome = outcomeOf(await next, `Task timed out after ${seconds(timeoutMs)}`);
+    if (outcome.outcome === 'timeout') kill();
+    if (!usable) await death;
     requestId = undefined;
     return outcome;
-  }
-
-  async function outcomeOf(answer: Message | 'dead' | 'late'): Promise<Outcome> {
-    if (answer === 'late') return { outcome: 'timeout', error: timedOut(options.timeoutMs, 'Task') };
-    if (answer === 'dead') return { outcome: 'crash', error: await death };
-    if (answer.type === 'result') return { outcome: 'ok', result: answer.result };
-    if (answer.type === 'failure') return { outcome: 'error', error: answer.error };
-    return { outcome: 'crash', error: { errorType: 'Runtime.Unknown', errorMessage: `Unexpected ${answer.type}` } };
   }
 
   return {
     initialized,
     invoke,
     isUsable: () => usable && child.connected,
-    async stop() {
-      child.kill('SIGKILL');
-      await death;
+    stop() {
+      kill();
+      return death;
     },
   };
 }
 
-function nextMessage(child: ChildProcess): Promise<Message> {
-  return new Promise((resolve) => child.once('message', (message) => resolve(message as Message)));
+type Answer = Message | Failure | 'late';
+
+function outcomeOf(answer: Answer, whenLate: string): Outcome {
+  if (answer === 'late')
+    return { outcome: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: whenLate } };
+  if ('outcome' in answer) return answer;
+  if ('error' in answer) return { outcome: 'error', error: answer.error };
+  return { outcome: 'ok', result: answer.type === 'result' ? answer.result : '' };
+}
+
+/**
+ * Brings the parts of an answer together: what the runtime says, and the end of the output in each stream, which come by
+ * different ways. Nobody listens twice at a time.
+ */
+function createAnswers() {
+  const ignore = (): void => undefined;
+  let onAnswer: (answer: Message | Failure) => void = ignore;
+  let onEndOfOutput: () => void = ignore;
+  return {
+    give: (answer: Message | Failure) => onAnswer(answer),
+    endOutput: () => onEndOfOutput(),
+    /**
+     * The next answer.
+     *
+     * @param outputs how many streams have to end their output before the answer is complete
+     * @returns `late` when there is none after `ms` milliseconds
+     */
+    next({ outputs, ms }: { outputs: number; ms: number }): Promise<Answer> {
+      return new Promise((resolve) => {
+        let missing = outputs;
+        let answer: Message | undefined;
+        const timer = setTimeout(() => settle(answer ?? 'late'), ms);
+        onAnswer = (given) => {
+          if ('outcome' in given) return settle(given);
+          answer = given;
+          settleWhenComplete();
+        };
+        onEndOfOutput = () => {
+          missing -= 1;
+          settleWhenComplete();
+        };
+        function settleWhenComplete(): void {
+          if (answer !== undefined && missing === 0) settle(answer);
+        }
+        function settle(result: Answer): void {
+          clearTimeout(timer);
+          onAnswer = ignore;
+          onEndOfOutput = ignore;
+          resolve(result);
+        }
+      });
+    },
+  };
 }
 
 /** Settles when the process is gone and its last output is read, with the words in which Lambda reports it. */
 function deathOf(child: ChildProcess): Promise<FunctionError> {
+  const exitError = (errorMessage: string) => ({ errorType: 'Runtime.ExitError', errorMessage });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ errorType: 'Runtime.ExitError', errorMessage: error.message }));
+    child.once('error', ({ message }) => resolve(exitError(message)));
     child.once('exit', (code, signal) => {
       const timer = setTimeout(done, LAST_OUTPUT_MS);
       child.once('close', done);
       function done(): void {
         clearTimeout(timer);
-        resolve({ errorType: 'Runtime.ExitError', errorMessage: describeExit(code, signal) });
+        resolve(exitError(describeExit(code, signal)));
       }
     });
   });
@@ -159,27 +204,4 @@ function describeExit(code: number | null, signal: string | null): string {
   return `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`;
 }
 
-function timedOut(ms: number, what: string): FunctionError {
-  return { errorType: 'Sandbox.Timedout', errorMessage: `${what} timed out after ${(ms / 1000).toFixed(2)} seconds` };
-}
-
-function createTimer(ms: number): { elapsed: Promise<'late'>; clear(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), ms);
-  });
-  return { elapsed, clear: () => clearTimeout(timer) };
-}
-
-/** Something that happens again and again; `next` is the next time. */
-function createSignal(): { fire(): void; next(): Promise<void> } {
-  let listeners: (() => void)[] = [];
-  return {
-    fire() {
-      const waiting = listeners;
-      listeners = [];
-      for (const resolve of waiting) resolve();
-    },
-    next: () => new Promise((resolve) => listeners.push(resolve)),
-  };
-}
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} seconds`;

@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Emit } from '../events.ts';
 import { newTraceId } from '../trace-id.ts';
+import { createEnvironmentPool } from './environment-pool.ts';
 import {
   type ExecutionEnvironment,
+  type Failure,
   type FunctionError,
   type Invocation,
   type Outcome,
@@ -25,29 +27,30 @@ interface PoolOptions {
   /** Whether the role lets Lambda write the function's log. */
   mayLog: (logStream: string) => boolean;
   emit: Emit;
+  /** How many processes may live at a time; further invocations wait for one to be free. */
+  maxEnvironments?: number;
+  /** A process that has had nothing to do for this long, in milliseconds, is ended. */
+  idleMs?: number;
 }
 
-/** A laptop runs no more processes of one function at a time than this; further invocations wait for one to be free. */
 const MAX_ENVIRONMENTS = 32;
-/** A process that has had nothing to do for this long is ended. */
 const IDLE_MS = 60_000;
+
 /** Lambda's limit for the JSON of a response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
+/** Runs one function, and reports what it does and writes. */
 export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions): FunctionPool {
-  const { emit } = options;
-  const all = new Set<ExecutionEnvironment>();
-  const idle: ExecutionEnvironment[] = [];
-  const idleTimers = new Map<ExecutionEnvironment, NodeJS.Timeout>();
-  const waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  const { emit, maxEnvironments = MAX_ENVIRONMENTS, idleMs = IDLE_MS } = options;
+  const pool = createEnvironmentPool({ start, maxEnvironments, idleMs });
   const used = new WeakSet<ExecutionEnvironment>();
   let running = 0;
   let stopped = false;
 
-  function start(): ExecutionEnvironment {
+  function start(onExit: () => void): ExecutionEnvironment {
     const logStream = newLogStream();
     const mayLog = once(() => options.mayLog(logStream));
-    const environment: ExecutionEnvironment = startEnvironment({
+    const environment = startEnvironment({
       codePath: lambda.codePath,
       variables: options.variables(logStream),
       memoryMb: lambda.memoryMb,
@@ -55,55 +58,21 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       onLine: (line, requestId) => {
         if (mayLog()) emit({ kind: 'log', function: lambda.id, line, ...(requestId !== undefined && { requestId }) });
       },
-      onExit: () => forget(environment),
+      onExit,
     });
-    all.add(environment);
-    environment.initialized.then(({ ms, error }) => {
-      if (stopped) return;
-      emit({
-        kind: 'init',
-        function: lambda.id,
-        outcome: error ? 'error' : 'ok',
-        ms,
-        ...(error && { error: wordsOf(error) }),
-      });
+    environment.initialized.then(({ ms, failure }) => {
+      const outcome = failure ? 'error' : 'ok';
+      emit({ kind: 'init', function: lambda.id, outcome, ms, ...(failure && { error: wordsOf(failure.error) }) });
     });
     return environment;
   }
 
-  function forget(environment: ExecutionEnvironment): void {
-    all.delete(environment);
-    const index = idle.indexOf(environment);
-    if (index !== -1) idle.splice(index, 1);
-    clearTimeout(idleTimers.get(environment));
-    if (waiting.length > 0 && !stopped) waiting.shift()?.(start());
-  }
-
-  function acquire(): Promise<ExecutionEnvironment> {
-    for (let free = idle.pop(); free !== undefined; free = idle.pop()) {
-      clearTimeout(idleTimers.get(free));
-      if (free.isUsable()) return Promise.resolve(free);
-    }
-    if (all.size < MAX_ENVIRONMENTS) return Promise.resolve(start());
-    return new Promise((resolve) => waiting.push(resolve));
-  }
-
-  /** The most recently used process is used first, so that the ones that are not needed grow old. */
-  async function release(environment: ExecutionEnvironment): Promise<void> {
-    const { error } = await environment.initialized;
-    if (error !== undefined || !environment.isUsable() || stopped) return environment.stop();
-    const next = waiting.shift();
-    if (next !== undefined) return next(environment);
-    idle.push(environment);
-    idleTimers.set(environment, setTimeout(() => environment.stop(), IDLE_MS).unref());
-  }
-
   async function run(invocation: Invocation): Promise<Outcome & { coldStart: boolean }> {
-    const environment = await acquire();
+    const environment = await pool.acquire();
     const coldStart = !used.has(environment);
     used.add(environment);
     const outcome = await environment.invoke(invocation);
-    release(environment);
+    pool.release(environment);
     return { ...limited(outcome), coldStart };
   }
 
@@ -115,30 +84,20 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       running += 1;
       const { coldStart, ...outcome } = isRefused ? THROTTLED : await run(newInvocation(lambda, requestId, event));
       running -= 1;
-      emit({
-        kind: 'invocation',
-        function: lambda.id,
-        requestId,
-        outcome: outcome.outcome,
-        ms: performance.now() - started,
-        coldStart,
-        ...(outcome.outcome !== 'ok' && { error: wordsOf(outcome.error) }),
-      });
+      const ms = performance.now() - started;
+      const error = outcome.outcome === 'ok' ? {} : { error: wordsOf(outcome.error) };
+      emit({ kind: 'invocation', function: lambda.id, requestId, outcome: outcome.outcome, ms, coldStart, ...error });
       return outcome;
     },
-    warm() {
-      const environment = start();
-      idle.push(environment);
-      environment.initialized.then(({ error }) => error && environment.stop());
-    },
-    async stop() {
+    warm: pool.warm,
+    stop() {
       stopped = true;
-      await Promise.all([...all].map((environment) => environment.stop()));
+      return pool.stop();
     },
   };
 }
 
-const THROTTLED: Outcome & { coldStart: boolean } = {
+const THROTTLED: Failure & { coldStart: boolean } = {
   outcome: 'throttled',
   error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
   coldStart: false,

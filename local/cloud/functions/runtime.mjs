@@ -18,8 +18,11 @@ const writeError = process.stderr.write.bind(process.stderr);
 const send = process.send?.bind(process) ?? (() => undefined);
 process.send = undefined;
 
+// Ctrl-C reaches every process of the terminal. The parent decides when its children end.
+process.on('SIGINT', () => undefined);
 // A parent that is gone, even by SIGKILL, takes its children with it.
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit();
 
 try {
   const handler = await loadHandler();

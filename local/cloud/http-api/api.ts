@@ -1,6 +1,7 @@
 import { CloudError } from '../errors.ts';
 import { arn, type Place } from '../place.ts';
 import { api, integration, route, stage } from '../resources/api-gateway.ts';
+import { lambdaFunction } from '../resources/lambda.ts';
 import type { Stack } from '../template.ts';
 import { parseRouteKey, type RouteKey } from './routes.ts';
 
@@ -31,11 +32,14 @@ export interface Throttling {
   burst: number;
 }
 
+/** The quota of an account, for the half of a throttling that is not set. */
+const ACCOUNT: Throttling = { rate: 10_000, burst: 5_000 };
+
 /**
  * Reads the HTTP API of a stack.
  *
  * @returns an API without routes when the stack has none
- * @throws CloudError when it has several, or a route leads to no integration
+ * @throws CloudError when it has several, or a route leads to nothing
  */
 export function readHttpApi(stack: Stack): HttpApi {
   const [found, another] = stack.all(api);
@@ -45,6 +49,7 @@ export function readHttpApi(stack: Stack): HttpApi {
       `The local cloud serves one HTTP API, and the stack has ${found.logicalId} and ${another.logicalId}.`,
     );
   }
+  const functions = new Set(stack.all(lambdaFunction).map(({ attributes }) => attributes.Arn));
   const integrations = new Map(
     stack.all(integration).map(({ ref, properties }) => [`integrations/${ref}`, properties]),
   );
@@ -55,6 +60,8 @@ export function readHttpApi(stack: Stack): HttpApi {
       if (target === undefined)
         throw new CloudError(`${logicalId}: its target ${properties.Target} is not in the stack.`);
       const functionArn = functionIn(target.IntegrationUri);
+      if (!functions.has(functionArn))
+        throw new CloudError(`${logicalId}: its function ${functionArn} is not in the stack.`);
       return { ...parseRouteKey(properties.RouteKey), functionArn, timeoutMs: target.TimeoutInMillis };
     }),
     stages: stack.all(stage).map(({ properties }) => ({
@@ -62,8 +69,9 @@ export function readHttpApi(stack: Stack): HttpApi {
       ...(properties.AccessLogSettings && { accessLogFormat: properties.AccessLogSettings.Format }),
       throttlingOf(routeKey) {
         const settings = { ...properties.DefaultRouteSettings, ...properties.RouteSettings[routeKey] };
-        const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings;
-        return rate === undefined || burst === undefined ? undefined : { rate, burst };
+        const { ThrottlingRateLimit, ThrottlingBurstLimit } = settings;
+        if (ThrottlingRateLimit === undefined && ThrottlingBurstLimit === undefined) return undefined;
+        return { rate: ThrottlingRateLimit ?? ACCOUNT.rate, burst: ThrottlingBurstLimit ?? ACCOUNT.burst };
       },
     })),
   };

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 
 /** What the API answers. */
@@ -6,6 +7,9 @@ export interface ApiResponse {
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
+
+/** Headers that belong to the connection, which is not the function's to speak about. */
+const HOP_BY_HOP = ['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'];
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -32,16 +36,29 @@ export function toResponse(result: string): ApiResponse {
   const parsed = functionResponse.safeParse(value);
   if (!parsed.success) return ERRORS.internal;
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
-  const lowerCased = Object.entries(headers ?? {}).map(([name, text]) => [name.toLowerCase(), text] as const);
+  const given = Object.entries(headers ?? {})
+    .map(([name, text]) => [name.toLowerCase(), text] as const)
+    .filter(([name]) => !HOP_BY_HOP.includes(name));
+  if (!given.every(([name, text]) => isValidHeader(name, text))) return ERRORS.internal;
   return {
     status: statusCode,
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
-      ...Object.fromEntries(lowerCased),
+      ...Object.fromEntries(given),
       ...(cookies && cookies.length > 0 && { 'set-cookie': cookies }),
     },
     body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
   };
+}
+
+function isValidHeader(name: string, text: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The answers that API Gateway gives by itself, in its words. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Gate } from '../aws/gate.ts';
+import type { Handler } from '../door.ts';
 import type { Emit } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { Place } from '../place.ts';
-import { formatAccessLog } from './access-log.ts';
+import { accessLogVariables, formatAccessLog } from './access-log.ts';
 import { type ApiRoute, type ApiStage, type HttpApi, sourceArn } from './api.ts';
-import { formatTime, toEvent } from './event.ts';
+import { toEvent } from './event.ts';
 import { type ApiRequest, readRequest } from './request.ts';
 import { type ApiResponse, ERRORS, toResponse } from './response.ts';
 import { matchRoute } from './routes.ts';
@@ -36,10 +37,10 @@ interface Trail {
 }
 
 /** Serves the HTTP API of the stack: finds the stage and the route, invokes the function, gives its answer. */
-export function createApiHandler({ api, place, functions, gate, emit, now }: ServerOptions) {
+export function createApiHandler({ api, place, functions, gate, emit, now }: ServerOptions): Handler {
   const takeToken = createThrottles(now);
 
-  return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (message, response) => {
     const started = performance.now();
     const id = newRequestId();
     const request = await readRequest(message, id, now());
@@ -93,32 +94,8 @@ export function createApiHandler({ api, place, functions, gate, emit, now }: Ser
 
   function logAccess(request: ApiRequest, answer: ApiResponse, { stage, ...trail }: Trail, ms: number): void {
     if (stage?.accessLogFormat === undefined) return;
-    const line = formatAccessLog(stage.accessLogFormat, {
-      accountId: place.account,
-      apiId: api.id,
-      domainName: `${api.id}.execute-api.${place.region}.${place.urlSuffix}`,
-      domainPrefix: api.id,
-      'error.message': trail.error,
-      extendedRequestId: request.id,
-      httpMethod: request.method,
-      'identity.sourceIp': request.sourceIp,
-      'identity.userAgent': request.headers['user-agent'],
-      integrationErrorMessage: trail.error,
-      'integration.error': trail.error,
-      integrationLatency: trail.integrationMs && Math.round(trail.integrationMs),
-      'integration.latency': trail.integrationMs && Math.round(trail.integrationMs),
-      path: request.path,
-      protocol: request.protocol,
-      requestId: request.id,
-      requestTime: formatTime(request.at),
-      requestTimeEpoch: request.at,
-      responseLatency: Math.round(ms),
-      responseLength: answer.body.length,
-      routeKey: trail.routeKey,
-      stage: stage.name,
-      status: answer.status,
-    });
-    emit({ kind: 'access', line });
+    const variables = accessLogVariables(place, { request, answer, apiId: api.id, stage: stage.name, ms, ...trail });
+    emit({ kind: 'access', line: formatAccessLog(stage.accessLogFormat, variables) });
   }
 }
 

@@ -5,6 +5,9 @@ import { type FauxqsQueue, loadFauxqs } from './fauxqs.ts';
 import { groupScoped, mendQueue } from './mended-queue.ts';
 import type { Queues } from './queues.ts';
 
+/** What SQS allows; fauxqs refuses more. */
+const LONGEST_WAIT_SECONDS = 20;
+
 /** Makes the queues of the stack in fauxqs, inside this process. */
 export async function startEmbeddedQueues(resources: QueueResource[], now: () => number): Promise<Queues> {
   const { store, router } = await loadFauxqs();
@@ -52,12 +55,14 @@ async function receive(
   signal: AbortSignal | undefined,
 ): Promise<AwsReply> {
   const waitSeconds = Number(input.WaitTimeSeconds ?? queue.attributes.ReceiveMessageWaitTimeSeconds);
+  const isAllowed = waitSeconds >= 0 && waitSeconds <= LONGEST_WAIT_SECONDS;
+  if (!isAllowed) return handle('ReceiveMessage', input);
   const deadline = Date.now() + waitSeconds * 1000;
   for (;;) {
     const reply = await handle('ReceiveMessage', { ...input, WaitTimeSeconds: 0 });
     const remaining = deadline - Date.now();
-    if (reply.status !== 200 || reply.body.Messages !== undefined || remaining <= 0)
-      return withAskedAttributes(reply, input);
+    const isAnswer = reply.status !== 200 || reply.body.Messages !== undefined;
+    if (isAnswer || remaining <= 0) return withAskedAttributes(reply, input);
     await messagesOrAbort(queue, remaining / 1000, signal);
     if (signal?.aborted === true) return { status: 200, body: {} };
   }
@@ -98,11 +103,8 @@ function scoped(queue: FauxqsQueue, message: Json): Json {
 
 /** A queue is known by the last part of its URL, whatever host the caller reached it by. */
 function nameIn(input: Json): string {
-  return (
-    String(input.QueueName ?? input.QueueUrl ?? '')
-      .split('/')
-      .at(-1) ?? ''
-  );
+  const name = String(input.QueueName ?? input.QueueUrl ?? '');
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function sha256(text: string): string {

@@ -38,7 +38,9 @@ function mendTimers(queue: FauxqsQueue, now: () => number): void {
     const isKept = (message: Message) => message.sentTimestamp > oldest;
     queue.messages = queue.messages.filter(isKept);
     for (const [group, messages] of queue.fifoMessages) {
-      queue.fifoMessages.set(group, messages.filter(isKept).sort(bySequence));
+      const kept = messages.filter(isKept).sort(bySequence);
+      if (kept.length > 0) queue.fifoMessages.set(group, kept);
+      else queue.fifoMessages.delete(group);
     }
   };
 }

@@ -58,9 +58,8 @@ export async function connectRemoteQueues(
 const NAMING_OPERATIONS = ['GetQueueAttributes', 'GetQueueUrl', 'ListQueues'];
 
 function toRemote(input: Json, remotes: Map<QueueResource, RemoteQueue>): Json {
-  const name = String(input.QueueUrl ?? '')
-    .split('/')
-    .at(-1);
+  const url = String(input.QueueUrl ?? '');
+  const name = url.slice(url.lastIndexOf('/') + 1);
   const found = [...remotes].find(([resource]) => queueName(resource) === name);
   return found === undefined ? input : { ...input, QueueUrl: found[1].url };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arn, generatedId, physicalName } from '../place.ts';
-import { defineType, flag, TAGS, whole } from './resource-type.ts';
+import { defineType, flag, scalar, TAGS, whole } from './resource-type.ts';
 
 export const lambdaFunction = defineType({
   type: 'AWS::Lambda::Function',
@@ -13,7 +13,7 @@ export const lambdaFunction = defineType({
     Timeout: whole.default(3),
     MemorySize: whole.default(128),
     ReservedConcurrentExecutions: whole.optional(),
-    Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+    Environment: z.strictObject({ Variables: z.record(z.string(), scalar).default({}) }).optional(),
     LoggingConfig: z
       .strictObject({
         LogGroup: z.string().optional(),

@@ -87,5 +87,7 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
 /** CloudFormation takes `true` and `"true"` alike, and `30` and `"30"`. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
 export const whole = z.coerce.number().int();
+/** A text, also where the template writes a number or a boolean. */
+export const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 export const TAGS = { Tags: 'Tags label resources for people and bills.' };

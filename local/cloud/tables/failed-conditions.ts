@@ -12,10 +12,11 @@ const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
  */
 export function withFailedItems(call: AwsBackend, tables: TableResource[]): AwsBackend {
   const inTurn = createTurns();
-  return (operation, input, signal) => {
-    if (!WRITES.includes(operation)) return call(operation, input, signal);
+  return (operation, input) => {
+    // A call that has begun is carried out, also when its caller dies: dynalite would fall over a request that is cut off.
+    if (!WRITES.includes(operation)) return call(operation, input);
     return inTurn(async () => {
-      const reply = await call(operation, input, signal);
+      const reply = await call(operation, input);
       return lacksItem(input, reply) ? withItem(call, input, reply, tables) : reply;
     });
   };

@@ -1,0 +1,75 @@
+import type { ExecutionEnvironment } from './execution-environment.ts';
+
+/** The processes of one function: as many as there are invocations at a time, each used again after. */
+export interface EnvironmentPool {
+  /** A process for one invocation: a free one, a new one or, when there are too many already, the next to be free. */
+  acquire(): Promise<ExecutionEnvironment>;
+  /** Gives a process back after its invocation. */
+  release(environment: ExecutionEnvironment): void;
+  /** Starts one process ahead of its first invocation. */
+  warm(): void;
+  /** Kills all processes and waits until they are gone. */
+  stop(): Promise<void>;
+}
+
+interface EnvironmentPoolOptions {
+  /** Starts a process, and calls back when it is gone. */
+  start: (onExit: () => void) => ExecutionEnvironment;
+  /** How many processes may live at a time. */
+  maxEnvironments: number;
+  /** A process that has had nothing to do for this long, in milliseconds, is ended. */
+  idleMs: number;
+}
+
+export function createEnvironmentPool({ start, maxEnvironments, idleMs }: EnvironmentPoolOptions): EnvironmentPool {
+  const all = new Set<ExecutionEnvironment>();
+  /** The process that was used last is used first, so that those that are not needed grow old. */
+  const idle: ExecutionEnvironment[] = [];
+  const idleTimers = new Map<ExecutionEnvironment, NodeJS.Timeout>();
+  const waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  let stopped = false;
+
+  function add(): ExecutionEnvironment {
+    const environment: ExecutionEnvironment = start(() => forget(environment));
+    all.add(environment);
+    return environment;
+  }
+
+  function forget(environment: ExecutionEnvironment): void {
+    all.delete(environment);
+    wake(environment);
+    if (!stopped && waiting.length > 0) waiting.shift()?.(add());
+  }
+
+  /** Takes a process out of the idle ones. */
+  function wake(environment: ExecutionEnvironment): void {
+    const index = idle.indexOf(environment);
+    if (index !== -1) idle.splice(index, 1);
+    clearTimeout(idleTimers.get(environment));
+    idleTimers.delete(environment);
+  }
+
+  return {
+    acquire() {
+      const free = idle.findLast((environment) => environment.isUsable());
+      if (free !== undefined) {
+        wake(free);
+        return Promise.resolve(free);
+      }
+      if (all.size < maxEnvironments) return Promise.resolve(add());
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    release(environment) {
+      if (stopped || !environment.isUsable()) return void environment.stop();
+      const next = waiting.shift();
+      if (next !== undefined) return next(environment);
+      idle.push(environment);
+      idleTimers.set(environment, setTimeout(() => environment.stop(), idleMs).unref());
+    },
+    warm: () => void idle.push(add()),
+    async stop() {
+      stopped = true;
+      await Promise.all([...all].map((environment) => environment.stop()));
+    },
+  };
+}
