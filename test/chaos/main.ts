@@ -1,6 +1,7 @@
 // End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random, the
 // vendor refusing and falling silent for a while. In the end every message must be answered exactly once, in order.
 // Usage: npm run test:chaos -- [--messages 2000] [--contacts 200] [--seed 1]
+import '../support/quiet-sdk.ts';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
