@@ -1,6 +1,7 @@
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { z } from 'zod';
+import { replyTimeout } from './timeouts.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (PutRetentionPolicy). */
 const LOG_RETENTION_DAYS = [
@@ -96,9 +97,9 @@ export const SETTINGS = {
   }),
   unknownSettleSeconds: whole({
     default: 60,
-    from: 1,
+    from: 12,
     to: 3_600,
-    purpose: "How long after such a send the vendor's history is asked.",
+    purpose: "How long after such a send the vendor's history is asked; at least 2 × `sendTimeoutSeconds` + 10.",
   }),
   processorConcurrency: whole({
     default: 3,
@@ -151,8 +152,19 @@ export function readConfig(context: Record<string, unknown>): Config {
     if (read.success) config[key] = read.data;
     else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
   }
+  if (mistakes.length === 0) mistakes.push(...mistakesInTimes(config as Config));
   if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
   return config as Config;
+}
+
+/** A send can leave as late as its function may run, so the history tells nothing before. */
+function mistakesInTimes(config: Config): string[] {
+  const functionSeconds = replyTimeout(config).toSeconds();
+  if (config.unknownSettleSeconds >= functionSeconds) return [];
+  return [
+    `unknownSettleSeconds: ${config.unknownSettleSeconds} was given; allowed is at least ${functionSeconds}, ` +
+      'which is how long the reply function may run (2 × sendTimeoutSeconds + 10)',
+  ];
 }
 
 function withoutCdkKeys(context: Record<string, unknown>): Record<string, unknown> {

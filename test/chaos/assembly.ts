@@ -8,7 +8,8 @@ interface Resource {
 
 /**
  * Shortens the chain of times in a synthesized template, each still longer than the one before, so that what a crash
- * costs is seconds and not minutes: send and bot 1 s (in the functions' environment), function 8 s, lease 10 s, visibility 14 s.
+ * costs is seconds and not minutes: send and bot 1 s (in the functions' environment), function 8 s, lease and
+ * settling 10 s, visibility 14 s.
  */
 export async function shortenTimes(assembly: string): Promise<Record<string, string>> {
   const file = join(assembly, 'Webhook.template.json');
@@ -22,7 +23,7 @@ export async function shortenTimes(assembly: string): Promise<Record<string, str
     SEND_TIMEOUT_SECONDS: '1',
     BOT_TIMEOUT_SECONDS: '1',
     LEASE_SECONDS: '10',
-    UNKNOWN_SETTLE_SECONDS: '2',
+    UNKNOWN_SETTLE_SECONDS: '10',
     // What is killed again and again is not poison here.
     MAX_ATTEMPTS: '1000',
   };

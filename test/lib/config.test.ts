@@ -46,6 +46,13 @@ test.each([
   expect(read).toThrow(allowed);
 });
 
+test("the vendor's history is not asked while the function that sends may still run", () => {
+  expect(() => readConfig({ sendTimeoutSeconds: 26 })).toThrow(
+    /unknownSettleSeconds: 60 was given; allowed is at least 62, which is how long the reply function may run/,
+  );
+  expect(readConfig({ sendTimeoutSeconds: 26, unknownSettleSeconds: 62 })).toMatchObject({ unknownSettleSeconds: 62 });
+});
+
 test('all mistakes are told at once', () => {
   expect(() => readConfig({ stage: 'X', nonsense: 1 })).toThrow(/nonsense[\s\S]*stage/);
 });

@@ -62,7 +62,7 @@ test('two FIFO queues in high-throughput mode, each with a FIFO dead-letter queu
 });
 
 test('a queue hides a message at least six times as long as its function may run', () => {
-  const slow = template({ botTimeoutSeconds: 400, sendTimeoutSeconds: 60 });
+  const slow = template({ botTimeoutSeconds: 400, sendTimeoutSeconds: 60, unknownSettleSeconds: 130 });
   for (const stack of [standard, slow]) {
     for (const { Properties: mapping } of resources('AWS::Lambda::EventSourceMapping', stack)) {
       const timeout = stack.toJSON().Resources[mapping.FunctionName.Ref].Properties.Timeout;
@@ -73,7 +73,7 @@ test('a queue hides a message at least six times as long as its function may run
 });
 
 test('the timeouts stand in one chain: send < function < lease < visibility', () => {
-  const slow = template({ sendTimeoutSeconds: 60 });
+  const slow = template({ sendTimeoutSeconds: 60, unknownSettleSeconds: 130 });
   const functions = resources('AWS::Lambda::Function', slow).map(({ Properties }) => Properties);
   const reply = functions.find(({ Environment }) => Environment.Variables.SEND_TIMEOUT_SECONDS);
   const { SEND_TIMEOUT_SECONDS, LEASE_SECONDS } = reply?.Environment.Variables ?? {};
@@ -83,6 +83,7 @@ test('the timeouts stand in one chain: send < function < lease < visibility', ()
   const chain = [Number(SEND_TIMEOUT_SECONDS) + 3, reply?.Timeout, Number(LEASE_SECONDS), visibility];
   expect(chain).toEqual([...chain].sort((a, b) => a - b));
   expect(new Set(chain).size).toBe(4);
+  expect(Number(reply?.Environment.Variables.UNKNOWN_SETTLE_SECONDS)).toBeGreaterThanOrEqual(reply?.Timeout);
 });
 
 test('a function that runs longer than its queue allows is refused at synth', () => {
