@@ -36,7 +36,13 @@ async function runApp(assembly: string, settings: Settings): Promise<void> {
   const { context } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'));
   const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
     cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
+      // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
+      CDK_VALIDATION: 'false',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let printed = '';

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startApp } from '../support/local-app.ts';
+import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';
 
 const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
@@ -18,25 +18,9 @@ async function run(...args: string[]): Promise<{ code: number; stdout: string; s
   }
 }
 
-/** The processes whose parent is the given one. */
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((child) => parentOf(child) === pid);
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-  } catch {
-    return undefined;
-  }
-}
-
 async function gone(pids: number[]): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
-    if (pids.every((pid) => parentOf(pid) === undefined)) return true;
+    if (!pids.some(isAlive)) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -65,13 +49,11 @@ test('a folder that is no cloud assembly is one sentence', async () => {
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
-onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
   const app = await startApp();
   await app.post(received());
   await app.waitFor(({ step }) => step === 'sent');
-  const children = childrenOf(app.process.pid ?? 0);
+  const children = await childrenOf(app.process.pid ?? 0);
   expect(children.length).toBeGreaterThanOrEqual(3);
   await app.stop(signal);
   expect(await gone(children)).toBe(true);

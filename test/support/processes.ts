@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The processes whose parent is the given one, on any system that has `ps`. */
+/** The execution environments that a local cloud runs, on any system that has `ps`. @param parent the cloud's process */
 export async function childrenOf(parent: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   return stdout
