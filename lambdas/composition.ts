@@ -48,7 +48,6 @@ interface QueueHandlerOptions {
 export function queueHandler({ sqs, queueUrl, work, ...options }: QueueHandlerOptions) {
   const tools = {
     ...options,
-    maxAttempts: numericVariable('MAX_ATTEMPTS'),
     postpone: postponer(sqs, queueUrl),
     park: parker(sqs, variable('DEAD_LETTERS_QUEUE_URL')),
     random: Math.random,

@@ -1,21 +1,16 @@
 import type { Config } from './config.ts';
 
 /*
- * A function parks a message that breaks it by itself, with the reason, after `maxAttempts`. The receive limits of the
- * queues only catch what gave the function no time to do so: a crash, a timeout.
+ * A message waits while what it needs is not there: AWS, the vendor, an API key. It comes back every 7.5 min on average, as
+ * the backoff is any time up to 15 min, so that twelve times an hour is more than it takes. What is wrong with the message
+ * itself is counted by the functions, which park it with the reason; a receive limit knows no reason.
  */
-
-const CRASHES = 5;
+const RECEIVES_PER_HOUR = 12;
 
 /** The most that SQS allows. */
 const MAX_RECEIVES = 1_000;
 
-/** How often an event may be received. */
-export function eventReceives({ maxAttempts }: Config): number {
-  return maxAttempts + CRASHES;
-}
-
-/** How often a reply may be received: while it waits, it comes every 7.5 min on average, and surely 12 times in an hour. */
-export function replyReceives({ maxAttempts, replyUsefulHours }: Config): number {
-  return Math.min(MAX_RECEIVES, replyUsefulHours * 12 + maxAttempts + CRASHES);
+/** How often a message may be received: as long as its reply is worth sending. */
+export function maxReceives({ replyUsefulHours }: Config): number {
+  return Math.min(MAX_RECEIVES, replyUsefulHours * RECEIVES_PER_HOUR);
 }

@@ -47,7 +47,6 @@ export class ReplySender extends Construct {
         PILOT_STATUS_BASE_URL: config.baseUrl,
         SEND_TIMEOUT_SECONDS: String(config.sendTimeoutSeconds),
         DEAD_LETTERS_QUEUE_URL: replies.deadLetters.queueUrl,
-        MAX_ATTEMPTS: String(config.maxAttempts),
         ON_UNKNOWN_SEND: config.onUnknownSend,
         UNKNOWN_SETTLE_SECONDS: String(config.unknownSettleSeconds),
         LEASE_SECONDS: String(leaseSeconds(timeout)),

@@ -6,7 +6,7 @@ import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring.ts';
-import { eventReceives, replyReceives } from './receives.ts';
+import { maxReceives } from './receives.ts';
 import { ReplySender } from './reply-sender.ts';
 import { processorTimeout, replyTimeout } from './timeouts.ts';
 import { WorkerQueue } from './worker-queue.ts';
@@ -31,12 +31,12 @@ export class WebhookStack extends Stack {
     const events = new WorkerQueue(this, 'Events', {
       config,
       functionTimeout: processorTimeout(config),
-      maxReceiveCount: eventReceives(config),
+      maxReceiveCount: maxReceives(config),
     });
     const replies = new WorkerQueue(this, 'Replies', {
       config,
       functionTimeout: replyTimeout(config),
-      maxReceiveCount: replyReceives(config),
+      maxReceiveCount: maxReceives(config),
     });
 
     const ingest = new IngestApi(this, 'Ingest', { config, bundle: bundles.ingest, events: events.queue });

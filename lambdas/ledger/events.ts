@@ -11,7 +11,8 @@ import type { Condition, Item, Key, Table } from './table.ts';
 
 /** The answer to a claim. */
 export type Claim =
-  | { kind: 'claimed'; lease: Lease }
+  /** It is ours; `failures` says how often the work on it was begun before and failed, or never came to an end. */
+  | { kind: 'claimed'; lease: Lease; failures: number }
   /** It was handled before. */
   | { kind: 'duplicate' }
   /** Another worker is at it; its lease ends then (epoch ms). */
@@ -23,7 +24,7 @@ export interface EventRecords {
   /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */
   complete(key: Key, lease: Lease, outcome: string): Promise<boolean>;
   /** Gives an event back unfinished, so that a retry need not wait for the lease to end. */
-  release(key: Key, lease: Lease): Promise<void>;
+  release(key: Key, lease: Lease, failures: number): Promise<void>;
   /** Records an event that needs no work. @returns false when it was recorded before */
   record(key: Key, fields: Item): Promise<boolean>;
   /** Whether an event is done, as far as an eventually consistent read can tell. */
@@ -31,6 +32,14 @@ export interface EventRecords {
 }
 
 export function eventRecords(table: Table, settings: LedgerSettings): EventRecords {
+  /** A lease that ended without a release is a worker that crashed. The claim has overwritten the count; it goes on. */
+  async function carryFailures(key: Key, old: Item | undefined): Promise<number> {
+    if (old === undefined) return 0;
+    const failures = Number(old.failures ?? 0) + (old.leaseUntil === 0 ? 0 : 1);
+    if (failures > 0) await table.set(key, { failures }, { expression: 'attribute_exists(id)' });
+    return failures;
+  }
+
   return {
     async claim(key, fields) {
       const lease = newLease(settings);
@@ -43,7 +52,8 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         leaseUntil: lease.until,
       };
       const written = await table.put(item, free(settings.now()));
-      if (written.ok || isOwn(lease, written.item)) return { kind: 'claimed', lease };
+      if (written.ok) return { kind: 'claimed', lease, failures: await carryFailures(key, written.old) };
+      if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
       if (written.item?.state === 'done') return { kind: 'duplicate' };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
@@ -54,8 +64,8 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
       return written.ok || written.item?.state === 'done';
     },
 
-    async release(key, lease) {
-      await table.set(key, { leaseUntil: 0 }, heldBy(lease));
+    async release(key, lease, failures) {
+      await table.set(key, { leaseUntil: 0, failures }, heldBy(lease));
     },
 
     async record(key, fields) {

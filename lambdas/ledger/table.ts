@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -17,10 +18,10 @@ export interface Key {
 export type Item = Record<string, unknown>;
 
 /**
- * Whether a conditional write was made; if not, the record that stood in its way. That record can be our own: the SDK
+ * Whether a conditional write was made, and for a put the record that it replaced; if not, the record that stood in its way. That record can be our own: the SDK
  * repeats a write whose answer was lost, and the condition no longer holds.
  */
-export type Written = { ok: true } | { ok: false; item: Item | undefined };
+export type Written = { ok: true; old?: Item } | { ok: false; item: Item | undefined };
 
 /** A condition on the record as it stands, with `#name` and `:value` placeholders. */
 export interface Condition {
@@ -70,6 +71,7 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
             ConditionExpression: condition?.expression,
             ExpressionAttributeNames: condition?.names,
             ExpressionAttributeValues: condition?.values && marshall(condition.values),
+            ReturnValues: 'ALL_OLD',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         ),
@@ -94,10 +96,12 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
   };
 }
 
-async function conditional(write: () => Promise<unknown>): Promise<Written> {
+async function conditional(
+  write: () => Promise<{ Attributes?: Record<string, AttributeValue> | undefined }>,
+): Promise<Written> {
   try {
-    await write();
-    return { ok: true };
+    const { Attributes } = await write();
+    return { ok: true, ...(Attributes && { old: unmarshall(Attributes) }) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { ok: false, item: error.Item && unmarshall(error.Item) };

@@ -14,8 +14,8 @@ import { type EventKey, keyPart, replyKey } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
-import { DONE, type Verdict } from '../queue/worker.ts';
-import type { Log } from '../telemetry/log.ts';
+import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
+import { errorFields, type Log } from '../telemetry/log.ts';
 import type { Bot } from './bot-api.ts';
 import { decide, replyJobs } from './decide.ts';
 
@@ -30,7 +30,7 @@ export interface Processor {
   usefulMs: number;
   /** How long the bot may think about one message, in ms. */
   botTimeoutMs: number;
-  /** How often the bot is asked about one message that never comes to an end. */
+  /** How often the bot may fail on one message before the message is parked. */
   maxAttempts: number;
   now(): number;
   log: Log;
@@ -40,26 +40,31 @@ export interface Processor {
 interface Decided {
   key: EventKey;
   lease: Lease;
+  failures: number;
   jobs: ReplyJob[];
   message: QueueMessage;
 }
 
 /** One round: decides on each message, sends all their replies together, then writes each outcome. Never throws. */
 export async function processRound(heads: QueueMessage[], processor: Processor): Promise<Verdict[]> {
-  const decided = await Promise.all(heads.map((message) => decideOn(message, processor).catch(broken)));
+  const retry = (message: QueueMessage) => (error: unknown) => retryAfterError(error, message, processor.log);
+  const decided = await Promise.all(heads.map((message) => decideOn(message, processor).catch(retry(message))));
   const outgoing = decided.flatMap((result) => ('jobs' in result ? toOutgoing(result) : []));
   const accepted = outgoing.length === 0 ? [] : await processor.enqueue(outgoing);
   const lost = new Set(outgoing.filter((_, i) => !accepted[i]).map(({ group }) => group));
   return Promise.all(
-    decided.map((result) =>
-      'jobs' in result ? conclude(result, !lost.has(result.message.group), processor).catch(broken) : result,
-    ),
+    decided.map((result) => {
+      if (!('jobs' in result)) return result;
+      const { message } = result;
+      return conclude(result, !lost.has(message.group), processor).catch(retry(message));
+    }),
   );
 }
 
 async function decideOn(message: QueueMessage, processor: Processor): Promise<Verdict | Decided> {
   const { events, log } = processor;
   const event = readEvent(message);
+  if (event === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
   const { key, inbound, receivedAt } = event;
   const fields = { conversation: message.group, receivedAt };
   const trace = { ...key, conversation: message.group };
@@ -71,56 +76,81 @@ async function decideOn(message: QueueMessage, processor: Processor): Promise<Ve
     return DONE;
   }
   const claim = await events.claim(key, fields);
-  if (claim.kind === 'duplicate') {
-    log.info('duplicate', trace);
-    return DONE;
-  }
-  if (claim.kind === 'busy') {
-    log.info('busy', trace);
-    return { kind: 'retry', afterMs: claim.until - processor.now() + 1 };
-  }
-  try {
-    const reply = replyKey(inbound, key);
-    const decision = await decideOnce({ message, key, inbound, reply }, processor);
-    if (decision === undefined) {
-      await events.release(key, claim.lease);
-      return {
-        kind: 'park',
-        reason: `It was received ${message.receiveCount} times and never ended: it may crash the bot`,
-      };
-    }
-    const expiresAt = receivedAt + processor.usefulMs;
-    const jobs = replyJobs(decision, { reply, message: inbound, writtenAt: receivedAt, expiresAt });
-    return { key, lease: claim.lease, jobs, message };
-  } catch (error) {
-    await releaseQuietly(key, claim.lease, events);
-    throw error;
+  switch (claim.kind) {
+    case 'duplicate':
+      log.info('duplicate', trace);
+      return DONE;
+    case 'busy':
+      log.info('busy', trace);
+      return { kind: 'retry', afterMs: claim.until - processor.now() + 1 };
+    case 'claimed':
+      return answer({ message, key, inbound, receivedAt, ...claim }, processor);
   }
 }
 
+/** An event that is claimed, and what the bot is to be asked about it. */
 interface Question {
   message: QueueMessage;
   key: EventKey;
   inbound: InboundMessage;
-  reply: string;
+  receivedAt: number;
+  lease: Lease;
+  /** How often the bot was asked before and threw, or crashed the function. */
+  failures: number;
 }
 
-/**
- * The decision that is in the ledger, or a new one, which is in the ledger when this returns.
- *
- * @returns undefined when the bot has been asked too often and never came to an end
- */
+async function answer(question: Question, processor: Processor): Promise<Verdict | Decided> {
+  const { message, key, inbound, receivedAt, lease, failures } = question;
+  const { events, maxAttempts, usefulMs } = processor;
+  try {
+    const reply = replyKey(inbound, key);
+    const decision = await decideOnce(question, reply, processor);
+    const jobs = replyJobs(decision, {
+      reply,
+      message: inbound,
+      writtenAt: receivedAt,
+      expiresAt: receivedAt + usefulMs,
+    });
+    return { key, lease, failures, jobs, message };
+  } catch (error) {
+    if (!(error instanceof BotError)) {
+      await releaseQuietly(question, failures, events);
+      throw error;
+    }
+    const now = Math.max(failures, error.failures);
+    await releaseQuietly(question, now, events);
+    if (now < maxAttempts) return retryAfterError(error, message, processor.log);
+    return { kind: 'park', reason: `The bot failed ${now} times: ${errorFields(error).error}` };
+  }
+}
+
+/** The decision that is in the ledger, or a new one, which is in the ledger when this returns. @throws BotError */
 async function decideOnce(
-  { message, key, inbound, reply }: Question,
+  { message, key, inbound, failures }: Question,
+  reply: string,
   { bot, conversations, messages, maxAttempts, botTimeoutMs }: Processor,
-): Promise<Decision | undefined> {
+): Promise<Decision> {
   const conversation = await conversations.read(message.group);
   const earlier = conversation.decisions[reply];
   if (earlier) return earlier;
-  if (message.receiveCount > maxAttempts) return undefined;
-  const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs);
+  if (failures >= maxAttempts) throw new BotError('It crashed the function, or never came to an end', failures);
+  const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs).catch((error: Error) => {
+    throw new BotError(`${error?.name}: ${error?.message}`, failures + 1, { cause: error });
+  });
   if (await conversations.decide(conversation, reply, decision)) return decision;
   throw new Error('The conversation was changed by another worker');
+}
+
+/** The bot did not decide. */
+class BotError extends Error {
+  override name = 'BotError';
+  /** How often it has failed on this message, this time included. */
+  readonly failures: number;
+
+  constructor(message: string, failures: number, options?: ErrorOptions) {
+    super(message, options);
+    this.failures = failures;
+  }
 }
 
 /** Adds what is known of the message of ours that the contact quoted. */
@@ -146,18 +176,15 @@ async function linkStatus({ key, delivery }: ReadEvent, { events, messages }: Pr
   if (sentId !== key.id) await events.record({ id: sentId, event: key.event }, {});
 }
 
-async function conclude(
-  { key, lease, jobs, message }: Decided,
-  enqueued: boolean,
-  processor: Processor,
-): Promise<Verdict> {
+async function conclude(decided: Decided, enqueued: boolean, { events, log }: Processor): Promise<Verdict> {
+  const { key, lease, failures, jobs, message } = decided;
   if (!enqueued) {
-    await releaseQuietly(key, lease, processor.events);
+    await releaseQuietly(decided, failures, events);
     throw new Error('The replies queue did not accept the reply');
   }
   const outcome = jobs.length > 0 ? 'answered' : 'silent';
-  if (!(await processor.events.complete(key, lease, outcome))) return { kind: 'retry' };
-  processor.log.info('decided', { ...key, conversation: message.group, outcome, replies: jobs.length });
+  if (!(await events.complete(key, lease, outcome))) return { kind: 'retry' };
+  log.info('decided', { ...key, conversation: message.group, outcome, replies: jobs.length });
   return DONE;
 }
 
@@ -177,21 +204,28 @@ interface ReadEvent {
   receivedAt: number;
 }
 
-function readEvent({ attributes, body }: QueueMessage): ReadEvent {
+/** Undefined for what the ingest function did not put on the queue. */
+function readEvent({ attributes, body }: QueueMessage): ReadEvent | undefined {
   const { id, event, receivedAt } = attributes;
-  const json: unknown = JSON.parse(body);
-  if (!id || !event || !receivedAt || !isObject(json)) {
-    throw new Error('This message was not put on the queue by the ingest function');
-  }
+  const json = parse(body);
+  if (!id || !event || !receivedAt || !isObject(json)) return undefined;
   const delivery = readDelivery(json);
   return { key: { id, event }, delivery, inbound: readInbound(delivery), receivedAt: Number(receivedAt) };
 }
 
-/** The lease ends by itself if this fails. */
-async function releaseQuietly(key: EventKey, lease: Lease, events: EventRecords): Promise<void> {
-  await events.release(key, lease).catch(() => undefined);
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
-function broken(error: unknown): Verdict {
-  return { kind: 'broken', error };
+/** The lease ends by itself if this fails. */
+async function releaseQuietly(
+  { key, lease }: { key: EventKey; lease: Lease },
+  failures: number,
+  events: EventRecords,
+): Promise<void> {
+  await events.release(key, lease, failures).catch(() => undefined);
 }

@@ -20,21 +20,22 @@ export interface ReplyJob {
   expiresAt: number;
 }
 
-/**
- * Reads the body of a message of the replies queue.
- *
- * @throws Error when it is none
- */
-export function readReplyJob(body: string): ReplyJob {
-  const job = JSON.parse(body) as Partial<ReplyJob> | null;
-  const known = job?.format === 1 && typeof job.reply === 'string' && typeof job.index === 'number';
-  if (
-    !known ||
-    typeof job.to !== 'string' ||
-    typeof job.content?.text !== 'string' ||
-    typeof job.cause?.id !== 'string'
-  ) {
-    throw new Error('This is not a reply in a format that this version knows');
+/** Reads the body of a message of the replies queue; undefined when it is no reply in a format that is known. */
+export function readReplyJob(body: string): ReplyJob | undefined {
+  const job = parse(body);
+  const known =
+    job?.format === 1 &&
+    [job.reply, job.to, job.content?.text, job.cause?.id, job.cause?.event].every(
+      (value) => typeof value === 'string',
+    ) &&
+    [job.index, job.writtenAt, job.expiresAt].every((value) => typeof value === 'number');
+  return known ? (job as ReplyJob) : undefined;
+}
+
+function parse(body: string): Partial<ReplyJob> | null | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
   }
-  return job as ReplyJob;
 }

@@ -12,17 +12,13 @@ export type Verdict =
   /** Not now; it comes again after a backoff, which begins when that many ms are over. */
   | { kind: 'retry'; atLeastMs?: number }
   /** Never; it goes to the dead-letter queue with this reason, and its conversation moves on. */
-  | { kind: 'park'; reason: string }
-  /** Something broke; it is retried with a backoff, and parked after the last attempt. */
-  | { kind: 'broken'; error: unknown };
+  | { kind: 'park'; reason: string };
 
 export const DONE: Verdict = { kind: 'done' };
 
 export interface Worker {
   /** Handles the first messages of several conversations and gives a verdict on each, in the same order. Never throws. */
   handle(heads: QueueMessage[]): Promise<Verdict[]>;
-  /** How often a message that breaks is tried before it is parked. */
-  maxAttempts: number;
   /** What must be left of the function's time to begin another message, in ms. */
   reserveMs: number;
   /** What is left of the function's time, in ms. */
@@ -94,6 +90,16 @@ function shuffled<T>(things: T[], random: () => number): T[] {
     .map(({ thing }) => thing);
 }
 
+/**
+ * What becomes of a message when something failed that is not the message's fault, such as a call to AWS: it is retried
+ * for as long as the queue lets it.
+ */
+export function retryAfterError(error: unknown, message: QueueMessage, log: Log): Verdict {
+  const { id, group, receiveCount } = message;
+  log.error('broken', { messageId: id, conversation: group, attempt: receiveCount, ...errorFields(error) });
+  return { kind: 'retry' };
+}
+
 /** Tells Lambda which messages were not handled, so that it deletes only the others. */
 export function batchResponse(unhandled: QueueMessage[]): SQSBatchResponse {
   return { batchItemFailures: unhandled.map(({ id }) => ({ itemIdentifier: id })) };
@@ -107,8 +113,7 @@ interface Rest {
 async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Worker): Promise<Rest> {
   const [head, ...rest] = conversation as [QueueMessage, ...QueueMessage[]];
   if (verdict.kind === 'done') return { toDo: rest, unhandled: [] };
-  const reason = parkReason(head, verdict, worker);
-  if (reason !== undefined && (await parked(head, reason, worker))) return { toDo: rest, unhandled: [] };
+  if (verdict.kind === 'park' && (await parked(head, verdict.reason, worker))) return { toDo: rest, unhandled: [] };
   // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
   const afterMs = waitOf(verdict, head, worker);
   await Promise.all(conversation.map((message) => postpone(message, afterMs, worker)));
@@ -119,21 +124,6 @@ function waitOf(verdict: Verdict, { receiveCount }: QueueMessage, { random }: Wo
   if (verdict.kind === 'retry' && 'afterMs' in verdict) return verdict.afterMs;
   const atLeastMs = (verdict.kind === 'retry' && verdict.atLeastMs) || 0;
   return atLeastMs + backoffMs(receiveCount, random);
-}
-
-function parkReason(message: QueueMessage, verdict: Verdict, worker: Worker): string | undefined {
-  if (verdict.kind === 'park') return verdict.reason;
-  if (verdict.kind !== 'broken') return undefined;
-  const fields = errorFields(verdict.error);
-  worker.log.error('broken', {
-    messageId: message.id,
-    conversation: message.group,
-    attempt: message.receiveCount,
-    ...fields,
-  });
-  return message.receiveCount >= worker.maxAttempts
-    ? `failed ${message.receiveCount} times: ${fields.error}`
-    : undefined;
 }
 
 async function parked(message: QueueMessage, reason: string, worker: Worker): Promise<boolean> {

@@ -8,7 +8,7 @@ import { keyPart } from '../pilot-status/identity.ts';
 import type { Send, SendOutcome } from '../pilot-status/send.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
-import { DONE, type Verdict } from '../queue/worker.ts';
+import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
 
@@ -38,14 +38,15 @@ interface Task {
 
 /** Sends one reply once, or says why not now. Never throws. */
 export async function sendReply(message: QueueMessage, sender: ReplySender): Promise<Verdict> {
+  const job = readReplyJob(message.body);
+  if (job === undefined) return { kind: 'park', reason: 'It is no reply in a format that this version knows' };
   try {
-    const job = readReplyJob(message.body);
     const trace = { ...job.cause, conversation: message.group };
     const key = replyRecordKey(job.reply, job.index);
     const found = await findApiKey(job, trace, sender);
     return 'verdict' in found ? found.verdict : await begin({ job, key, trace, apiKey: found.apiKey }, sender);
   } catch (error) {
-    return { kind: 'broken', error };
+    return retryAfterError(error, message, sender.log);
   }
 }
 

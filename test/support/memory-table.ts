@@ -21,7 +21,7 @@ export function memoryStore(onWrite?: (before: Item | undefined, after: Item) =>
     const after = next(item);
     items.set(text(key), after);
     onWrite?.(item, after);
-    return { ok: true };
+    return item ? { ok: true, old: { ...item } } : { ok: true };
   };
 
   return {
@@ -69,7 +69,7 @@ export function memoryTable(): MemoryTable {
   };
 }
 
-/** Evaluates `attribute_not_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
+/** Evaluates `attribute_not_exists(id)`, `attribute_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
 function holds({ expression, names = {}, values = {} }: Condition, item: Item | undefined): boolean {
   const comparison = (text: string): boolean => {
     const [, name = '', operator, value = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? [];
@@ -84,7 +84,9 @@ function holds({ expression, names = {}, values = {} }: Condition, item: Item | 
     const both = splitOutside(text, ' AND ');
     if (both.length > 1) return both.every(evaluate);
     if (text.startsWith('(')) return evaluate(text.slice(1, -1));
-    return text === 'attribute_not_exists(id)' ? item === undefined : comparison(text);
+    if (text === 'attribute_not_exists(id)') return item === undefined;
+    if (text === 'attribute_exists(id)') return item !== undefined;
+    return comparison(text);
   };
   return evaluate(expression);
 }

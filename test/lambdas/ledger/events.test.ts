@@ -47,13 +47,13 @@ test('whoever lost the lease cannot release it either', async () => {
   const zombie = await claimed(events);
   time.advance(60_001);
   await claimed(events);
-  await events.release(KEY, zombie);
+  await events.release(KEY, zombie, 0);
   expect(await events.claim(KEY, {})).toMatchObject({ kind: 'busy' });
 });
 
 test('an event that was released can be claimed at once', async () => {
   const { events } = open();
-  await events.release(KEY, await claimed(events));
+  await events.release(KEY, await claimed(events), 0);
   expect(await events.claim(KEY, {})).toMatchObject({ kind: 'claimed' });
 });
 
@@ -91,4 +91,15 @@ test('a completion whose answer was lost, and which the SDK made again, is a com
   const lease = await claimed(events);
   const again = eventRecords(withLostAnswer(table), ledgerSettings(clock()));
   expect(await again.complete(KEY, lease, 'answered')).toBe(true);
+});
+
+test('failures are counted: those that were told at the release, and crashes, which end a lease without one', async () => {
+  const { events, time } = open();
+  await events.release(KEY, await claimed(events), 2);
+  const claim = await events.claim(KEY, {});
+  expect(claim).toMatchObject({ kind: 'claimed', failures: 2 });
+  time.advance(60_001);
+  expect(await events.claim(KEY, {})).toMatchObject({ kind: 'claimed', failures: 3 });
+  time.advance(60_001);
+  expect(await events.claim(KEY, {})).toMatchObject({ kind: 'claimed', failures: 4 });
 });

@@ -40,7 +40,7 @@ function open(overrides: Partial<Processor> = {}) {
     ...overrides,
   };
   const run = (...heads: QueueMessage[]) => processRound(heads, processor);
-  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body));
+  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body) as ReplyJob);
   const states = () =>
     [...table.items.values()]
       .filter(({ state }) => state)
@@ -130,10 +130,13 @@ test('a bot that throws breaks only its own message, whose event is free at once
       return 'ok';
     },
   };
-  const { run, jobs, processor } = open({ bot });
+  const { run, jobs, processor, log } = open({ bot });
   const bad = queued(received({ id: 'bad' }), 'h1');
   const verdicts = await run(bad, queued(received({ id: 'good', messageId: 'good' }), 'h2'));
-  expect(verdicts).toEqual([{ kind: 'broken', error: new Error('my bot') }, DONE]);
+  expect(verdicts).toEqual([{ kind: 'retry' }, DONE]);
+  expect(log.lines).toContainEqual(
+    expect.objectContaining({ step: 'broken', fields: expect.objectContaining({ error: 'BotError: Error: my bot' }) }),
+  );
   expect(jobs()).toHaveLength(1);
   processor.bot = { onMessage: () => 'mended' };
   expect(await run(bad)).toEqual([DONE]);
@@ -150,11 +153,11 @@ test('a bot is not asked again when the reply could not be enqueued the first ti
       return messages.map(() => accepts);
     },
   });
-  expect(await run(queued(received()))).toMatchObject([{ kind: 'broken' }]);
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   accepts = true;
   expect(await run(queued(received()))).toEqual([DONE]);
   expect(asked).toBe(1);
-  expect(enqueued.map(({ body }) => readReplyJob(body).content.text)).toEqual(['answer 1']);
+  expect(enqueued.map(({ body }) => readReplyJob(body)?.content.text)).toEqual(['answer 1']);
 });
 
 test('a decision outlives a crash, later messages and the days until its event is redriven', async () => {
@@ -183,21 +186,53 @@ test('a bot is asked once about a message that two events tell of', async () => 
 });
 
 test('a bot that takes too long breaks only its own message', async () => {
-  const { run } = open({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
-  expect(await run(queued(received()))).toEqual([
-    { kind: 'broken', error: new Error('The bot took longer than 0.02 s') },
-  ]);
+  const { run, log } = open({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
+  expect(log.lines[0]?.fields.error).toBe('BotError: Error: The bot took longer than 0.02 s');
 });
 
-test('a message that never comes to an end is parked without asking the bot again', async () => {
-  let asked = 0;
-  const { run, states } = open({ bot: { onMessage: () => `answer ${++asked}` }, maxAttempts: 3 });
-  expect(await run(queued(received(), 'h1', 4))).toMatchObject([
-    { kind: 'park', reason: expect.stringContaining('4 times') },
+test('a message on which the bot fails again and again is parked with the reason', async () => {
+  const bot: Bot = {
+    onMessage: () => {
+      throw new TypeError('no');
+    },
+  };
+  const { run, states } = open({ bot, maxAttempts: 3 });
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
+  expect(await run(queued(received()))).toEqual([
+    { kind: 'park', reason: 'The bot failed 3 times: BotError: TypeError: no' },
   ]);
-  expect(asked).toBe(0);
   expect(states()).toMatchObject([{ state: 'claimed' }]);
-  expect(await run(queued(received(), 'h1', 1))).toEqual([DONE]);
+});
+
+test('a message that crashes the function again and again is parked without asking the bot', async () => {
+  let asked = 0;
+  const hang: Bot = {
+    onMessage: () => {
+      asked++;
+      return new Promise(() => undefined);
+    },
+  };
+  const { run, time } = open({ bot: hang, botTimeoutMs: 100, maxAttempts: 2 });
+  for (const _crash of [1, 2]) {
+    void run(queued(received()));
+    await new Promise((resolve) => setImmediate(resolve));
+    time.advance(60_001);
+  }
+  expect(await run(queued(received()))).toMatchObject([
+    { kind: 'park', reason: expect.stringContaining('crashed the function') },
+  ]);
+  expect(asked).toBe(2);
+});
+
+test('what fails for a reason outside the message is retried for as long as it takes', async () => {
+  const { run, processor } = open({ maxAttempts: 2 });
+  const { conversations } = processor;
+  processor.conversations = { ...conversations, read: () => Promise.reject(new Error('DynamoDB is away')) };
+  for (let i = 0; i < 20; i++) expect(await run(queued(received(), 'h1', i + 1))).toEqual([{ kind: 'retry' }]);
+  processor.conversations = conversations;
+  expect(await run(queued(received(), 'h1', 21))).toEqual([DONE]);
 });
 
 test('a quoted message of ours reaches the bot with its words', async () => {
@@ -256,15 +291,15 @@ test('when two workers decide about one conversation, one of them starts anew', 
   const { run, processor, sent } = open();
   const { conversations } = processor;
   processor.conversations = { ...conversations, decide: async () => false };
-  expect(await run(queued(received()))).toMatchObject([{ kind: 'broken' }]);
+  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   expect(sent).toEqual([]);
 });
 
 test.each([
   ['{"event":"x"}', {}],
   ['nonsense', { id: 'i', event: 'e', receivedAt: '1' }],
-])('a message that did not come from ingest breaks and is not recorded: %j', async (body, attributes) => {
+])('a message that did not come from ingest is parked and not recorded: %j', async (body, attributes) => {
   const { run, table } = open();
-  expect(await run(queueMessage({ body, attributes }))).toMatchObject([{ kind: 'broken' }]);
+  expect(await run(queueMessage({ body, attributes }))).toMatchObject([{ kind: 'park' }]);
   expect(table.items.size).toBe(0);
 });

@@ -3,6 +3,7 @@ import {
   batchResponse,
   conversationsOf,
   DONE,
+  retryAfterError,
   type Verdict,
   type Worker,
   workInRounds,
@@ -22,7 +23,6 @@ function workerWith(verdicts: Record<string, Verdict>, overrides: Partial<Worker
       rounds.push(heads.map(({ id }) => id));
       return heads.map(({ id }) => verdicts[id] ?? DONE);
     },
-    maxAttempts: 3,
     reserveMs: 1_000,
     remainingMs: () => 30_000,
     postpone: async ({ id }, afterMs) => {
@@ -79,17 +79,12 @@ test('what may be crashing the function comes last, each conversation alone', as
   expect(rounds).toEqual([['a1', 'b1'], ['a2', 'b2'], ['a3'], ['s1'], ['s2'], ['t1']]);
 });
 
-test('a message that breaks is retried, then parked with its reason, and its conversation moves on', async () => {
-  const verdicts: Record<string, Verdict> = { x: { kind: 'broken', error: new TypeError('no') } };
-  const early = workerWith(verdicts);
-  expect(ids(await work(early.worker, [message('x', 'a', 2), message('y', 'a')]))).toEqual(['x', 'y']);
-  expect(early.parked).toEqual({});
-
-  const last = workerWith(verdicts);
-  expect(await work(last.worker, [message('x', 'a', 3), message('y', 'a')])).toEqual([]);
-  expect(last.parked).toEqual({ x: 'failed 3 times: TypeError: no' });
-  expect(last.rounds).toEqual([['x'], ['y']]);
-  expect(last.log.steps()).toEqual(['broken', 'parked']);
+test('a message that is parked goes with its reason, and its conversation moves on', async () => {
+  const { worker, parked, rounds, log } = workerWith({ x: { kind: 'park', reason: 'why' } });
+  expect(await work(worker, [message('x', 'a'), message('y', 'a')])).toEqual([]);
+  expect(parked).toEqual({ x: 'why' });
+  expect(rounds).toEqual([['x'], ['y']]);
+  expect(log.steps()).toEqual(['parked']);
 });
 
 test('a message that cannot be parked is kept', async () => {
@@ -115,10 +110,11 @@ test('a function whose time is nearly over begins no other round and gives the r
   expect(postponed).toEqual({ a2: 0, a3: 0, b2: 0 });
 });
 
-test('an error in the log shows no phone number and no key', async () => {
+test('an error is logged without phone numbers and keys, and retried', () => {
+  const log = recordedLog();
   const error = new Error('could not answer +5511999999999 with ps_secret');
-  const { worker, log } = workerWith({ x: { kind: 'broken', error } });
-  await work(worker, [message('x', 'a')]);
+  expect(retryAfterError(error, message('x', 'a'), log)).toEqual({ kind: 'retry' });
+  expect(log.steps()).toEqual(['broken']);
   expect(JSON.stringify(log.lines)).not.toMatch(/5511999999999|ps_secret/);
 });
 

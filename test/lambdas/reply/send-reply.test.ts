@@ -243,10 +243,21 @@ test('a reply that is no longer worth sending expires with a record', async () =
   expect(sends).toEqual([]);
 });
 
-test.each(['', 'null', '{}', '{"format":2}'])('a body that is no reply of ours breaks: %j', async (body) => {
+test.each(['', 'null', '{}', '{"format":2}'])('a body that is no reply of ours is parked: %j', async (body) => {
   const { sender, table } = open();
-  expect(await sendReply(queueMessage({ body }), sender)).toMatchObject({ kind: 'broken' });
+  expect(await sendReply(queueMessage({ body }), sender)).toMatchObject({ kind: 'park' });
   expect(table.items.size).toBe(0);
+});
+
+test('what fails for a reason outside the reply is retried, however often it was received', async () => {
+  const { sender, sends } = open();
+  const message = queueMessage({ body: JSON.stringify(JOB), receiveCount: 99 });
+  const { readApiKeySecret } = sender;
+  sender.readApiKeySecret = () => Promise.reject(new Error('Secrets Manager is away'));
+  expect(await sendReply(message, sender)).toEqual({ kind: 'retry' });
+  sender.readApiKeySecret = readApiKeySecret;
+  expect(await sendReply(message, sender)).toEqual(DONE);
+  expect(sends).toHaveLength(1);
 });
 
 test('nothing that is logged tells whom we wrote to, what, or with which key', async () => {
