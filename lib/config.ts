@@ -117,8 +117,7 @@ export const SETTINGS = {
     default: 10,
     from: 2,
     to: 100,
-    purpose:
-      'Times a message that breaks its function, your bot say, is tried before it goes to the dead-letter queue.',
+    purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
   }),
 } satisfies Record<string, Setting<unknown>>;
 
