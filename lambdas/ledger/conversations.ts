@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ReplyContent } from '../pilot-status/send.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Key, Table } from './table.ts';
@@ -20,6 +21,16 @@ export interface Conversation {
   version: number;
   /** Open decisions by the key of their answer, so that a message that two events tell of is decided once. */
   decisions: Readonly<Record<string, Decision>>;
+  /** The last answers whose decisions are no longer kept, as hashes: a message that a second event tells of is among them. */
+  answered: readonly string[];
+}
+
+/** How many answers are remembered after their decisions are not: few enough to keep the record within one write unit. */
+const REMEMBERED_ANSWERS = 20;
+
+/** Whether a message was decided about and its replies are on their way, although the decision is no longer kept. */
+export function isAnswered({ answered }: Conversation, reply: string): boolean {
+  return answered.includes(shortHash(reply));
 }
 
 export interface ConversationRecords {
@@ -44,17 +55,19 @@ export function conversationRecords(
         hash,
         version: Number(item?.version ?? 0),
         decisions: (item?.decisions ?? {}) as Conversation['decisions'],
+        answered: (item?.answered ?? []) as string[],
       };
     },
 
     async decide(conversation, reply, decision) {
-      const open = await stillOpen(conversation.decisions, isDone);
+      const { open, closed } = await sorted(conversation.decisions, isDone);
       const item = {
         ...recordKey(conversation.hash),
         format: FORMAT,
         version: conversation.version + 1,
         writer: settings.newOwner(),
         decisions: { ...open, [reply]: decision },
+        answered: [...conversation.answered, ...closed.map(shortHash)].slice(-REMEMBERED_ANSWERS),
         expiresAt: expiry(settings),
       };
       const unchanged =
@@ -71,14 +84,20 @@ export function conversationRecords(
   };
 }
 
-async function stillOpen(
+async function sorted(
   decisions: Conversation['decisions'],
   isDone: (key: Key) => Promise<boolean>,
-): Promise<Conversation['decisions']> {
+): Promise<{ open: Conversation['decisions']; closed: string[] }> {
   const entries = await Promise.all(
     Object.entries(decisions).map(async (entry) => ({ entry, done: await isDone(entry[1].cause) })),
   );
-  return Object.fromEntries(entries.filter(({ done }) => !done).map(({ entry }) => entry));
+  const open = entries.filter(({ done }) => !done).map(({ entry }) => entry);
+  return { open: Object.fromEntries(open), closed: entries.filter(({ done }) => done).map(({ entry }) => entry[0]) };
+}
+
+/** 48 bits: among twenty answers, one in ten million million is taken for another. */
+function shortHash(reply: string): string {
+  return createHash('sha256').update(reply).digest('base64url').slice(0, 8);
 }
 
 function recordKey(hash: string): Key {

@@ -33,10 +33,10 @@ export interface EventRecords {
 
 export function eventRecords(table: Table, settings: LedgerSettings): EventRecords {
   /** A lease that ended without a release is a worker that crashed. The claim has overwritten the count; it goes on. */
-  async function carryFailures(key: Key, old: Item | undefined): Promise<number> {
+  async function carryFailures(key: Key, lease: Lease, old: Item | undefined): Promise<number> {
     if (old === undefined) return 0;
     const failures = Number(old.failures ?? 0) + (old.leaseUntil === 0 ? 0 : 1);
-    if (failures > 0) await table.set(key, { failures }, { expression: 'attribute_exists(id)' });
+    if (failures > 0) await table.set(key, { failures }, heldBy(lease));
     return failures;
   }
 
@@ -52,7 +52,7 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         leaseUntil: lease.until,
       };
       const written = await table.put(item, free(settings.now()));
-      if (written.ok) return { kind: 'claimed', lease, failures: await carryFailures(key, written.old) };
+      if (written.ok) return { kind: 'claimed', lease, failures: await carryFailures(key, lease, written.old) };
       if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
       if (written.item?.state === 'done') return { kind: 'duplicate' };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };

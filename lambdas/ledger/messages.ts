@@ -18,38 +18,44 @@ export interface Quoted {
   reply?: string;
 }
 
+/** A message of ours, by the vendor's id of the send or by the id that WhatsApp gave it. */
+export interface MessageId {
+  sentId?: string;
+  whatsappId?: string;
+}
+
 export interface MessageRecords {
   /** Remembers which reply a message is. Safe to repeat. */
   linkReply(sentId: string, reply: Key, text: string): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
   linkWhatsappId(whatsappId: string, sentId: string): Promise<void>;
   /** Whether a message is known to be another reply than the given one. */
-  isOtherReply(sentId: string, reply: Key): Promise<boolean>;
+  isOtherReply(message: MessageId, reply: Key): Promise<boolean>;
   /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
-  quoted(by: { whatsappId?: string; sentId?: string }): Promise<Quoted>;
+  quoted(message: MessageId): Promise<Quoted>;
 }
 
 export function messageRecords(table: Table, settings: LedgerSettings): MessageRecords {
   const remember = async (key: Key, fields: Item): Promise<void> => {
     await table.put({ ...key, ...fields, format: FORMAT, expiresAt: expiry(settings) });
   };
-  const sentIdOf = async (whatsappId: string | undefined): Promise<string | undefined> => {
-    const item = whatsappId === undefined ? undefined : await table.get(whatsappKey(whatsappId));
-    return item?.sentId as string | undefined;
+  const linkOf = async ({ sentId, whatsappId }: MessageId): Promise<Item | undefined> => {
+    const found = whatsappId === undefined ? undefined : await table.get(whatsappKey(whatsappId));
+    const id = sentId ?? found?.sentId;
+    return typeof id === 'string' ? table.get(replyLinkKey(id)) : undefined;
   };
 
   return {
     linkReply: (sentId, reply, text) => remember(replyLinkKey(sentId), { reply, text }),
     linkWhatsappId: (whatsappId, sentId) => remember(whatsappKey(whatsappId), { sentId }),
 
-    async isOtherReply(sentId, { id, event }) {
-      const reply = (await table.get(replyLinkKey(sentId)))?.reply as Key | undefined;
+    async isOtherReply(message, { id, event }) {
+      const reply = (await linkOf(message))?.reply as Key | undefined;
       return reply !== undefined && (reply.id !== id || reply.event !== event);
     },
 
-    async quoted({ whatsappId, sentId }) {
-      const id = sentId ?? (await sentIdOf(whatsappId));
-      const item = id === undefined ? undefined : await table.get(replyLinkKey(id));
+    async quoted(message) {
+      const item = await linkOf(message);
       if (item === undefined) return {};
       return { text: item.text as string, reply: (item.reply as Key).id };
     },

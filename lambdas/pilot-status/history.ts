@@ -16,10 +16,16 @@ export interface HistoryQuery {
   timeoutMs: number;
 }
 
+/** A message in the history, by the vendor's id of the send and by the id that WhatsApp gave it. */
+export interface Match {
+  id?: string;
+  whatsappId?: string;
+}
+
 /** What the vendor's history says of a send. */
 export type HistoryAnswer =
-  /** Messages that are the send by address, text and time. */
-  | { kind: 'found'; matches: { id?: string }[] }
+  /** Messages that are the send by address, text and time, and others that may be, as far as can be told. */
+  | { kind: 'found'; matches: Match[]; possible: Match[] }
   /** The history is kept, and the send is not in it. */
   | { kind: 'absent' }
   /** The history does not say: it is empty, as for numbers in relay-only mode, or cannot be understood. */
@@ -32,8 +38,9 @@ const PAGE_SIZE = 100;
 /** A number that is so busy that this is not enough cannot be searched in the time of a function. */
 const MAX_PAGES = 10;
 
-/** How far the vendor's clock may be from ours, in ms. */
+/** How far the vendor's clock may be from ours for a match to be sure, and how far for it to be possible; in ms. */
 const CLOCK_MARGIN_MS = 2_000;
+const WIDE_CLOCK_MARGIN_MS = 60_000;
 
 /** How long before the contact's message a history that is kept is looked into, in ms. */
 const BEFORE_MS = 10 * 60 * 1000;
@@ -46,8 +53,8 @@ type Request = (request: HttpRequest) => Promise<HttpResponse>;
  */
 export async function lookUp(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
   const items: JsonObject[] = [];
-  const from = query.attemptedAt - CLOCK_MARGIN_MS;
-  const to = query.arrivedBy + CLOCK_MARGIN_MS;
+  const from = query.attemptedAt - WIDE_CLOCK_MARGIN_MS;
+  const to = query.arrivedBy + WIDE_CLOCK_MARGIN_MS;
   for (let page = 1; page <= MAX_PAGES; page++) {
     const read = await readPage(query, { from, to, page }, request, now);
     if ('kind' in read) return read;
@@ -92,14 +99,16 @@ async function readPage(
   return items === undefined ? { kind: 'silent' } : { items };
 }
 
-/** How well an item fits: a field that is missing neither speaks for it nor against it. */
+/** How well an item fits. A field that is missing, or a time that is only near, speaks neither for it nor against it. */
 type Fit = 'yes' | 'perhaps' | 'no';
 
 function judge(items: JsonObject[], query: HistoryQuery): HistoryAnswer {
-  const fits = items.map((item) => ({ item, fit: fitOf(item, query) }));
-  const matches = fits.filter(({ fit }) => fit === 'yes');
-  if (matches.length > 0) return { kind: 'found', matches: matches.map(({ item }) => matchId(item)) };
-  return { kind: fits.some(({ fit }) => fit === 'perhaps') ? 'silent' : 'absent' };
+  const fits = items.map((item) => ({ ...matchId(item), fit: fitOf(item, query) }));
+  const idsOf = (wanted: Fit) => fits.filter(({ fit }) => fit === wanted).map(({ fit, ...match }) => match);
+  const matches = idsOf('yes');
+  const possible = idsOf('perhaps');
+  if (matches.length + possible.length === 0) return { kind: 'absent' };
+  return { kind: 'found', matches, possible };
 }
 
 function fitOf(item: JsonObject, query: HistoryQuery): Fit {
@@ -107,7 +116,7 @@ function fitOf(item: JsonObject, query: HistoryQuery): Fit {
   const fits = [
     fit(text(item.participantPhone), (phone) => lineOf(phone) === lineOf(query.to)),
     fit(text(item.text), (words) => words.trim() === query.text.trim()),
-    fit(timeOf(item), (time) => isAtTime(time, query)),
+    timeFit(timeOf(item), query, matchId(item).id === undefined ? 0 : CLOCK_MARGIN_MS),
   ];
   if (fits.includes('no')) return 'no';
   return fits.includes('perhaps') ? 'perhaps' : 'yes';
@@ -116,6 +125,17 @@ function fitOf(item: JsonObject, query: HistoryQuery): Fit {
 function fit<T>(value: T | undefined, matches: (value: T) => boolean): Fit {
   if (value === undefined) return 'perhaps';
   return matches(value) ? 'yes' : 'no';
+}
+
+/** @param marginMs how near is sure: an item that has no id cannot be told from another with the same words just before it */
+function timeFit(time: number | undefined, query: HistoryQuery, marginMs: number): Fit {
+  if (time === undefined) return 'perhaps';
+  if (isAtTime(time, query, marginMs)) return 'yes';
+  return isAtTime(time, query, WIDE_CLOCK_MARGIN_MS) ? 'perhaps' : 'no';
+}
+
+function isAtTime(time: number, { attemptedAt, arrivedBy }: HistoryQuery, marginMs: number): boolean {
+  return time >= attemptedAt - marginMs && time <= arrivedBy + marginMs;
 }
 
 /** Which words the vendor uses for the direction is not documented. */
@@ -128,18 +148,15 @@ function lineOf(address: string): string {
   return address.slice(-8);
 }
 
-function isAtTime(time: number, { attemptedAt, arrivedBy }: HistoryQuery): boolean {
-  return time >= attemptedAt - CLOCK_MARGIN_MS && time <= arrivedBy + CLOCK_MARGIN_MS;
-}
-
 function timeOf(item: JsonObject): number | undefined {
   const time = Date.parse(text(item.createdAt) ?? text(item.sentAt) ?? text(item.timestamp) ?? '');
   return Number.isNaN(time) ? undefined : time;
 }
 
-function matchId(item: JsonObject): { id?: string } {
+function matchId(item: JsonObject): Match {
   const id = text(item.id) ?? text(item.internalMessageId);
-  return id === undefined ? {} : { id };
+  const whatsappId = text(item.externalMessageId);
+  return { ...(id && { id }), ...(whatsappId && { whatsappId }) };
 }
 
 function itemsOf(body: string): JsonObject[] | undefined {

@@ -1,4 +1,4 @@
-import type { ConversationRecords, Decision } from '../ledger/conversations.ts';
+import { type ConversationRecords, type Decision, isAnswered } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
@@ -105,6 +105,11 @@ async function answer(question: Question, processor: Processor): Promise<Verdict
   try {
     const reply = replyKey(inbound, key);
     const decision = await decideOnce(question, reply, processor);
+    if (decision === 'answered before') {
+      await events.complete(key, lease, 'duplicate');
+      processor.log.info('duplicate', { ...key, conversation: message.group });
+      return DONE;
+    }
     const jobs = replyJobs(decision, {
       reply,
       message: inbound,
@@ -124,15 +129,21 @@ async function answer(question: Question, processor: Processor): Promise<Verdict
   }
 }
 
-/** The decision that is in the ledger, or a new one, which is in the ledger when this returns. @throws BotError */
+/**
+ * The decision that is in the ledger, or a new one, which is in the ledger when this returns. A message that another event
+ * told of before may be answered already.
+ *
+ * @throws BotError
+ */
 async function decideOnce(
   { message, key, inbound, failures }: Question,
   reply: string,
   { bot, conversations, messages, maxAttempts, botTimeoutMs }: Processor,
-): Promise<Decision> {
+): Promise<Decision | 'answered before'> {
   const conversation = await conversations.read(message.group);
   const earlier = conversation.decisions[reply];
   if (earlier) return earlier;
+  if (isAnswered(conversation, reply)) return 'answered before';
   if (failures >= maxAttempts) throw new BotError('It crashed the function, or never came to an end', failures);
   const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs).catch((error: Error) => {
     throw new BotError(`${error?.name}: ${error?.message}`, failures + 1, { cause: error });

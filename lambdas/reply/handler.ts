@@ -25,6 +25,7 @@ const sender: ReplySender = {
   replies: replyRecords(table, ledger),
   messages: messageRecords(table, ledger),
   lookUp: (query) => lookUp({ ...query, baseUrl, timeoutMs }, request, ledger.now),
+  sendTimeoutMs: timeoutMs,
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
   send: (message) => send({ ...message, baseUrl, timeoutMs }, request, ledger.now),

@@ -3,7 +3,7 @@ import type { MessageRecords } from '../ledger/messages.ts';
 import { type Beginning, type ReplyRecords, replyRecordKey } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
 import { readApiKeys } from '../pilot-status/api-keys.ts';
-import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
+import type { HistoryAnswer, HistoryQuery, Match } from '../pilot-status/history.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { Send, SendOutcome } from '../pilot-status/send.ts';
 import type { QueueMessage } from '../queue/message.ts';
@@ -20,6 +20,8 @@ export interface ReplySender {
   readApiKeySecret: ReadSecret;
   /** The command that sets the API key, for the log line that says it is missing. */
   setApiKeyCommand: string;
+  /** How long a send may take, in ms. */
+  sendTimeoutMs: number;
   /** How long after a send whose answer was lost the vendor's history can be trusted to hold it, in ms. */
   settleMs: number;
   /** What to do with such a send when the history cannot tell. */
@@ -96,6 +98,11 @@ async function sendNow(task: Task, lease: Lease, sender: ReplySender): Promise<V
   const { replies, log, now } = sender;
   const { key, job, apiKey } = task;
   const startedAt = now();
+  // A worker that was held up until its lease is nearly over leaves the reply to the next.
+  if (startedAt + sender.sendTimeoutMs > lease.until) {
+    await replies.requeue(key, lease, 'HELD_UP');
+    return { kind: 'retry' };
+  }
   const outcome = await sender.send({ apiKey, to: job.to, content: job.content });
   const trace = { ...task.trace, ms: now() - startedAt };
   switch (outcome.kind) {
@@ -159,14 +166,20 @@ const UNKNOWN_REASON =
   "It is unknown whether this reply was sent: the vendor's answer was lost, and its history cannot tell. " +
   'Redrive it to look again; set onUnknownSend to resend to send such replies again.';
 
-/** Matches without those that are known to be other replies with the same words. */
+/** Leaves out what is known to be other replies with the same words. What then only may be the send tells nothing. */
 async function ownMatches(answer: HistoryAnswer, key: Key, { messages }: ReplySender): Promise<HistoryAnswer> {
   if (answer.kind !== 'found') return answer;
-  const others = await Promise.all(
-    answer.matches.map(({ id }) => (id === undefined ? false : messages.isOtherReply(keyPart(id), key))),
-  );
-  const matches = answer.matches.filter((_, i) => !others[i]);
-  return matches.length > 0 ? { kind: 'found', matches } : { kind: 'absent' };
+  const own = async (matches: Match[]): Promise<Match[]> => {
+    const others = await Promise.all(matches.map((match) => messages.isOtherReply(keyParts(match), key)));
+    return matches.filter((_, i) => !others[i]);
+  };
+  const matches = await own(answer.matches);
+  if (matches.length > 0) return { kind: 'found', matches, possible: [] };
+  return { kind: (await own(answer.possible)).length > 0 ? 'silent' : 'absent' };
+}
+
+function keyParts({ id, whatsappId }: Match): { sentId?: string; whatsappId?: string } {
+  return { ...(id && { sentId: keyPart(id) }), ...(whatsappId && { whatsappId: keyPart(whatsappId) }) };
 }
 
 async function sendAgain(

@@ -21,19 +21,17 @@ export function memoryStore(onWrite?: (before: Item | undefined, after: Item) =>
     const after = next(item);
     items.set(text(key), after);
     onWrite?.(item, after);
-    return item ? { ok: true, old: { ...item } } : { ok: true };
+    return item ? { ok: true, old: copy(item) } : { ok: true };
   };
 
   return {
     items,
     get(key) {
-      const item = items.get(text(key));
-      return item && structuredClone(item);
+      return copy(items.get(text(key)));
     },
-    query: (id) => structuredClone([...items.values()].filter((item) => item.id === id)),
-    put: (item, condition) => write(item, condition, () => defined(structuredClone(item))),
-    set: (key, fields, condition) =>
-      write(key, condition, (item) => defined({ ...key, ...item, ...structuredClone(fields) })),
+    query: (id) => copy([...items.values()].filter((item) => item.id === id)),
+    put: (item, condition) => write(item, condition, () => copy(item)),
+    set: (key, fields, condition) => write(key, condition, (item) => changed({ ...key, ...item }, fields)),
   };
 }
 
@@ -69,26 +67,43 @@ export function memoryTable(): MemoryTable {
   };
 }
 
-/** Evaluates `attribute_not_exists(id)`, `attribute_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
-function holds({ expression, names = {}, values = {} }: Condition, item: Item | undefined): boolean {
-  const comparison = (text: string): boolean => {
-    const [, name = '', operator, value = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? [];
+type Holds = (condition: Condition, item: Item | undefined) => boolean;
+
+const understood = new Map<string, Holds>();
+
+function holds(condition: Condition, item: Item | undefined): boolean {
+  const { expression } = condition;
+  const evaluate = understood.get(expression) ?? understand(expression);
+  understood.set(expression, evaluate);
+  return evaluate(condition, item);
+}
+
+/** Reads `attribute_not_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
+function understand(text: string): Holds {
+  const either = splitOutside(text, ' OR ');
+  if (either.length > 1) return any(either.map(understand));
+  const both = splitOutside(text, ' AND ');
+  if (both.length > 1) return all(both.map(understand));
+  if (text.startsWith('(')) return understand(text.slice(1, -1));
+  return text === 'attribute_not_exists(id)' ? (_, item) => item === undefined : comparison(text);
+}
+
+function any(parts: Holds[]): Holds {
+  return (condition, item) => parts.some((part) => part(condition, item));
+}
+
+function all(parts: Holds[]): Holds {
+  return (condition, item) => parts.every((part) => part(condition, item));
+}
+
+function comparison(text: string): Holds {
+  const [, name = '', operator, value = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? [];
+  return ({ names = {}, values = {} }, item) => {
     if (!(name in names) || !(value in values)) throw new Error(`This condition is not understood: ${text}`);
     const left = item?.[names[name] as string];
     if (left === undefined) return false;
     return operator === '=' ? left === values[value] : (left as number) < (values[value] as number);
   };
-  const evaluate = (text: string): boolean => {
-    const either = splitOutside(text, ' OR ');
-    if (either.length > 1) return either.some(evaluate);
-    const both = splitOutside(text, ' AND ');
-    if (both.length > 1) return both.every(evaluate);
-    if (text.startsWith('(')) return evaluate(text.slice(1, -1));
-    if (text === 'attribute_not_exists(id)') return item === undefined;
-    if (text === 'attribute_exists(id)') return item !== undefined;
-    return comparison(text);
-  };
-  return evaluate(expression);
 }
 
 /** Splits at a separator that stands in no parentheses. */
@@ -107,8 +122,22 @@ function splitOutside(text: string, separator: string): string[] {
   return [...parts, text.slice(from)];
 }
 
-function defined(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+/** A field given as undefined is removed. */
+function changed(item: Item, fields: Item): Item {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) delete item[name];
+    else item[name] = copy(value);
+  }
+  return item;
+}
+
+/** A copy without what is undefined, as it comes out of DynamoDB. */
+function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const all: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) if (field !== undefined) all[key] = copy(field);
+  return all as T;
 }
 
 /** The same table, but the answer to the first write is lost and the SDK makes it again. */

@@ -35,9 +35,9 @@ test('of a quoted message that is not ours nothing is known', async () => {
 test('a message is known to be another reply than the one that is looked for', async () => {
   const { messages } = open();
   await messages.linkReply('msg_1', REPLY, 'Thanks');
-  expect(await messages.isOtherReply('msg_1', REPLY)).toBe(false);
-  expect(await messages.isOtherReply('msg_1', { ...REPLY, id: 'reply#n#other' })).toBe(true);
-  expect(await messages.isOtherReply('msg_2', REPLY)).toBe(false);
+  expect(await messages.isOtherReply({ sentId: 'msg_1' }, REPLY)).toBe(false);
+  expect(await messages.isOtherReply({ sentId: 'msg_1' }, { ...REPLY, id: 'reply#n#other' })).toBe(true);
+  expect(await messages.isOtherReply({ sentId: 'msg_2' }, REPLY)).toBe(false);
 });
 
 describe('the delivery status', () => {

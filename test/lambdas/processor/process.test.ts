@@ -185,6 +185,19 @@ test('a bot is asked once about a message that two events tell of', async () => 
   expect(new Set(jobs().map(({ reply }) => reply)).size).toBe(1);
 });
 
+test('a bot is asked once even if the second event comes many messages later', async () => {
+  let asked = 0;
+  const { run, jobs, log } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  const tell = (id: string, messageId: string, event = 'message.received') =>
+    run(queued({ ...received({ id, messageId }), event }));
+  await tell('a', 'first');
+  for (let i = 0; i < 10; i++) await tell(`b${i}`, `later-${i}`);
+  expect(await tell('c', 'first', 'message.reply')).toEqual([DONE]);
+  expect(asked).toBe(11);
+  expect(jobs()).toHaveLength(11);
+  expect(log.steps().at(-1)).toBe('duplicate');
+});
+
 test('a bot that takes too long breaks only its own message', async () => {
   const { run, log } = open({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);

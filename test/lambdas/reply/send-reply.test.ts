@@ -39,6 +39,7 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
       lookups.push(query);
       return history.shift() ?? { kind: 'silent' };
     },
+    sendTimeoutMs: 10_000,
     settleMs: 60_000,
     onUnknownSend: 'park',
     send: async (send) => {
@@ -160,7 +161,7 @@ describe('a reply whose answer was lost', () => {
 
   test('is closed when the history has it', async () => {
     const { run, history, sends, record } = await lost();
-    history.push({ kind: 'found', matches: [{ id: 'msg_1' }] });
+    history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
     expect(await run()).toEqual(DONE);
     expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
     expect(sends).toHaveLength(1);
@@ -178,10 +179,17 @@ describe('a reply whose answer was lost', () => {
   test('is not mistaken for an earlier reply with the same words', async () => {
     const { run, history, sender, sends } = await lost();
     await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, 'Thanks');
-    history.push({ kind: 'found', matches: [{ id: 'msg_0' }] });
+    history.push({ kind: 'found', matches: [{ id: 'msg_0' }], possible: [] });
     expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
     await run();
     expect(sends).toHaveLength(2);
+  });
+
+  test('is not closed by a message that only may be it, and not sent again beside it', async () => {
+    const { run, history, sends } = await lost();
+    history.push({ kind: 'found', matches: [], possible: [{ id: 'msg_near' }] });
+    expect(await run()).toMatchObject({ kind: 'park' });
+    expect(sends).toHaveLength(1);
   });
 
   test('is parked with its reason when the history cannot tell, and looked up again when it is redriven', async () => {
@@ -191,7 +199,7 @@ describe('a reply whose answer was lost', () => {
       reason: expect.stringContaining('unknown whether this reply was sent'),
     });
     expect(record()).toMatchObject({ state: 'unknown' });
-    history.push({ kind: 'found', matches: [{ id: 'msg_1' }] });
+    history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
     expect(await run()).toEqual(DONE);
     expect(sends).toHaveLength(1);
   });
@@ -221,9 +229,25 @@ test('a reply that a worker was sending when it crashed is looked up before anyt
   sender.send = send;
   expect(await run()).toEqual({ kind: 'retry', afterMs: 60_001 });
   time.advance(60_001);
-  history.push({ kind: 'found', matches: [{}] });
+  history.push({ kind: 'found', matches: [{}], possible: [] });
   expect(await run()).toEqual(DONE);
   expect(sends).toEqual([]);
+});
+
+test('a worker that is held up until its lease is nearly over does not send', async () => {
+  const { run, sender, sends, time, record } = open();
+  const { begin } = sender.replies;
+  sender.replies = {
+    ...sender.replies,
+    begin: async (...args) => {
+      const beginning = await begin(...args);
+      time.advance(50_001);
+      return beginning;
+    },
+  };
+  expect(await run()).toEqual({ kind: 'retry' });
+  expect(sends).toEqual([]);
+  expect(record()).toMatchObject({ state: 'queued', code: 'HELD_UP' });
 });
 
 test('a sent reply can be found by the id that the vendor gave it', async () => {
