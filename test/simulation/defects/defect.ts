@@ -1,0 +1,20 @@
+import type { LedgerSettings } from '../../../lambdas/ledger/lease.ts';
+import type { Table } from '../../../lambdas/ledger/table.ts';
+import type { Processor } from '../../../lambdas/processor/process.ts';
+import type { ReplySender } from '../../../lambdas/reply/send-reply.ts';
+import type { Work } from '../functions/worker.ts';
+
+interface Parts {
+  table: Table;
+  settings: LedgerSettings;
+}
+
+/** Puts something broken in the place of something sound. */
+export interface Defect {
+  processor?(sound: Processor, parts: Parts): Processor;
+  sender?(sound: ReplySender, parts: Parts): ReplySender;
+  /** Which way the processor works through a batch. */
+  work?: Work;
+}
+
+export const NO_DEFECT: Defect = {};

@@ -1,0 +1,14 @@
+import type { FifoQueue } from '../aws/fifo-queue.ts';
+import type { LedgerTable } from '../aws/ledger-table.ts';
+import type { World } from '../engine/world.ts';
+import type { Vendor } from '../vendor/vendor.ts';
+import type { Witness } from '../witness.ts';
+
+/** What the functions reach. */
+export interface Cloud {
+  world: World;
+  witness: Witness;
+  ledger: LedgerTable;
+  queues: Record<'events' | 'replies' | 'deadEvents' | 'deadReplies', FifoQueue>;
+  vendor: Vendor;
+}

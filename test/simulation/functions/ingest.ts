@@ -1,0 +1,19 @@
+import type { Door } from '../../../lambdas/ingest/receive.ts';
+import { sender } from '../../../lambdas/queue/sqs.ts';
+import { sqsClient } from '../aws/sqs-client.ts';
+import type { Actor } from '../engine/actor.ts';
+import { TOKEN } from '../vendor/webhook.ts';
+import type { Cloud } from './cloud.ts';
+import { logOf } from './worker.ts';
+
+/** The ingest function, composed as `lambdas/ingest/handler.ts` does it. */
+export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Door {
+  const { events } = cloud.queues;
+  return {
+    readWebhookSecret: async () => JSON.stringify({ token: TOKEN }),
+    enqueue: sender(sqsClient(cloud.world, actor, [events]), events.name),
+    contactHashKey: 'simulation',
+    now: actor.now,
+    log: logOf(actor, cloud),
+  };
+}

@@ -1,0 +1,57 @@
+import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
+import { eventRecords } from '../../../lambdas/ledger/events.ts';
+import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { type Processor, processRound } from '../../../lambdas/processor/process.ts';
+import { batchSender } from '../../../lambdas/queue/sqs.ts';
+import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
+import type { WorkerFunction } from '../aws/lambda.ts';
+import { sqsClient } from '../aws/sqs-client.ts';
+import type { Defect } from '../defects/defect.ts';
+import { BATCH_SIZE, BOT_TIMEOUT_MS, MAX_ATTEMPTS, PROCESSOR, USEFUL_MS } from '../settings.ts';
+import { type BotPlans, simulatedBot } from './bot.ts';
+import type { Cloud } from './cloud.ts';
+import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
+
+const WORK: Work = (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker);
+
+/** The processor, composed as `lambdas/processor/handler.ts` does it. */
+export function processorFunction(cloud: Cloud, planOf: BotPlans, defect: Defect): WorkerFunction {
+  const { world, ledger, queues, witness } = cloud;
+  return {
+    name: 'processor',
+    queue: queues.events,
+    batchSize: BATCH_SIZE,
+    ...PROCESSOR,
+    onReceive: witness.seesReceive,
+    onKill: witness.seesKill,
+
+    start(actor) {
+      const table = ledger.seenBy(actor);
+      const settings = ledgerSettings(actor, PROCESSOR);
+      const events = eventRecords(table, settings);
+      const log = logOf(actor, cloud);
+      const sound: Processor = {
+        bot: simulatedBot(actor, cloud, planOf),
+        events,
+        conversations: conversationRecords(table, settings, events.isDone),
+        enqueue: batchSender(sqsClient(world, actor, [queues.replies]), queues.replies.name),
+        messages: messageRecords(table, settings),
+        botTimeoutMs: BOT_TIMEOUT_MS,
+        maxAttempts: MAX_ATTEMPTS,
+        usefulMs: USEFUL_MS,
+        now: actor.now,
+        log,
+      };
+      const processor = defect.processor?.(sound, { table, settings }) ?? sound;
+      return workerHandler({
+        actor,
+        cloud,
+        queue: 'events',
+        reserveMs: PROCESSOR.reserveMs,
+        log,
+        handle: (heads) => processRound(heads, processor),
+        work: defect.work ?? WORK,
+      });
+    },
+  };
+}

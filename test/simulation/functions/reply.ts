@@ -1,0 +1,88 @@
+import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
+import { lookUp } from '../../../lambdas/pilot-status/history.ts';
+import { send } from '../../../lambdas/pilot-status/send.ts';
+import type { QueueMessage } from '../../../lambdas/queue/message.ts';
+import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import { conversationsOf, workInRounds } from '../../../lambdas/queue/worker.ts';
+import { type ReplySender, sendReply } from '../../../lambdas/reply/send-reply.ts';
+import { cached } from '../../../lambdas/secrets.ts';
+import { awsCall } from '../aws/call.ts';
+import type { WorkerFunction } from '../aws/lambda.ts';
+import type { Defect } from '../defects/defect.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
+import type { Cloud } from './cloud.ts';
+import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
+
+const TIME_AND_PLACE = { baseUrl: BASE_URL, timeoutMs: SEND_TIMEOUT_MS };
+
+const WORK: Work = async (messages, worker) => {
+  const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));
+  return unhandled.flat();
+};
+
+/** The reply function, composed as `lambdas/reply/handler.ts` does it. */
+export function replyFunction(
+  cloud: Cloud,
+  { onUnknownSend, secrets }: Pick<Scenario, 'onUnknownSend' | 'secrets'>,
+  defect: Defect,
+): WorkerFunction {
+  const { world, ledger, queues, vendor, witness } = cloud;
+
+  const secretNow = (): string | undefined => secrets.findLast(({ from }) => world.elapsed() >= from)?.value;
+  const readSecret = (actor: Actor) => () =>
+    awsCall(world, { actor, what: () => 'read the API key', effect: secretNow });
+
+  return {
+    name: 'reply',
+    queue: queues.replies,
+    batchSize: BATCH_SIZE,
+    ...REPLY,
+    onReceive: witness.seesReceive,
+
+    start(actor) {
+      const table = ledger.seenBy(actor);
+      const settings = ledgerSettings(actor, REPLY);
+      const log = logOf(actor, cloud);
+      const { now } = actor;
+      const soundFor = (reply: string): ReplySender => ({
+        ...shared,
+        lookUp: (query) => lookUp({ ...query, ...TIME_AND_PLACE }, vendor.client(actor, reply), now),
+        send: (message) => send({ ...message, ...TIME_AND_PLACE }, vendor.client(actor, reply), now),
+      });
+      const shared = {
+        replies: replyRecords(table, settings),
+        messages: messageRecords(table, settings),
+        sendTimeoutMs: SEND_TIMEOUT_MS,
+        settleMs: SETTLE_MS,
+        onUnknownSend,
+        readApiKeySecret: cached(readSecret(actor), now),
+        setApiKeyCommand: 'aws secretsmanager put-secret-value',
+        now,
+        log,
+      };
+      const senderFor = (message: QueueMessage): ReplySender => {
+        const sound = soundFor(nameOf(message));
+        return defect.sender?.(sound, { table, settings }) ?? sound;
+      };
+      return workerHandler({
+        actor,
+        cloud,
+        queue: 'replies',
+        reserveMs: REPLY.reserveMs,
+        log,
+        handle: (heads) => Promise.all(heads.map((message) => sendReply(message, senderFor(message)))),
+        work: WORK,
+      });
+    },
+  };
+}
+
+/** Which reply a message of the replies queue is: the key of its record. */
+function nameOf({ body }: QueueMessage): string {
+  const { reply = '', index = 0 } = readReplyJob(body) ?? {};
+  const { id, event } = replyRecordKey(reply, index);
+  return `${id} ${event}`;
+}

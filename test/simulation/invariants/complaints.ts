@@ -1,0 +1,18 @@
+import type { Cloud } from '../functions/cloud.ts';
+import { checkInnocents } from './innocents.ts';
+import { checkOutcomes } from './outcomes.ts';
+import { checkRest } from './rest.ts';
+import { checkSends } from './sends.ts';
+import { checkStatuses } from './statuses.ts';
+
+/** Everything that does not hold after a run. */
+export function complaints(cloud: Cloud): string[] {
+  return [
+    ...cloud.witness.violations,
+    ...checkOutcomes(cloud),
+    ...checkSends(cloud),
+    ...checkStatuses(cloud),
+    ...checkRest(cloud),
+    ...checkInnocents(cloud),
+  ];
+}

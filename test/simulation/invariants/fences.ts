@@ -1,0 +1,50 @@
+import type { Item } from '../../../lambdas/ledger/table.ts';
+import type { Write } from '../aws/ledger-table.ts';
+import type { World } from '../engine/world.ts';
+import type { Witness } from '../witness.ts';
+
+const CLOSED = new Set(['done', 'sent', 'failed', 'expired']);
+
+/**
+ * Watches every write to the ledger:
+ * - whoever writes a record that is held holds it, or takes it over after its lease ended by the writer's own clock;
+ * - what is closed stays as it is.
+ *
+ * Decisions are handed on to the witness.
+ */
+export function watchWrites(witness: Witness, world: World): (write: Write) => void {
+  const complain = (what: string, { actor, after }: Write): void => {
+    const violation = `${actor.name} ${what}: ${after.id} ${after.event}`;
+    world.trace.note('!', () => violation);
+    witness.violations.push(violation);
+  };
+  const noteResolution = ({ id, event, state, code }: Item): void => {
+    if (state === 'sent') world.coverage.hit('reply: unknown, found in the history');
+    if (state !== 'queued') return;
+    const isBlind = code === 'HISTORY_SILENT';
+    world.coverage.hit(`reply: unknown, ${isBlind ? 'sent again blindly' : 'not in the history'}`);
+    const reply = `${id} ${event}`;
+    if (isBlind) witness.blindResends.set(reply, (witness.blindResends.get(reply) ?? 0) + 1);
+  };
+
+  return (write) => {
+    const { actor, before, after } = write;
+    if (after.event === '#conversation') witness.seesDecisions(write);
+    if (before === undefined || typeof before.state !== 'string') return;
+
+    if (CLOSED.has(before.state)) complain(`writes to a record that is ${before.state}`, write);
+    const holder = holderOf(before);
+    if (holder !== undefined && holder !== actor.name) {
+      const isOver = Number(before.leaseUntil) < actor.now();
+      if (holderOf(after) !== actor.name) complain(`writes the outcome of a record that ${holder} holds`, write);
+      else if (!isOver) complain(`takes over from ${holder} before its lease has ended`, write);
+      else world.coverage.hit(before.leaseUntil === 0 ? 'ledger: claim of a released event' : 'ledger: takeover');
+    }
+    if (before.state === 'unknown') noteResolution(after);
+  };
+}
+
+/** The process that holds a record: its tokens begin with its name. */
+function holderOf({ owner }: Item): string | undefined {
+  return typeof owner === 'string' ? owner.split('/')[0] : undefined;
+}

@@ -1,0 +1,55 @@
+import type { Cloud } from '../functions/cloud.ts';
+import type { Witness } from '../witness.ts';
+
+/** What the vendor accepted: each reply once, as it was decided once, in the order in which its questions arrived. */
+export function checkSends({ witness }: Cloud): string[] {
+  return [...checkOnce(witness), ...checkDecisions(witness), ...checkOrder(witness)];
+}
+
+/** One send for each reply; one more for each time that it was to be sent again although the history could not tell. */
+function checkOnce({ sends, blindResends }: Witness): string[] {
+  const counts = new Map<string, number>();
+  for (const { reply } of sends) counts.set(reply, (counts.get(reply) ?? 0) + 1);
+  return [...counts]
+    .filter(([reply, count]) => count > 1 + (blindResends.get(reply) ?? 0))
+    .map(([reply, count]) => `sent ${count} times: ${reply}`);
+}
+
+/** The bot may be asked again after a crash, but what it decided is written once, and all sends say that. */
+function checkDecisions({ decisions, sends }: Witness): string[] {
+  const twice = [...decisions]
+    .filter(([, written]) => written.length > 1)
+    .map(([reply, written]) => `decided ${written.length} times: ${reply}`);
+  const texts = new Map<string, string>();
+  const differing = sends.flatMap(({ reply, text }) => {
+    const first = texts.get(reply) ?? text;
+    texts.set(reply, first);
+    return first === text ? [] : [`said in different words: ${reply}`];
+  });
+  return [...twice, ...differing];
+}
+
+/**
+ * Per contact and number, first sends follow the order of arrival. What had been in a dead-letter queue before it was sent
+ * is left out: its conversation went on without it, which is what parking is for.
+ */
+function checkOrder(witness: Witness): string[] {
+  const firstSends = new Map<string, number>();
+  for (const { reply, seen } of witness.sends) {
+    const [id = ''] = reply.split(' ');
+    if (!firstSends.has(id)) firstSends.set(id, seen);
+  }
+  const wasParked = (reply: string, before: number): boolean =>
+    witness.deadLetters.some((letter) => letter.reply === reply && letter.order < before);
+
+  const complaints: string[] = [];
+  const latest = new Map<string, { reply: string; seen: number }>();
+  for (const { reply, conversation } of [...witness.questions.values()].sort((a, b) => a.arrival - b.arrival)) {
+    const seen = firstSends.get(reply);
+    if (seen === undefined || wasParked(reply, seen)) continue;
+    const last = latest.get(conversation);
+    if (last !== undefined && seen < last.seen) complaints.push(`out of order: ${reply} was sent before ${last.reply}`);
+    else latest.set(conversation, { reply, seen });
+  }
+  return complaints;
+}

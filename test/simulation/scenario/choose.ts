@@ -1,0 +1,110 @@
+import { NO_FAULTS } from '../engine/faults.ts';
+import type { Random } from '../engine/random.ts';
+import { KIND_VENDOR, type VendorNumber, type VendorPlan } from '../vendor/plan.ts';
+import { chooseFaults, chooseVendor } from './chosen-faults.ts';
+import { chooseMessages } from './messages.ts';
+import { chooseNoise } from './noise.ts';
+import type { BotPlan, InboundPlan, Operator, Scenario } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const CONTACTS = ['+5511999990001', '+5521988880002', 'BR.1349000000003', '+5531977770004'];
+
+/** Chooses the scenario of a seed. */
+export function chooseScenario(random: Random): Scenario {
+  const numbers = chooseNumbers(random);
+  const contacts = CONTACTS.slice(0, random.pick([1, 2, 2, 3, 4]));
+  const messages = chooseMessages(random.stream('messages'), numbers, contacts);
+  const faults = chooseFaults(random.stream('faults'));
+  chooseBot(random.stream('bot'), messages, faults.skewMs <= USUAL_SKEW_MS);
+  const operator = random.chance(0.7) ? { operator: chooseOperator(random.stream('operator'), messages) } : {};
+  return {
+    messages,
+    noise: chooseNoise(random.stream('noise'), contacts),
+    unknownContacts: new Set(contacts.filter(() => random.chance(0.05))),
+    numbers,
+    faults,
+    vendor: tellable(chooseVendor(random.stream('vendor')), messages),
+    secrets: chooseSecrets(random.stream('secrets'), numbers),
+    onUnknownSend: random.pick(['park', 'park', 'resend']),
+    ...operator,
+  };
+}
+
+/**
+ * Two sends in the same words, to one contact, can only be told apart by their ids and their times. So a bot that always
+ * says the same gets clocks that are about right, a 202 that has the id, as documented, and a history that has it too.
+ * Without, a reply can be taken for one with the same words that was sent within the difference of the clocks.
+ */
+function tellable(vendor: VendorPlan, messages: InboundPlan[]): VendorPlan {
+  return messages.some(({ bot }) => bot.answer === 'same words')
+    ? { ...vendor, idLeftOut: 0, historyHasIds: true }
+    : vendor;
+}
+
+const USUAL_SKEW_MS = 2_000;
+
+/** The same, without anything going wrong. */
+export function chooseCalmScenario(random: Random): Scenario {
+  const { operator: _, ...scenario } = chooseScenario(random);
+  return { ...scenario, faults: NO_FAULTS, vendor: KIND_VENDOR };
+}
+
+function chooseNumbers(random: Random): VendorNumber[] {
+  return Array.from({ length: random.pick([1, 1, 2]) }, (_, i) => ({
+    id: `number-${i}`,
+    apiKey: `ps_${i}`,
+    phone: `+551188888000${i}`,
+    relayOnly: random.chance(0.3),
+  }));
+}
+
+function chooseBot(random: Random, messages: InboundPlan[], mayRepeatItself: boolean): void {
+  const sameWords = mayRepeatItself && random.chance(0.4);
+  for (const message of messages) {
+    const answer = random.chance(0.12) ? 'silence' : sameWords ? 'same words' : 'own words';
+    message.bot = { answer, thinkMs: random.pick([0, 0, 0, random.between(1, 3_000), random.between(1, 9_000)]) };
+  }
+  if (!random.chance(0.3)) return;
+  for (let troubles = random.between(1, 2); troubles > 0; troubles--) {
+    const { bot } = random.pick(messages);
+    bot.trouble = chooseTrouble(random);
+  }
+}
+
+function chooseTrouble(random: Random): NonNullable<BotPlan['trouble']> {
+  return {
+    kind: random.pick(['throws', 'crashes', 'hangs']),
+    times: random.chance(0.5) ? Number.POSITIVE_INFINITY : random.between(1, 3),
+  };
+}
+
+/** One key, or one for each number; it may be missing at first. A number without a key has its replies parked. */
+function chooseSecrets(random: Random, numbers: VendorNumber[]): Scenario['secrets'] {
+  const keys = Object.fromEntries(numbers.map(({ id, apiKey }) => [id, apiKey]));
+  const isPlain = numbers.length === 1 && random.chance(0.6);
+  const value = isPlain ? (numbers[0]?.apiKey ?? '') : JSON.stringify(keys);
+  if (random.chance(0.06)) {
+    const { 'number-0': _, ...others } = keys;
+    const first = { from: 0, value: JSON.stringify(others) };
+    return random.chance(0.5) ? [first, { from: DAY_MS, value }] : [first];
+  }
+  if (random.chance(0.06)) {
+    const nothing = random.pick([undefined, '{"number-0":']);
+    return [
+      { from: 0, value: nothing },
+      { from: random.between(1, 30) * MINUTE_MS, value },
+    ];
+  }
+  return [{ from: 0, value }];
+}
+
+function chooseOperator(random: Random, messages: InboundPlan[]): Operator {
+  const once = messages.flatMap(({ deliveries }) => deliveries).filter(() => random.chance(0.1));
+  return {
+    afterDays: random.between(1, 12),
+    mendsBot: random.chance(0.6),
+    lateDeliveries: once.map(({ body }) => ({ at: random.between(0, 10 * MINUTE_MS), body })),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Random } from '../engine/random.ts';
+import type { VendorNumber } from '../vendor/plan.ts';
+import type { Delivery, InboundPlan } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Chooses what contacts write, and how it is delivered. */
+export function chooseMessages(random: Random, numbers: VendorNumber[], contacts: string[]): InboundPlan[] {
+  const isBusy = random.chance(0.2);
+  return contacts.flatMap((from) => {
+    const number = random.pick(numbers);
+    let at = random.between(0, 20_000);
+    return Array.from({ length: random.between(1, isBusy ? 6 : 3) }, () => {
+      at += random.pick([0, random.between(0, 1_000), random.between(0, 20_000), random.between(0, 8 * MINUTE_MS)]);
+      return inbound(random, number, from, at);
+    });
+  });
+}
+
+function inbound(random: Random, number: VendorNumber, from: string, at: number): InboundPlan {
+  const marker = `q${random.between(0, 2 ** 31)}`;
+  const text = random.chance(0.1) ? `${marker} olá, você está aí? \uFFFE` : `${marker} hi`;
+  const messageId = random.chance(0.05) ? `mensagem nº ${marker}` : `wamid.in.${marker}`;
+  const message = { marker, at, from, numberId: number.id, messageId, text };
+  return { ...message, deliveries: deliveries(random, message, number), bot: { answer: 'own words', thinkMs: 0 } };
+}
+
+type Written = Omit<InboundPlan, 'deliveries' | 'bot'>;
+
+/** One message reaches us as `message.received`, as `message.reply`, or as both; each of them once or more often. */
+function deliveries(random: Random, message: Written, number: VendorNumber): Delivery[] {
+  const names = random.pick([
+    ['message.received'],
+    ['message.received'],
+    ['message.received'],
+    ['message.reply'],
+    ['message.received', 'message.reply'],
+    ['message.reply', 'message.received'],
+  ]);
+  const hasOneId = random.chance(0.5);
+  return names.flatMap((event, i) => {
+    const id = hasOneId ? `id.${message.marker}` : `id.${message.marker}.${event}`;
+    const body = JSON.stringify(bodyOf(random, message, number, event, id));
+    const first = message.at + random.between(0, 500) + (i === 0 ? 0 : repeatMs(random));
+    const repeats = random.pick([0, 0, 0, 1, 1, 2, 3]);
+    return [first, ...Array.from({ length: repeats }, () => first + repeatMs(random))].map((at) => ({ at, body }));
+  });
+}
+
+/** How much later something comes once more: at once, past the deduplication of SQS, or after days. */
+function repeatMs(random: Random): number {
+  return random.pick([
+    random.between(0, 3_000),
+    random.between(0, MINUTE_MS),
+    random.between(0, 20 * MINUTE_MS),
+    random.between(0, 6 * DAY_MS),
+  ]);
+}
+
+function bodyOf(random: Random, message: Written, number: VendorNumber, event: string, id: string): object {
+  const { from, numberId, messageId, text, marker } = message;
+  const ids = random.pick([{ id, messageId }, { id, messageId }, { id, messageId }, { messageId }]);
+  const quote =
+    event === 'message.reply'
+      ? random.pick([{}, { quotedMessageId: 'wamid.msg_1' }, { messageRepliedId: 'msg_1' }])
+      : {};
+  return {
+    event,
+    data: {
+      ...ids,
+      ...quote,
+      // Digits without the plus are the same contact.
+      from: random.chance(0.1) ? from.replace(/^\+/, '') : from,
+      to: number.phone,
+      numberId,
+      type: 'text',
+      fromMe: false,
+      content: text,
+      participantName: marker,
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { CrashPoint, FaultPlan } from '../engine/faults.ts';
+import type { VendorNumber, VendorPlan } from '../vendor/plan.ts';
+
+/** Everything that is to happen in a run, and all that is to go wrong. */
+export interface Scenario {
+  messages: InboundPlan[];
+  /** What is only recorded: statuses of others, groups, shapes that nobody documented. */
+  noise: Delivery[];
+  /** Contacts without WhatsApp. */
+  unknownContacts: Set<string>;
+  numbers: VendorNumber[];
+  vendor: VendorPlan;
+  faults: FaultPlan;
+  crashAt?: CrashPoint;
+  /** The API key secret, as it is from that many ms on. */
+  secrets: { from: number; value: string | undefined }[];
+  onUnknownSend: 'park' | 'resend';
+  /** What a person does when everything has come to rest. */
+  operator?: Operator;
+}
+
+export interface Operator {
+  /** How long after that, in days. */
+  afterDays: number;
+  /** Whether the bot is mended by then. */
+  mendsBot: boolean;
+  /** What is delivered once more after the redrive. */
+  lateDeliveries: Delivery[];
+}
+
+export interface Delivery {
+  /** ms from the start, or from the redrive. */
+  at: number;
+  body: string;
+}
+
+/** A message that a contact writes. */
+export interface InboundPlan {
+  /** Stands in its text, so that the bot knows which it is. */
+  marker: string;
+  at: number;
+  from: string;
+  numberId: string;
+  messageId: string;
+  text: string;
+  deliveries: Delivery[];
+  bot: BotPlan;
+}
+
+/** What the bot does about one message. */
+export interface BotPlan {
+  answer: 'own words' | 'same words' | 'silence';
+  thinkMs: number;
+  /** What goes wrong in it, the first so many times. */
+  trouble?: { kind: 'throws' | 'crashes' | 'hangs'; times: number };
+}

@@ -1,0 +1,43 @@
+import {
+  COMPLETE_BEFORE_ENQUEUE,
+  DATA_ID_ALONE,
+  FLAG_INSTEAD_OF_LEASE,
+  NO_FENCE_ON_REPLY,
+  PROMISE_ALL_BATCH,
+  RETRY_A_LOST_SEND,
+  UNCONDITIONAL_COMPLETE,
+} from './defects/classic.ts';
+import type { Defect } from './defects/defect.ts';
+import { simulate } from './simulate.ts';
+
+const SEEDS = 300;
+
+/** The first seed at which the defect is caught by a complaint of that kind, where the sound code has nothing to hide. */
+async function firstCaught(defect: Defect, complaint: RegExp): Promise<number | undefined> {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { complaints } = await simulate({ seed, defect });
+    if (!complaints.some((what) => complaint.test(what))) continue;
+    if ((await simulate({ seed })).complaints.length === 0) return seed;
+  }
+  return undefined;
+}
+
+test.each<[string, Defect, RegExp]>([
+  ['a flag instead of a lease', FLAG_INSTEAD_OF_LEASE, /^lost: /],
+  [
+    'a completion that does not ask who holds the record',
+    UNCONDITIONAL_COMPLETE,
+    /writes the outcome of a record that/,
+  ],
+  ['a completion before the reply is enqueued', COMPLETE_BEFORE_ENQUEUE, /^lost: .* counts as answered/],
+  ['a reply without a fence', NO_FENCE_ON_REPLY, /^sent \d+ times/],
+  ['a batch handled with Promise.all', PROMISE_ALL_BATCH, /^out of order/],
+  ['deduplication on data.id alone', DATA_ID_ALONE, /^status: /],
+  ['a lost send that is sent again at once', RETRY_A_LOST_SEND, /^sent \d+ times/],
+])(
+  `%s is caught within ${SEEDS} seeds`,
+  async (_, defect, complaint) => {
+    expect(await firstCaught(defect, complaint)).toBeDefined();
+  },
+  60_000,
+);

@@ -1,0 +1,150 @@
+import type { HttpRequest, HttpResponse } from '../../../lambdas/pilot-status/http.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { World } from '../engine/world.ts';
+import { answerHistory, type HistoryItem } from './history.ts';
+import { httpCall, type Passage } from './http-call.ts';
+import type { Mood, VendorNumber, VendorPlan } from './plan.ts';
+
+/** A send that the vendor accepted. */
+export interface AcceptedSend {
+  /** The reply that it is, which the vendor is not told: its record's id and sort key. */
+  reply: string;
+  id: string;
+  numberId: string;
+  to: string;
+  text: string;
+  /** When it was accepted, epoch ms, and which acceptance it was. */
+  at: number;
+  order: number;
+}
+
+/** The vendor: its send API, its history. */
+export interface Vendor {
+  /** The HTTP client of one process; `reply` tells the simulation which reply is being sent. */
+  client(actor: Actor, reply?: string): (request: HttpRequest) => Promise<HttpResponse>;
+  /** A contact wrote: the history has it from now on. */
+  hear(message: { numberId: string; from: string; messageId: string; text: string }): void;
+  accepted: AcceptedSend[];
+}
+
+interface VendorOptions {
+  plan: VendorPlan;
+  numbers: VendorNumber[];
+  /** Contacts without WhatsApp: a send to them is refused for good. */
+  unknownContacts: ReadonlySet<string>;
+  onAccept(send: AcceptedSend): void;
+}
+
+export function makeVendor(world: World, { plan, numbers, unknownContacts, onAccept }: VendorOptions): Vendor {
+  const { scheduler, faults, coverage, elapsed } = world;
+  const random = world.random.stream('vendor');
+  const accepted: AcceptedSend[] = [];
+  const history: HistoryItem[] = [];
+  const now = () => scheduler.now() + plan.skewMs;
+
+  const mood = (): Mood['kind'] | undefined =>
+    plan.moods.find(({ from, to }) => elapsed() >= from && elapsed() < to)?.kind;
+  const strikes = (probability: number): boolean => !faults.ceased() && random.chance(probability);
+
+  const passage = (): Passage => {
+    const kind = mood();
+    if (kind === 'unreachable' || strikes(plan.refused)) return { kind: 'refused' };
+    if (kind === 'silent' || strikes(plan.silence)) {
+      const handledMs = random.pick([undefined, random.between(20, 9_000), random.between(10_000, 20_000)]);
+      return { kind: 'silence', handledMs };
+    }
+    if (strikes(plan.cut)) return { kind: 'cut' };
+    if (strikes(plan.answerLost)) return { kind: 'answer lost' };
+    return { kind: 'answered', answerMs: strikes(plan.slow) ? random.between(1_000, 12_000) : random.between(20, 400) };
+  };
+
+  /** What stands in the way of every request. */
+  const refusal = (): HttpResponse | undefined => {
+    const kind = mood();
+    if (kind === 'rate limited' || strikes(plan.rateLimited)) return refuse(429, 'RATE_LIMITED', retryAfter());
+    if (kind === 'unavailable' || strikes(plan.unavailable)) return refuse(500, 'INTERNAL');
+    if (kind === 'unauthorized') return refuse(401, 'INVALID_KEY');
+    return undefined;
+  };
+  const retryAfter = (): Record<string, string> => {
+    const seconds = random.between(1, 90);
+    return random.pick<Record<string, string>>([
+      {},
+      { 'retry-after': String(seconds) },
+      { 'retry-after': new Date(now() + seconds * 1000).toUTCString() },
+      { 'retry-after': '-5' },
+      { 'retry-after': 'soon' },
+      { 'retry-after': '0' },
+    ]);
+  };
+
+  const answerSend = (number: VendorNumber, body: string, reply: string): HttpResponse => {
+    const { destinationNumber: to, text } = JSON.parse(body) as { destinationNumber: string; text: string };
+    if (mood() === 'offline') return refuse(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED');
+    if (unknownContacts.has(to)) return refuse(400, 'WHATSAPP_NOT_EXIST');
+    const order = accepted.length + 1;
+    const send = { reply, id: `msg_${order}`, numberId: number.id, to, text, at: scheduler.now(), order };
+    accepted.push(send);
+    history.push({
+      numberId: number.id,
+      direction: 'OUTBOUND',
+      ...(plan.historyHasIds && { id: send.id }),
+      externalMessageId: whatsappId(send.id),
+      text,
+      participantPhone: to,
+      createdAt: now(),
+      shownAt: scheduler.now() + random.between(0, plan.historyDelayMs),
+    });
+    onAccept(send);
+    const id = strikes(plan.idLeftOut) ? {} : { id: send.id, correlationId: `corr_${order}` };
+    return { status: 202, headers: {}, body: JSON.stringify({ ...id, status: 'QUEUED' }) };
+  };
+
+  const handle = ({ method, url, headers, body = '' }: HttpRequest, reply: string): HttpResponse => {
+    const refused = refusal();
+    if (refused) return refused;
+    const number = numbers.find(({ apiKey }) => apiKey === headers['x-api-key']);
+    if (number === undefined) return refuse(401, 'INVALID_KEY');
+    if (method === 'POST') return answerSend(number, body, reply);
+    const kept = number.relayOnly ? [] : history.filter(({ numberId }) => numberId === number.id);
+    return answerHistory(kept, url, scheduler.now());
+  };
+
+  return {
+    accepted,
+
+    client:
+      (actor, reply = '') =>
+      (request) => {
+        const way = passage();
+        if (way.kind !== 'answered') coverage.hit(`vendor: ${way.kind}`);
+        const what = () => (request.method === 'POST' ? `send ${reply}` : 'history');
+        return httpCall(world, {
+          actor,
+          what,
+          request,
+          passage: way,
+          handle: () => {
+            const response = handle(request, reply);
+            coverage.hit(`vendor: ${request.method} ${response.status}`);
+            return response;
+          },
+        });
+      },
+
+    hear({ numberId, from, messageId, text }) {
+      const createdAt = now();
+      const message = { externalMessageId: messageId, text, participantPhone: from };
+      history.push({ numberId, direction: 'INBOUND', ...message, createdAt, shownAt: scheduler.now() });
+    },
+  };
+}
+
+/** The id that WhatsApp gives a message. */
+export function whatsappId(sentId: string): string {
+  return `wamid.${sentId}`;
+}
+
+function refuse(status: number, code: string, headers: Record<string, string> = {}): HttpResponse {
+  return { status, headers, body: JSON.stringify({ code }) };
+}

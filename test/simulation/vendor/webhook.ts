@@ -1,0 +1,39 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type Door, receive } from '../../../lambdas/ingest/receive.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { World } from '../engine/world.ts';
+
+export const TOKEN = 'token';
+
+/** Delivers a body, from that many ms on, again and again until it is answered with 200. */
+export type Deliver = (body: string, afterMs?: number) => void;
+
+/** Past all faults a delivery arrives at its first try. */
+const MAX_TRIES = 100;
+
+/** The vendor's webhook: each delivery reaches an ingest function; one that is not answered with 200 is tried again. */
+export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver {
+  const { scheduler, coverage, trace } = world;
+  const random = world.random.stream('webhook');
+
+  const attempt = (body: string, tries: number): void => {
+    const again = (why: string) => {
+      trace.note('vendor', () => `its delivery failed: ${why}`);
+      coverage.hit('vendor: delivery tried again');
+      if (tries < MAX_TRIES) scheduler.after(random.between(1_000, 60_000), () => attempt(body, tries + 1));
+    };
+    const actor = world.newActor('ingest', () => again('no answer'));
+    const door = openDoor(actor);
+    actor.wake(() => {
+      receive(requestOf(body), door).then(({ statusCode }) => {
+        if (actor.isAlive() && statusCode !== 200) again(`${statusCode}`);
+      });
+    });
+  };
+
+  return (body, afterMs = 0) => scheduler.after(afterMs, () => attempt(body, 1));
+}
+
+function requestOf(body: string): APIGatewayProxyEventV2 {
+  return { pathParameters: { token: TOKEN }, body, isBase64Encoded: false } as unknown as APIGatewayProxyEventV2;
+}

@@ -1,0 +1,195 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Item } from '../../lambdas/ledger/table.ts';
+import { readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
+import { replyKey } from '../../lambdas/pilot-status/identity.ts';
+import type { QueueMessage } from '../../lambdas/queue/message.ts';
+import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import { RECEIVED_TOO_OFTEN, type StoredMessage } from './aws/fifo-queue.ts';
+import type { Write } from './aws/ledger-table.ts';
+import type { AcceptedSend } from './vendor/vendor.ts';
+
+/** An event that the events queue took. */
+export interface AcceptedEvent {
+  id: string;
+  event: string;
+  conversation: string;
+  /** The key of its answer, when a contact wrote it. */
+  reply?: string;
+}
+
+/** A message of a contact that was accepted, whatever number of events tell of it. */
+export interface Question {
+  reply: string;
+  conversation: string;
+  /** Where it stands among all that arrived. */
+  arrival: number;
+  marker: string;
+  events: AcceptedEvent[];
+}
+
+/** What a dead-letter queue was given. */
+export interface DeadLetter {
+  queue: 'events' | 'replies';
+  /** The event, or the reply's record: `<id> <event>`. */
+  key: string;
+  conversation: string;
+  reply?: string;
+  /** The message that the queue itself gave up, by its id there. */
+  givenUp?: string;
+  /** When, as a place in the order of all that the witness saw. */
+  order: number;
+}
+
+/** How the tries of one message of a queue went. */
+export interface Tries {
+  receives: number;
+  /** Times that its worker was killed by the bot over another conversation's message. */
+  bystander: number;
+}
+
+/** Sees all that happens in a run, from outside; what the invariants are checked against. */
+export interface Witness {
+  questions: Map<string, Question>;
+  events: Map<string, AcceptedEvent>;
+  deadLetters: DeadLetter[];
+  tries: Map<string, Tries>;
+  /** Messages that were parked by a function: which, and why. */
+  parked: { message: string; reason: string; conversation: string }[];
+  /** Each decision that was written, by reply key. */
+  decisions: Map<string, string[]>;
+  /** How often the bot was asked, by the marker of the message. */
+  asked: Map<string, number>;
+  /** The markers of the messages that the bot had trouble with. */
+  troubled: Set<string>;
+  /** How often a reply was sent again although the history could not tell. */
+  blindResends: Map<string, number>;
+  sends: (AcceptedSend & { seen: number })[];
+  /** Statuses that the vendor told, by the id of the send. */
+  statuses: Map<string, Set<string>>;
+  /** The marker of each message of the events queue that a contact wrote. */
+  markers: Map<string, string>;
+  /** What was wrong at the moment it happened. */
+  violations: string[];
+
+  /** The conversation of a message, by its marker. */
+  conversationOf(marker: string): string | undefined;
+
+  seesEvent(message: StoredMessage): void;
+  seesDeadLetter(queue: DeadLetter['queue'], message: StoredMessage): void;
+  seesReceive(records: SQSRecord[]): void;
+  seesKill(records: SQSRecord[], why: string): void;
+  seesPark(message: QueueMessage, reason: string): void;
+  seesDecisions(write: Write): void;
+  seesSend(send: AcceptedSend): void;
+  seesStatus(sentId: string, event: string): void;
+}
+
+/** What the bot says when it kills its worker; the conversation follows. */
+export const CRASHED_BY_BOT = 'the bot crashes it over ';
+
+export function makeWitness(): Witness {
+  let seen = 0;
+  const witness: Witness = {
+    questions: new Map(),
+    events: new Map(),
+    deadLetters: [],
+    tries: new Map(),
+    parked: [],
+    decisions: new Map(),
+    asked: new Map(),
+    troubled: new Set(),
+    blindResends: new Map(),
+    sends: [],
+    statuses: new Map(),
+    markers: new Map(),
+    violations: [],
+
+    conversationOf: (marker) =>
+      [...witness.questions.values()].find((question) => question.marker === marker)?.conversation,
+
+    seesEvent(message) {
+      const event = readEvent(message);
+      const key = `${event.id} ${event.event}`;
+      if (event.marker !== undefined) witness.markers.set(message.id, event.marker);
+      if (witness.events.has(key)) return;
+      witness.events.set(key, event);
+      if (event.reply === undefined) return;
+      const { reply, conversation, marker } = event;
+      const question = witness.questions.get(reply) ?? {
+        reply,
+        conversation,
+        arrival: ++seen,
+        marker: marker ?? '',
+        events: [],
+      };
+      question.events.push(event);
+      witness.questions.set(reply, question);
+    },
+
+    seesDeadLetter(queue, message) {
+      const { [RECEIVED_TOO_OFTEN]: givenUp } = message.attributes;
+      const letter = { queue, conversation: message.group, order: ++seen, ...(givenUp !== undefined && { givenUp }) };
+      witness.deadLetters.push({ ...letter, ...deadKey(queue, message) });
+    },
+
+    seesReceive(records) {
+      for (const { messageId } of records) triesOf(messageId).receives++;
+    },
+
+    seesKill(records, why) {
+      if (!why.startsWith(CRASHED_BY_BOT)) return;
+      for (const { messageId, attributes } of records) {
+        if (!why.endsWith(attributes.MessageGroupId ?? '')) triesOf(messageId).bystander++;
+      }
+    },
+
+    seesPark: ({ id, group }, reason) => {
+      witness.parked.push({ message: id, reason, conversation: group });
+    },
+
+    seesDecisions({ before, after }) {
+      const [old, now] = [decisionsIn(before), decisionsIn(after)];
+      for (const reply of Object.keys(now)) {
+        const decision = JSON.stringify(now[reply]);
+        if (JSON.stringify(old[reply]) === decision) continue;
+        witness.decisions.set(reply, [...(witness.decisions.get(reply) ?? []), decision]);
+      }
+    },
+
+    seesSend: (send) => {
+      witness.sends.push({ ...send, seen: ++seen });
+    },
+
+    seesStatus: (sentId, event) => {
+      witness.statuses.set(sentId, (witness.statuses.get(sentId) ?? new Set()).add(event));
+    },
+  };
+
+  const triesOf = (message: string): Tries => {
+    const tries = witness.tries.get(message) ?? { receives: 0, bystander: 0 };
+    witness.tries.set(message, tries);
+    return tries;
+  };
+  return witness;
+}
+
+function decisionsIn(item: Item | undefined): Record<string, unknown> {
+  return (item?.decisions ?? {}) as Record<string, unknown>;
+}
+
+function readEvent({ body, attributes, group }: StoredMessage): AcceptedEvent & { marker?: string } {
+  const { id = '', event = '' } = attributes;
+  const inbound = readInbound(readDelivery(JSON.parse(body)));
+  if (inbound === undefined) return { id, event, conversation: group };
+  const reply = replyKey(inbound, { id, event });
+  return { id, event, conversation: group, reply, marker: inbound.name ?? '' };
+}
+
+function deadKey(queue: DeadLetter['queue'], message: StoredMessage): Pick<DeadLetter, 'key' | 'reply'> {
+  if (queue === 'replies') {
+    const { reply = '', index = 0 } = readReplyJob(message.body) ?? {};
+    return { key: `${reply} #reply.${index}`, reply };
+  }
+  const { id, event, reply } = readEvent(message);
+  return { key: `${id} ${event}`, ...(reply !== undefined && { reply }) };
+}
