@@ -27,7 +27,7 @@ test.each<[string, Defect, RegExp]>([
   [
     'a completion that does not ask who holds the record',
     UNCONDITIONAL_COMPLETE,
-    /writes the outcome of a record that/,
+    / writes (to|the outcome of) a record that /,
   ],
   ['a completion before the reply is enqueued', COMPLETE_BEFORE_ENQUEUE, /^lost: .* counts as answered/],
   ['a reply without a fence', NO_FENCE_ON_REPLY, /^sent \d+ times/],
