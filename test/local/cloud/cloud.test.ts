@@ -21,9 +21,13 @@ afterAll(async () => {
   await Promise.all(assemblies.map((assembly) => rm(assembly, { recursive: true })));
 });
 
+/** How long a slow machine may take; nothing waits longer than it must. */
+const PATIENCE_MS = 20_000;
+
 /** Asks again and again until there is an answer. */
 async function eventually<Answer>(ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer> {
-  for (let tries = 0; tries < 500; tries += 1) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));
