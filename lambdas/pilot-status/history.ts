@@ -36,11 +36,11 @@ export type HistoryAnswer =
 const PAGE_SIZE = 100;
 
 /** A number that is so busy that this is not enough cannot be searched in the time of a function. */
-const MAX_PAGES = 10;
+const MAX_PAGES = 20;
 
 /** How far the vendor's clock may be from ours for a match to be sure, and how far for it to be possible; in ms. */
 const CLOCK_MARGIN_MS = 2_000;
-const WIDE_CLOCK_MARGIN_MS = 60_000;
+const WIDE_CLOCK_MARGIN_MS = 10_000;
 
 /** How long before the contact's message a history that is kept is looked into, in ms. */
 const BEFORE_MS = 10 * 60 * 1000;
