@@ -127,8 +127,7 @@ function makeFaults(vendor: FaultyVendor): { end(): Promise<number> } {
       const processes = await childrenOf(process.pid);
       const victim = processes[Math.floor(random() * processes.length)];
       if (victim === undefined || ended) continue;
-      process.kill(victim, 'SIGKILL');
-      kills++;
+      if (kill(victim)) kills++;
     }
   })();
   const brooding = (async () => {
@@ -146,6 +145,15 @@ function makeFaults(vendor: FaultyVendor): { end(): Promise<number> } {
       return kills;
     },
   };
+}
+
+/** @returns false when the process has just ended by itself */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 /** Waits until the two queues are empty; what is in the dead-letter queues then stays there. */
