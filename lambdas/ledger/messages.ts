@@ -29,6 +29,8 @@ export interface MessageRecords {
   linkReply(sentId: string, reply: Key, text: string): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
   linkWhatsappId(whatsappId: string, sentId: string): Promise<void>;
+  /** The vendor's id of the send of a message, where it is known. */
+  sentIdOf(message: MessageId): Promise<string | undefined>;
   /** Whether a message is known to be another reply than the given one. */
   isOtherReply(message: MessageId, reply: Key): Promise<boolean>;
   /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
@@ -39,13 +41,18 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
   const remember = async (key: Key, fields: Item): Promise<void> => {
     await table.put({ ...key, ...fields, format: FORMAT, expiresAt: expiry(settings) });
   };
-  const linkOf = async ({ sentId, whatsappId }: MessageId): Promise<Item | undefined> => {
-    const found = whatsappId === undefined ? undefined : await table.get(whatsappKey(whatsappId));
-    const id = sentId ?? found?.sentId;
-    return typeof id === 'string' ? table.get(replyLinkKey(id)) : undefined;
+  const sentIdOf = async ({ sentId, whatsappId }: MessageId): Promise<string | undefined> => {
+    if (sentId !== undefined || whatsappId === undefined) return sentId;
+    return (await table.get(whatsappKey(whatsappId)))?.sentId as string | undefined;
+  };
+  const linkOf = async (message: MessageId): Promise<Item | undefined> => {
+    const id = await sentIdOf(message);
+    return id === undefined ? undefined : table.get(replyLinkKey(id));
   };
 
   return {
+    sentIdOf,
+
     linkReply: (sentId, reply, text) => remember(replyLinkKey(sentId), { reply, text }),
     linkWhatsappId: (whatsappId, sentId) => remember(whatsappKey(whatsappId), { sentId }),
 

@@ -173,9 +173,12 @@ async function ownMatches(answer: HistoryAnswer, key: Key, { messages }: ReplySe
     const others = await Promise.all(matches.map((match) => messages.isOtherReply(keyParts(match), key)));
     return matches.filter((_, i) => !others[i]);
   };
-  const matches = await own(answer.matches);
-  if (matches.length > 0) return { kind: 'found', matches, possible: [] };
-  return { kind: (await own(answer.possible)).length > 0 ? 'silent' : 'absent' };
+  const [matches, possible] = [await own(answer.matches), await own(answer.possible)];
+  // A message whose send nobody can name may be another reply with the same words.
+  const ids = await Promise.all(matches.map((match) => messages.sentIdOf(keyParts(match))));
+  const sure = ids.flatMap((id) => (id === undefined ? [] : [{ id }]));
+  if (sure.length > 0) return { kind: 'found', matches: sure, possible: [] };
+  return { kind: matches.length + possible.length > 0 ? 'silent' : 'absent' };
 }
 
 function keyParts({ id, whatsappId }: Match): { sentId?: string; whatsappId?: string } {

@@ -192,6 +192,17 @@ describe('a reply whose answer was lost', () => {
     expect(sends).toHaveLength(1);
   });
 
+  test('is not closed by a match whose send nobody can name, until message.sent has named it', async () => {
+    const { run, history, sender, sends, record } = await lost();
+    const match: HistoryAnswer = { kind: 'found', matches: [{ whatsappId: 'wamid.1' }], possible: [] };
+    history.push(match, match);
+    expect(await run()).toMatchObject({ kind: 'park' });
+    await sender.messages.linkWhatsappId('wamid.1', 'msg_1');
+    expect(await run()).toEqual(DONE);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
+    expect(sends).toHaveLength(1);
+  });
+
   test('is parked with its reason when the history cannot tell, and looked up again when it is redriven', async () => {
     const { run, history, sends, record } = await lost();
     expect(await run()).toMatchObject({
@@ -229,7 +240,7 @@ test('a reply that a worker was sending when it crashed is looked up before anyt
   sender.send = send;
   expect(await run()).toEqual({ kind: 'retry', afterMs: 60_001 });
   time.advance(60_001);
-  history.push({ kind: 'found', matches: [{}], possible: [] });
+  history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
   expect(await run()).toEqual(DONE);
   expect(sends).toEqual([]);
 });
