@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseJson } from '../json.ts';
 import { isObject, text } from '../pilot-status/events.ts';
 
 /** The webhook secret: the token in the URL, and the one before it while a rotation lasts. */
@@ -13,7 +14,8 @@ export interface WebhookSecret {
  * @throws Error when it is none; the message holds nothing of it
  */
 export function readWebhookSecret(value: string): WebhookSecret {
-  const secret = parse(value);
+  const secret = parseJson(value);
+  if (!isObject(secret)) throw new Error('The webhook secret is no JSON object');
   const token = text(secret.token);
   if (token === undefined) throw new Error('The webhook secret has no token');
   const previousToken = text(secret.previousToken);
@@ -33,14 +35,4 @@ function equal(a: string, b: string): boolean {
 
 function digest(value: string): Buffer {
   return createHash('sha256').update(value).digest();
-}
-
-function parse(value: string): Record<string, unknown> {
-  try {
-    const secret: unknown = JSON.parse(value);
-    if (isObject(secret)) return secret;
-  } catch {
-    // Said below, without the parser's message: it quotes the secret.
-  }
-  throw new Error('The webhook secret is no JSON object');
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { isObject, type JsonObject } from '../pilot-status/events.ts';
 
 export interface Body {
@@ -21,7 +22,8 @@ export function rawBody(body: string | undefined, isBase64Encoded: boolean): Uin
 /** Reads a JSON object, whatever the content type says. @throws BodyError when it is none */
 export function readBody(raw: Uint8Array): Body {
   const text = decode(raw);
-  const json = parse(text);
+  const json = parseJson(text);
+  if (json === undefined) throw new BodyError('The body must be JSON');
   if (!isObject(json)) throw new BodyError('The body must be a JSON object');
   return { raw, text: escapeForSqs(text), json };
 }
@@ -31,14 +33,6 @@ function decode(raw: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
     throw new BodyError('The body must be UTF-8');
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BodyError('The body must be JSON');
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { isObject, text } from './events.ts';
 
 /** Gives the API key that answers for a number, or undefined when there is none. */
@@ -15,16 +16,9 @@ export function readApiKeys(secret: string): ApiKeys {
     if (/^\S+$/.test(value)) return () => value;
     throw new Error('The API key secret is neither one key nor a JSON object from numberId to key');
   }
-  const keys = parse(value);
-  return (numberId) => (numberId !== undefined && Object.hasOwn(keys, numberId) ? text(keys[numberId]) : undefined);
-}
-
-function parse(value: string): Record<string, unknown> {
-  try {
-    const keys: unknown = JSON.parse(value);
-    if (isObject(keys)) return keys;
-  } catch {
-    // Said below, without the parser's message: it quotes the secret.
+  const keys = parseJson(value);
+  if (!isObject(keys)) {
+    throw new Error('The API key secret starts like JSON but is no JSON object from numberId to key');
   }
-  throw new Error('The API key secret starts like JSON but is no JSON object from numberId to key');
+  return (numberId) => (numberId !== undefined && Object.hasOwn(keys, numberId) ? text(keys[numberId]) : undefined);
 }

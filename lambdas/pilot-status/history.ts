@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { isObject, type JsonObject, text } from './events.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { readResponse, type SendOutcome } from './send.ts';
@@ -160,18 +161,10 @@ function matchId(item: JsonObject): Match {
 }
 
 function itemsOf(body: string): JsonObject[] | undefined {
-  const answer = parse(body);
+  const answer = parseJson(body);
   const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
   const list = lists.find((value) => Array.isArray(value));
   return (list as unknown[] | undefined)?.filter(isObject);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A history that this key may not see, or that is not there, says nothing. */

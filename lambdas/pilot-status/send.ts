@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { isObject, type JsonObject, text } from './events.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { TransportError } from './http.ts';
@@ -58,7 +59,8 @@ export async function send(
 
 /** The vendor's table of statuses. 402, 404 and any other 4xx say the same as 400: this message will never be accepted. */
 export function readResponse({ status, headers, body }: HttpResponse, now: number): SendOutcome {
-  const answer = parse(body);
+  const json = parseJson(body);
+  const answer = isObject(json) ? json : {};
   if (status >= 200 && status < 300) return { kind: 'sent', ...ids(answer) };
   const code = text(answer.code) ?? `HTTP_${status}`;
   const after = retryAfterMs(headers['retry-after'], now);
@@ -74,13 +76,4 @@ function ids(answer: JsonObject): { id?: string; correlationId?: string } {
   const id = text(answer.id);
   const correlationId = text(answer.correlationId);
   return { ...(id && { id }), ...(correlationId && { correlationId }) };
-}
-
-function parse(body: string): JsonObject {
-  try {
-    const answer: unknown = JSON.parse(body);
-    return isObject(answer) ? answer : {};
-  } catch {
-    return {};
-  }
 }

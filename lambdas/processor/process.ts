@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { type ConversationRecords, type Decision, isAnswered } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { Lease } from '../ledger/lease.ts';
@@ -218,18 +219,10 @@ interface ReadEvent {
 /** Undefined for what the ingest function did not put on the queue. */
 function readEvent({ attributes, body }: QueueMessage): ReadEvent | undefined {
   const { id, event, receivedAt } = attributes;
-  const json = parse(body);
+  const json = parseJson(body);
   if (!id || !event || !receivedAt || !isObject(json)) return undefined;
   const delivery = readDelivery(json);
   return { key: { id, event }, delivery, inbound: readInbound(delivery), receivedAt: Number(receivedAt) };
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The lease ends by itself if this fails. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
 import type { ReplyContent } from '../pilot-status/send.ts';
 
@@ -22,7 +23,7 @@ export interface ReplyJob {
 
 /** Reads the body of a message of the replies queue; undefined when it is no reply in a format that is known. */
 export function readReplyJob(body: string): ReplyJob | undefined {
-  const job = parse(body);
+  const job = parseJson(body) as Partial<ReplyJob> | null | undefined;
   const known =
     job?.format === 1 &&
     [job.reply, job.to, job.content?.text, job.cause?.id, job.cause?.event].every(
@@ -30,12 +31,4 @@ export function readReplyJob(body: string): ReplyJob | undefined {
     ) &&
     [job.index, job.writtenAt, job.expiresAt].every((value) => typeof value === 'number');
   return known ? (job as ReplyJob) : undefined;
-}
-
-function parse(body: string): Partial<ReplyJob> | null | undefined {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
