@@ -3,18 +3,34 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { errorFields, type Log } from './telemetry/log.ts';
 
 /** How long a value is used before it is read again, in ms. */
 const TTL_MS = 5 * 60 * 1000;
 
-/** Gives the current value of a secret, or undefined while it has none. @throws when it cannot be read */
-export type ReadSecret = () => Promise<string | undefined>;
+/** How long the last value still serves while Secrets Manager cannot be reached, in ms. */
+const GRACE_MS = 60 * 60 * 1000;
+
+/** The shortest time between two tries to read a value that there is already, in ms: refusals cannot be made to cost. */
+const PAUSE_MS = 30_000;
+
+/** How long one read may take, its retries included, in ms. */
+const READ_TIMEOUT_MS = 3_000;
+
+/**
+ * Gives the current value of a secret, or undefined while it has none.
+ *
+ * @param maxAgeMs how old the value may be; five minutes if left out, and never less than half a minute
+ * @throws when it cannot be read
+ */
+export type ReadSecret = (maxAgeMs?: number) => Promise<string | undefined>;
 
 /** Reads a secret from Secrets Manager. */
-export function readSecret(client: SecretsManagerClient, secretId: string): ReadSecret {
+export function readSecret(client: SecretsManagerClient, secretId: string): () => Promise<string | undefined> {
   return async () => {
     try {
-      return (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString;
+      const command = new GetSecretValueCommand({ SecretId: secretId });
+      return (await client.send(command, { abortSignal: AbortSignal.timeout(READ_TIMEOUT_MS) })).SecretString;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
@@ -22,16 +38,35 @@ export function readSecret(client: SecretsManagerClient, secretId: string): Read
   };
 }
 
-/** Keeps a value for five minutes. That there is none is not kept: a user who has just set it should not wait. */
-export function cached(read: ReadSecret, now: () => number): ReadSecret {
+/**
+ * Keeps a value for five minutes, and for an hour while it cannot be read again. That there is none is not kept: a user who
+ * has just set it should not wait.
+ */
+export function cached(read: () => Promise<string | undefined>, now: () => number, log: Log): ReadSecret {
   let value: string | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (value === undefined || now() - readAt >= TTL_MS) {
-      const readingSince = now();
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<string | undefined> | undefined;
+
+  const serves = () => value !== undefined && now() - readAt < GRACE_MS;
+
+  async function refresh(): Promise<string | undefined> {
+    triedAt = now();
+    try {
       value = await read();
-      readAt = readingSince;
+      readAt = triedAt;
+    } catch (error) {
+      if (!serves()) throw error;
+      log.warn('secret kept', { ageMs: now() - readAt, ...errorFields(error) });
     }
     return value;
+  }
+
+  return async (maxAgeMs = TTL_MS) => {
+    if (serves() && (now() - readAt < maxAgeMs || now() - triedAt < PAUSE_MS)) return value;
+    reading ??= refresh().finally(() => {
+      reading = undefined;
+    });
+    return reading;
   };
 }

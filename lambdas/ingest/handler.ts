@@ -8,15 +8,15 @@ import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
 import { type Door, receive } from './receive.ts';
 
+const log = createLog('ingest');
+const readWebhookSecret = readSecret(new SecretsManagerClient(CLIENT_OPTIONS), variable('WEBHOOK_SECRET_ARN'));
+
 const door: Door = {
-  readWebhookSecret: cached(
-    readSecret(new SecretsManagerClient(CLIENT_OPTIONS), variable('WEBHOOK_SECRET_ARN')),
-    Date.now,
-  ),
+  readWebhookSecret: cached(readWebhookSecret, Date.now, log),
   enqueue: sender(new SQSClient(CLIENT_OPTIONS), variable('EVENTS_QUEUE_URL')),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
-  log: createLog('ingest'),
+  log,
 };
 
 /** Answers `POST /hooks/whatsapp/{token}`. */

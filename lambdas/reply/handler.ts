@@ -29,7 +29,7 @@ const sender: ReplySender = {
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
   send: (message) => send({ ...message, baseUrl, timeoutMs }, request, ledger.now),
-  readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now),
+  readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
   now: ledger.now,
   log,

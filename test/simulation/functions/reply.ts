@@ -58,7 +58,7 @@ export function replyFunction(
         sendTimeoutMs: SEND_TIMEOUT_MS,
         settleMs: SETTLE_MS,
         onUnknownSend,
-        readApiKeySecret: cached(readSecret(actor), now),
+        readApiKeySecret: cached(readSecret(actor), now, log),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',
         now,
         log,
