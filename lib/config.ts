@@ -1,6 +1,7 @@
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { z } from 'zod';
+import { mistakesInPolicy } from './authentication-policy.ts';
 import { replyTimeout } from './timeouts.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (PutRetentionPolicy). */
@@ -37,6 +38,48 @@ export const SETTINGS = {
     pattern: /^https:\/\/[^\s/?#@]+$/,
     allowed: 'an https origin without a path, such as https://pilotstatus.com.br',
     purpose: "The origin of the vendor's API.",
+  }),
+  authentication: choice({
+    default: 'token',
+    of: ['token', 'hmac', 'both'],
+    purpose: 'What a delivery must present: the token in the URL, a signature, or both.',
+  }),
+  signatureHeader: header({ purpose: 'The header with the signature; needed for `hmac` and `both`.' }),
+  signatureAlgorithm: choice({
+    default: 'sha256',
+    of: ['sha256', 'sha512'],
+    purpose: 'The hash of the HMAC.',
+  }),
+  signatureEncoding: choice({
+    default: 'hex',
+    of: ['hex', 'base64'],
+    purpose: 'How the signature is written.',
+  }),
+  signaturePrefix: prefix({ purpose: 'What stands before each signature in its header, such as `sha256=` or `v1,`.' }),
+  signedContent: text({
+    default: '{body}',
+    pattern: /^[ -~]{1,200}$/,
+    allowed: 'a text with {body} and, if they are signed, {timestamp} and {id}, such as {timestamp}.{body}',
+    purpose: 'What is signed.',
+  }),
+  signingSecretEncoding: choice({
+    default: 'utf8',
+    of: ['utf8', 'hex', 'base64'],
+    purpose: 'How the signing secret is written; `base64` may begin with `whsec_`.',
+  }),
+  timestampHeader: header({ purpose: 'The header with the time of signing, in s or ms since 1970 or ISO 8601.' }),
+  timestampPrefix: prefix({ purpose: 'What stands before the time in its header, such as `t=`.' }),
+  timestampToleranceSeconds: whole({
+    default: 300,
+    from: 1,
+    to: 604_800,
+    purpose: 'How far the time of signing may be from now.',
+  }),
+  idHeader: header({ purpose: 'The header that `{id}` stands for.' }),
+  accessLogs: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether API Gateway logs a line for each request, strangers included.',
   }),
   alarmEmail: text({
     default: '',
@@ -151,7 +194,7 @@ export function readConfig(context: Record<string, unknown>): Config {
     if (read.success) config[key] = read.data;
     else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
   }
-  if (mistakes.length === 0) mistakes.push(...mistakesInTimes(config as Config));
+  if (mistakes.length === 0) mistakes.push(...mistakesInTimes(config as Config), ...mistakesInPolicy(config as Config));
   if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
   return config as Config;
 }
@@ -183,6 +226,16 @@ function stageSettings(stages: unknown, stage: string): Record<string, unknown> 
 
 function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
   return { ...setting, schema: z.string().regex(setting.pattern) };
+}
+
+function header({ purpose }: { purpose: string }): Setting<string> {
+  // RFC 9110: the characters of a field name.
+  const pattern = /^[\w!#$%&'*+.^`|~-]{0,100}$/;
+  return text({ default: '', pattern, allowed: 'the name of a header, or nothing', purpose });
+}
+
+function prefix({ purpose }: { purpose: string }): Setting<string> {
+  return text({ default: '', pattern: /^[!-~]{0,32}$/, allowed: 'up to 32 characters without spaces', purpose });
 }
 
 function choice<T extends string>(setting: { default: T; of: T[]; purpose: string }): Setting<T> {

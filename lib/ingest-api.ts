@@ -1,17 +1,24 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type IAccessLogSettings,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
 import { stackUuid } from './stack-uuid.ts';
 
-const ROUTE = '/hooks/whatsapp/{token}';
+const HOOK_PATH = '/hooks/whatsapp';
 
 interface IngestApiProps {
   config: Config;
@@ -52,6 +59,7 @@ export class IngestApi extends Construct {
       environment: {
         EVENTS_QUEUE_URL: events.queueUrl,
         WEBHOOK_SECRET_ARN: this.webhookSecret.secretArn,
+        AUTHENTICATION: authenticationPolicy(config),
         CONTACT_HASH_KEY: stackUuid(),
       },
     });
@@ -63,43 +71,52 @@ export class IngestApi extends Construct {
       description: 'Receives the webhook deliveries of Pilot Status',
       createDefaultStage: false,
     });
-    api.addRoutes({
-      path: ROUTE,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Ingest', this.function),
-    });
-    new HttpStage(this, 'Stage', {
+    const integration = new HttpLambdaIntegration('Ingest', this.function);
+    for (const path of paths(config)) api.addRoutes({ path, methods: [HttpMethod.POST], integration });
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', { retention: config.logRetentionDays, removalPolicy: config.removalPolicy }),
-        ),
-        // Never the path: it holds the token.
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            time: '$context.requestTime',
-            requestId: '$context.requestId',
-            route: '$context.routeKey',
-            status: '$context.status',
-            bytes: '$context.responseLength',
-            ms: '$context.responseLatency',
-            error: '$context.integrationErrorMessage',
-          }),
-        ),
-      },
+      ...(config.accessLogs === 'on' && { accessLogSettings: this.#accessLogs(config) }),
+    });
+    Validations.of(stage).acknowledge({
+      id: 'AwsSolutions-APIG1',
+      reason: 'A line for each request lets strangers fill the log; the setting accessLogs switches it on.',
     });
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'The vendor cannot sign in: the ingest function verifies the token in the path of every request.',
+      reason: 'The vendor cannot sign in: the ingest function verifies what every request presents.',
     });
     this.url = api.apiEndpoint;
   }
 
   /** The path at which the vendor delivers, without the token. */
   get hookUrl(): string {
-    return this.url + ROUTE.replace('/{token}', '');
+    return this.url + HOOK_PATH;
   }
+
+  #accessLogs({ logRetentionDays, removalPolicy }: Config): IAccessLogSettings {
+    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetentionDays, removalPolicy });
+    // Never the path: it holds the token.
+    const fields = {
+      time: '$context.requestTime',
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+      bytes: '$context.responseLength',
+      ms: '$context.responseLatency',
+      error: '$context.integrationErrorMessage',
+    };
+    return {
+      destination: new LogGroupLogDestination(logGroup),
+      format: AccessLogFormat.custom(JSON.stringify(fields)),
+    };
+  }
+}
+
+/** Where deliveries are taken: where only a signature counts, with or without a token, so that a URL with one goes on. */
+function paths({ authentication }: Config): string[] {
+  const withToken = `${HOOK_PATH}/{token}`;
+  return authentication === 'hmac' ? [withToken, HOOK_PATH] : [withToken];
 }

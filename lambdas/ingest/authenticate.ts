@@ -1,38 +1,31 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { parseJson } from '../json.ts';
-import { isObject, text } from '../pilot-status/events.ts';
+import { isOneOf } from './constant-time.ts';
+import type { Policy } from './policy.ts';
+import { type SignatureRefusal, type Signed, verifySignature } from './signature.ts';
+import type { WebhookSecret } from './webhook-secret.ts';
 
-/** The webhook secret: the token in the URL, and the one before it while a rotation lasts. */
-export interface WebhookSecret {
+/** Why a delivery is not let in. The caller is never told; the log is. */
+export type AuthenticationRefusal = 'token-mismatch' | SignatureRefusal;
+
+/** What a delivery presents to get in. */
+export interface Presented extends Signed {
+  /** The last segment of the path. */
   token: string;
-  previousToken?: string;
 }
 
 /**
- * Reads the webhook secret: a JSON object with `token` and, during a rotation, `previousToken`.
+ * Judges what a delivery presents. All that the policy asks for is looked at, whatever is found first, so that the time it
+ * takes tells nothing.
  *
- * @throws Error when it is none; the message holds nothing of it
+ * @param now the time in epoch ms
+ * @returns undefined when it is let in
  */
-export function readWebhookSecret(value: string): WebhookSecret {
-  const secret = parseJson(value);
-  if (!isObject(secret)) throw new Error('The webhook secret is no JSON object');
-  const token = text(secret.token);
-  if (token === undefined) throw new Error('The webhook secret has no token');
-  const previousToken = text(secret.previousToken);
-  return { token, ...(previousToken !== undefined && { previousToken }) };
-}
-
-/** Whether a token is one of those that are valid now. Takes the same time whatever the answer. */
-export function isAuthentic(token: string, { token: current, previousToken }: WebhookSecret): boolean {
-  const isCurrent = equal(token, current);
-  const isPrevious = equal(token, previousToken ?? current);
-  return isCurrent || isPrevious;
-}
-
-function equal(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
+export function authenticate(
+  presented: Presented,
+  policy: Policy,
+  { tokens, signingKeys }: WebhookSecret,
+  now: number,
+): AuthenticationRefusal | undefined {
+  const hasToken = !policy.token || isOneOf(presented.token, tokens);
+  const signature = policy.signature && verifySignature(presented, policy.signature, signingKeys, now);
+  return hasToken ? signature : 'token-mismatch';
 }

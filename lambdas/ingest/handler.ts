@@ -6,17 +6,23 @@ import { variable } from '../environment.ts';
 import { sender } from '../queue/sqs.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
+import { headerReport } from './header-report.ts';
+import { readPolicy } from './policy.ts';
 import { type Door, receive } from './receive.ts';
+import { sampledRefusals } from './sampled-refusals.ts';
 
 const log = createLog('ingest');
 const readWebhookSecret = readSecret(new SecretsManagerClient(CLIENT_OPTIONS), variable('WEBHOOK_SECRET_ARN'));
 
 const door: Door = {
+  policy: readPolicy(variable('AUTHENTICATION')),
   readWebhookSecret: cached(readWebhookSecret, Date.now, log),
   enqueue: sender(new SQSClient(CLIENT_OPTIONS), variable('EVENTS_QUEUE_URL')),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
   log,
+  reportHeaders: headerReport(log),
+  reportRefusal: sampledRefusals(log, Date.now),
 };
 
 /** Answers `POST /hooks/whatsapp/{token}`. */

@@ -9,30 +9,31 @@ export interface Body {
   json: JsonObject;
 }
 
-/** A body that is no JSON object. */
-export class BodyError extends Error {
-  override name = 'BodyError';
+/** Why a body is none that can be put on the queue. */
+export type BodyRefusal = 'not-utf8' | 'not-json' | 'not-an-object' | 'too-large';
+
+/**
+ * The largest body, in bytes. SQS takes 1 MiB with all attributes: the three that go along have keys of at most 256
+ * characters, and the dead-letter queue adds a reason of at most 1,000 bytes.
+ */
+const MAX_BODY_BYTES = 1_048_576 - 2_048;
+
+/** Reads a JSON object that the queue can hold, whatever the content type says; or says why it is none. */
+export function readBody(raw: Uint8Array): Body | BodyRefusal {
+  const decoded = decode(raw);
+  if (decoded === undefined) return 'not-utf8';
+  const json = parseJson(decoded);
+  if (json === undefined) return 'not-json';
+  if (!isObject(json)) return 'not-an-object';
+  const text = escapeForSqs(decoded);
+  return Buffer.byteLength(text) > MAX_BODY_BYTES ? 'too-large' : { raw, text, json };
 }
 
-/** The bytes of a request. API Gateway encodes what it takes for binary, whatever it really is. */
-export function rawBody(body: string | undefined, isBase64Encoded: boolean): Uint8Array {
-  return Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-}
-
-/** Reads a JSON object, whatever the content type says. @throws BodyError when it is none */
-export function readBody(raw: Uint8Array): Body {
-  const text = decode(raw);
-  const json = parseJson(text);
-  if (json === undefined) throw new BodyError('The body must be JSON');
-  if (!isObject(json)) throw new BodyError('The body must be a JSON object');
-  return { raw, text: escapeForSqs(text), json };
-}
-
-function decode(raw: Uint8Array): string {
+function decode(raw: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw new BodyError('The body must be UTF-8');
+    return undefined;
   }
 }
 

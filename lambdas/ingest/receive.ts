@@ -4,14 +4,14 @@ import { conversationHash, eventKey } from '../pilot-status/identity.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
-import { isAuthentic, readWebhookSecret } from './authenticate.ts';
-import { type Body, BodyError, rawBody, readBody } from './read-body.ts';
-
-/** The largest message that SQS takes, attributes included, in bytes; the attributes stay far below what is kept for them. */
-const SQS_LIMIT_BYTES = 1_048_576;
-const ATTRIBUTES_BYTES = 2_048;
+import { type AuthenticationRefusal, authenticate, type Presented } from './authenticate.ts';
+import type { Policy } from './policy.ts';
+import { rawBody } from './raw-body.ts';
+import { type Body, type BodyRefusal, readBody } from './read-body.ts';
+import { readWebhookSecret } from './webhook-secret.ts';
 
 export interface Door {
+  policy: Policy;
   readWebhookSecret: ReadSecret;
   /** Puts a message on the events queue; when it resolves, the message is durable. */
   enqueue(message: Outgoing): Promise<string | undefined>;
@@ -19,34 +19,60 @@ export interface Door {
   /** The time in epoch ms. */
   now(): number;
   log: Log;
+  /** Logs the names of the headers of a delivery that was let in. */
+  reportHeaders(headers: Presented['headers']): void;
+  /** Logs that somebody was not let in. */
+  reportRefusal(reason: AuthenticationRefusal): void;
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
+/** What a delivery that belongs here is told of its body. */
+const BODY_ANSWERS: Record<BodyRefusal, { status: number; error: string }> = {
+  'not-utf8': { status: 400, error: 'The body must be UTF-8' },
+  'not-json': { status: 400, error: 'The body must be JSON' },
+  'not-an-object': { status: 400, error: 'The body must be a JSON object' },
+  'too-large': { status: 413, error: 'The body is too large' },
+};
+
 /**
- * Receives one delivery: 200 once SQS has it. Any other answer means that it was not accepted: 401 for a wrong token, 400
- * for a body that is no JSON object, 413 for one that no queue holds, 503 when AWS does not do its part, so that the vendor
- * tries again. Never throws.
+ * Receives one delivery: 200 once SQS has it. Any other answer means that it was not accepted: 401 for whatever the policy
+ * asks for and is missing or wrong, 400 for a body that is no JSON object, 413 for one that no queue holds, 503 when AWS
+ * does not do its part, so that the vendor tries again. Never throws.
  */
 export async function receive(request: APIGatewayProxyEventV2, door: Door): Promise<Answer> {
   const { log } = door;
   try {
-    const secret = await door.readWebhookSecret();
-    if (secret === undefined) throw new Error('The webhook secret has no value');
-    if (!isAuthentic(request.pathParameters?.token ?? '', readWebhookSecret(secret))) {
-      return refuse(401, 'The token in the URL is not valid', log);
+    const raw = rawBody(request);
+    const presented = { token: request.pathParameters?.token ?? '', headers: request.headers, raw: raw ?? NO_BYTES };
+    const refusal = await judge(presented, door);
+    if (refusal !== undefined) {
+      door.reportRefusal(refusal);
+      return answer(401, { error: 'Unauthorized' });
     }
-    const body = readBody(rawBody(request.body, request.isBase64Encoded));
-    if (Buffer.byteLength(body.text) > SQS_LIMIT_BYTES - ATTRIBUTES_BYTES) {
-      return refuse(413, 'The body is too large', log);
-    }
+    door.reportHeaders(request.headers);
+    const body = raw === undefined ? 'not-utf8' : readBody(raw);
+    if (typeof body === 'string') return refuse(body, log);
     await accept(body, door);
     return answer(200, {});
   } catch (error) {
-    if (error instanceof BodyError) return refuse(400, error.message, log);
     log.error('unavailable', errorFields(error));
     return answer(503, { error: 'Try again later' });
   }
+}
+
+const NO_BYTES = new Uint8Array();
+
+/** A credential that is new is known at once: before anybody is refused, the secret is read again, if that is due. */
+async function judge(presented: Presented, door: Door): Promise<AuthenticationRefusal | undefined> {
+  const { policy, readWebhookSecret: read, now } = door;
+  const judgeBy = (secret: string | undefined) =>
+    authenticate(presented, policy, readWebhookSecret(secret, policy), now());
+  const secret = await read();
+  const refusal = judgeBy(secret);
+  if (refusal === undefined) return undefined;
+  const latest = await read(0);
+  return latest === secret ? refusal : judgeBy(latest);
 }
 
 async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {
@@ -62,8 +88,9 @@ async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now,
   log.info('accepted', { ...key, conversation, queued });
 }
 
-function refuse(status: number, error: string, log: Log): Answer {
-  log.warn('refused', { status, reason: error });
+function refuse(reason: BodyRefusal, log: Log): Answer {
+  const { status, error } = BODY_ANSWERS[reason];
+  log.warn('refused', { status, reason });
   return answer(status, { error });
 }
 

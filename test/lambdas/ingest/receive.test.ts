@@ -1,40 +1,17 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Door, receive } from '../../../lambdas/ingest/receive.ts';
-import type { Outgoing } from '../../../lambdas/queue/sqs.ts';
+import crypto from 'node:crypto';
+import type { Door } from '../../../lambdas/ingest/receive.ts';
+import { cached } from '../../../lambdas/secrets.ts';
 import { clock } from '../../support/clock.ts';
+import { openDoor, TOKEN } from '../../support/door.ts';
 import { recordedLog } from '../../support/log.ts';
 import { ALL_SAMPLES, received } from '../../support/samples.ts';
 
-const TOKEN = 'right-token';
-
-function open(overrides: Partial<Door> = {}) {
-  const sent: Outgoing[] = [];
-  const log = recordedLog();
-  const door: Door = {
-    readWebhookSecret: async () => JSON.stringify({ token: TOKEN }),
-    enqueue: async (message) => {
-      sent.push(message);
-      return 'queued-1';
-    },
-    contactHashKey: 'k',
-    now: clock().now,
-    log,
-    ...overrides,
-  };
-  const post = (body: unknown, { token = TOKEN, base64 = false } = {}) =>
-    receive(request(typeof body === 'string' ? body : JSON.stringify(body), token, base64), door);
-  return { post, sent, log };
-}
-
-function request(body: string, token: string, isBase64Encoded: boolean): APIGatewayProxyEventV2 {
-  return { pathParameters: { token }, headers: {}, body, isBase64Encoded } as unknown as APIGatewayProxyEventV2;
-}
-
 const headers = { 'content-type': 'application/json' };
+const MESSAGE = JSON.stringify(received());
 
 test('a delivery is on the queue, byte for byte, before the answer is 200', async () => {
   const order: string[] = [];
-  const { post, sent } = open({
+  const { post, sent, time } = openDoor({
     enqueue: async (message) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       sent.push(message);
@@ -43,7 +20,7 @@ test('a delivery is on the queue, byte for byte, before the answer is 200', asyn
     },
   });
   const body = `{ "event":"message.received",\n "data": ${JSON.stringify(received().data)} }`;
-  const answer = await post(body);
+  const answer = await post({ body });
   order.push('answered');
   expect(answer).toEqual({ statusCode: 200, headers, body: '{}' });
   expect(order).toEqual(['enqueued', 'answered']);
@@ -52,78 +29,168 @@ test('a delivery is on the queue, byte for byte, before the answer is 200', asyn
       body,
       group: expect.stringMatching(/^[0-9a-f]{32}$/),
       deduplicateBy: 'message.received cmm04obm46zz0qv4ycjp8x6r2',
-      attributes: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received', receivedAt: String(clock().now()) },
+      attributes: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received', receivedAt: String(time.now()) },
     },
   ]);
 });
 
 test.each(ALL_SAMPLES)('%s is accepted', async (_event, body) => {
-  const { post, sent } = open();
-  expect(await post(body)).toMatchObject({ statusCode: 200 });
+  const { post, sent } = openDoor();
+  expect(await post({ body: JSON.stringify(body) })).toMatchObject({ statusCode: 200 });
   expect(sent).toHaveLength(1);
 });
 
-test('a body that API Gateway took for binary is read as what it is', async () => {
-  const { post, sent } = open();
-  const body = JSON.stringify(received({ content: 'olá 😀' }));
-  expect(await post(Buffer.from(body).toString('base64'), { base64: true })).toMatchObject({ statusCode: 200 });
-  expect(sent[0]?.body).toBe(body);
-});
-
 test('characters that SQS forbids are escaped, and mean the same', async () => {
-  const { post, sent } = open();
+  const { post, sent } = openDoor();
   const body = received({ content: 'a\uFFFEb\uFFFF' });
-  expect(await post(body)).toMatchObject({ statusCode: 200 });
-  expect(sent[0]?.body).toContain('a\\ufffeb\\uffff');
+  expect(await post({ body: JSON.stringify(body) })).toMatchObject({ statusCode: 200 });
   expect(JSON.parse(sent[0]?.body ?? '')).toEqual(body);
 });
 
-test.each(['', 'wrong', `${TOKEN}x`])('the token %j is refused with 401, and nothing is enqueued', async (token) => {
-  const { post, sent } = open();
-  expect(await post(received(), { token })).toMatchObject({ statusCode: 401 });
-  expect(sent).toEqual([]);
-});
-
-test('during a rotation the token before is valid too', async () => {
-  const { post } = open({ readWebhookSecret: async () => '{"token":"new","previousToken":"old"}' });
-  expect(await post(received(), { token: 'new' })).toMatchObject({ statusCode: 200 });
-  expect(await post(received(), { token: 'old' })).toMatchObject({ statusCode: 200 });
-  expect(await post(received(), { token: 'older' })).toMatchObject({ statusCode: 401 });
-});
-
-test.each(['', 'x', '[]', '"text"', '1', 'null', '{"a":', 'a=b'])('the body %j is refused with 400', async (body) => {
-  const { post, sent } = open();
-  expect(await post(body)).toMatchObject({ statusCode: 400 });
-  expect(sent).toEqual([]);
-});
-
-test('a body that is not UTF-8 is refused with 400', async () => {
-  const { post } = open();
+test('bytes that became replacement characters on their way are refused like the bytes themselves', async () => {
+  const { post, sent } = openDoor();
   const bytes = Buffer.from([...Buffer.from('{"a":"'), 0xff, ...Buffer.from('"}')]);
-  expect(await post(bytes.toString('base64'), { base64: true })).toMatchObject({ statusCode: 400 });
+  const replaced = { body: bytes.toString(), headers: { 'content-length': String(bytes.length) } };
+  expect(await post(replaced)).toEqual({ statusCode: 400, headers, body: '{"error":"The body must be UTF-8"}' });
+  expect(await post({ body: replaced.body })).toMatchObject({ statusCode: 200 });
+  expect(sent).toHaveLength(1);
 });
 
-test('a body that no queue holds is refused with 413', async () => {
-  const { post, sent } = open();
-  expect(await post(received({ content: 'x'.repeat(1_048_576) }))).toMatchObject({ statusCode: 413 });
-  expect(sent).toEqual([]);
+test('a token that has just become valid lets in at once, and the old one until the rotation is over', async () => {
+  const time = clock();
+  const store = { secret: '{"token":"old"}' };
+  const readWebhookSecret = cached(async () => store.secret, time.now, recordedLog());
+  const { post } = openDoor({ readWebhookSecret }, time);
+  const answerTo = async (token: string) => (await post({ token, body: MESSAGE })).statusCode;
+  expect(await answerTo('old')).toBe(200);
+  time.advance(60_000);
+  store.secret = '{"token":"new","previousToken":"old"}';
+  expect([await answerTo('new'), await answerTo('old')]).toEqual([200, 200]);
+  store.secret = '{"token":"new"}';
+  time.advance(5 * 60_000);
+  expect([await answerTo('new'), await answerTo('old')]).toEqual([200, 401]);
 });
 
-test.each([
+test('strangers cannot make the secret be read more than twice a minute', async () => {
+  const time = clock();
+  let reads = 0;
+  const read = async () => {
+    reads++;
+    return JSON.stringify({ token: TOKEN });
+  };
+  const { post } = openDoor({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
+  for (let i = 0; i < 600; i++) {
+    await post({ token: 'guess', body: MESSAGE });
+    time.advance(100);
+  }
+  expect(reads).toBeLessThanOrEqual(3);
+});
+
+test('while the secret cannot be read again, the door works by the last one, and closes after an hour', async () => {
+  const time = clock();
+  const store = { reachable: true };
+  const read = async () => {
+    if (!store.reachable) throw new Error('away');
+    return JSON.stringify({ token: TOKEN });
+  };
+  const { post } = openDoor({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
+  const answer = async () => (await post({ body: MESSAGE })).statusCode;
+  expect(await answer()).toBe(200);
+  store.reachable = false;
+  time.advance(59 * 60_000);
+  expect(await answer()).toBe(200);
+  expect((await post({ token: 'guess', body: MESSAGE })).statusCode).toBe(401);
+  time.advance(60_000);
+  expect(await answer()).toBe(503);
+});
+
+const SIGNED = {
+  header: 'x-signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  prefix: '',
+  secretEncoding: 'utf8',
+  content: '{body}',
+} as const;
+
+const unavailable: [string, Partial<Door>][] = [
   ['SQS does not accept it', { enqueue: () => Promise.reject(new Error('away')) }],
   ['the secret cannot be read', { readWebhookSecret: () => Promise.reject(new Error('away')) }],
   ['the secret has no value', { readWebhookSecret: async () => undefined }],
-  ['the secret is malformed', { readWebhookSecret: async () => 'nonsense' }],
-])('the answer is 503 when %s', async (_why, overrides) => {
-  const { post } = open(overrides);
-  expect(await post(received())).toEqual({ statusCode: 503, headers, body: '{"error":"Try again later"}' });
+  ['the secret is no JSON', { readWebhookSecret: async () => 'nonsense' }],
+  ['the secret has no token', { readWebhookSecret: async () => '{"signingSecret":"key"}' }],
+  ['the token is empty', { readWebhookSecret: async () => '{"token":""}' }],
+  ['the token is no text', { readWebhookSecret: async () => '{"token":["right-token"]}' }],
+  ['there is no signing secret to verify by', { policy: { token: true, signature: SIGNED } }],
+  [
+    'the signing secret holds nothing',
+    {
+      policy: { token: false, signature: { ...SIGNED, secretEncoding: 'base64' } },
+      readWebhookSecret: async () => '{"signingSecret":"whsec_"}',
+    },
+  ],
+];
+
+test.each(unavailable)('the answer is 503 when %s', async (_why, overrides) => {
+  const { post } = openDoor(overrides);
+  expect(await post({ body: MESSAGE })).toEqual({ statusCode: 503, headers, body: '{"error":"Try again later"}' });
+});
+
+test('whatever is missing or wrong, a refusal costs the same digests', async () => {
+  const hmacs = jest.spyOn(crypto, 'createHmac');
+  const hashes = jest.spyOn(crypto, 'createHash');
+  const { post } = openDoor({
+    policy: { token: true, signature: SIGNED },
+    readWebhookSecret: async () => JSON.stringify({ token: TOKEN, signingSecret: 'key' }),
+  });
+  const costOf = async (token: string, signature?: string) => {
+    hmacs.mockClear();
+    hashes.mockClear();
+    const answer = await post({ token, headers: signature ? { 'x-signature': signature } : {}, body: MESSAGE });
+    expect(answer.statusCode).toBe(401);
+    return { hmacs: hmacs.mock.calls.length, comparisons: hashes.mock.calls.length };
+  };
+  const right = crypto.createHmac('sha256', 'key').update(MESSAGE).digest('hex');
+  const missing = await costOf(TOKEN);
+  expect(await costOf(TOKEN, '0'.repeat(64))).toEqual(missing);
+  expect(await costOf('wrong')).toEqual(missing);
+  expect(await costOf('wrong', right)).toEqual(missing);
+  expect(missing.hmacs).toBe(1);
+  jest.restoreAllMocks();
+});
+
+test('the headers of the first delivery that is let in are logged by name and length, and only those', async () => {
+  const { post, log } = openDoor();
+  const presented = { 'x-signature': 'c2VjcmV0', 'content-type': 'application/json' };
+  await post({ token: 'guess', headers: presented, body: MESSAGE });
+  for (let i = 0; i < 3; i++) await post({ headers: presented, body: MESSAGE });
+  expect(log.lines.filter(({ step }) => step === 'headers')).toEqual([
+    {
+      level: 'info',
+      step: 'headers',
+      fields: { headers: 'content-length 3, content-type 16, x-signature 8' },
+    },
+  ]);
+  expect(JSON.stringify(log.lines)).not.toContain('c2VjcmV0');
+});
+
+test('strangers cost one line in ten seconds, which counts the others', async () => {
+  const { post, log, time } = openDoor();
+  const knock = () => post({ token: 'guess', body: MESSAGE });
+  for (let i = 0; i < 1_000; i++) await knock();
+  time.advance(10_000);
+  await knock();
+  expect(log.lines).toEqual([
+    { level: 'warn', step: 'refused', fields: { status: 401, reason: 'token-mismatch', omitted: 0 } },
+    { level: 'warn', step: 'refused', fields: { status: 401, reason: 'token-mismatch', omitted: 999 } },
+  ]);
 });
 
 test('nothing that is logged tells who wrote, what, or the token', async () => {
-  const { post, log } = open();
-  await post(received());
-  await post(received(), { token: 'guess-5511999999999' });
-  await post('nonsense +5511999999999');
-  expect(log.steps()).toEqual(['accepted', 'refused', 'refused']);
+  const { post, log } = openDoor();
+  await post({ body: MESSAGE });
+  await post({ token: 'guess-5511999999999', body: MESSAGE });
+  await post({ body: 'nonsense +5511999999999' });
+  expect(log.steps()).toEqual(['headers', 'accepted', 'refused', 'refused']);
   expect(JSON.stringify(log.lines)).not.toMatch(/5511999999999|WhatsApp name|"Hi"|right-token|guess/);
 });

@@ -1,4 +1,6 @@
+import { headerReport } from '../../../lambdas/ingest/header-report.ts';
 import type { Door } from '../../../lambdas/ingest/receive.ts';
+import { sampledRefusals } from '../../../lambdas/ingest/sampled-refusals.ts';
 import { sender } from '../../../lambdas/queue/sqs.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Actor } from '../engine/actor.ts';
@@ -9,11 +11,15 @@ import { logOf } from './worker.ts';
 /** The ingest function, composed as `lambdas/ingest/handler.ts` does it. */
 export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Door {
   const { events } = cloud.queues;
+  const log = logOf(actor, cloud);
   return {
+    policy: { token: true },
     readWebhookSecret: async () => JSON.stringify({ token: TOKEN }),
     enqueue: sender(sqsClient(cloud.world, actor, [events]), events.name),
     contactHashKey: 'simulation',
     now: actor.now,
-    log: logOf(actor, cloud),
+    log,
+    reportHeaders: headerReport(log),
+    reportRefusal: sampledRefusals(log, actor.now),
   };
 }

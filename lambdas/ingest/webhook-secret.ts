@@ -1,0 +1,46 @@
+import { parseJson } from '../json.ts';
+import { isObject, text } from '../pilot-status/events.ts';
+import type { Policy, SignatureScheme } from './policy.ts';
+
+/** What a delivery is verified by: one value of each kind, or two while a rotation lasts. */
+export interface WebhookSecret {
+  /** Tokens in the URL that are valid now. */
+  tokens: string[];
+  /** Keys that deliveries may be signed with now. */
+  signingKeys: Buffer[];
+}
+
+/**
+ * Reads the webhook secret: a JSON object with `token` and `signingSecret`, as far as the policy asks for them, and during a
+ * rotation `previousToken` and `previousSigningSecret`.
+ *
+ * @throws Error when something is missing that the policy asks for; the message holds nothing of the secret
+ */
+export function readWebhookSecret(value: string | undefined, { token, signature }: Policy): WebhookSecret {
+  if (value === undefined) throw new Error('The webhook secret has no value');
+  const secret = parseJson(value);
+  if (!isObject(secret)) throw new Error('The webhook secret is no JSON object');
+  const current = (name: string): string => {
+    const found = text(secret[name]);
+    if (found === undefined) throw new Error(`The webhook secret has no ${name}`);
+    return found;
+  };
+  const both = (name: string, previousName: string): string[] => {
+    const previous = text(secret[previousName]);
+    return [current(name), ...(previous === undefined ? [] : [previous])];
+  };
+  return {
+    tokens: token ? both('token', 'previousToken') : [],
+    signingKeys: signature
+      ? both('signingSecret', 'previousSigningSecret').map((secret) => signingKey(secret, signature))
+      : [],
+  };
+}
+
+/** Standard Webhooks writes its base64 secrets with `whsec_` before them. */
+function signingKey(secret: string, { secretEncoding }: SignatureScheme): Buffer {
+  const encoded = secretEncoding === 'base64' ? secret.replace(/^whsec_/, '') : secret;
+  const key = Buffer.from(encoded, secretEncoding);
+  if (key.length === 0) throw new Error(`The signing secret is no ${secretEncoding} text`);
+  return key;
+}
