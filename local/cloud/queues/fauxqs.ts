@@ -31,17 +31,22 @@ const OPERATIONS = [
   'SendMessageBatch',
 ];
 
+/** What SQS takes in no message (API reference, SendMessage). The expression of fauxqs forbids every emoji as well. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
 /**
  * Loads only the SQS part of fauxqs, by the paths of its files: its entry point would load S3, SNS and a web server as
  * well, which costs four times the start-up time, and does not export the store, whose queues have to be mended
  * (`mended-queue.ts`). The version of fauxqs is pinned for this reason.
  */
 export async function loadFauxqs(): Promise<{ store: FauxqsStore; router: Router }> {
-  const [{ SqsStore }, { SqsRouter }, ...actions] = await Promise.all([
+  const [{ INVALID_MESSAGE_BODY_CHAR }, { SqsStore }, { SqsRouter }, ...actions] = await Promise.all([
+    load<{ INVALID_MESSAGE_BODY_CHAR: RegExp }>('sqs/sqsTypes.js'),
     load<{ SqsStore: new () => FauxqsStore }>('sqs/sqsStore.js'),
     load<{ SqsRouter: new (store: FauxqsStore) => Router }>('sqs/sqsRouter.js'),
     ...OPERATIONS.map((operation) => load<Record<string, unknown>>(`sqs/actions/${lowerFirst(operation)}.js`)),
   ]);
+  INVALID_MESSAGE_BODY_CHAR.test = (body) => FORBIDDEN.test(body);
   const store = new SqsStore();
   const router = new SqsRouter(store);
   for (const [index, operation] of OPERATIONS.entries()) {

@@ -188,8 +188,18 @@ describe('a queue', () => {
     );
   });
 
-  test('refuses characters that SQS forbids', async () => {
-    await expect(send('Standard', 'a\u0000b')).rejects.toThrow('Invalid characters found');
+  test.each(['\0', '\x0b', '\x1f', '\uFFFE', '\uFFFF'])('refuses %j, which SQS forbids', async (character) => {
+    await expect(send('Standard', `a${character}`)).rejects.toThrow('Invalid characters found');
+  });
+
+  test.each([
+    ['an emoji', '👨‍👩‍👧'],
+    ['the ends of each range that SQS allows', '\t\n\r \uD7FF\uE000\uFFFD\u{10000}\u{10FFFF}'],
+  ])('takes %s', async (_what, body) => {
+    await send('Standard', body);
+    const messages = await receive('Standard');
+    expect(bodies(messages)).toEqual([body]);
+    await remove('Standard', messages);
   });
 
   test('is found by its name, and knows its ARN', async () => {
