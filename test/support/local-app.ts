@@ -41,6 +41,7 @@ export interface LocalApp {
   /** All records of the ledger under one id. */
   ledger(id: string): Promise<Record<string, unknown>[]>;
   setApiKey(secret: string): Promise<void>;
+  setWebhookSecret(secret: string): Promise<void>;
   /** Receives one message from a queue, given by its output, waiting until there is one. */
   receive(queueOutput: string): Promise<Message>;
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -55,9 +56,9 @@ export function startApp(...args: string[]): Promise<LocalApp> {
 const ASSEMBLY = join(ROOT, 'build', 'local');
 
 /** Starts the app as it is right after a deployment: no secret is set. Variables of the functions can be replaced. */
-export function startBareApp(environment: Record<string, string>): Promise<LocalApp> {
+export function startBareApp(environment: Record<string, string>, assembly = ASSEMBLY): Promise<LocalApp> {
   const script = join(ROOT, 'test', 'support', 'bare-cloud.ts');
-  return start(['--import', 'tsx', script, ASSEMBLY, JSON.stringify(environment)]);
+  return start(['--import', 'tsx', script, assembly, JSON.stringify(environment)]);
 }
 
 async function start(args: string[]): Promise<LocalApp> {
@@ -100,6 +101,9 @@ async function start(args: string[]): Promise<LocalApp> {
   const dynamodb = new DynamoDBClient(aws);
   const secrets = new SecretsManagerClient(aws);
   const sqs = new SQSClient(aws);
+  const putSecret = async (secretOutput: string, value: string): Promise<void> => {
+    await secrets.send(new PutSecretValueCommand({ SecretId: output(secretOutput), SecretString: value }));
+  };
 
   return {
     process: child,
@@ -124,9 +128,8 @@ async function start(args: string[]): Promise<LocalApp> {
       );
       return Items.map((item) => unmarshall(item));
     },
-    async setApiKey(secret) {
-      await secrets.send(new PutSecretValueCommand({ SecretId: output('ApiKeySecretArn'), SecretString: secret }));
-    },
+    setApiKey: (secret) => putSecret('ApiKeySecretArn', secret),
+    setWebhookSecret: (secret) => putSecret('WebhookSecretArn', secret),
     async receive(queueOutput) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Policy } from '../../lambdas/ingest/policy.ts';
+import { type AssemblyCopy, copyAssembly, replaceCode } from '../support/assembly.ts';
+import { type LocalApp, startApp, startBareApp } from '../support/local-app.ts';
+import { received } from '../support/samples.ts';
+import { queuedBody, VECTORS, type Vector, type VectorDoor } from '../support/vectors.ts';
+
+const TOKEN = 'the-token';
+const CENTURY_SECONDS = 100 * 365 * 24 * 60 * 60;
+
+let assembly: AssemblyCopy;
+let app: LocalApp | undefined;
+
+beforeAll(async () => {
+  assembly = await copyAssembly();
+  await replaceCode(assembly, 'ProcessorFunction', join(import.meta.dirname, '..', 'support', 'recorder.mjs'));
+});
+afterEach(async () => {
+  await app?.stop();
+  app = undefined;
+});
+afterAll(() => assembly.remove());
+
+/** The clock of a running function is today's; the vectors were signed in their own time. */
+function timeless(policy: Policy): Policy {
+  const { signature } = policy;
+  if (signature?.timestamp === undefined) return policy;
+  const timestamp = { ...signature.timestamp, toleranceSeconds: CENTURY_SECONDS };
+  return { ...policy, signature: { ...signature, timestamp } };
+}
+
+const isPossible = ({ expect }: Vector) => expect.refusal !== 'timestamp-stale';
+const doors = [...new Set(VECTORS.map(({ door }) => door))].map((door): [string, VectorDoor, Vector[]] => [
+  door.name,
+  door,
+  VECTORS.filter((vector) => vector.door === door && isPossible(vector)),
+]);
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function post({ ready }: LocalApp, { token, headers, body }: Pick<Vector, 'token' | 'headers' | 'body'>) {
+  return fetch(`${ready.outputs.HookUrl}/${token}`, { method: 'POST', headers, body: new Uint8Array(body) });
+}
+
+test.each(doors)(
+  '%s: every vector gets its answer, and what is accepted comes to the processor byte for byte',
+  async (_name, door, vectors) => {
+    app = await startBareApp({ AUTHENTICATION: JSON.stringify(timeless(door.policy)) }, assembly.folder);
+    await app.setWebhookSecret(JSON.stringify(door.secret));
+    for (const vector of vectors) {
+      const response = await post(app, vector);
+      const { name, expect: expected } = vector;
+      expect({ name, status: response.status }).toEqual({ name, status: expected.status });
+      const body = await response.text();
+      if (expected.status === 200) expect(body).toBe('{}');
+      else if (expected.status === 401) expect(body).toBe('{"error":"Unauthorized"}');
+      else expect(JSON.parse(body)).toEqual({ error: expect.any(String) });
+    }
+    const accepted = vectors.filter(({ expect }) => expect.status === 200);
+    const sent = new Set(accepted.map((vector) => sha256(queuedBody(vector))));
+    const came = await app.waitFor(({ step }) => step === 'came', sent.size);
+    expect(new Set(came.map(({ sha256 }) => sha256))).toEqual(sent);
+    expect(came).toHaveLength(sent.size);
+  },
+);
+
+test('whatever is accepted comes to an end in the real processor: nothing breaks it, nothing is parked', async () => {
+  app = await startApp('--token', TOKEN);
+  const accepted = VECTORS.filter(({ door, expect }) => door.name === 'token' && expect.status === 200);
+  const distinct = new Set(accepted.map((vector) => sha256(queuedBody(vector)))).size;
+  for (const vector of accepted) expect((await post(app, { ...vector, token: TOKEN })).status).toBe(200);
+  const isOver = ({ where, step }: { where: string; step: string }) =>
+    where === 'processor' && ['recorded', 'decided', 'duplicate'].includes(step);
+  await app.waitFor(isOver, distinct);
+  expect(app.steps.filter(({ step }) => ['broken', 'parked', 'crashed', 'unavailable'].includes(step))).toEqual([]);
+});
+
+test('strangers get one and the same answer, cost hardly a line, and put nothing on the queue', async () => {
+  app = await startApp('--token', TOKEN);
+  const knocks = 400;
+  const body = Buffer.from(JSON.stringify(received()));
+  const answers = new Set<string>();
+  for (let i = 0; i < knocks / 20; i++) {
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, (_, k) => post(app as LocalApp, { token: `guess-${i}-${k}`, headers: {}, body })),
+    );
+    for (const response of responses) answers.add(`${response.status} ${await response.text()}`);
+  }
+  expect([...answers]).toEqual(['401 {"error":"Unauthorized"}']);
+  const lines = app.steps.filter(({ where }) => where === 'ingest');
+  expect(lines.length).toBeLessThan(knocks / 5);
+  expect(new Set(lines.map(({ step, reason }) => `${step} ${reason}`))).toEqual(new Set(['refused token-mismatch']));
+  expect((await post(app, { token: TOKEN, headers: {}, body })).status).toBe(200);
+  await app.waitFor(({ step }) => step === 'sent');
+  expect(app.steps.filter(({ step }) => step === 'accepted')).toHaveLength(1);
+});

@@ -1,0 +1,25 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SYNTHESIZED = join(import.meta.dirname, '..', '..', 'build', 'local');
+
+/** A copy of the synthesized app, to be changed. */
+export interface AssemblyCopy {
+  folder: string;
+  remove(): Promise<void>;
+}
+
+export async function copyAssembly(): Promise<AssemblyCopy> {
+  const folder = await mkdtemp(join(tmpdir(), 'assembly-'));
+  await cp(SYNTHESIZED, folder, { recursive: true });
+  return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** Puts other code in the place of a function, which is given by the beginning of its id; its role and queues stay. */
+export async function replaceCode({ folder }: AssemblyCopy, functionId: string, file: string): Promise<void> {
+  const { Resources } = JSON.parse(await readFile(join(folder, 'Webhook.template.json'), 'utf8'));
+  const [id] = Object.keys(Resources).filter((id) => id.startsWith(functionId) && 'Code' in Resources[id].Properties);
+  const asset = Resources[`${id}`].Properties.Code.S3Key.replace(/\.zip$/, '');
+  await cp(file, join(folder, `asset.${asset}`, 'index.mjs'));
+}
