@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
+import type { SignatureScheme } from '../lambdas/ingest/policy.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
+import { newSigningSecret, signatureHeaders } from './simulator/sign.ts';
 import { type AcceptedSend, startVendor, type Vendor } from './simulator/vendor.ts';
 import { renderStep, type Step, stepReader } from './steps.ts';
 import { synthesize } from './synthesize.ts';
@@ -41,10 +43,8 @@ async function run(options: Options): Promise<void> {
     output(cloud, 'ApiKeySecretArn'),
     options.live ? `${process.env.PILOT_STATUS_API_KEY}` : LOCAL_KEY,
   );
-  if (options.token) {
-    await cloud.putSecret(output(cloud, 'WebhookSecretArn'), JSON.stringify({ token: options.token }));
-  }
-  await announce(cloud, options, vendorUrl);
+  const secret = await setWebhookSecret(cloud, options);
+  announce(cloud, options, vendorUrl, secret);
   stopOnSignal(cloud, vendor);
 }
 
@@ -63,9 +63,27 @@ function shown(body: AcceptedSend['body']): Record<string, unknown> {
   };
 }
 
-async function announce(cloud: Cloud, options: Options, vendorUrl: string | undefined): Promise<void> {
-  const { token } = JSON.parse((await cloud.getSecret(output(cloud, 'WebhookSecretArn'))) ?? '{}');
-  const webhookUrl = `${output(cloud, 'HookUrl')}/${token}`;
+/** What deliveries must present: a token in the URL and, where the stack asks for it, a signature. */
+interface WebhookSecret {
+  token: string;
+  signingSecret?: string;
+}
+
+async function setWebhookSecret(cloud: Cloud, options: Options): Promise<WebhookSecret> {
+  const id = output(cloud, 'WebhookSecretArn');
+  const { token } = JSON.parse((await cloud.getSecret(id)) ?? '{}');
+  const scheme = signatureScheme(cloud);
+  const secret = { token: options.token ?? token, ...(scheme && { signingSecret: newSigningSecret(scheme) }) };
+  await cloud.putSecret(id, JSON.stringify(secret));
+  return secret;
+}
+
+function signatureScheme({ variables }: Cloud): SignatureScheme | undefined {
+  return variables.AUTHENTICATION === undefined ? undefined : JSON.parse(variables.AUTHENTICATION).signature;
+}
+
+function announce(cloud: Cloud, options: Options, vendorUrl: string | undefined, secret: WebhookSecret): void {
+  const webhookUrl = `${output(cloud, 'HookUrl')}/${secret.token}`;
   const ms = Date.now() - startedAt;
   if (options.json) {
     const { awsEndpoint, adminCredentials, region, outputs } = cloud;
@@ -87,15 +105,19 @@ async function announce(cloud: Cloud, options: Options, vendorUrl: string | unde
 
   Webhook URL   ${webhookUrl}
 
-  Try it        ${sampleCurl(webhookUrl)}
+  Try it        ${sampleCurl(webhookUrl, signatureScheme(cloud), secret)}
 
   Stop          Ctrl-C
 
 `);
 }
 
-/** The payload that the vendor documents for `message.received`. */
-function sampleCurl(webhookUrl: string): string {
+/** Posts the payload that the vendor documents for `message.received`, signed where a signature is asked for. */
+function sampleCurl(
+  webhookUrl: string,
+  scheme: SignatureScheme | undefined,
+  { signingSecret = '' }: WebhookSecret,
+): string {
   const sample = {
     event: 'message.received',
     data: {
@@ -110,7 +132,10 @@ function sampleCurl(webhookUrl: string): string {
       createdAt: '2026-02-24T10:30:00.000Z',
     },
   };
-  return `curl -i ${webhookUrl} -H 'content-type: application/json' -d '${JSON.stringify(sample)}'`;
+  const body = JSON.stringify(sample);
+  const signed = scheme && signatureHeaders({ body, id: 'msg_local', now: Date.now() }, scheme, signingSecret);
+  const headers = Object.entries({ 'content-type': 'application/json', ...signed });
+  return `curl -i ${webhookUrl} ${headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')} -d '${body}'`;
 }
 
 function stopOnSignal(cloud: Cloud, vendor: Vendor | undefined): void {

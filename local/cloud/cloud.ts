@@ -58,6 +58,8 @@ export interface Cloud {
   region: string;
   /** The outputs of the stack. */
   outputs: Record<string, string>;
+  /** The environment variables that the functions declare. */
+  variables: Record<string, string>;
   /** The current text of a secret, or `undefined` when it has none. */
   getSecret(arnOrName: string): Promise<string | undefined>;
   /** @throws CloudError when the stack has no such secret */
@@ -145,6 +147,7 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     adminCredentials: credentials.issue({ admin: true }),
     region: place.region,
     outputs: stack.outputs,
+    variables: Object.assign({}, ...functions.map(({ variables }) => variables)),
     getSecret: async (id) => secrets.get(id),
     putSecret: async (id, value) => secrets.put(id, value),
     stop() {
