@@ -67,6 +67,15 @@ export class WebhookStack extends Stack {
       'Prints the complete URL to paste into the Pilot Status dashboard',
     );
     this.#output(
+      'SetSigningSecretCommand',
+      `aws secretsmanager put-secret-value --region ${this.region} --secret-id ${ingest.webhookSecret.secretArn} ` +
+        `--secret-string "$(aws secretsmanager get-secret-value --region ${this.region} ` +
+        `--secret-id ${ingest.webhookSecret.secretArn} --query SecretString --output text | node -p ` +
+        "\"JSON.stringify({ ...JSON.parse(require('node:fs').readFileSync(0, 'utf8')), " +
+        'signingSecret: process.argv[1] })" \'YOUR_SIGNING_SECRET\')"',
+      'Stores the signing secret of your webhook beside its token',
+    );
+    this.#output(
       'SetApiKeyCommand',
       `aws secretsmanager put-secret-value --region ${this.region} --secret-id ${reply.apiKeySecret.secretArn} ` +
         '--secret-string ps_YOUR_KEY',

@@ -6,7 +6,7 @@ import { variable } from '../environment.ts';
 import { sender } from '../queue/sqs.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
-import { headerReport } from './header-report.ts';
+import { firstDeliveryReport } from './first-delivery.ts';
 import { readPolicy } from './policy.ts';
 import { type Door, receive } from './receive.ts';
 import { sampledRefusals } from './sampled-refusals.ts';
@@ -21,7 +21,7 @@ const door: Door = {
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
   log,
-  reportHeaders: headerReport(log),
+  reportDelivery: firstDeliveryReport(log),
   reportRefusal: sampledRefusals(log, Date.now),
 };
 

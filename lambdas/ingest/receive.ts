@@ -5,10 +5,11 @@ import type { Outgoing } from '../queue/sqs.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
 import { type AuthenticationRefusal, authenticate, type Presented } from './authenticate.ts';
+import type { ReportDelivery } from './first-delivery.ts';
 import type { Policy } from './policy.ts';
 import { rawBody } from './raw-body.ts';
 import { type Body, type BodyRefusal, readBody } from './read-body.ts';
-import { readWebhookSecret } from './webhook-secret.ts';
+import { readWebhookSecret, type WebhookSecret } from './webhook-secret.ts';
 
 export interface Door {
   policy: Policy;
@@ -19,8 +20,7 @@ export interface Door {
   /** The time in epoch ms. */
   now(): number;
   log: Log;
-  /** Logs the names of the headers of a delivery that was let in. */
-  reportHeaders(headers: Presented['headers']): void;
+  reportDelivery: ReportDelivery;
   /** Logs that somebody was not let in. */
   reportRefusal(reason: AuthenticationRefusal): void;
 }
@@ -45,12 +45,12 @@ export async function receive(request: APIGatewayProxyEventV2, door: Door): Prom
   try {
     const raw = rawBody(request);
     const presented = { token: request.pathParameters?.token ?? '', headers: request.headers, raw: raw ?? NO_BYTES };
-    const refusal = await judge(presented, door);
-    if (refusal !== undefined) {
-      door.reportRefusal(refusal);
+    const judgement = await judge(presented, door);
+    if (judgement.refusal !== undefined) {
+      door.reportRefusal(judgement.refusal);
       return answer(401, { error: 'Unauthorized' });
     }
-    door.reportHeaders(request.headers);
+    door.reportDelivery(presented, judgement.secret.unusedSigningSecret);
     const body = raw === undefined ? 'not-utf8' : readBody(raw);
     if (typeof body === 'string') return refuse(body, log);
     await accept(body, door);
@@ -63,16 +63,23 @@ export async function receive(request: APIGatewayProxyEventV2, door: Door): Prom
 
 const NO_BYTES = new Uint8Array();
 
+interface Judgement {
+  refusal: AuthenticationRefusal | undefined;
+  secret: WebhookSecret;
+}
+
 /** A credential that is new is known at once: before anybody is refused, the secret is read again, if that is due. */
-async function judge(presented: Presented, door: Door): Promise<AuthenticationRefusal | undefined> {
+async function judge(presented: Presented, door: Door): Promise<Judgement> {
   const { policy, readWebhookSecret: read, now } = door;
-  const judgeBy = (secret: string | undefined) =>
-    authenticate(presented, policy, readWebhookSecret(secret, policy), now());
-  const secret = await read();
-  const refusal = judgeBy(secret);
-  if (refusal === undefined) return undefined;
+  const judgeBy = (value: string | undefined): Judgement => {
+    const secret = readWebhookSecret(value, policy);
+    return { secret, refusal: authenticate(presented, policy, secret, now()) };
+  };
+  const known = await read();
+  const judgement = judgeBy(known);
+  if (judgement.refusal === undefined) return judgement;
   const latest = await read(0);
-  return latest === secret ? refusal : judgeBy(latest);
+  return latest === known ? judgement : judgeBy(latest);
 }
 
 async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {

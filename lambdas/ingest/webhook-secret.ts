@@ -8,6 +8,8 @@ export interface WebhookSecret {
   tokens: string[];
   /** Keys that deliveries may be signed with now. */
   signingKeys: Buffer[];
+  /** A signing secret that is stored although the policy does not ask for a signature yet. */
+  unusedSigningSecret?: string;
 }
 
 /**
@@ -29,18 +31,29 @@ export function readWebhookSecret(value: string | undefined, { token, signature 
     const previous = text(secret[previousName]);
     return [current(name), ...(previous === undefined ? [] : [previous])];
   };
+  const unused = signature ? undefined : text(secret.signingSecret);
   return {
     tokens: token ? both('token', 'previousToken') : [],
     signingKeys: signature
-      ? both('signingSecret', 'previousSigningSecret').map((secret) => signingKey(secret, signature))
+      ? both('signingSecret', 'previousSigningSecret').map((secret) => requiredKey(secret, signature))
       : [],
+    ...(unused !== undefined && { unusedSigningSecret: unused }),
   };
 }
 
-/** Standard Webhooks writes its base64 secrets with `whsec_` before them. */
-function signingKey(secret: string, { secretEncoding }: SignatureScheme): Buffer {
+function requiredKey(secret: string, scheme: SignatureScheme): Buffer {
+  const key = signingKey(secret, scheme);
+  if (key === undefined) throw new Error(`The signing secret is no ${scheme.secretEncoding} text`);
+  return key;
+}
+
+/**
+ * The bytes of a signing secret; undefined when it is not written as the scheme says. Standard Webhooks writes its base64
+ * secrets with `whsec_` before them.
+ */
+export function signingKey(secret: string, { secretEncoding }: SignatureScheme): Buffer | undefined {
   const encoded = secretEncoding === 'base64' ? secret.replace(/^whsec_/, '') : secret;
   const key = Buffer.from(encoded, secretEncoding);
-  if (key.length === 0) throw new Error(`The signing secret is no ${secretEncoding} text`);
-  return key;
+  const isWhole = key.toString(secretEncoding).replace(/=+$/, '').length === encoded.replace(/=+$/, '').length;
+  return key.length > 0 && isWhole ? key : undefined;
 }

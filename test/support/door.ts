@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { headerReport } from '../../lambdas/ingest/header-report.ts';
+import { firstDeliveryReport } from '../../lambdas/ingest/first-delivery.ts';
 import { type Door, receive } from '../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../lambdas/ingest/sampled-refusals.ts';
 import type { Outgoing } from '../../lambdas/queue/sqs.ts';
@@ -36,7 +36,7 @@ export function openDoor(overrides: Partial<Door> = {}, time = clock()): OpenDoo
     contactHashKey: 'k',
     now: time.now,
     log,
-    reportHeaders: headerReport(log),
+    reportDelivery: firstDeliveryReport(log),
     reportRefusal: sampledRefusals(log, time.now),
     ...overrides,
   };

@@ -1,4 +1,4 @@
-import { headerReport } from '../../../lambdas/ingest/header-report.ts';
+import { firstDeliveryReport } from '../../../lambdas/ingest/first-delivery.ts';
 import type { Door } from '../../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../../lambdas/ingest/sampled-refusals.ts';
 import { sender } from '../../../lambdas/queue/sqs.ts';
@@ -19,7 +19,7 @@ export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): 
     contactHashKey: 'simulation',
     now: actor.now,
     log,
-    reportHeaders: headerReport(log),
+    reportDelivery: firstDeliveryReport(log),
     reportRefusal: sampledRefusals(log, actor.now),
   };
 }
