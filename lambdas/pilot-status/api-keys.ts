@@ -1,24 +1,41 @@
 import { parseJson } from '../json.ts';
-import { isObject, text } from './events.ts';
+import { isObject, type JsonObject } from './events.ts';
 
-/** Gives the API key that answers for a number, or undefined when there is none. */
-export type ApiKeys = (numberId: string | undefined) => string | undefined;
+/** Gives the API keys that answer for a number, newest first: one, two while a rotation lasts, none when it has none. */
+export type ApiKeys = (numberId: string | undefined) => string[];
 
 /**
- * Reads the API key secret: one key for every number, or a JSON object from `numberId` to key. The vendor's keys belong
- * to one number each, so with several numbers no key ever stands in for another.
+ * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key or a
+ * JSON list of them, newest first. The vendor's keys belong to one number each, so with several numbers no key ever stands
+ * in for another's.
  *
- * @throws Error when the secret is neither; the message holds nothing of it
+ * @throws Error when the secret is none of these, and so do the keys of a number when they are not; the message holds
+ *   nothing of it
  */
 export function readApiKeys(secret: string): ApiKeys {
   const value = secret.trim();
-  if (!value.startsWith('{')) {
-    if (/^\S+$/.test(value)) return () => value;
-    throw new Error('The API key secret is neither one key nor a JSON object from numberId to key');
-  }
-  const keys = parseJson(value);
-  if (!isObject(keys)) {
-    throw new Error('The API key secret starts like JSON but is no JSON object from numberId to key');
-  }
-  return (numberId) => (numberId !== undefined && Object.hasOwn(keys, numberId) ? text(keys[numberId]) : undefined);
+  if (!/^[[{]/.test(value)) return always(keysIn(value));
+  const json = parseJson(value);
+  if (Array.isArray(json)) return always(keysIn(json));
+  if (isObject(json)) return (numberId) => keysOf(numberId, json);
+  throw new Error('The API key secret starts like JSON and is none');
+}
+
+function always(keys: string[]): ApiKeys {
+  return () => keys;
+}
+
+function keysOf(numberId: string | undefined, keys: JsonObject): string[] {
+  return numberId !== undefined && Object.hasOwn(keys, numberId) ? keysIn(keys[numberId]) : [];
+}
+
+function keysIn(value: unknown): string[] {
+  const keys = Array.isArray(value) ? value : [value];
+  if (keys.length > 0 && keys.every(isKey)) return keys;
+  throw new Error('Where the API key secret should hold a key, or a list of keys, it holds something else');
+}
+
+/** An HTTP header takes nothing but printable ASCII. */
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }

@@ -24,11 +24,11 @@ const secretId = variable('API_KEY_SECRET_ARN');
 const sender: ReplySender = {
   replies: replyRecords(table, ledger),
   messages: messageRecords(table, ledger),
-  lookUp: (query) => lookUp({ ...query, baseUrl, timeoutMs }, request, ledger.now),
+  lookUp: (query) => lookUp({ ...query, baseUrl }, request, ledger.now),
   sendTimeoutMs: timeoutMs,
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
-  send: (message) => send({ ...message, baseUrl, timeoutMs }, request, ledger.now),
+  send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
   now: ledger.now,

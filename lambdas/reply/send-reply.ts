@@ -11,12 +11,13 @@ import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
+import { withAnyKey } from './any-key.ts';
 
 export interface ReplySender {
   replies: ReplyRecords;
   messages: MessageRecords;
-  send(send: Pick<Send, 'apiKey' | 'to' | 'content'>): Promise<SendOutcome>;
-  lookUp(query: Omit<HistoryQuery, 'baseUrl' | 'timeoutMs'>): Promise<HistoryAnswer>;
+  send(send: Omit<Send, 'baseUrl'>): Promise<SendOutcome>;
+  lookUp(query: Omit<HistoryQuery, 'baseUrl'>): Promise<HistoryAnswer>;
   readApiKeySecret: ReadSecret;
   /** The command that sets the API key, for the log line that says it is missing. */
   setApiKeyCommand: string;
@@ -34,7 +35,7 @@ export interface ReplySender {
 interface Task {
   job: ReplyJob;
   key: Key;
-  apiKey: string;
+  apiKeys: string[];
   trace: Record<'id' | 'event' | 'conversation', string>;
 }
 
@@ -45,18 +46,18 @@ export async function sendReply(message: QueueMessage, sender: ReplySender): Pro
   try {
     const trace = { ...job.cause, conversation: message.group };
     const key = replyRecordKey(job.reply, job.index);
-    const found = await findApiKey(job, trace, sender);
-    return 'verdict' in found ? found.verdict : await begin({ job, key, trace, apiKey: found.apiKey }, sender);
+    const found = await findApiKeys(job, trace, sender);
+    return 'verdict' in found ? found.verdict : await begin({ job, key, trace, apiKeys: found.apiKeys }, sender);
   } catch (error) {
     return retryAfterError(error, message, sender.log);
   }
 }
 
-async function findApiKey(
+async function findApiKeys(
   job: ReplyJob,
   trace: Task['trace'],
   { readApiKeySecret, setApiKeyCommand, log }: ReplySender,
-): Promise<{ apiKey: string } | { verdict: Verdict }> {
+): Promise<{ apiKeys: string[] } | { verdict: Verdict }> {
   const wait = (reason: string): { verdict: Verdict } => {
     log.error('waiting', { ...trace, reason, fix: setApiKeyCommand });
     return { verdict: { kind: 'retry' } };
@@ -64,8 +65,8 @@ async function findApiKey(
   const secret = await readApiKeySecret();
   if (secret === undefined) return wait('The API key is not set');
   try {
-    const apiKey = readApiKeys(secret)(job.numberId);
-    if (apiKey !== undefined) return { apiKey };
+    const apiKeys = readApiKeys(secret)(job.numberId);
+    if (apiKeys.length > 0) return { apiKeys };
   } catch (error) {
     return wait(errorFields(error).error);
   }
@@ -96,15 +97,17 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
 
 async function sendNow(task: Task, lease: Lease, sender: ReplySender): Promise<Verdict> {
   const { replies, log, now } = sender;
-  const { key, job, apiKey } = task;
+  const { key, job, apiKeys } = task;
   const startedAt = now();
   // A worker that was held up until its lease is nearly over leaves the reply to the next.
   if (startedAt + sender.sendTimeoutMs > lease.until) {
     await replies.requeue(key, lease, 'HELD_UP');
     return { kind: 'retry' };
   }
-  const outcome = await sender.send({ apiKey, to: job.to, content: job.content });
-  const trace = { ...task.trace, ms: now() - startedAt };
+  const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
+    sender.send({ apiKey, to: job.to, content: job.content, timeoutMs }),
+  );
+  const trace = { ...task.trace, ms: now() - startedAt, ...keyHint(place) };
   switch (outcome.kind) {
     case 'sent':
       await recordSent(task, lease, outcome, sender);
@@ -131,7 +134,7 @@ async function resolve(
   { lease, attemptedAt }: Extract<Beginning, { kind: 'unknown' }>,
   sender: ReplySender,
 ): Promise<Verdict> {
-  const { job, key, trace, apiKey } = task;
+  const { job, key, apiKeys } = task;
   const { replies, settleMs, now, log } = sender;
   const arrivedBy = attemptedAt + settleMs;
   if (now() < arrivedBy) {
@@ -139,11 +142,11 @@ async function resolve(
     return { kind: 'retry', afterMs: arrivedBy - now() };
   }
   const { to, content, writtenAt } = job;
-  const answer = await ownMatches(
-    await sender.lookUp({ apiKey, to, text: content.text, attemptedAt, arrivedBy, writtenAt }),
-    key,
-    sender,
+  const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
+    sender.lookUp({ apiKey, to, text: content.text, attemptedAt, arrivedBy, writtenAt, timeoutMs }),
   );
+  const trace = { ...task.trace, ...keyHint(place) };
+  const answer = await ownMatches(outcome, key, sender);
   switch (answer.kind) {
     case 'found':
       await recordSent(task, lease, answer.matches[0] ?? {}, sender);
@@ -207,13 +210,20 @@ async function recordSent(
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
 }
 
-function later(
+/** Any key but the first is a hint that the rotation is unfinished, or the new key wrong. */
+function keyHint(place: number): { key?: number } {
+  return place > 1 ? { key: place } : {};
+}
+
+async function later(
   outcome: Extract<SendOutcome, { kind: 'retry' | 'misconfigured' }>,
   trace: Task['trace'],
-  { log, setApiKeyCommand }: ReplySender,
-): Verdict {
+  { log, readApiKeySecret, setApiKeyCommand }: ReplySender,
+): Promise<Verdict> {
   const { kind, code } = outcome;
   if (kind === 'misconfigured') {
+    // A key that was just replaced is there for the next attempt; this one waits, whether the secret can be read or not.
+    await readApiKeySecret(0).catch(() => undefined);
     log.error('waiting', { ...trace, reason: `The vendor refused the API key: ${code}`, fix: setApiKeyCommand });
     return { kind: 'retry' };
   }

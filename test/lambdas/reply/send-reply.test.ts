@@ -5,6 +5,7 @@ import type { SendOutcome } from '../../../lambdas/pilot-status/send.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { type ReplySender, sendReply } from '../../../lambdas/reply/send-reply.ts';
+import { cached } from '../../../lambdas/secrets.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
 import { memoryTable } from '../../support/memory-table.ts';
@@ -61,7 +62,7 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
 test('a reply is sent to its contact with the key, and recorded', async () => {
   const { run, sends, record, log } = open();
   expect(await run()).toEqual(DONE);
-  expect(sends).toEqual([{ apiKey: 'ps_one', to: '+5511999999999', content: { text: 'Thanks' } }]);
+  expect(sends).toEqual([{ apiKey: 'ps_one', to: '+5511999999999', content: { text: 'Thanks' }, timeoutMs: 10_000 }]);
   expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1', cause: JOB.cause });
   expect(log.steps()).toEqual(['sent']);
 });
@@ -121,6 +122,67 @@ test('a refused key keeps the reply waiting', async () => {
   expect(log.lines).toMatchObject([{ level: 'error', step: 'waiting' }]);
 });
 
+describe('while two keys are valid', () => {
+  const REFUSED: SendOutcome = { kind: 'misconfigured', code: 'HTTP_401' };
+  const both = { readApiKeySecret: async () => '["ps_new","ps_old"]' };
+
+  test('a reply that is refused with the new key is sent with the old one at once, and the log tells which by its place', async () => {
+    const { run, sends, log } = open([REFUSED, { kind: 'sent', id: 'msg_1' }], both);
+    expect(await run()).toEqual(DONE);
+    expect(sends).toMatchObject([{ apiKey: 'ps_new' }, { apiKey: 'ps_old' }]);
+    expect(log.lines).toMatchObject([{ level: 'info', step: 'sent', fields: { key: 2 } }]);
+  });
+
+  test('the log tells no key when the new one was taken', async () => {
+    const { run, log } = open([{ kind: 'sent' }], both);
+    await run();
+    expect(log.lines[0]?.fields).not.toHaveProperty('key');
+  });
+
+  test('a reply whose answer was lost is looked up with the key that the vendor takes', async () => {
+    const { run, lookups, history, time } = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }], both);
+    await run();
+    time.advance(60_000);
+    history.push({ kind: 'misconfigured', code: 'HTTP_401' }, { kind: 'found', matches: [{ id: 'm' }], possible: [] });
+    expect(await run()).toEqual(DONE);
+    expect(lookups).toMatchObject([{ apiKey: 'ps_new' }, { apiKey: 'ps_old' }]);
+  });
+
+  test('nothing that is logged shows any part of a key', async () => {
+    for (const last of [REFUSED, { kind: 'sent' } as const, { kind: 'unknown', code: 'C' } as const]) {
+      const { run, log } = open([REFUSED, last], both);
+      await run();
+      expect(JSON.stringify(log.lines)).not.toMatch(/ps_|new|old/);
+    }
+  });
+});
+
+test('once every key was refused, the secret is read again, so that the next attempt has a key that was just replaced', async () => {
+  const time = clock();
+  const log = recordedLog();
+  let stored = 'ps_revoked';
+  const { run, sends } = open([{ kind: 'sent' }, { kind: 'misconfigured', code: 'HTTP_401' }], {
+    readApiKeySecret: cached(async () => stored, time.now, log),
+  });
+  await run({ reply: 'reply#n1#before' });
+  time.advance(31_000);
+  stored = 'ps_now';
+  expect(await run()).toEqual({ kind: 'retry' });
+  expect(await run()).toEqual(DONE);
+  expect(sends).toMatchObject([{ apiKey: 'ps_revoked' }, { apiKey: 'ps_revoked' }, { apiKey: 'ps_now' }]);
+});
+
+test('a refused key keeps the reply waiting, also when the secret cannot be read again', async () => {
+  const readApiKeySecret = async (maxAgeMs?: number) => {
+    if (maxAgeMs === 0) throw new Error('Secrets Manager is away');
+    return 'ps_one';
+  };
+  const { run, log, record } = open([{ kind: 'misconfigured', code: 'HTTP_401' }], { readApiKeySecret });
+  expect(await run()).toEqual({ kind: 'retry' });
+  expect(record()).toMatchObject({ state: 'queued' });
+  expect(log.steps()).toEqual(['waiting']);
+});
+
 test('a refusal for good is recorded, and the conversation moves on', async () => {
   const { run, record } = open([{ kind: 'failed', code: 'WHATSAPP_NOT_EXIST' }]);
   expect(await run()).toEqual(DONE);
@@ -155,6 +217,7 @@ describe('a reply whose answer was lost', () => {
         attemptedAt: NOW,
         arrivedBy: NOW + 60_000,
         writtenAt: NOW,
+        timeoutMs: 10_000,
       },
     ]);
   });

@@ -16,8 +16,6 @@ import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../sett
 import type { Cloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
-const TIME_AND_PLACE = { baseUrl: BASE_URL, timeoutMs: SEND_TIMEOUT_MS };
-
 const WORK: Work = async (messages, worker) => {
   const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));
   return unhandled.flat();
@@ -49,8 +47,8 @@ export function replyFunction(
       const { now } = actor;
       const soundFor = (reply: string): ReplySender => ({
         ...shared,
-        lookUp: (query) => lookUp({ ...query, ...TIME_AND_PLACE }, vendor.client(actor, reply), now),
-        send: (message) => send({ ...message, ...TIME_AND_PLACE }, vendor.client(actor, reply), now),
+        lookUp: (query) => lookUp({ ...query, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
+        send: (message) => send({ ...message, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
       });
       const shared = {
         replies: replyRecords(table, settings),

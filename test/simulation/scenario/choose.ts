@@ -94,7 +94,18 @@ function chooseSecrets(random: Random, numbers: VendorNumber[]): Scenario['secre
       { from: random.between(1, 30) * MINUTE_MS, value },
     ];
   }
-  return [{ from: 0, value }];
+  return random.chance(0.1) ? chooseRotation(random, keys, value) : [{ from: 0, value }];
+}
+
+/** The vendor takes no new key yet: beside the old one it does no harm, alone it keeps the replies waiting. */
+function chooseRotation(random: Random, keys: Record<string, string>, value: string): Scenario['secrets'] {
+  const newKey = 'ps_new';
+  const both = Object.fromEntries(Object.entries(keys).map(([id, key]) => [id, [newKey, key]]));
+  const rotating = random.pick([newKey, JSON.stringify(both)]);
+  return [
+    { from: 0, value: rotating },
+    { from: random.between(1, 30) * MINUTE_MS, value },
+  ];
 }
 
 function chooseOperator(random: Random, messages: InboundPlan[]): Operator {
