@@ -13,6 +13,8 @@ export interface TestVendor {
   sends: Send[];
   /** How the next sends are answered, one each; then every one is accepted. */
   answers: ((response: ServerResponse) => void)[];
+  /** How a send is answered that the test knows by what is in it; `answers` are for the others. */
+  answerTo?: (send: Send) => ((response: ServerResponse) => void) | undefined;
   /** What the history holds. */
   history: Record<string, unknown>[];
   stop(): Promise<void>;
@@ -30,15 +32,16 @@ export async function testVendor(): Promise<TestVendor> {
       return;
     }
     const chunks = await request.toArray();
-    sends.push({
+    const send: Send = {
       path: `${request.method} ${request.url}`,
       headers: request.headers,
       body: JSON.parse(Buffer.concat(chunks).toString()),
-    });
-    (answers.shift() ?? accept)(response);
+    };
+    sends.push(send);
+    (vendor.answerTo?.(send) ?? answers.shift() ?? accept)(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const vendor: TestVendor = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sends,
     answers,
@@ -49,4 +52,5 @@ export async function testVendor(): Promise<TestVendor> {
         server.closeAllConnections();
       }),
   };
+  return vendor;
 }
