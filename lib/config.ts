@@ -156,6 +156,12 @@ export const SETTINGS = {
     to: 1_000,
     purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
   }),
+  repliesPerSecond: whole({
+    default: 20,
+    from: 1,
+    to: 1_000,
+    purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
+  }),
   maxAttempts: whole({
     default: 10,
     from: 2,

@@ -5,6 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import { sendIntervalMs } from './reply-rate.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
@@ -24,7 +25,7 @@ export class ReplySender extends Construct {
   constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies }: ReplySenderProps) {
     super(scope, id);
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
-      description: `The Pilot Status API key of ${Stack.of(this).stackName}: one key, or JSON from numberId to key`,
+      description: `The Pilot Status API key of ${Stack.of(this).stackName}: one key, or JSON from numberId to key; lists during a rotation`,
       removalPolicy: config.removalPolicy,
     });
     // Empty until the user fills it: a generated value would look like a key and be refused by the vendor.
@@ -46,6 +47,7 @@ export class ReplySender extends Construct {
         API_KEY_SECRET_ARN: this.apiKeySecret.secretArn,
         PILOT_STATUS_BASE_URL: config.baseUrl,
         SEND_TIMEOUT_SECONDS: String(config.sendTimeoutSeconds),
+        SEND_INTERVAL_MS: String(sendIntervalMs(config)),
         DEAD_LETTERS_QUEUE_URL: replies.deadLetters.queueUrl,
         ON_UNKNOWN_SEND: config.onUnknownSend,
         UNKNOWN_SETTLE_SECONDS: String(config.unknownSettleSeconds),

@@ -68,7 +68,7 @@ export function renderStep(
 export type Style = 'dim' | 'green' | 'yellow' | 'red';
 
 const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received']);
-const PASSING = new Set(['duplicate', 'busy', 'retry', 'waiting', 'refused', 'expired', 'not postponed']);
+const PASSING = new Set(['duplicate', 'busy', 'retry', 'waiting', 'paced', 'refused', 'expired', 'not postponed']);
 
 function styleOf(step: string): Style {
   if (GOOD.has(step)) return 'green';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CLIENT_OPTIONS } from '../aws-client.ts';
 import { makeParts, queueHandler } from '../composition.ts';
@@ -10,9 +11,10 @@ import { send } from '../pilot-status/send.ts';
 import { conversationsOf, workInRounds } from '../queue/worker.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
+import { MAX_SLEEP_MS, pacer } from './pace.ts';
 import { type ReplySender, sendReply } from './send-reply.ts';
 
-/** What is kept of the function's time beyond one send, for the bookkeeping around it. */
+/** What is kept of the function's time beyond one wait and one send, for the bookkeeping around them. */
 const MARGIN_MS = 3_000;
 
 const { sqs, table, ledger } = makeParts();
@@ -28,6 +30,8 @@ const sender: ReplySender = {
   sendTimeoutMs: timeoutMs,
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
+  pace: pacer(numericVariable('SEND_INTERVAL_MS'), ledger.now),
+  sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
@@ -40,7 +44,7 @@ export const handler = queueHandler({
   sqs,
   queueUrl: variable('REPLIES_QUEUE_URL'),
   log,
-  reserveMs: timeoutMs + MARGIN_MS,
+  reserveMs: MAX_SLEEP_MS + timeoutMs + MARGIN_MS,
   handle: (heads) => Promise.all(heads.map((message) => sendReply(message, sender))),
   // Each conversation at its own pace: the vendor may be slow to answer one of them.
   work: async (messages, worker) => {

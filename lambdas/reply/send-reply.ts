@@ -12,6 +12,7 @@ import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
 import { withAnyKey } from './any-key.ts';
+import type { Pacer } from './pace.ts';
 
 export interface ReplySender {
   replies: ReplyRecords;
@@ -27,6 +28,9 @@ export interface ReplySender {
   settleMs: number;
   /** What to do with such a send when the history cannot tell. */
   onUnknownSend: 'park' | 'resend';
+  pace: Pacer;
+  /** Waits so many ms. */
+  sleep(ms: number): Promise<void>;
   now(): number;
   log: Log;
 }
@@ -47,7 +51,7 @@ export async function sendReply(message: QueueMessage, sender: ReplySender): Pro
     const trace = { ...job.cause, conversation: message.group };
     const key = replyRecordKey(job.reply, job.index);
     const found = await findApiKeys(job, trace, sender);
-    return 'verdict' in found ? found.verdict : await begin({ job, key, trace, apiKeys: found.apiKeys }, sender);
+    return 'verdict' in found ? found.verdict : await inTurn({ job, key, trace, apiKeys: found.apiKeys }, sender);
   } catch (error) {
     return retryAfterError(error, message, sender.log);
   }
@@ -72,6 +76,17 @@ async function findApiKeys(
   }
   const number = job.numberId ?? '(none given)';
   return { verdict: { kind: 'park', reason: `There is no API key for the number ${number}: ${setApiKeyCommand}` } };
+}
+
+/** Begins a reply when its slot has come: before that nothing is written, so that a crash while it waits leaves no trace. */
+async function inTurn(task: Task, sender: ReplySender): Promise<Verdict> {
+  const slot = sender.pace();
+  if (slot.kind === 'far') {
+    sender.log.info('paced', { ...task.trace, afterMs: slot.askAgainMs });
+    return { kind: 'retry', afterMs: slot.askAgainMs };
+  }
+  await sender.sleep(slot.waitMs);
+  return begin(task, sender);
 }
 
 async function begin(task: Task, sender: ReplySender): Promise<Verdict> {

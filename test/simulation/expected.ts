@@ -58,6 +58,7 @@ export const MUST_OCCUR = [
   'reply: duplicate',
   'reply: busy',
   'reply: waiting',
+  'reply: paced',
   'reply: retry',
   'reply: failed',
   'reply: expired',

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import { MAX_SLEEP_MS } from '../../lambdas/reply/pace.ts';
 import { readConfig } from '../../lib/config.ts';
 import { maxReceives } from '../../lib/receives.ts';
+import { sendIntervalMs } from '../../lib/reply-rate.ts';
 import { leaseSeconds, processorTimeout, replyTimeout } from '../../lib/timeouts.ts';
 
 /*
@@ -17,6 +19,7 @@ export const BASE_URL = config.baseUrl;
 export const MAX_ATTEMPTS = config.maxAttempts;
 export const BOT_TIMEOUT_MS = config.botTimeoutSeconds * SECOND_MS;
 export const SEND_TIMEOUT_MS = config.sendTimeoutSeconds * SECOND_MS;
+export const SEND_INTERVAL_MS = sendIntervalMs(config);
 export const SETTLE_MS = config.unknownSettleSeconds * SECOND_MS;
 export const USEFUL_MS = config.replyUsefulHours * HOUR_MS;
 export const RETENTION_MS = config.ledgerRetentionDays * DAY_MS;
@@ -44,7 +47,7 @@ export const REPLY: WorkerSettings = {
   ...times(replyTimeout(config)),
   maxReceives: maxReceives(config),
   concurrency: config.replyConcurrency,
-  reserveMs: SEND_TIMEOUT_MS + 3_000,
+  reserveMs: MAX_SLEEP_MS + SEND_TIMEOUT_MS + 3_000,
 };
 
 /** The visibility timeout is six times the function's, as `lib/worker-queue.ts` has it. */

@@ -43,6 +43,8 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
     sendTimeoutMs: 10_000,
     settleMs: 60_000,
     onUnknownSend: 'park',
+    pace: () => ({ kind: 'reserved', waitMs: 0 }),
+    sleep: async () => undefined,
     send: async (send) => {
       sends.push(send);
       return outcomes.shift() ?? { kind: 'sent' };
@@ -322,6 +324,41 @@ test('a worker that is held up until its lease is nearly over does not send', as
   expect(await run()).toEqual({ kind: 'retry' });
   expect(sends).toEqual([]);
   expect(record()).toMatchObject({ state: 'queued', code: 'HELD_UP' });
+});
+
+describe('a reply whose slot has not come', () => {
+  test('waits for it before anything is written, so that a crash meanwhile leaves no trace', async () => {
+    const { run, sends, record, sender } = open([], { pace: () => ({ kind: 'reserved', waitMs: 700 }) });
+    let wake = () => {};
+    const slept: number[] = [];
+    sender.sleep = (ms) => {
+      slept.push(ms);
+      return new Promise((resolve) => {
+        wake = resolve;
+      });
+    };
+    const running = run();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(slept).toEqual([700]);
+    expect(record()).toBeUndefined();
+    wake();
+    expect(await running).toEqual(DONE);
+    expect(sends).toHaveLength(1);
+  });
+
+  test('goes back to the queue until it may ask again, with a line that says so, when that is too far ahead', async () => {
+    const { run, sends, record, log } = open([], { pace: () => ({ kind: 'far', askAgainMs: 1_500 }) });
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 1_500 });
+    expect(log.lines).toMatchObject([{ level: 'info', step: 'paced', fields: { id: 'e1', afterMs: 1_500 } }]);
+    expect([sends, record()]).toEqual([[], undefined]);
+  });
+
+  test('takes no slot while there is no key', async () => {
+    const pace = jest.fn();
+    const { run } = open([], { pace, readApiKeySecret: async () => undefined });
+    await run();
+    expect(pace).not.toHaveBeenCalled();
+  });
 });
 
 test('a sent reply can be found by the id that the vendor gave it', async () => {

@@ -5,6 +5,7 @@ import { send } from '../../../lambdas/pilot-status/send.ts';
 import type { QueueMessage } from '../../../lambdas/queue/message.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { conversationsOf, workInRounds } from '../../../lambdas/queue/worker.ts';
+import { pacer } from '../../../lambdas/reply/pace.ts';
 import { type ReplySender, sendReply } from '../../../lambdas/reply/send-reply.ts';
 import { cached } from '../../../lambdas/secrets.ts';
 import { awsCall } from '../aws/call.ts';
@@ -24,7 +25,7 @@ const WORK: Work = async (messages, worker) => {
 /** The reply function, composed as `lambdas/reply/handler.ts` does it. */
 export function replyFunction(
   cloud: Cloud,
-  { onUnknownSend, secrets }: Pick<Scenario, 'onUnknownSend' | 'secrets'>,
+  { onUnknownSend, secrets, sendIntervalMs }: Pick<Scenario, 'onUnknownSend' | 'secrets' | 'sendIntervalMs'>,
   defect: Defect,
 ): WorkerFunction {
   const { world, ledger, queues, vendor, witness } = cloud;
@@ -56,6 +57,8 @@ export function replyFunction(
         sendTimeoutMs: SEND_TIMEOUT_MS,
         settleMs: SETTLE_MS,
         onUnknownSend,
+        pace: pacer(sendIntervalMs, now),
+        sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',
         now,

@@ -1,5 +1,6 @@
 import { NO_FAULTS } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
+import { SEND_INTERVAL_MS } from '../settings.ts';
 import { KIND_VENDOR, type VendorNumber, type VendorPlan } from '../vendor/plan.ts';
 import { chooseFaults, chooseVendor } from './chosen-faults.ts';
 import { chooseMessages } from './messages.ts';
@@ -28,6 +29,7 @@ export function chooseScenario(random: Random): Scenario {
     vendor: tellable(chooseVendor(random.stream('vendor')), messages),
     secrets: chooseSecrets(random.stream('secrets'), numbers),
     onUnknownSend: random.pick(['park', 'park', 'resend']),
+    sendIntervalMs: random.stream('pace').pick([SEND_INTERVAL_MS, SEND_INTERVAL_MS, 3_000]),
     ...operator,
   };
 }

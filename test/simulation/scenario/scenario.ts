@@ -15,6 +15,8 @@ export interface Scenario {
   /** The API key secret, as it is from that many ms on. */
   secrets: { from: number; value: string | undefined }[];
   onUnknownSend: 'park' | 'resend';
+  /** How far apart the sends of one reply function begin, in ms. */
+  sendIntervalMs: number;
   /** What a person does when everything has come to rest. */
   operator?: Operator;
 }
