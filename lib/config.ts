@@ -87,6 +87,14 @@ export const SETTINGS = {
     allowed: 'an e-mail address, or nothing',
     purpose: 'Who is told when something lands in a dead-letter queue; AWS asks the address to confirm.',
   }),
+  monthlyBudgetUsd: whole({
+    default: 0,
+    from: 0,
+    to: 1_000_000,
+    purpose:
+      "Tells `alarmEmail` when this month's AWS bill of the whole account has come to 80 % of so many dollars, " +
+      'or is forecast to exceed them; 0 for no budget.',
+  }),
   removalPolicy: choice({
     default: RemovalPolicy.RETAIN,
     of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
@@ -200,10 +208,13 @@ export function readConfig(context: Record<string, unknown>): Config {
     if (read.success) config[key] = read.data;
     else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
   }
-  if (mistakes.length === 0) mistakes.push(...mistakesInTimes(config as Config), ...mistakesInPolicy(config as Config));
+  if (mistakes.length === 0) mistakes.push(...RULES.flatMap((rule) => rule(config as Config)));
   if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
   return config as Config;
 }
+
+/** What settings must hold together, once each of them is allowed by itself; a rule gives the mistakes that it finds. */
+const RULES: ((config: Config) => string[])[] = [mistakesInTimes, mistakesInPolicy, mistakesInBudget];
 
 /** A send can leave as late as its function may run, so the history tells nothing before. */
 function mistakesInTimes(config: Config): string[] {
@@ -213,6 +224,12 @@ function mistakesInTimes(config: Config): string[] {
     `unknownSettleSeconds: ${config.unknownSettleSeconds} was given; allowed is at least ${functionSeconds}, ` +
       'which is how long the reply function may run (2 × sendTimeoutSeconds + 10)',
   ];
+}
+
+/** A budget that tells nobody is none. */
+function mistakesInBudget({ monthlyBudgetUsd, alarmEmail }: Config): string[] {
+  if (monthlyBudgetUsd === 0 || alarmEmail !== '') return [];
+  return [`alarmEmail: nothing was given; with monthlyBudgetUsd ${monthlyBudgetUsd}, allowed is an e-mail address`];
 }
 
 function withoutCdkKeys(context: Record<string, unknown>): Record<string, unknown> {

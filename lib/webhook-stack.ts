@@ -6,6 +6,7 @@ import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring.ts';
+import { MonthlyBudget } from './monthly-budget.ts';
 import { maxReceives } from './receives.ts';
 import { ReplySender } from './reply-sender.ts';
 import { processorTimeout, replyTimeout } from './timeouts.ts';
@@ -56,6 +57,7 @@ export class WebhookStack extends Stack {
       replies,
     });
     const monitoring = new Monitoring(this, 'Monitoring', { config, events, replies });
+    if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');
     this.#output('HookUrl', ingest.hookUrl, 'Where the vendor delivers, without the token');

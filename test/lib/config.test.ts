@@ -53,6 +53,13 @@ test("the vendor's history is not asked while the function that sends may still 
   expect(readConfig({ sendTimeoutSeconds: 26, unknownSettleSeconds: 62 })).toMatchObject({ unknownSettleSeconds: 62 });
 });
 
+test('a budget needs somebody to tell', () => {
+  expect(() => readConfig({ monthlyBudgetUsd: 5 })).toThrow(
+    /alarmEmail: nothing was given; with monthlyBudgetUsd 5, allowed is an e-mail address/,
+  );
+  expect(readConfig({ monthlyBudgetUsd: 5, alarmEmail: 'me@example.com' })).toMatchObject({ monthlyBudgetUsd: 5 });
+});
+
 test('all mistakes are told at once', () => {
   expect(() => readConfig({ stage: 'X', nonsense: 1 })).toThrow(/nonsense[\s\S]*stage/);
 });

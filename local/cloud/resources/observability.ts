@@ -31,6 +31,7 @@ const alarm = inert('AWS::CloudWatch::Alarm', 'No metrics are kept, so no alarm 
 export const INERT_TYPES: ResourceType<unknown>[] = [
   topic,
   alarm,
+  inert('AWS::Budgets::Budget', 'Nothing here costs money.'),
   inert('AWS::CDK::Metadata', 'It tells AWS which constructs are in use.'),
   inert('AWS::CloudWatch::Dashboard', 'No metrics are kept.'),
   inert('AWS::Logs::MetricFilter', 'No metrics are kept.'),
