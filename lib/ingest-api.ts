@@ -16,6 +16,7 @@ import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
+import { grantSecretValue } from './grant-secret-value.ts';
 import { stackUuid } from './stack-uuid.ts';
 
 const HOOK_PATH = '/hooks/whatsapp';
@@ -64,7 +65,7 @@ export class IngestApi extends Construct {
       },
     });
     events.grant(this.function, 'sqs:SendMessage');
-    this.webhookSecret.grantRead(this.function);
+    grantSecretValue(this.webhookSecret, this.function);
 
     const api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
+import { grantSecretValue } from './grant-secret-value.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import { sendIntervalMs } from './reply-rate.ts';
 import { leaseSeconds } from './timeouts.ts';
@@ -56,7 +57,7 @@ export class ReplySender extends Construct {
       },
     });
     ledger.grant(this.function, ...LEDGER_ACTIONS);
-    this.apiKeySecret.grantRead(this.function);
+    grantSecretValue(this.apiKeySecret, this.function);
     replies.deadLetters.grant(this.function, 'sqs:SendMessage');
     replies.feed(this.function, config.replyConcurrency);
   }

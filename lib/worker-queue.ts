@@ -1,4 +1,4 @@
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -8,6 +8,14 @@ import { stackUuid } from './stack-uuid.ts';
 
 /** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
 const VISIBILITY_FACTOR = 6;
+
+/** The first three are what Lambda needs to poll for a function; with the last a function sets when a message comes again. */
+const READ_ACTIONS = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ChangeMessageVisibility',
+];
 
 interface WorkerQueueProps {
   config: Config;
@@ -64,10 +72,16 @@ export class WorkerQueue extends Construct {
           `but ${worker.node.path} needs at least ${needed} s (${VISIBILITY_FACTOR} × its timeout)`,
       );
     }
-    worker.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
-    );
+    this.queue.grant(worker, ...READ_ACTIONS);
+    new EventSourceMapping(this, 'Mapping', {
+      target: worker,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    });
   }
+
   /** A name that a person can read and that is free again after the stack is gone and its queues were kept. */
   #queueName(suffix = ''): string {
     const unique = Fn.select(0, Fn.split('-', stackUuid()));

@@ -41,6 +41,50 @@ async function withoutGrant(roleOf: string, action: string): Promise<void> {
   await writeFile(file, JSON.stringify(template));
 }
 
+type Variables = Record<string, unknown>;
+
+/** Gives one function the variable of another, as if it had been mixed up. */
+async function mixUp([reader, variable]: [string, string], [owner, other]: [string, string]): Promise<void> {
+  const file = join(folder, 'Webhook.template.json');
+  const template = JSON.parse(await readFile(file, 'utf8'));
+  const variablesOf = (name: string): Variables => {
+    const found = Object.entries<{ Type: string; Properties: { Environment: { Variables: Variables } } }>(
+      template.Resources,
+    ).find(([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(name));
+    return found?.[1].Properties.Environment.Variables ?? {};
+  };
+  expect(variablesOf(reader)).toHaveProperty(variable);
+  expect(variablesOf(owner)).toHaveProperty(other);
+  variablesOf(reader)[variable] = variablesOf(owner)[other];
+  await writeFile(file, JSON.stringify(template));
+}
+
+test('ingest may not read the API key: pointed at it, it is denied and lets nobody in', async () => {
+  await mixUp(['IngestFunction', 'WEBHOOK_SECRET_ARN'], ['ReplyFunction', 'API_KEY_SECRET_ARN']);
+  app = await startApp('--assembly', folder);
+  expect(await app.post(received())).toMatchObject({ status: 503 });
+  expect(await app.waitFor(({ step }) => step === 'denied')).toMatchObject([
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resource: app.ready.outputs.ApiKeySecretArn,
+      role: expect.stringContaining('IngestFunction'),
+    },
+  ]);
+});
+
+test('reply may not read the webhook secret: pointed at it, it is denied and sends nothing', async () => {
+  await mixUp(['ReplyFunction', 'API_KEY_SECRET_ARN'], ['IngestFunction', 'WEBHOOK_SECRET_ARN']);
+  app = await startApp('--assembly', folder);
+  expect(await app.post(received())).toMatchObject({ status: 200 });
+  await app.waitFor(({ step }) => step === 'broken');
+  expect(app.steps.find(({ step }) => step === 'denied')).toMatchObject({
+    action: 'secretsmanager:GetSecretValue',
+    resource: app.ready.outputs.WebhookSecretArn,
+    role: expect.stringContaining('ReplyFunction'),
+  });
+  expect(app.steps.filter(({ where }) => where === 'vendor')).toEqual([]);
+});
+
 test('without its grant to send, ingest is denied by the local cloud and answers 503', async () => {
   await withoutGrant('IngestFunctionRole', 'sqs:SendMessage');
   app = await startApp('--assembly', folder);

@@ -26,16 +26,20 @@ function resourcesOf(type: string): [string, Resource['Properties']][] {
     .map(([id, { Properties }]) => [id, Properties]);
 }
 
-/** What a function's role may do: for every resource, by the id that it has in the template, the actions. */
-function grants(functionId: string): Record<string, string[]> {
+/** The statements of a function's role. */
+function statementsOf(functionId: string): Statement[] {
   const [role] = resourcesOf('AWS::Lambda::Function')
     .filter(([id]) => id.startsWith(functionId))
     .map(([, { Role }]) => Role['Fn::GetAtt'][0]);
-  const statements = resourcesOf('AWS::IAM::Policy')
+  return resourcesOf('AWS::IAM::Policy')
     .filter(([, { Roles }]) => Roles.some(({ Ref }) => Ref === role))
     .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+}
+
+/** What a function's role may do: for every resource, by the id that it has in the template, the actions. */
+function grants(functionId: string): Record<string, string[]> {
   const granted: Record<string, string[]> = {};
-  for (const { Effect, Action, Resource } of statements) {
+  for (const { Effect, Action, Resource } of statementsOf(functionId)) {
     expect(Effect).toBe('Allow');
     for (const resource of [Resource].flat()) {
       const name = resourceName(resource);
@@ -54,14 +58,8 @@ function resourceName(resource: Reference): string {
 
 const WRITE_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const USE_LEDGER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-const READ_QUEUE = [
-  'sqs:ChangeMessageVisibility',
-  'sqs:DeleteMessage',
-  'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
-  'sqs:ReceiveMessage',
-];
-const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+const READ_QUEUE = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const READ_SECRET = ['secretsmanager:GetSecretValue'];
 
 test('ingest may send events and read the webhook secret', () => {
   expect(grants('IngestFunction')).toEqual({
@@ -89,6 +87,25 @@ test('reply may read replies, park them, use the ledger and read the API key', (
     Ledger: USE_LEDGER,
     ReplyApiKeySecret: READ_SECRET,
   });
+});
+
+test.each(['IngestFunction', 'ProcessorFunction', 'ReplyFunction'])(
+  'no statement of the role of %s has a wildcard, in its actions or its resources',
+  (functionId) => {
+    expect(statementsOf(functionId).length).toBeGreaterThan(0);
+    for (const statement of statementsOf(functionId))
+      expect(JSON.stringify(statement)).not.toMatch(/[*?]|NotAction|NotResource/);
+  },
+);
+
+test.each([
+  ['IngestFunction', ['IngestWebhookSecret']],
+  ['ProcessorFunction', []],
+  ['ReplyFunction', ['ReplyApiKeySecret']],
+])('of the secrets, the role of %s names %j and no other', (functionId, own) => {
+  const secrets = resourcesOf('AWS::SecretsManager::Secret').map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+  expect(secrets).toHaveLength(2);
+  expect(Object.keys(grants(functionId)).filter((name) => secrets.includes(name))).toEqual(own);
 });
 
 test('no role has a managed policy or an inline one', () => {

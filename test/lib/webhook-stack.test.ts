@@ -127,12 +127,30 @@ test('the webhook token is generated with 256 bits, and the API key is left for 
   expect(Object.keys(apiKey).filter((name) => /SecretString/.test(name))).toEqual([]);
 });
 
-test('queues and topic refuse plain HTTP', () => {
-  const denied = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
-  const policies = [...properties('AWS::SQS::QueuePolicy'), ...properties('AWS::SNS::TopicPolicy')];
-  expect(policies).toHaveLength(5);
-  for (const { PolicyDocument } of policies)
-    expect(PolicyDocument.Statement).toContainEqual(expect.objectContaining(denied));
+const PLAIN_HTTP = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+
+test('every queue refuses everything over plain HTTP, from anybody', () => {
+  const queues = Object.keys(standard.findResources('AWS::SQS::Queue'));
+  const policies = properties('AWS::SQS::QueuePolicy');
+  expect(policies.flatMap(({ Queues }) => Queues.map(({ Ref }: { Ref: string }) => Ref)).sort()).toEqual(queues.sort());
+  for (const { PolicyDocument, Queues } of policies) {
+    expect(PolicyDocument.Statement).toContainEqual({
+      ...PLAIN_HTTP,
+      Principal: { AWS: '*' },
+      Action: 'sqs:*',
+      Resource: { 'Fn::GetAtt': [Queues[0].Ref, 'Arn'] },
+    });
+  }
+});
+
+test('nobody may publish an alarm over plain HTTP', () => {
+  const [topic, ...others] = Object.keys(standard.findResources('AWS::SNS::Topic'));
+  expect(others).toEqual([]);
+  const statement = { ...PLAIN_HTTP, Principal: '*', Action: 'sns:Publish', Resource: { Ref: topic } };
+  standard.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    Topics: [{ Ref: topic }],
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) },
+  });
 });
 
 test('every alarm tells somebody, and says the impact, the cause and the next step', () => {
