@@ -1,8 +1,9 @@
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import type { WorkerQueue } from './worker-queue.ts';
@@ -23,6 +24,7 @@ export class Monitoring extends Construct {
       displayName: `Alarms of ${Stack.of(this).stackName}`,
       enforceSSL: true,
     });
+    this.#letAlarmsPublish();
     if (config.alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
 
     this.#alarmOnDeadLetters('EventDeadLetters', events, {
@@ -36,6 +38,18 @@ export class Monitoring extends Construct {
         'The message attribute `reason` says why, such as a number without an API key or a send of unknown outcome.',
       nextStep: 'Read the reason, mend the cause, then redrive the queue: that is always safe.',
     });
+  }
+
+  /** The policy that refuses plain HTTP stands in the place of the one that AWS gives a topic, which let alarms publish. */
+  #letAlarmsPublish(): void {
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const conditions = { ArnLike: { 'aws:SourceArn': alarms } };
+    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
   }
 
   #alarmOnDeadLetters(

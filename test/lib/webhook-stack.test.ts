@@ -153,6 +153,18 @@ test('nobody may publish an alarm over plain HTTP', () => {
   });
 });
 
+test('the alarms of this account and region may publish, and nobody else', () => {
+  const [policy] = properties('AWS::SNS::TopicPolicy');
+  const allowed = policy.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+  expect(allowed).toMatchObject([
+    { Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Condition: { ArnLike: {} } },
+  ]);
+  const parts = allowed[0].Condition.ArnLike['aws:SourceArn']['Fn::Join'][1];
+  expect(parts).toEqual(
+    expect.arrayContaining([':cloudwatch:', { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, ':alarm:*']),
+  );
+});
+
 test('every alarm tells somebody, and says the impact, the cause and the next step', () => {
   const alarms = properties('AWS::CloudWatch::Alarm');
   expect(alarms).toHaveLength(2);
