@@ -5,12 +5,12 @@ import { isObject, type JsonObject } from './events.ts';
 export type ApiKeys = (numberId: string | undefined) => string[];
 
 /**
- * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key or a
- * JSON list of them, newest first. The vendor's keys belong to one number each, so with several numbers no key ever stands
- * in for another's.
+ * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key, or a
+ * JSON list of them, newest first. The vendor's keys belong to one number each, so with several numbers none ever stands in
+ * for another's.
  *
- * @throws Error when the secret is none of these, and so do the keys of a number when they are not; the message holds
- *   nothing of it
+ * @throws Error when the secret is none of these; what is wrong with the keys of one number is thrown when these are asked
+ *   for. No message holds anything of the secret
  */
 export function readApiKeys(secret: string): ApiKeys {
   const value = secret.trim();
