@@ -26,7 +26,9 @@ export function eventKey({ event, data }: Delivery, raw: Uint8Array): EventKey {
 /** The key of the answer to a message. Without the event's name: a quoted reply may come as two events. */
 export function replyKey(message: InboundMessage, key: EventKey): string {
   const id = message.messageId ?? message.id;
-  return `reply#${keyPart(message.numberId ?? '-')}#${id === undefined ? key.id : keyPart(id)}`;
+  // A part of a key is never empty: what is empty is no number.
+  const number = message.numberId === undefined ? '' : keyPart(message.numberId);
+  return `reply#${number}#${id === undefined ? key.id : keyPart(id)}`;
 }
 
 /**
@@ -36,31 +38,57 @@ export function replyKey(message: InboundMessage, key: EventKey): string {
  * @param hashKey keeps the hash from being undone by trying all phone numbers
  */
 export function conversationHash(delivery: Delivery, key: EventKey, hashKey: string): string {
-  const { data } = delivery;
   const contact = contactOf(delivery);
-  const numberId = text(data.numberId) ?? text(data.phoneNumberId) ?? '';
-  const conversation = contact === undefined ? `event|${key.id}` : `contact|${numberId}|${contact}`;
-  return createHmac('sha256', hashKey).update(conversation).digest('hex').slice(0, 32);
+  return contact === undefined
+    ? keyedHash(['event', key.id], hashKey)
+    : contactHash(numberOf(delivery), contact, hashKey);
 }
 
-/** The other side of a message: whoever wrote it to us, or whom we wrote to. Digits with and without `+` are one contact. */
+/**
+ * The conversation of a contact with one of our numbers.
+ *
+ * @param number as `numberOf` gives it
+ * @param contact the address: E.164 with or without `+`, a BSUID, a group or a newsletter
+ */
+export function contactHash(number: string | undefined, contact: string, hashKey: string): string {
+  return keyedHash(['contact', number ?? '', contact.replace(/^\+/, '')], hashKey);
+}
+
+/** Which of our numbers an event concerns, as a part of a key; undefined when it names none. */
+export function numberOf({ data }: Delivery): string | undefined {
+  const id = text(data.numberId) ?? text(data.phoneNumberId);
+  return id && keyPart(id);
+}
+
+/** The other side of a message: whoever wrote it to us, or whom we wrote to. */
 function contactOf({ event, data }: Delivery): string | undefined {
   const room = text(data.groupId) ?? text(data.newsletterId);
   const writer = text(data.from) ?? text(data.fromNumber);
   const addressee = text(data.destinationNumber) ?? text(data.to);
   const ours = OUTBOUND_STATUSES.has(event) || data.fromMe === true;
-  const contact = room ?? (ours ? (addressee ?? writer) : (writer ?? addressee));
-  return contact?.replace(/^\+/, '');
+  return room ?? (ours ? (addressee ?? writer) : (writer ?? addressee));
+}
+
+/** JSON keeps apart what joined text would not: `['a|b', 'c']` and `['a', 'b|c']`. */
+function keyedHash(parts: string[], hashKey: string): string {
+  return createHmac('sha256', hashKey).update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /**
- * Makes any text a part of a key: as it is when it is short printable ASCII, which every id seen so far is, else by its
- * hash. A leading `#` is kept for records of our own. DynamoDB allows 2,048 and 1,024 bytes, SQS no control characters.
+ * Makes any text a part of a key, two texts never the same: as it is when it is short printable ASCII without `#`, which
+ * joins parts and marks records of our own, else by its hash. WhatsApp's own ids, `wamid.…`, always by their hash, because
+ * they hold the contact's phone number in base64. DynamoDB allows 2,048 and 1,024 bytes, SQS no control characters.
  */
 export function keyPart(value: string): string {
-  return /^[!"$-~][!-~]{0,255}$/.test(value) ? value : `sha256:${sha256(value)}`;
+  const isPlain = /^[!"$-~]{1,256}$/.test(value) && !value.startsWith('sha256:') && !value.startsWith('wamid.');
+  return isPlain ? value : `sha256:${textHash(value)}`;
 }
 
-function sha256(value: string | Uint8Array): string {
-  return createHash('sha256').update(value).digest('hex');
+/** UTF-16 keeps lone surrogates apart; the word before it keeps a text apart from a body, which is JSON. */
+function textHash(value: string): string {
+  return createHash('sha256').update('text ').update(value, 'utf16le').digest('hex');
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

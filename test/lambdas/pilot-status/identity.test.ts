@@ -1,12 +1,30 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { type InboundMessage, readDelivery, readInbound } from '../../../lambdas/pilot-status/events.ts';
-import { conversationHash, eventKey, replyKey } from '../../../lambdas/pilot-status/identity.ts';
+import {
+  contactHash,
+  conversationHash,
+  eventKey,
+  keyPart,
+  numberOf,
+  replyKey,
+} from '../../../lambdas/pilot-status/identity.ts';
+import { runs } from '../../support/properties.ts';
 import { received, sampleOf } from '../../support/samples.ts';
 
 const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
 const key = (body: Record<string, unknown>) => eventKey(readDelivery(body), bytes(body));
-const sha256 = (value: string | Buffer) => `sha256:${createHash('sha256').update(value).digest('hex')}`;
+const sha256 = (value: Buffer) => `sha256:${createHash('sha256').update(value).digest('hex')}`;
+const HASHED = /^sha256:[0-9a-f]{64}$/;
+
+/** Any text, lone surrogates included, and what is easily mistaken for something else. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('a', '#', '-', '|', '\ud800', '\ud801') }),
+  fc.constantFrom('', '-', 'sha256:', 'wamid.HBgN', '\ud800', '\ud801'),
+);
+/** Texts and their hashes. */
+const keyText = fc.oneof(anyText, anyText.map(keyPart));
 
 describe('the key of an event', () => {
   test('is data.id and the name of the event', () => {
@@ -32,10 +50,32 @@ describe('the key of an event', () => {
     expect(key(body)).toEqual({ id: sha256(bytes(body)), event });
   });
 
-  test.each([['emoji 😀'], ['a b'], ['#conversation'], ['x'.repeat(257)], ['\u0000'], ['é']])(
-    'holds the hash of an id that is not short printable ASCII: %j',
-    (id) => expect(key(received({ id })).id).toBe(sha256(id)),
+  test.each([['emoji 😀'], ['a b'], ['#conversation'], ['a#b'], ['x'.repeat(257)], ['\u0000'], ['é'], ['sha256:0']])(
+    'holds the hash of an id that is not short printable ASCII, or that could be taken for a part of ours: %j',
+    (id) => expect(key(received({ id })).id).toMatch(HASHED),
   );
+
+  test("holds the hash of WhatsApp's own id, which has the phone number in it", () => {
+    const id = `wamid.${Buffer.from('\x1c\x18\x0d5511999999999\x15').toString('base64')}`;
+    expect(key(received({ id: null, messageId: id })).id).toMatch(HASHED);
+  });
+
+  test('keeps an id apart from a body, even one that is byte for byte the other', () => {
+    const body = Buffer.from('{"event":"calls"} ');
+    const id = body.toString('utf16le');
+    expect(Buffer.from(id, 'utf16le')).toEqual(body);
+    expect(keyPart(id)).not.toBe(eventKey({ event: 'calls', data: {} }, body).id);
+  });
+
+  test('is another for every other id', () => {
+    fc.assert(
+      fc.property(keyText, keyText, (one, other) => {
+        expect(keyPart(one) === keyPart(other)).toBe(one === other);
+      }),
+      runs,
+    );
+    expect(keyPart('\ud800')).not.toBe(keyPart('\ud801'));
+  });
 
   test('tells numbers apart that JSON.parse cannot', () => {
     const raw = (id: string) => Buffer.from(`{"event":"message.sent","data":{"id":${id}}}`);
@@ -48,8 +88,9 @@ describe('the key of an event', () => {
       fc.property(fc.anything(), fc.anything(), (event, id) => {
         const body = { event, data: { id } };
         const found = eventKey(readDelivery(body), Buffer.from('x'));
-        for (const part of [found.id, found.event]) expect(part).toMatch(/^[!"$-~][!-~]{0,255}$/);
+        for (const part of [found.id, found.event]) expect(part).toMatch(/^[!"$-~]{1,256}$/);
       }),
+      runs,
     );
   });
 });
@@ -67,6 +108,22 @@ describe('the key of an answer', () => {
   test('falls back to the record id, then to the key of the event', () => {
     expect(keyOf(message('message.received', { messageId: null }))).toBe('reply#cmm0abc123#cmm04obm46zz0qv4ycjp8x6r2');
     expect(keyOf(message('message.received', { messageId: null, id: null }))).toBe('reply#cmm0abc123#sha256:0');
+  });
+
+  test('is another for every other number or message, and always a key that DynamoDB takes', () => {
+    const numbers = fc.option(keyText, { nil: undefined });
+    const answer = (numberId: string | undefined, messageId: string) =>
+      keyOf({ ...message('message.received'), messageId, numberId } as InboundMessage);
+    fc.assert(
+      fc.property(fc.tuple(numbers, keyText), fc.tuple(numbers, keyText), (one, other) => {
+        const same = one[0] === other[0] && one[1] === other[1];
+        expect(answer(...one) === answer(...other)).toBe(same);
+        expect(answer(...one)).toMatch(/^reply#[!"$-~]{0,256}#[!"$-~]{1,256}$/);
+      }),
+      runs,
+    );
+    expect(answer('a#b', 'c')).not.toBe(answer('a', 'b#c'));
+    expect(answer('-', 'c')).not.toBe(answer(undefined, 'c'));
   });
 });
 
@@ -98,6 +155,28 @@ describe('the conversation', () => {
   test('of an event that concerns nobody is its own', () => {
     const health = (id: string) => hash({ event: 'number.health_degraded', data: { id } });
     expect(health('a')).not.toBe(health('b'));
+  });
+
+  test('is the one that a phone number leads to, and no other contact or number shares it', () => {
+    const address = fc.oneof(fc.stringMatching(/^\+?[1-9]\d{6,14}$/), fc.stringMatching(/^BR\.\d{1,20}$/));
+    const numbers = fc.option(keyText.map(keyPart), { nil: undefined });
+    const digits = (contact: string) => contact.replace('+', '');
+    fc.assert(
+      fc.property(numbers, address, numbers, address, (number, contact, otherNumber, otherContact) => {
+        const found = contactHash(number, contact, 'k');
+        expect(contactHash(number, digits(contact), 'k')).toBe(found);
+        const same = number === otherNumber && digits(contact) === digits(otherContact);
+        expect(contactHash(otherNumber, otherContact, 'k') === found).toBe(same);
+      }),
+      runs,
+    );
+    expect(contactHash(numberOf(readDelivery(received())), '5511999999999', 'k')).toBe(hash(received()));
+    expect(contactHash(undefined, '5511999999999', 'k')).toBe(hash(received({ numberId: null })));
+  });
+
+  test('does not take the joint of number and contact for a part of one of them', () => {
+    expect(contactHash('n', '|1', 'k')).not.toBe(contactHash('n|', '1', 'k'));
+    expect(contactHash('-', '1', 'k')).not.toBe(contactHash(undefined, '1', 'k'));
   });
 
   test('shows nothing of the phone number', () => {
