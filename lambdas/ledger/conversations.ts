@@ -63,6 +63,7 @@ export function conversationRecords(
       const { open, closed } = await sorted(conversation.decisions, isDone);
       const item = {
         ...recordKey(conversation.hash),
+        conversation: conversation.hash,
         format: FORMAT,
         version: conversation.version + 1,
         writer: settings.newOwner(),

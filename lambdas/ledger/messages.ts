@@ -25,10 +25,10 @@ export interface MessageId {
 }
 
 export interface MessageRecords {
-  /** Remembers which reply a message is. Safe to repeat. */
-  linkReply(sentId: string, reply: Key, text: string): Promise<void>;
+  /** Remembers which reply a message is, and what it says to whom. Safe to repeat. */
+  linkReply(sentId: string, reply: Key, fields: { text: string; conversation: string }): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
-  linkWhatsappId(whatsappId: string, sentId: string): Promise<void>;
+  linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
   /** The vendor's id of the send of a message, where it is known. */
   sentIdOf(message: MessageId): Promise<string | undefined>;
   /** Whether a message is known to be another reply than the given one. */
@@ -53,8 +53,8 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
   return {
     sentIdOf,
 
-    linkReply: (sentId, reply, text) => remember(replyLinkKey(sentId), { reply, text }),
-    linkWhatsappId: (whatsappId, sentId) => remember(whatsappKey(whatsappId), { sentId }),
+    linkReply: (sentId, reply, fields) => remember(replyLinkKey(sentId), { reply, ...fields }),
+    linkWhatsappId: (whatsappId, sentId, conversation) => remember(whatsappKey(whatsappId), { sentId, conversation }),
 
     async isOtherReply(message, { id, event }) {
       const reply = (await linkOf(message))?.reply as Key | undefined;
@@ -64,7 +64,8 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
     async quoted(message) {
       const item = await linkOf(message);
       if (item === undefined) return {};
-      return { text: item.text as string, reply: (item.reply as Key).id };
+      const text = item.text as string | undefined;
+      return { ...(text !== undefined && { text }), reply: (item.reply as Key).id };
     },
   };
 }

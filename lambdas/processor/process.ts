@@ -11,7 +11,7 @@ import {
   readInbound,
   readStatus,
 } from '../pilot-status/events.ts';
-import { type EventKey, keyPart, replyKey } from '../pilot-status/identity.ts';
+import { type EventKey, keyPart, numberOf, replyKey } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
@@ -67,11 +67,11 @@ async function decideOn(message: QueueMessage, processor: Processor): Promise<Ve
   const event = readEvent(message);
   if (event === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
   const { key, inbound, receivedAt } = event;
-  const fields = { conversation: message.group, receivedAt };
+  const fields = { conversation: message.group, numberId: numberOf(event.delivery), receivedAt };
   const trace = { ...key, conversation: message.group };
 
   if (inbound === undefined) {
-    await linkStatus(event, processor);
+    await linkStatus(event, fields, processor);
     const recorded = await events.record(key, fields);
     log.info(recorded ? 'recorded' : 'duplicate', trace);
     return DONE;
@@ -177,15 +177,19 @@ async function withQuoted(inbound: InboundMessage, messages: MessageRecords): Pr
 }
 
 /** Ties a status of a message of ours to the vendor's id of the send, and to the id that WhatsApp gave it. */
-async function linkStatus({ key, delivery }: ReadEvent, { events, messages }: Processor): Promise<void> {
+async function linkStatus(
+  { key, delivery }: ReadEvent,
+  fields: { conversation: string },
+  { events, messages }: Processor,
+): Promise<void> {
   const status = readStatus(delivery);
   if (status === undefined) return;
   const sentId = keyPart(status.sentId);
   if (key.event === 'message.sent' && status.whatsappId !== undefined) {
-    await messages.linkWhatsappId(keyPart(status.whatsappId), sentId);
+    await messages.linkWhatsappId(keyPart(status.whatsappId), sentId, fields.conversation);
   }
   // Should data.id be the id of the event, the status is found under the id of the message as well.
-  if (sentId !== key.id) await events.record({ id: sentId, event: key.event }, {});
+  if (sentId !== key.id) await events.record({ id: sentId, event: key.event }, fields);
 }
 
 async function conclude(decided: Decided, enqueued: boolean, { events, log }: Processor): Promise<Verdict> {

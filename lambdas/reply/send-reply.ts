@@ -216,12 +216,13 @@ async function sendAgain(
 
 /** The link comes first: once the reply is closed, nobody comes back to write it. */
 async function recordSent(
-  { job, key }: Task,
+  { job, key, trace }: Task,
   lease: Lease,
   { id, correlationId }: { id?: string; correlationId?: string },
   { replies, messages, now }: ReplySender,
 ): Promise<void> {
-  if (id !== undefined) await messages.linkReply(keyPart(id), key, job.content.text);
+  const { conversation } = trace;
+  if (id !== undefined) await messages.linkReply(keyPart(id), key, { text: job.content.text, conversation });
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
 }
 

@@ -12,29 +12,29 @@ function open() {
 
 test('a quoted message is found by the id of WhatsApp, and by the id of the send', async () => {
   const { messages } = open();
-  await messages.linkReply('msg_1', REPLY, 'Thanks');
-  await messages.linkWhatsappId('wamid.1', 'msg_1');
+  await messages.linkReply('msg_1', REPLY, { text: 'Thanks', conversation: 'h' });
+  await messages.linkWhatsappId('wamid.1', 'msg_1', 'h');
   expect(await messages.quoted({ whatsappId: 'wamid.1' })).toEqual({ text: 'Thanks', reply: 'reply#n#m' });
   expect(await messages.quoted({ sentId: 'msg_1' })).toEqual({ text: 'Thanks', reply: 'reply#n#m' });
 });
 
 test('it does not matter whether the vendor tells of the message before we have recorded that we sent it', async () => {
   const { messages } = open();
-  await messages.linkWhatsappId('wamid.1', 'msg_1');
-  await messages.linkReply('msg_1', REPLY, 'Thanks');
+  await messages.linkWhatsappId('wamid.1', 'msg_1', 'h');
+  await messages.linkReply('msg_1', REPLY, { text: 'Thanks', conversation: 'h' });
   expect(await messages.quoted({ whatsappId: 'wamid.1' })).toMatchObject({ text: 'Thanks' });
 });
 
 test('of a quoted message that is not ours nothing is known', async () => {
   const { messages } = open();
-  await messages.linkWhatsappId('wamid.1', 'msg_of_a_person');
+  await messages.linkWhatsappId('wamid.1', 'msg_of_a_person', 'h');
   expect(await messages.quoted({ whatsappId: 'wamid.1' })).toEqual({});
   expect(await messages.quoted({ whatsappId: 'wamid.2' })).toEqual({});
 });
 
 test('a message is known to be another reply than the one that is looked for', async () => {
   const { messages } = open();
-  await messages.linkReply('msg_1', REPLY, 'Thanks');
+  await messages.linkReply('msg_1', REPLY, { text: 'Thanks', conversation: 'h' });
   expect(await messages.isOtherReply({ sentId: 'msg_1' }, REPLY)).toBe(false);
   expect(await messages.isOtherReply({ sentId: 'msg_1' }, { ...REPLY, id: 'reply#n#other' })).toBe(true);
   expect(await messages.isOtherReply({ sentId: 'msg_2' }, REPLY)).toBe(false);
@@ -69,7 +69,7 @@ describe('the delivery status', () => {
   test('is read with one query', async () => {
     const { table, messages } = open();
     await table.put({ id: 'msg_1', event: 'message.sent' });
-    await messages.linkReply('msg_1', REPLY, 'Thanks');
+    await messages.linkReply('msg_1', REPLY, { text: 'Thanks', conversation: 'h' });
     expect(await readDeliveryStatus(table, 'msg_1')).toBe('sent');
     expect(table.calls).toMatchObject({ get: 0, query: 1 });
   });

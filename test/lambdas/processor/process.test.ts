@@ -256,7 +256,8 @@ test('a quoted message of ours reaches the bot with its words', async () => {
     },
   };
   const { run, processor } = open({ bot });
-  await processor.messages.linkReply('msg_1', { id: 'reply#n#m', event: '#reply.0' }, 'Which size?');
+  const fields = { text: 'Which size?', conversation: 'h1' };
+  await processor.messages.linkReply('msg_1', { id: 'reply#n#m', event: '#reply.0' }, fields);
   await run(queued({ event: 'message.sent', data: { id: 'msg_1', messageId: 'wamid.1', to: '+5511999999999' } }));
   const reply = (id: string, data: object) =>
     queued({ ...received({ id, messageId: id, ...data }), event: 'message.reply' });
@@ -277,6 +278,23 @@ test('a status is found under the id of the send, whether data.id is that id or 
   await run(queued({ event: 'message.sent', data: { id: 'msg_1' } }));
   await run(queued({ event: 'message.delivered', data: { id: 'event_7', internalMessageId: 'msg_1' } }));
   expect(await readDeliveryStatus(table, 'msg_1')).toBe('delivered');
+});
+
+test('every record tells its conversation, and those of events the number too, so that a contact can be found', async () => {
+  const { run, table } = open();
+  const ids = { id: 'event_7', internalMessageId: 'msg_1', messageId: 'wamid.1' };
+  await run(queued({ event: 'message.sent', data: { ...ids, numberId: 'cmm0abc123', to: '+5511999999999' } }));
+  await run(queued(received()));
+  const records = [...table.items.values()];
+  expect(records.map(({ event }) => event)).toEqual([
+    '#message',
+    'message.sent',
+    'message.sent',
+    'message.received',
+    '#conversation',
+  ]);
+  for (const record of records) expect(record).toMatchObject({ conversation: 'h1' });
+  for (const record of records.filter(({ state }) => state)) expect(record).toMatchObject({ numberId: 'cmm0abc123' });
 });
 
 test('an event that another worker holds comes back when the lease has ended', async () => {

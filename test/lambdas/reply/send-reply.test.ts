@@ -1,6 +1,7 @@
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecords } from '../../../lambdas/ledger/replies.ts';
 import type { HistoryAnswer } from '../../../lambdas/pilot-status/history.ts';
+import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import type { SendOutcome } from '../../../lambdas/pilot-status/send.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
@@ -243,7 +244,8 @@ describe('a reply whose answer was lost', () => {
 
   test('is not mistaken for an earlier reply with the same words', async () => {
     const { run, history, sender, sends } = await lost();
-    await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, 'Thanks');
+    const fields = { text: 'Thanks', conversation: 'conversation-1' };
+    await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
     history.push({ kind: 'found', matches: [{ id: 'msg_0' }], possible: [] });
     expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
     await run();
@@ -262,7 +264,7 @@ describe('a reply whose answer was lost', () => {
     const match: HistoryAnswer = { kind: 'found', matches: [{ whatsappId: 'wamid.1' }], possible: [] };
     history.push(match, match);
     expect(await run()).toMatchObject({ kind: 'park' });
-    await sender.messages.linkWhatsappId('wamid.1', 'msg_1');
+    await sender.messages.linkWhatsappId(keyPart('wamid.1'), 'msg_1', 'conversation-1');
     expect(await run()).toEqual(DONE);
     expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
     expect(sends).toHaveLength(1);
