@@ -26,6 +26,7 @@ Usage: npm start -- [options]
 Environment:
   LOCAL_SQS_ENDPOINT, LOCAL_DYNAMODB_ENDPOINT
                       use these implementations of SQS and DynamoDB instead of the embedded ones
+  LOCAL_STATE_FILE    where to write down how tools reach it, instead of build/local-cloud.json
 `;
 
 /** What cannot be run, in one sentence for the user. */

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import type { SignatureScheme } from '../lambdas/ingest/policy.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
-import { newSigningSecret, signatureHeaders } from './simulator/sign.ts';
 import { type AcceptedSend, startVendor, type Vendor } from './simulator/vendor.ts';
+import { removeState, stateFile, writeState } from './state-file.ts';
 import { renderStep, type Step, stepReader } from './steps.ts';
 import { synthesize } from './synthesize.ts';
+import { openWebhook, sampleCurl, type Webhook } from './webhook.ts';
 
 /** The key that our stand-in accepts, and that is sent to a stand-in of the user's own. */
 const LOCAL_KEY = 'ps_local';
@@ -43,9 +43,14 @@ async function run(options: Options): Promise<void> {
     output(cloud, 'ApiKeySecretArn'),
     options.live ? `${process.env.PILOT_STATUS_API_KEY}` : LOCAL_KEY,
   );
-  const secret = await setWebhookSecret(cloud, options);
-  announce(cloud, options, vendorUrl, secret);
+  const webhook = await openWebhook(cloud, {
+    hookUrl: output(cloud, 'HookUrl'),
+    secretId: output(cloud, 'WebhookSecretArn'),
+    token: options.token,
+  });
   stopOnSignal(cloud, vendor);
+  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
+  announce(cloud, options, { webhook, vendorUrl });
 }
 
 function startOurVendor(print: (step: Step) => void): Promise<Vendor> {
@@ -63,79 +68,39 @@ function shown(body: AcceptedSend['body']): Record<string, unknown> {
   };
 }
 
-/** What deliveries must present: a token in the URL and, where the stack asks for it, a signature. */
-interface WebhookSecret {
-  token: string;
-  signingSecret?: string;
+/** What a tool needs to reach the stack. */
+function placeOf({ awsEndpoint, adminCredentials, region, outputs, stackId }: Cloud) {
+  return { awsEndpoint, adminCredentials, region, outputs, stackId };
 }
 
-async function setWebhookSecret(cloud: Cloud, options: Options): Promise<WebhookSecret> {
-  const id = output(cloud, 'WebhookSecretArn');
-  const { token } = JSON.parse((await cloud.getSecret(id)) ?? '{}');
-  const scheme = signatureScheme(cloud);
-  const secret = { token: options.token ?? token, ...(scheme && { signingSecret: newSigningSecret(scheme) }) };
-  await cloud.putSecret(id, JSON.stringify(secret));
-  return secret;
+interface Ends {
+  webhook: Webhook;
+  vendorUrl: string | undefined;
 }
 
-function signatureScheme({ variables }: Cloud): SignatureScheme | undefined {
-  return variables.AUTHENTICATION === undefined ? undefined : JSON.parse(variables.AUTHENTICATION).signature;
-}
-
-function announce(cloud: Cloud, options: Options, vendorUrl: string | undefined, secret: WebhookSecret): void {
-  const webhookUrl = `${output(cloud, 'HookUrl')}/${secret.token}`;
+function announce(cloud: Cloud, options: Options, { webhook, vendorUrl }: Ends): void {
   const ms = Date.now() - startedAt;
   if (options.json) {
-    const { awsEndpoint, adminCredentials, region, outputs } = cloud;
     printJson({
       at: Date.now(),
       where: 'cloud',
       step: 'ready',
       ms,
-      webhookUrl,
+      webhookUrl: webhook.url,
       vendorUrl,
-      awsEndpoint,
-      adminCredentials,
-      region,
-      outputs,
+      ...placeOf(cloud),
     });
     return;
   }
   process.stdout.write(`Ready after ${(ms / 1000).toFixed(1)} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.
 
-  Webhook URL   ${webhookUrl}
+  Webhook URL   ${webhook.url}
 
-  Try it        ${sampleCurl(webhookUrl, signatureScheme(cloud), secret)}
+  Try it        ${sampleCurl(webhook, Date.now())}
 
   Stop          Ctrl-C
 
 `);
-}
-
-/** Posts the payload that the vendor documents for `message.received`, signed where a signature is asked for. */
-function sampleCurl(
-  webhookUrl: string,
-  scheme: SignatureScheme | undefined,
-  { signingSecret = '' }: WebhookSecret,
-): string {
-  const sample = {
-    event: 'message.received',
-    data: {
-      from: '+5511999999999',
-      to: '+5511888888888',
-      numberId: 'cmm0abc123',
-      messageId: 'msg_in_id',
-      id: 'cmm04obm46zz0qv4ycjp8x6r2',
-      type: 'text',
-      fromMe: false,
-      content: 'Hi',
-      createdAt: '2026-02-24T10:30:00.000Z',
-    },
-  };
-  const body = JSON.stringify(sample);
-  const signed = scheme && signatureHeaders({ body, id: 'msg_local', now: Date.now() }, scheme, signingSecret);
-  const headers = Object.entries({ 'content-type': 'application/json', ...signed });
-  return `curl -i ${webhookUrl} ${headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')} -d '${body}'`;
 }
 
 function stopOnSignal(cloud: Cloud, vendor: Vendor | undefined): void {
@@ -143,7 +108,7 @@ function stopOnSignal(cloud: Cloud, vendor: Vendor | undefined): void {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await Promise.all([cloud.stop(), vendor?.stop()]);
+    await Promise.all([removeState(stateFile(process.env), process.pid), cloud.stop(), vendor?.stop()]);
     process.exit(0);
   };
   process.on('SIGINT', stop);

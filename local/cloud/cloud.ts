@@ -56,6 +56,8 @@ export interface Cloud {
   /** For tests and tools: what these keys sign is always allowed. */
   adminCredentials: { accessKeyId: string; secretAccessKey: string };
   region: string;
+  /** As in CloudFormation: `arn:…:stack/<name>/<uuid>`, the same at every start. */
+  stackId: string;
   /** The outputs of the stack. */
   outputs: Record<string, string>;
   /** The environment variables that the functions declare. */
@@ -146,6 +148,7 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     awsEndpoint: doors.aws.url,
     adminCredentials: credentials.issue({ admin: true }),
     region: place.region,
+    stackId: place.stackId,
     outputs: stack.outputs,
     variables: Object.assign({}, ...functions.map(({ variables }) => variables)),
     getSecret: async (id) => secrets.get(id),

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readState } from '../../local/state-file.ts';
 import { startApp } from '../support/local-app.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';
@@ -47,6 +50,16 @@ test('a folder that is no cloud assembly is one sentence', async () => {
   const { code, stderr } = await run('--port', '0', '--assembly', import.meta.dirname);
   expect(code).toBe(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('tools find it while it runs, and only then', async () => {
+  const app = await startApp();
+  const { webhookUrl, stackId, outputs } = app.ready;
+  expect(await readState(app.stateFile)).toMatchObject({ webhookUrl, stackId, outputs, pid: app.process.pid });
+  app.process.kill('SIGTERM');
+  await once(app.process, 'exit');
+  expect(existsSync(app.stateFile)).toBe(false);
+  await app.stop();
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {

@@ -1,5 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -23,12 +26,15 @@ interface Ready {
   awsEndpoint: string;
   adminCredentials: { accessKeyId: string; secretAccessKey: string };
   region: string;
+  stackId: string;
   outputs: Record<string, string>;
 }
 
 /** The app in a process of its own, spoken to over HTTP. */
 export interface LocalApp {
   process: ChildProcessWithoutNullStreams;
+  /** Where it says how tools reach it. */
+  stateFile: string;
   ready: Ready;
   steps: Step[];
   /** Posts a delivery to the webhook URL. */
@@ -62,7 +68,8 @@ export function startBareApp(environment: Record<string, string>, assembly = ASS
 }
 
 async function start(args: string[]): Promise<LocalApp> {
-  const child = spawn(process.execPath, args, { cwd: ROOT });
+  const stateFile = join(tmpdir(), `local-cloud-${randomUUID()}.json`);
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, LOCAL_STATE_FILE: stateFile } });
   const steps: Step[] = [];
   const waiting = new Set<() => void>();
   let errors = '';
@@ -107,6 +114,7 @@ async function start(args: string[]): Promise<LocalApp> {
 
   return {
     process: child,
+    stateFile,
     ready,
     steps,
     waitFor,
@@ -146,6 +154,7 @@ async function start(args: string[]): Promise<LocalApp> {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill(signal);
       await once(child, 'exit');
+      await rm(stateFile, { force: true });
     },
   };
 }
