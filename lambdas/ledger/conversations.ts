@@ -8,6 +8,9 @@ import type { Key, Table } from './table.ts';
  * are not known to be done, so that a decision is made once, and what is decided and what is remembered are one write.
  */
 
+/** The sort key of such a record. */
+export const CONVERSATION = '#conversation';
+
 /** What the bot decided about one message. */
 export interface Decision {
   replies: ReplyContent[];
@@ -102,5 +105,5 @@ function shortHash(reply: string): string {
 }
 
 function recordKey(hash: string): Key {
-  return { id: `conversation#${hash}`, event: '#conversation' };
+  return { id: `conversation#${hash}`, event: CONVERSATION };
 }

@@ -10,6 +10,10 @@ import type { Item, Key, Table } from './table.ts';
  * `whatsapp#<messageId>`, sort `#message`.
  */
 
+/** The sort keys of the two records that are ours. */
+export const REPLY_LINK = '#reply';
+export const WHATSAPP_LINK = '#message';
+
 /** A message of ours that a contact quoted. */
 export interface Quoted {
   /** Its text, when we sent it and still remember it. */
@@ -75,7 +79,7 @@ export type DeliveryStatus = 'queued' | 'sent' | 'failed' | 'delivered' | 'read'
 
 /** From the least to the most telling: what was delivered did not fail, whatever comes later. */
 const PROGRESS: [string, DeliveryStatus][] = [
-  ['#reply', 'queued'],
+  [REPLY_LINK, 'queued'],
   ['message.sent', 'sent'],
   ['message.failed', 'failed'],
   ['message.delivered', 'delivered'],
@@ -98,9 +102,9 @@ export async function readDeliveryStatus(table: Table, sentId: string): Promise<
 }
 
 function replyLinkKey(sentId: string): Key {
-  return { id: sentId, event: '#reply' };
+  return { id: sentId, event: REPLY_LINK };
 }
 
 function whatsappKey(whatsappId: string): Key {
-  return { id: `whatsapp#${whatsappId}`, event: '#message' };
+  return { id: `whatsapp#${whatsappId}`, event: WHATSAPP_LINK };
 }

@@ -12,6 +12,9 @@ import type { Item, Key, Table } from './table.ts';
  * `unknown` is a reply that may have been sent: the vendor's answer was lost, or a worker stopped while it was sending.
  */
 
+/** What the sort key of such a record begins with. */
+export const REPLY_RECORD = '#reply.';
+
 export type ClosedState = 'sent' | 'failed' | 'expired';
 
 /** The answer to a beginning. */
@@ -37,7 +40,7 @@ export interface ReplyRecords {
 
 /** The key of one reply of an answer. */
 export function replyRecordKey(reply: string, index: number): Key {
-  return { id: reply, event: `#reply.${index}` };
+  return { id: reply, event: `${REPLY_RECORD}${index}` };
 }
 
 export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecords {
