@@ -1,0 +1,78 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { type Command, Option } from 'commander';
+import { readState, stateFile } from '../local/state-file.ts';
+import { CommandError } from './errors.ts';
+
+/** Where a command finds its stack. */
+export interface TargetOptions {
+  stage: string;
+  region?: string;
+  local?: true;
+}
+
+/** A stack that a command works on, in AWS or on this computer. */
+export interface Target {
+  /** For the user, such as `pilot-status-prod in us-east-1`. */
+  name: string;
+  /** As CloudFormation has it: `arn:…:stack/<name>/<uuid>`. */
+  stackId: string;
+  outputs: Readonly<Record<string, string>>;
+  /** What every AWS client is made with. */
+  aws: { region: string; endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
+}
+
+/** Adds the options that say where the stack is. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(new Option('--stage <name>', 'the stage that was deployed').default('prod'))
+    .addOption(new Option('--region <name>', 'its AWS region, instead of the one that your AWS setup names'))
+    .addOption(new Option('--local', 'the local cloud that `npm start` runs').conflicts(['stage', 'region']));
+}
+
+/** @throws CommandError when there is no such stack, or no local cloud is running */
+export function findTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<Target> {
+  return options.local ? findLocal(stateFile(env)) : findStack(options);
+}
+
+async function findLocal(file: string): Promise<Target> {
+  const state = await readState(file);
+  if (state === undefined) throw new CommandError('No local cloud is running: start it with `npm start`');
+  const { stackId, outputs, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
+  return { name: 'the local cloud', stackId, outputs, aws: { region, endpoint, credentials } };
+}
+
+async function findStack({ stage, region }: TargetOptions): Promise<Target> {
+  const client = new CloudFormationClient(region === undefined ? {} : { region });
+  const name = `pilot-status-${stage}`;
+  const where = await client.config.region();
+  const stack = await describe(client, name);
+  if (stack?.StackId === undefined) {
+    throw new CommandError(
+      `There is no stack ${name} in ${where}: deploy it first, or name another with --stage and --region`,
+    );
+  }
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  return {
+    name: `${name} in ${where}`,
+    stackId: stack.StackId,
+    outputs: Object.fromEntries(outputs),
+    aws: { region: where },
+  };
+}
+
+async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+  } catch (error) {
+    // CloudFormation has no error of its own for a stack that is not there.
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws CommandError when the stack has no such output: it is not deployed to the end, or from other code */
+export function outputOf({ outputs, name }: Target, output: string): string {
+  const value = outputs[output];
+  if (value === undefined) throw new CommandError(`${name} has no output ${output}: deploy it with this code first`);
+  return value;
+}

@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import { styleText } from 'node:util';
+
+export type Style = 'bold' | 'dim' | 'green' | 'yellow';
+
+/** What a command says and asks. Results go to stdout, everything else to stderr. */
+export interface Terminal {
+  /** Whether a person is there to answer. */
+  interactive: boolean;
+  print(text: string): void;
+  /** What is no result. */
+  note(text: string): void;
+  /** A line that the next one replaces, for a person who waits; the empty text takes it away. */
+  progress(text: string): void;
+  /** Asks for a yes. Anything else is a no. */
+  confirm(question: string): Promise<boolean>;
+  /** Colours a text where a terminal shows it and NO_COLOR does not forbid it (https://no-color.org). */
+  paint(text: string, style: Style): string;
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+  const colours = stdout.isTTY && !env.NO_COLOR;
+  return {
+    interactive: stdin.isTTY && stderr.isTTY,
+    print: (text) => stdout.write(`${text}\n`),
+    note: (text) => stderr.write(`${text}\n`),
+    progress: (text) => {
+      if (stderr.isTTY) stderr.write(`${CLEAR_LINE}${text}`);
+    },
+    confirm: (question) =>
+      new Promise((resolve) => {
+        const lines = createInterface({ input: stdin, output: stderr });
+        lines.question(`${question} [y/N] `, (answer) => {
+          resolve(/^y(es)?$/i.test(answer.trim()));
+          lines.close();
+        });
+        // Ctrl-D is a no as well.
+        lines.once('close', () => resolve(false));
+      }),
+    paint: (text, style) => (colours ? styleText(style, text) : text),
+  };
+}
