@@ -2,7 +2,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 
-/** What the functions may do to the ledger. Nobody scans it, nobody deletes from it: records expire. */
+/** What the functions may do to the ledger. None of them scans it or deletes from it: records expire. */
 export const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /**

@@ -1,0 +1,123 @@
+import { CONVERSATION } from '../../lambdas/ledger/conversations.ts';
+import { REPLY_LINK, WHATSAPP_LINK } from '../../lambdas/ledger/messages.ts';
+import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
+import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';
+
+export type RecordKind = 'conversation' | 'message' | 'whatsappId' | 'reply' | 'event';
+
+/** What to do with one record. The condition holds as long as nobody has changed what the plan was made from. */
+export type Step = { key: Key; of: RecordKind } & (
+  | { action: 'delete'; condition: Condition }
+  /** Takes these fields out. */
+  | { action: 'strip'; fields: string[]; condition: Condition }
+  /** A worker still needs it. */
+  | { action: 'leave' }
+);
+
+/** What stays of an event or a reply that is over: enough to know it when it comes again, and nothing of whom it is about. */
+const TOMBSTONE = new Set([
+  'id',
+  'event',
+  'format',
+  'state',
+  'outcome',
+  'numberId',
+  'receivedAt',
+  'attemptedAt',
+  'sentAt',
+  'doneAt',
+  'updatedAt',
+  'expiresAt',
+]);
+
+/**
+ * Plans what erasing a contact does to its records.
+ *
+ * Events and replies are stripped, not deleted: without them a delivery that comes again would be answered again. What is
+ * in work keeps what its state machine needs, and so do the records that help it:
+ * - a conversation whose event a worker holds, because the worker will write its decision there;
+ * - the links of a conversation with an open reply, because they tell earlier replies from one whose fate is unknown.
+ *
+ * @param records of one conversation
+ * @param now the time in epoch ms
+ */
+export function planErasure(records: Item[], now: number): Step[] {
+  const work = {
+    isHeld: records.some((record) => kindOf(record) === 'event' && isHeldEvent(record, now)),
+    hasOpenReply: records.some((record) => kindOf(record) === 'reply' && isOpenReply(record)),
+  };
+  return records.map((record) => stepFor(record, work, now));
+}
+
+/** What goes on in the conversation of a record. */
+interface Work {
+  isHeld: boolean;
+  hasOpenReply: boolean;
+}
+
+function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Step {
+  switch (kindOf(record)) {
+    case 'conversation':
+      return isHeld ? leave(record) : erase(record, unchangedVersion(record));
+    case 'message':
+      if (!hasOpenReply) return erase(record);
+      return record.text === undefined ? leave(record) : strip(record, ['text']);
+    case 'whatsappId':
+      return hasOpenReply ? leave(record) : erase(record);
+    case 'reply':
+      return isOpenReply(record) ? leave(record) : strip(record, tellingFields(record));
+    case 'event':
+      if (isHeldEvent(record, now)) return leave(record);
+      return strip(record, record.state === 'done' ? tellingFields(record) : ['conversation']);
+  }
+}
+
+function kindOf({ event }: Item): RecordKind {
+  if (event === CONVERSATION) return 'conversation';
+  if (event === REPLY_LINK) return 'message';
+  if (event === WHATSAPP_LINK) return 'whatsappId';
+  return String(event).startsWith(REPLY_RECORD) ? 'reply' : 'event';
+}
+
+/** Whether a worker is at it: after its lease the event waits, in its queue or in the dead-letter queue. */
+function isHeldEvent({ state, leaseUntil }: Item, now: number): boolean {
+  return state === 'claimed' && Number(leaseUntil) >= now;
+}
+
+function isOpenReply({ state }: Item): boolean {
+  return state === 'queued' || state === 'sending' || state === 'unknown';
+}
+
+function tellingFields(record: Item): string[] {
+  return Object.keys(record).filter((field) => !TOMBSTONE.has(field));
+}
+
+function leave(record: Item): Step {
+  return { action: 'leave', key: keyOf(record), of: kindOf(record) };
+}
+
+function erase(record: Item, condition = sameConversation(record)): Step {
+  return { action: 'delete', key: keyOf(record), of: kindOf(record), condition };
+}
+
+function strip(record: Item, fields: string[]): Step {
+  return { action: 'strip', key: keyOf(record), of: kindOf(record), fields, condition: sameConversation(record) };
+}
+
+function keyOf({ id, event }: Item): Key {
+  return { id: String(id), event: String(event) };
+}
+
+/** Also that the record is there: setting the fields of one that has just expired would bring it back for good. */
+function sameConversation({ conversation }: Item): Condition {
+  return {
+    expression: '#conversation = :conversation',
+    names: { '#conversation': 'conversation' },
+    values: { ':conversation': conversation },
+  };
+}
+
+/** That no decision was written since. */
+function unchangedVersion({ version }: Item): Condition {
+  return { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
+}

@@ -1,0 +1,25 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodeOf, explain } from './errors.ts';
+import { addForget } from './forget/command.ts';
+import { openTerminal } from './terminal.ts';
+
+// The SDK's warning is about the Node.js of next year.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 the command line makes no sense.`;
+
+const program = new Command('npm run pilot --')
+  .description('Looks after a stack: in AWS, or with --local the one that `npm start` runs.')
+  .addHelpText('afterAll', EXIT_CODES)
+  // Errors are thrown to us, so that every one of them ends with an exit code of ours.
+  .exitOverride();
+
+addForget(program, { terminal: openTerminal(process), env: process.env, now: Date.now });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,54 @@
+import { findConversations } from '../../../cli/forget/find.ts';
+import type { Ledger } from '../../../cli/ledger.ts';
+import type { Item } from '../../../lambdas/ledger/table.ts';
+import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
+
+const HASH_KEY = 'k';
+const ANA = '5511999999999';
+
+const event = (id: string, numberId: string | undefined, contact = ANA): Item => ({
+  id,
+  event: 'message.received',
+  conversation: contactHash(numberId, contact, HASH_KEY),
+  ...(numberId !== undefined && { numberId }),
+});
+
+/** A scan that gives one record a page, and counts what is asked for. */
+function scanOf(items: Item[]): { scan: Ledger['scan']; asked: number[] } {
+  const asked: number[] = [];
+  return {
+    asked,
+    async *scan({ values }) {
+      const wanted = Object.values(values ?? {});
+      asked.push(wanted.length);
+      const fits = (item: Item) => (values ? wanted.includes(item.conversation) : item.numberId !== undefined);
+      for (const item of items) yield { items: [item].filter(fits), looked: 1 };
+    },
+  };
+}
+
+const find = (items: Item[], addresses = [ANA]) => {
+  const { scan, asked } = scanOf(items);
+  const progress: number[] = [];
+  const found = findConversations({ addresses, hashKey: HASH_KEY }, scan, (looked) => progress.push(looked));
+  return found.then((conversations) => ({ conversations, asked, progress }));
+};
+
+test('a contact is found under every number, and under none, each conversation by itself', async () => {
+  const [first, second, third, fourth] = [event('1', 'n1'), event('2', 'n2'), event('3', undefined), event('4', 'n1')];
+  const { conversations, progress } = await find([first, second, third, event('5', 'n1', '5511777777777'), fourth]);
+  expect(conversations).toEqual([[first, fourth], [second], [third]]);
+  expect(progress.at(-1)).toBe(10);
+});
+
+test('every spelling of a contact is looked for', async () => {
+  const short = event('1', 'n1', '551199999999');
+  expect((await find([short], [ANA, '551199999999'])).conversations).toEqual([[short]]);
+});
+
+test('no scan asks for more than DynamoDB takes in one IN', async () => {
+  const items = Array.from({ length: 150 }, (_, i) => event(`${i}`, `n${i}`));
+  const { conversations, asked } = await find(items);
+  expect(conversations).toHaveLength(150);
+  expect(asked).toEqual([0, 100, 51]);
+});

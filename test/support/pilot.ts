@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `npm run pilot -- …` until it ends, with nothing of this machine's AWS setup. */
+export async function pilot(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const { PATH = '' } = process.env;
+  const clean = { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent' };
+  const options = { cwd: ROOT, env: { ...clean, ...env } };
+  try {
+    const argv = ['--import', 'tsx', join('cli', 'main.ts'), ...args];
+    return { code: 0, ...(await promisify(execFile)(process.execPath, argv, options)) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
