@@ -13,10 +13,10 @@ export interface Body {
 export type BodyRefusal = 'not-utf8' | 'not-json' | 'not-an-object' | 'too-large';
 
 /**
- * The largest body, in bytes. SQS takes 1 MiB with all attributes: the three that go along have keys of at most 256
- * characters, and the dead-letter queue adds a reason of at most 1,000 bytes.
+ * The largest body, in bytes. SQS takes 1 MiB with all attributes: the three that go along are less than 600 bytes, and the
+ * dead-letter queue adds a reason of at most 1,000 characters, hence 3,000 bytes.
  */
-const MAX_BODY_BYTES = 1_048_576 - 2_048;
+const MAX_BODY_BYTES = 1_048_576 - 4_096;
 
 /** Reads a JSON object that the queue can hold, whatever the content type says; or says why it is none. */
 export function readBody(raw: Uint8Array): Body | BodyRefusal {

@@ -196,6 +196,7 @@ test('the outputs are what a user needs', () => {
     'RepliesQueueUrl',
     'ReplyLogs',
     'SetApiKeyCommand',
+    'SetSigningSecretCommand',
     'WebhookSecretArn',
     'WebhookUrlCommand',
   ]);
