@@ -18,7 +18,7 @@ export function readApiKeys(secret: string): ApiKeys {
   const json = parseJson(value);
   if (Array.isArray(json)) return always(keysIn(json));
   if (isObject(json)) return (numberId) => keysOf(numberId, json);
-  throw new Error('The API key secret starts like JSON and is none');
+  throw new LoggableError('The API key secret starts like JSON and is none');
 }
 
 function always(keys: string[]): ApiKeys {
@@ -32,7 +32,7 @@ function keysOf(numberId: string | undefined, keys: JsonObject): string[] {
 function keysIn(value: unknown): string[] {
   const keys = Array.isArray(value) ? value : [value];
   if (keys.length > 0 && keys.every(isKey)) return keys;
-  throw new Error('Where the API key secret should hold a key, or a list of keys, it holds something else');
+  throw new LoggableError('Where the API key secret should hold a key, or a list of keys, it holds something else');
 }
 
 /** An HTTP header takes nothing but printable ASCII. */

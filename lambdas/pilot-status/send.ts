@@ -1,3 +1,4 @@
+import { codeOf } from '../code.ts';
 import { parseJson } from '../json.ts';
 import { isObject, type JsonObject, text } from './events.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
@@ -62,7 +63,7 @@ export function readResponse({ status, headers, body }: HttpResponse, now: numbe
   const json = parseJson(body);
   const answer = isObject(json) ? json : {};
   if (status >= 200 && status < 300) return { kind: 'sent', ...ids(answer) };
-  const code = text(answer.code) ?? `HTTP_${status}`;
+  const code = codeOf(answer.code) ?? `HTTP_${status}`;
   const after = retryAfterMs(headers['retry-after'], now);
   const retry: SendOutcome = { kind: 'retry', code, ...(after === undefined ? {} : { afterMs: after }) };
   if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500) return retry;

@@ -2,6 +2,7 @@ import type { Decision } from '../ledger/conversations.ts';
 import type { InboundMessage } from '../pilot-status/events.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { Bot } from './bot-api.ts';
 
 /**
@@ -39,7 +40,7 @@ export function replyJobs({ replies, cause }: Decision, { message, ...answering 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The bot took longer than ${ms / 1000} s`)), ms);
+    timer = setTimeout(() => reject(new LoggableError(`The bot took longer than ${ms / 1000} s`)), ms);
   });
   try {
     return await Promise.race([promise, late]);

@@ -16,7 +16,8 @@ import type { QueueMessage } from '../queue/message.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
-import { errorFields, type Log } from '../telemetry/log.ts';
+import { errorDetail, errorName, type Log } from '../telemetry/log.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { Bot } from './bot-api.ts';
 import { decide, replyJobs } from './decide.ts';
 
@@ -125,8 +126,9 @@ async function answer(question: Question, processor: Processor): Promise<Verdict
     }
     const now = Math.max(failures, error.failures);
     await releaseQuietly(question, now, events);
-    if (now < maxAttempts) return retryAfterError(error, message, processor.log);
-    return { kind: 'park', reason: `The bot failed ${now} times: ${errorFields(error).error}` };
+    const retry = retryAfterError(error, message, processor.log);
+    if (now < maxAttempts) return retry;
+    return { kind: 'park', reason: `The bot failed ${now} times: ${error.message}`, detail: errorDetail(error) };
   }
 }
 
@@ -146,15 +148,16 @@ async function decideOnce(
   if (earlier) return earlier;
   if (isAnswered(conversation, reply)) return 'answered before';
   if (failures >= maxAttempts) throw new BotError('It crashed the function, or never came to an end', failures);
-  const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs).catch((error: Error) => {
-    throw new BotError(`${error?.name}: ${error?.message}`, failures + 1, { cause: error });
+  const decision = await decide(bot, await withQuoted(inbound, messages), key, botTimeoutMs).catch((error: unknown) => {
+    const message = error instanceof LoggableError ? error.message : errorName(error);
+    throw new BotError(message, failures + 1, { cause: error });
   });
   if (await conversations.decide(conversation, reply, decision)) return decision;
-  throw new Error('The conversation was changed by another worker');
+  throw new LoggableError('The conversation was changed by another worker');
 }
 
-/** The bot did not decide. */
-class BotError extends Error {
+/** The bot did not decide. What it threw is the cause: its message may quote what the contact wrote. */
+class BotError extends LoggableError {
   override name = 'BotError';
   /** How often it has failed on this message, this time included. */
   readonly failures: number;
@@ -196,7 +199,7 @@ async function conclude(decided: Decided, enqueued: boolean, { events, log }: Pr
   const { key, lease, failures, jobs, message } = decided;
   if (!enqueued) {
     await releaseQuietly(decided, failures, events);
-    throw new Error('The replies queue did not accept the reply');
+    throw new LoggableError('The replies queue did not accept the reply');
   }
   const outcome = jobs.length > 0 ? 'answered' : 'silent';
   if (!(await events.complete(key, lease, outcome))) return { kind: 'retry' };

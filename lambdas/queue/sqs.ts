@@ -82,14 +82,21 @@ export function postponer(
   };
 }
 
-/** Puts a copy of a message on a dead-letter queue, with the attribute `reason`. */
+/** The longest reason that is kept, in characters. */
+const MAX_REASON = 1_000;
+
+/** What SQS takes in no attribute: control characters, and halves of a character, which a cut can leave. */
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** Puts a copy of a message on a dead-letter queue, with the attribute `reason`, which may hold any text. */
 export function parker(
   client: SQSClient,
   deadLettersUrl: string,
 ): (message: QueueMessage, reason: string) => Promise<void> {
   const send = sender(client, deadLettersUrl);
   return async ({ id, body, group, attributes }, reason) => {
-    await send({ body, group, deduplicateBy: id, attributes: { ...attributes, reason: reason.slice(0, 1000) } });
+    const kept = reason.slice(0, MAX_REASON).replace(FORBIDDEN, '\uFFFD');
+    await send({ body, group, deduplicateBy: id, attributes: { ...attributes, reason: kept } });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { errorFields, type Log } from '../telemetry/log.ts';
+import { errorDetail, errorFields, type Log } from '../telemetry/log.ts';
 import { backoffMs } from './backoff.ts';
 import type { QueueMessage } from './message.ts';
 
@@ -11,8 +11,11 @@ export type Verdict =
   | { kind: 'retry'; afterMs: number }
   /** Not now; it comes again after a backoff, which begins when that many ms are over. */
   | { kind: 'retry'; atLeastMs?: number }
-  /** Never; it goes to the dead-letter queue with this reason, and its conversation moves on. */
-  | { kind: 'park'; reason: string };
+  /**
+   * Never; it goes to the dead-letter queue with this reason, and its conversation moves on. The detail, which may quote
+   * what the contact wrote, goes there too, and not into the log.
+   */
+  | { kind: 'park'; reason: string; detail?: string | undefined };
 
 export const DONE: Verdict = { kind: 'done' };
 
@@ -96,7 +99,10 @@ function shuffled<T>(things: T[], random: () => number): T[] {
  */
 export function retryAfterError(error: unknown, message: QueueMessage, log: Log): Verdict {
   const { id, group, receiveCount } = message;
-  log.error('broken', { messageId: id, conversation: group, attempt: receiveCount, ...errorFields(error) });
+  const trace = { messageId: id, conversation: group, attempt: receiveCount };
+  log.error('broken', { ...trace, ...errorFields(error) });
+  const detail = errorDetail(error);
+  if (detail !== undefined) log.debug('broken', { ...trace, detail });
   return { kind: 'retry' };
 }
 
@@ -113,7 +119,7 @@ interface Rest {
 async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Worker): Promise<Rest> {
   const [head, ...rest] = conversation as [QueueMessage, ...QueueMessage[]];
   if (verdict.kind === 'done') return { toDo: rest, unhandled: [] };
-  if (verdict.kind === 'park' && (await parked(head, verdict.reason, worker))) return { toDo: rest, unhandled: [] };
+  if (verdict.kind === 'park' && (await parked(head, verdict, worker))) return { toDo: rest, unhandled: [] };
   // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
   const afterMs = waitOf(verdict, head, worker);
   await Promise.all(conversation.map((message) => postpone(message, afterMs, worker)));
@@ -126,10 +132,12 @@ function waitOf(verdict: Verdict, { receiveCount }: QueueMessage, { random }: Wo
   return atLeastMs + backoffMs(receiveCount, random);
 }
 
-async function parked(message: QueueMessage, reason: string, worker: Worker): Promise<boolean> {
+type Park = Extract<Verdict, { kind: 'park' }>;
+
+async function parked(message: QueueMessage, { reason, detail }: Park, worker: Worker): Promise<boolean> {
   const fields = { messageId: message.id, conversation: message.group, reason };
   try {
-    await worker.park(message, reason);
+    await worker.park(message, detail === undefined ? reason : `${reason}: ${detail}`);
     worker.log.error('parked', fields);
     return true;
   } catch (error) {

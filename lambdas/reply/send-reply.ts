@@ -74,7 +74,7 @@ async function findApiKeys(
   } catch (error) {
     return wait(errorFields(error).error);
   }
-  const number = job.numberId ?? '(none given)';
+  const number = job.numberId === undefined ? '(none given)' : keyPart(job.numberId);
   return { verdict: { kind: 'park', reason: `There is no API key for the number ${number}: ${setApiKeyCommand}` } };
 }
 

@@ -2,6 +2,7 @@ import type { Log } from '../../lambdas/telemetry/log.ts';
 
 export interface RecordedLog extends Log {
   lines: { level: string; step: string; fields: Record<string, unknown> }[];
+  /** The steps of the lines that are written at the default level. */
   steps(): string[];
 }
 
@@ -13,7 +14,8 @@ export function recordedLog(): RecordedLog {
   };
   return {
     lines,
-    steps: () => lines.map(({ step }) => step),
+    steps: () => lines.filter(({ level }) => level !== 'debug').map(({ step }) => step),
+    debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),

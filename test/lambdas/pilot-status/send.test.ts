@@ -69,6 +69,13 @@ describe('the answer to a send', () => {
     });
   });
 
+  test.each(['Cannot send to +5511999999999', 'they wrote: Hi', '', 7, null])(
+    'a code that is none, such as %j, is left out, because it may quote the message',
+    (code) => {
+      expect(outcome(400, { code })).toEqual({ kind: 'failed', code: 'HTTP_400' });
+    },
+  );
+
   test('Retry-After says how long to wait', () => {
     expect(outcome(429, {}, { 'retry-after': '7' })).toMatchObject({ afterMs: 7_000 });
     expect(outcome(503, {}, { 'retry-after': 'Tue, 24 Feb 2026 10:31:00 GMT' })).toMatchObject({ afterMs: 60_000 });

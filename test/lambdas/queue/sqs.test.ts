@@ -86,3 +86,11 @@ test('a parked message keeps its attributes and gets its reason', async () => {
     MessageAttributes: { id: { StringValue: 'i' }, reason: { StringValue: 'because' } },
   });
 });
+
+test('a reason may hold any text, cut anywhere', async () => {
+  const { client, inputs } = clientWith(() => ({}));
+  await parker(client, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
+  expect(inputs[0]).toMatchObject({
+    MessageAttributes: { reason: { StringValue: `\uFFFD${'x'.repeat(998)}\uFFFD` } },
+  });
+});

@@ -87,6 +87,13 @@ test('a message that is parked goes with its reason, and its conversation moves 
   expect(log.steps()).toEqual(['parked']);
 });
 
+test('the detail of a parked message goes to the dead-letter queue, and not into the log', async () => {
+  const { worker, parked, log } = workerWith({ x: { kind: 'park', reason: 'why', detail: 'they wrote so' } });
+  await work(worker, [message('x', 'a')]);
+  expect(parked).toEqual({ x: 'why: they wrote so' });
+  expect(JSON.stringify(log.lines)).not.toContain('they wrote so');
+});
+
 test('a message that cannot be parked is kept', async () => {
   const { worker, log } = workerWith(
     { x: { kind: 'park', reason: 'why' } },
@@ -110,12 +117,14 @@ test('a function whose time is nearly over begins no other round and gives the r
   expect(postponed).toEqual({ a2: 0, a3: 0, b2: 0 });
 });
 
-test('an error is logged without phone numbers and keys, and retried', () => {
+test('an error is retried, and logged without its message, which only a debug line tells', () => {
   const log = recordedLog();
-  const error = new Error('could not answer +5511999999999 with ps_secret');
-  expect(retryAfterError(error, message('x', 'a'), log)).toEqual({ kind: 'retry' });
-  expect(log.steps()).toEqual(['broken']);
-  expect(JSON.stringify(log.lines)).not.toMatch(/5511999999999|ps_secret/);
+  expect(retryAfterError(new TypeError('cannot read "Hi"'), message('x', 'a'), log)).toEqual({ kind: 'retry' });
+  expect(log.lines).toMatchObject([
+    { level: 'error', step: 'broken', fields: { messageId: 'x', error: 'TypeError' } },
+    { level: 'debug', step: 'broken', fields: { messageId: 'x', detail: 'cannot read "Hi"' } },
+  ]);
+  expect(JSON.stringify(log.lines[0])).not.toContain('Hi');
 });
 
 test('the response of a batch names exactly the messages that were not handled', () => {

@@ -60,5 +60,5 @@ export function logOf(actor: Actor, { world }: Pick<Cloud, 'world'>): Log {
     world.trace.note(actor.name, () => `» ${step} ${JSON.stringify({ ...fields, stack: undefined, fix: undefined })}`);
     world.coverage.hit(`${function_}: ${step}`);
   };
-  return { info: write, warn: write, error: write };
+  return { debug: () => undefined, info: write, warn: write, error: write };
 }
