@@ -9,8 +9,8 @@ const MASKS: [pattern: RegExp, left: string][] = [
   [/wamid\.[\w+/=-]+/g, 'wamid.…'],
   // The id of a contact that has no phone number, such as BR.1349…
   [/\b[A-Z]{2}\.\d[\dA-Za-z]{5,}/g, '…'],
-  // E-mail addresses and WhatsApp's, such as 5511999999999@s.whatsapp.net
-  [/(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu, '…'],
+  // E-mail addresses and WhatsApp's, such as 5511999999999@s.whatsapp.net, with all that is glued to them
+  [/(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}[\p{L}\p{N}._%+@-]*/gu, '…'],
 ];
 
 /** Eight digits or more of any script, together or as people write them: `(11) 99999-9999`, `55 11 99999.9999`. */
