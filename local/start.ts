@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
-import { type AcceptedSend, startVendor, type Vendor } from './simulator/vendor.ts';
+import { startVendor, type Vendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
-import { renderStep, type Step, stepReader } from './steps.ts';
+import { renderStep, type Step, sendStep, stepReader } from './steps.ts';
 import { synthesize } from './synthesize.ts';
 import { openWebhook, sampleCurl, type Webhook } from './webhook.ts';
 
@@ -26,7 +26,7 @@ async function run(options: Options): Promise<void> {
   if (!options.json) process.stdout.write('Starting …\n');
   const [assembly, vendor] = await Promise.all([
     options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
-    options.live || options.vendorUrl ? undefined : startOurVendor(print),
+    options.live || options.vendorUrl ? undefined : startOurVendor(print, !options.json && process.stdout.isTTY),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
   const stepsOf = stepReader();
@@ -53,19 +53,8 @@ async function run(options: Options): Promise<void> {
   announce(cloud, options, { webhook, vendorUrl });
 }
 
-function startOurVendor(print: (step: Step) => void): Promise<Vendor> {
-  return startVendor({
-    apiKey: LOCAL_KEY,
-    onSend: ({ id, body }) => print({ at: Date.now(), where: 'vendor', step: 'received', id, ...shown(body) }),
-  });
-}
-
-/** What the vendor got, but for the whole of a phone number: output is pasted into issues. */
-function shown(body: AcceptedSend['body']): Record<string, unknown> {
-  return {
-    to: String(body.destinationNumber ?? body.groupId ?? body.newsletterId).replace(/.(?=.{4})/g, '*'),
-    text: body.text,
-  };
+function startOurVendor(print: (step: Step) => void, isWatched: boolean): Promise<Vendor> {
+  return startVendor({ apiKey: LOCAL_KEY, onSend: (send) => print(sendStep(send, Date.now(), isWatched)) });
 }
 
 /** What a tool needs to reach the stack. */

@@ -1,4 +1,5 @@
 import type { CloudEvent } from './cloud/events.ts';
+import type { AcceptedSend } from './simulator/vendor.ts';
 
 /** One thing that happened to an event on its road, or to the local cloud itself. */
 export interface Step {
@@ -51,6 +52,23 @@ export function stepOf(event: CloudEvent): Step | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * The step of a send that the stand-in for the vendor accepted. Output is kept in files and pasted into issues: of an
+ * address it shows the last two characters, and the text only where a person watches, else its length.
+ */
+export function sendStep({ id, body }: AcceptedSend, at: number, isWatched: boolean): Step {
+  const address = String(body.destinationNumber ?? body.groupId ?? body.newsletterId);
+  const { text } = body;
+  return {
+    at,
+    where: 'vendor',
+    step: 'received',
+    id,
+    to: address.replace(/.(?=.{2})/gsu, '*'),
+    ...(typeof text === 'string' && (isWatched ? { text } : { characters: text.length })),
+  };
 }
 
 /** A step as one readable line. */

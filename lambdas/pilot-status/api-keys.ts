@@ -1,4 +1,5 @@
 import { parseJson } from '../json.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import { isObject, type JsonObject } from './events.ts';
 
 /** Gives the API keys that answer for a number, newest first: one, two while a rotation lasts, none when it has none. */

@@ -1,4 +1,4 @@
-import { renderStep, stepOf, stepReader } from '../../local/steps.ts';
+import { renderStep, sendStep, stepOf, stepReader } from '../../local/steps.ts';
 
 const at = Date.parse('2026-02-24T10:30:00.123Z');
 const log = (line: string) => stepOf({ kind: 'log', at, function: 'IngestFunctionB02ED0EB', line });
@@ -65,4 +65,11 @@ test('a step is one line, in which a conversation is short and what is missing i
     x: undefined,
   };
   expect(renderStep(step, (text) => text)).toBe('10:30:00.123  ingest     accepted    id e1  conversation 01234567');
+});
+
+test('a send shows its text only where a person watches, and never the whole of a phone number', () => {
+  const send = { id: 'msg_1', body: { destinationNumber: '+5511999999999', text: 'Thanks' } };
+  const step = { at, where: 'vendor', step: 'received', id: 'msg_1', to: '************99' };
+  expect(sendStep(send, at, true)).toEqual({ ...step, text: 'Thanks' });
+  expect(sendStep(send, at, false)).toEqual({ ...step, characters: 6 });
 });

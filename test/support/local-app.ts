@@ -37,6 +37,8 @@ export interface LocalApp {
   stateFile: string;
   ready: Ready;
   steps: Step[];
+  /** All that it wrote on standard output, but for the line that says it is ready, and on standard error. */
+  printed(): string;
   /** Posts a delivery to the webhook URL. */
   post(
     body: unknown,
@@ -72,12 +74,15 @@ async function start(args: string[]): Promise<LocalApp> {
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, LOCAL_STATE_FILE: stateFile } });
   const steps: Step[] = [];
   const waiting = new Set<() => void>();
+  let lines = '';
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    steps.push(JSON.parse(line));
+    const step: Step = JSON.parse(line);
+    steps.push(step);
+    if (step.step !== 'ready') lines += `${line}\n`;
     for (const look of waiting) look();
   });
 
@@ -117,6 +122,7 @@ async function start(args: string[]): Promise<LocalApp> {
     stateFile,
     ready,
     steps,
+    printed: () => lines + errors,
     waitFor,
     async post(body, { url = ready.webhookUrl, headers = { 'content-type': 'application/json' } } = {}) {
       const response = await fetch(url, {
