@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -13,6 +13,8 @@ export interface Bundle {
   directory: string;
   /** The size of `index.mjs`, in bytes. */
   bytes: number;
+  /** The packages whose code is in it, as folders from the root of the project, such as `node_modules/tslib`. */
+  packages: string[];
 }
 export type Bundles = Record<FunctionName, Bundle>;
 
@@ -65,10 +67,16 @@ async function bundleFunction(name: FunctionName, directory: string, options: Bu
   try {
     const { metafile } = await build({ ...options, entryPoints: [entry], outfile });
     const output = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith('index.mjs'));
-    return { directory, bytes: output?.[1].bytes ?? 0 };
+    return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}) };
   } catch (error) {
     throw new BundleError(`${entry} cannot be bundled: ${(error as BuildFailure).message}`, { cause: error });
   }
+}
+
+function packagesOf(inputs: Metafile['outputs'][string]['inputs']): string[] {
+  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const folders = used.map(([file]) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
 }
 
 /** The sizes of the bundles in one line, such as `Bundles: ingest 310 KB, processor 402 KB, reply 395 KB`. */

@@ -1,0 +1,93 @@
+import type { Bundles } from '../lib/bundle.ts';
+
+/** What is read of `package-lock.json`. The key of a package is its folder, such as `node_modules/tslib`. */
+export interface Lockfile {
+  packages: Record<string, LockedPackage>;
+}
+
+interface LockedPackage {
+  version: string;
+  license?: string;
+  integrity?: string;
+  resolved?: string;
+  hasInstallScript?: boolean;
+  /** It comes inside of another package, whose integrity covers it. */
+  inBundle?: boolean;
+}
+
+/** The packages of a lockfile by folder, without the project itself. */
+export function lockedPackages({ packages }: Lockfile): [folder: string, LockedPackage][] {
+  return Object.entries(packages).filter(([folder]) => folder !== '');
+}
+
+/**
+ * The text of `docs/licences.md`: each package whose code is in a bundle by name, all others as numbers.
+ *
+ * @throws Error when a bundle holds a package that the lockfile does not have
+ */
+export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
+  const functionsOf = functionsByPackage(bundles);
+  const shipped = [...functionsOf].map(([folder, functions]) => {
+    const locked = lockfile.packages[folder];
+    if (locked === undefined) throw new Error(`${folder} is in a bundle, but not in package-lock.json`);
+    return row(`\`${nameOf(folder)}\``, locked.version, licenceOf(locked), functions.join(', '));
+  });
+  const others = lockedPackages(lockfile).filter(([folder]) => !functionsOf.has(folder));
+  const counts = Object.entries(countBy(others.map(([, locked]) => licenceOf(locked))));
+  return `# Licences
+
+\`npm run licences\` writes this page from \`package-lock.json\` and from what esbuild put into the bundles; a test keeps it true, and fails
+on a licence that is not permissive.
+
+## In the functions
+
+The code of these packages runs in Lambda.
+
+| package | version | licence | in |
+| --- | --- | --- | --- |
+${shipped.sort(byText).join('\n')}
+
+## On a developer's computer only
+
+These packages build, test and run the app; nothing of them is deployed. A package that offers a choice is used under the permissive one.
+
+| licence | packages |
+| --- | --- |
+${counts
+  .map(([licence, count]) => row(licence, String(count)))
+  .sort(byText)
+  .join('\n')}
+`;
+}
+
+function functionsByPackage(bundles: Bundles): Map<string, string[]> {
+  const functions = new Map<string, string[]>();
+  for (const [name, { packages }] of Object.entries(bundles)) {
+    for (const folder of packages) functions.set(folder, [...(functions.get(folder) ?? []), name]);
+  }
+  return functions;
+}
+
+function countBy(keys: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
+/** `node_modules/a/node_modules/@b/c` is `@b/c`. */
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+function licenceOf({ license }: LockedPackage): string {
+  return license ?? 'none given';
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The same order on every computer, whatever its language. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleFunctions } from '../lib/bundle.ts';
+import { describeLicences, type Lockfile, lockedPackages } from '../scripts/describe-licences.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
+const lockfile: Lockfile = JSON.parse(read('package-lock.json'));
+const packages = lockedPackages(lockfile);
+const workflows = readdirSync(join(ROOT, '.github', 'workflows')).map(
+  (file) => [file, read('.github', 'workflows', file)] as const,
+);
+
+/** Permissive licences: they ask for a notice at most. CC-BY-4.0 is for data, which caniuse-lite is. */
+const PERMISSIVE = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+]);
+
+/** Whether an SPDX expression, such as `(MIT OR GPL-3.0-or-later)`, can be met with permissive licences alone. */
+function isPermissive(expression: string): boolean {
+  const choices = expression.replace(/[()]/g, '').split(' OR ');
+  return choices.some((choice) => choice.split(' AND ').every((licence) => PERMISSIVE.has(licence)));
+}
+
+test('the lockfile says what each package must be, byte for byte, and leaves it to the registry where it is', () => {
+  expect(packages.length).toBeGreaterThan(100);
+  const unsure = packages.filter(([, { integrity, inBundle }]) => !integrity?.startsWith('sha512-') && !inBundle);
+  expect(unsure.map(([folder]) => folder)).toEqual([]);
+  expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+test('every dependency of the project is one exact version', () => {
+  const { dependencies, devDependencies, overrides } = JSON.parse(read('package.json'));
+  for (const version of Object.values({ ...dependencies, ...devDependencies, ...overrides })) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  }
+});
+
+test('only these packages run code when they are installed', () => {
+  const scripted = packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([folder]) => folder);
+  expect(scripted).toEqual([
+    'node_modules/@parcel/watcher',
+    'node_modules/@swc/core',
+    'node_modules/classic-level',
+    'node_modules/esbuild',
+    'node_modules/unrs-resolver',
+  ]);
+});
+
+test('every licence is permissive', () => {
+  const others = packages.filter(([, { license }]) => license === undefined || !isPermissive(license));
+  expect(others.map(([folder, { license }]) => `${folder}: ${license}`)).toEqual([]);
+});
+
+test.each([
+  ['MIT', true],
+  ['(MIT OR GPL-3.0-or-later)', true],
+  ['Apache-2.0 AND MIT', true],
+  ['GPL-3.0-or-later', false],
+  ['MIT AND LGPL-2.1', false],
+  ['SEE LICENSE IN LICENSE', false],
+])('the licence %s: permissive is %s', (licence, permissive) => {
+  expect(isPermissive(licence)).toBe(permissive);
+});
+
+test('docs/licences.md names what is in the bundles; `npm run licences` writes it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+  try {
+    const bundles = await bundleFunctions('lambdas/bot.ts', folder);
+    expect(read('docs', 'licences.md')).toBe(describeLicences(lockfile, bundles));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe.each(workflows)('the workflow %s', (_file, workflow) => {
+  const uses = [...workflow.matchAll(/^.*\buses:.*$/gm)].map(([line]) => line.trim());
+
+  test('uses actions by their full commit, with the version beside it', () => {
+    expect(uses.length).toBeGreaterThan(0);
+    for (const line of uses) expect(line).toMatch(/^- uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test('may read the code and nothing else, and keeps no credentials', () => {
+    expect(workflow).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
+    expect(workflow.match(/permissions:/g)).toHaveLength(1);
+    const checkouts = uses.filter((line) => line.includes('actions/checkout@'));
+    expect(workflow.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+    expect(workflow).not.toMatch(/pull_request_target|secrets\./);
+  });
+});
+
+test('what CI runs and what the documentation says installs from the lockfile only', () => {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => read('docs', file));
+  const texts = [read('.ci', 'run'), read('README.md'), read('CONTRIBUTING.md'), ...docs, ...workflows.flat()];
+  expect(texts.filter((text) => /\bnpm (install|i|add|update)\b/.test(text))).toEqual([]);
+  expect(read('.ci', 'run')).toMatch(/^npm ci /m);
+});
