@@ -1,5 +1,6 @@
 import { parseJson } from '../json.ts';
 import { isObject, text } from '../pilot-status/events.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { Policy, SignatureScheme } from './policy.ts';
 
 /** What a delivery is verified by: one value of each kind, or two while a rotation lasts. */
@@ -19,12 +20,12 @@ export interface WebhookSecret {
  * @throws Error when something is missing that the policy asks for; the message holds nothing of the secret
  */
 export function readWebhookSecret(value: string | undefined, { token, signature }: Policy): WebhookSecret {
-  if (value === undefined) throw new Error('The webhook secret has no value');
+  if (value === undefined) throw new LoggableError('The webhook secret has no value');
   const secret = parseJson(value);
-  if (!isObject(secret)) throw new Error('The webhook secret is no JSON object');
+  if (!isObject(secret)) throw new LoggableError('The webhook secret is no JSON object');
   const current = (name: string): string => {
     const found = text(secret[name]);
-    if (found === undefined) throw new Error(`The webhook secret has no ${name}`);
+    if (found === undefined) throw new LoggableError(`The webhook secret has no ${name}`);
     return found;
   };
   const both = (name: string, previousName: string): string[] => {
@@ -43,7 +44,7 @@ export function readWebhookSecret(value: string | undefined, { token, signature 
 
 function requiredKey(secret: string, scheme: SignatureScheme): Buffer {
   const key = signingKey(secret, scheme);
-  if (key === undefined) throw new Error(`The signing secret is no ${scheme.secretEncoding} text`);
+  if (key === undefined) throw new LoggableError(`The signing secret is no ${scheme.secretEncoding} text`);
   return key;
 }
 
