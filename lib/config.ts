@@ -103,7 +103,7 @@ export const SETTINGS = {
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
-    purpose: 'The lowest level of log line that the functions write.',
+    purpose: 'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote.',
   }),
   logRetentionDays: {
     schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),

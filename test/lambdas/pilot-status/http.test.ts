@@ -28,6 +28,16 @@ test('a request carries its headers and its body, and gives the whole answer', a
   expect(await post(url)).toMatchObject({ status: 202, body: 'POST b olá', headers: { 'retry-after': '3' } });
 });
 
+test('a redirect is an answer like any other: the key and the message go nowhere else', async () => {
+  let requests = 0;
+  const url = await listen((_incoming, outgoing) => {
+    requests++;
+    outgoing.writeHead(307, { location: '/elsewhere' }).end();
+  });
+  expect(await post(url)).toMatchObject({ status: 307 });
+  expect(requests).toBe(1);
+});
+
 test('a refused connection is an error before anything was written', async () => {
   const reserved = createTcpServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => reserved.once('listening', resolve));

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { redact } from '../../../lambdas/telemetry/redact.ts';
 
 test.each([
@@ -99,4 +101,12 @@ test.each([
   const before = performance.now();
   redact(text);
   expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+const VECTORS = join(import.meta.dirname, '..', '..', 'vectors');
+
+test.each(readdirSync(VECTORS))('the deliveries in vectors/%s come out without numbers and keys', (file) => {
+  const redacted = redact(readFileSync(join(VECTORS, file), 'utf8'));
+  expect(redacted).not.toMatch(/\+\d{8}|ps_\w|whsec_\w|@s\.whatsapp\.net/);
+  expect(redact(redacted)).toBe(redacted);
 });
