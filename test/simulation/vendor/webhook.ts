@@ -35,5 +35,10 @@ export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver
 }
 
 function requestOf(body: string): APIGatewayProxyEventV2 {
-  return { pathParameters: { token: TOKEN }, body, isBase64Encoded: false } as unknown as APIGatewayProxyEventV2;
+  return {
+    pathParameters: { token: TOKEN },
+    headers: {},
+    body,
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEventV2;
 }
