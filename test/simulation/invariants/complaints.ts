@@ -1,4 +1,5 @@
 import type { Cloud } from '../functions/cloud.ts';
+import { checkDeliveries } from './deliveries.ts';
 import { checkInnocents } from './innocents.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { checkRest } from './rest.ts';
@@ -9,6 +10,7 @@ import { checkStatuses } from './statuses.ts';
 export function complaints(cloud: Cloud): string[] {
   return [
     ...cloud.witness.violations,
+    ...checkDeliveries(cloud),
     ...checkOutcomes(cloud),
     ...checkSends(cloud),
     ...checkStatuses(cloud),

@@ -8,8 +8,9 @@ export const TOKEN = 'token';
 /** Delivers a body, from that many ms on, again and again until it is answered with 200. */
 export type Deliver = (body: string, afterMs?: number) => void;
 
-/** Past all faults a delivery arrives at its first try. */
+/** Past all faults a delivery arrives at its first try; one that never does shows that the door is shut. */
 const MAX_TRIES = 100;
+export const GIVEN_UP = 'vendor: delivery given up';
 
 /** The vendor's webhook: each delivery reaches an ingest function; one that is not answered with 200 is tried again. */
 export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver {
@@ -20,7 +21,8 @@ export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver
     const again = (why: string) => {
       trace.note('vendor', () => `its delivery failed: ${why}`);
       coverage.hit('vendor: delivery tried again');
-      if (tries < MAX_TRIES) scheduler.after(random.between(1_000, 60_000), () => attempt(body, tries + 1));
+      if (tries === MAX_TRIES) coverage.hit(GIVEN_UP);
+      else scheduler.after(random.between(1_000, 60_000), () => attempt(body, tries + 1));
     };
     const actor = world.newActor('ingest', () => again('no answer'));
     const door = openDoor(actor);
