@@ -28,7 +28,7 @@ function signatureScheme({ variables }: Cloud): SignatureScheme | undefined {
 }
 
 /** The payload that the vendor documents for `message.received`. */
-const SAMPLE = {
+export const SAMPLE = {
   event: 'message.received',
   data: {
     from: '+5511999999999',

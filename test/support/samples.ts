@@ -1,24 +1,10 @@
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
+import { SAMPLE } from '../../local/webhook.ts';
 
 /** `message.received` as the vendor documents it. */
 export function received(data: Record<string, unknown> = {}) {
-  return {
-    event: 'message.received',
-    data: {
-      from: '+5511999999999',
-      to: '+5511888888888',
-      numberId: 'cmm0abc123',
-      messageId: 'msg_in_id',
-      id: 'cmm04obm46zz0qv4ycjp8x6r2',
-      type: 'text',
-      fromMe: false,
-      content: 'Hi',
-      participantName: 'WhatsApp name',
-      createdAt: '2026-02-24T10:30:00.000Z',
-      ...data,
-    },
-  };
+  return { ...SAMPLE, data: { ...SAMPLE.data, participantName: 'WhatsApp name', ...data } };
 }
 
 /** One body for every event that the vendor documents. */
