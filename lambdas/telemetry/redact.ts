@@ -8,7 +8,7 @@ const MASKS: [pattern: RegExp, left: string][] = [
   // WhatsApp's own ids hold the phone number in base64.
   [/wamid\.[\w+/=-]+/g, 'wamid.…'],
   // The id of a contact that has no phone number, such as BR.1349…
-  [/\b[A-Z]{2}\.\d[\dA-Za-z]{5,}/g, '…'],
+  [/(?<![A-Za-z])[A-Z]{2}\.\d[\dA-Za-z]{5,}/g, '…'],
   // E-mail addresses and WhatsApp's, such as 5511999999999@s.whatsapp.net, with all that is glued to them
   [/(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}[\p{L}\p{N}._%+@-]*/gu, '…'],
 ];

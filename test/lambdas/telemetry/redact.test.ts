@@ -32,6 +32,7 @@ test.each([
   ['123456789-123@g.us', '…'],
   ['123456789012345@lid', '…@lid'],
   ['BR.1349abc', '…'],
+  ['+5511999999999BR.1349abc', '……'],
   ['US.13491208655302741918', '…'],
   ['wamid.HBgNNTUxMTk5OTk5OTk5ORUCABIYFDNB+/A=', 'wamid.…'],
   ['write to ana.silva+bot@example.com.br now', 'write to … now'],
