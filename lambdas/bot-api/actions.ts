@@ -1,0 +1,113 @@
+import { MEDIA_TYPES, type MediaType, type ReplyContent } from '../pilot-status/content.ts';
+
+/** Something that a bot does. Made by the functions below. */
+export type Action =
+  | { kind: 'send'; content: ReplyContent }
+  | { kind: 'hand-over'; minutes?: number }
+  | { kind: 'opt-out' }
+  | { kind: 'remember'; memory: unknown };
+
+export interface TextOptions {
+  /** Up to three; the vendor does not document their shape, so they are passed on as they are. */
+  buttons?: readonly unknown[];
+  /** Only with buttons. */
+  header?: string;
+  /** Only with buttons. */
+  footer?: string;
+}
+
+const MAX_BUTTONS = 3;
+
+/**
+ * Answers with a text. A plain string does the same.
+ *
+ * @throws TypeError for an empty text, more than three buttons, and a header or footer without buttons
+ * @example
+ * onMessage: () => text('Do you want to book?', { buttons: ['Yes', 'No'] })
+ */
+export function text(words: string, { buttons, header, footer }: TextOptions = {}): Action {
+  check(typeof words === 'string' && words.trim() !== '', 'text(): the text is empty');
+  check((buttons?.length ?? 0) <= MAX_BUTTONS, `text(): WhatsApp shows at most ${MAX_BUTTONS} buttons`);
+  check(buttons?.length || (!header && !footer), 'text(): header and footer need buttons');
+  return {
+    kind: 'send',
+    content: {
+      text: words,
+      ...(buttons?.length && { buttons }),
+      ...(header && { header }),
+      ...(footer && { footer }),
+    },
+  };
+}
+
+/**
+ * Answers with a template of yours, by its id at the vendor. The only thing that reaches a contact of a Meta number who has
+ * not written for 24 hours.
+ *
+ * @throws TypeError for an empty id
+ * @example
+ * onMessage: ({ name }) => template('tpl_welcome', { name: name ?? 'there' })
+ */
+export function template(templateId: string, variables?: Readonly<Record<string, string>>): Action {
+  check(typeof templateId === 'string' && templateId !== '', 'template(): the id is empty');
+  return { kind: 'send', content: { templateId, ...(variables && { variables }) } };
+}
+
+/**
+ * Answers with a file, which WhatsApp fetches from a public URL.
+ *
+ * @throws TypeError for what is no http(s) URL, another type, and a caption on audio
+ * @example
+ * onMessage: () => media('https://example.com/menu.pdf', 'document', { caption: 'Our menu' })
+ */
+export function media(url: string, mediaType: MediaType, { caption }: { caption?: string } = {}): Action {
+  check(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), 'media(): it needs a public http(s) URL');
+  check(MEDIA_TYPES.includes(mediaType), `media(): the type is one of ${MEDIA_TYPES.join(', ')}`);
+  check(mediaType !== 'audio' || !caption, 'media(): audio has no caption');
+  return { kind: 'send', content: { media: url, mediaType, ...(caption && { caption }) } };
+}
+
+/**
+ * Leaves the conversation to a person: the bot is not asked about this contact for so many minutes, by default the setting
+ * `humanTakeoverMinutes`.
+ *
+ * @example
+ * onMessage: ({ text: words }) => (/human/i.test(words) ? ['One moment, please.', handOver()] : 'Hello!')
+ */
+export function handOver({ minutes }: { minutes?: number } = {}): Action {
+  check(minutes === undefined || minutes > 0, 'handOver(): minutes must be more than 0');
+  return { kind: 'hand-over', ...(minutes !== undefined && { minutes }) };
+}
+
+/**
+ * Sends this contact nothing more, as if they had written an opt-out word, until they write an opt-in word.
+ *
+ * @example
+ * onMessage: ({ text: words }) => (/never again/i.test(words) ? optOut() : 'Hello!')
+ */
+export function optOut(): Action {
+  return { kind: 'opt-out' };
+}
+
+/**
+ * Remembers something about this contact: small JSON, which the next call finds in `conversation.memory`. It takes the place
+ * of what was remembered before; `undefined` forgets it.
+ *
+ * @throws TypeError for what is no JSON, or more than 64 KiB of it
+ * @example
+ * onMessage: (_message, { memory }) => [`Visit ${(memory?.visits ?? 0) + 1}`, remember({ visits: (memory?.visits ?? 0) + 1 })]
+ */
+export function remember(memory: unknown): Action {
+  if (memory === undefined) return { kind: 'remember', memory };
+  const json = JSON.stringify(memory);
+  check(json !== undefined, 'remember(): it is no JSON');
+  check(Buffer.byteLength(json) <= MAX_MEMORY_BYTES, 'remember(): it is more than 64 KiB');
+  return { kind: 'remember', memory: JSON.parse(json) };
+}
+
+/** A record of DynamoDB holds 400 KB; each write is billed by the KB. */
+const MAX_MEMORY_BYTES = 65_536;
+
+function check(holds: unknown, otherwise: string): asserts holds {
+  if (!holds) throw new TypeError(otherwise);
+}

@@ -1,0 +1,110 @@
+import type { GroupMessage, InboundMessage, NumberEvent, StatusEvent } from '../pilot-status/events.ts';
+import type { Action } from './actions.ts';
+import type { Schema } from './schema.ts';
+
+/** What a handler may give: nothing, a text, something made with `text()` and its kin, or several in order. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing answers nothing
+export type Answer = Reply | readonly Reply[] | undefined | null | void;
+type Reply = string | Action;
+
+/** What a handler gives, now or later. */
+export type Answering = Answer | Promise<Answer>;
+
+/** A message of a contact, and what the bot should know of it. */
+export interface Message extends InboundMessage {
+  /**
+   * What the contact wrote within `debounceSeconds`, in order: this message alone, unless that setting is on. `text` then
+   * holds the words of all, one a line.
+   */
+  burst: readonly InboundMessage[];
+}
+
+/** With whom the bot speaks. */
+export interface Conversation<Memory = unknown> {
+  /** A keyed hash, the same for every message of this contact to this number. Safe to log. */
+  id: string;
+  /** The contact's address, E.164 or BSUID; a group's id. */
+  with: string;
+  /** The number of ours, by the vendor's id. */
+  numberId?: string;
+  /** What `remember()` was given last; undefined when there is nothing, or nothing that fits the bot's schema. */
+  memory: Memory | undefined;
+  /** What was remembered and does not fit the bot's schema, such as what an older bot remembered. */
+  unknownMemory?: unknown;
+}
+
+/**
+ * A bot: what to do about what happens. Every handler may be left out, and may be `async`. What it throws is retried with
+ * the message, and parked in the dead-letter queue if it does not stop.
+ */
+export interface Bot<Memory = unknown> {
+  /** What `remember()` is given must fit this; what does not fit comes as `conversation.unknownMemory`. */
+  memory?: Schema<Memory>;
+
+  /**
+   * A contact wrote. Also called for what the handlers below are for, where they are left out.
+   *
+   * @example
+   * onMessage: ({ text, name }) => `Hello ${name ?? 'there'}, you wrote: ${text}`
+   */
+  onMessage?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact quoted a message of ours; `message.quoted` is what we know of it.
+   *
+   * @example
+   * onReply: ({ text, quoted }) => `About "${quoted?.text}": ${text}`
+   */
+  onReply?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact sent a file; `message.media` tells of it. Its link is short-lived: the setting `archiveMedia` keeps a copy.
+   *
+   * @example
+   * onMedia: ({ media }) => `Thanks for the ${media?.type}!`
+   */
+  onMedia?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact pressed a button; `message.button` is the one.
+   *
+   * @example
+   * onButton: ({ button }) => (button?.text === 'Yes' ? 'Booked.' : 'Another time, then.')
+   */
+  onButton?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * Somebody wrote in a group of ours. What is answered goes to the group. Without this handler groups are left alone.
+   *
+   * @example
+   * onGroup: ({ text }) => (text.startsWith('!hours') ? 'Monday to Friday, 9 to 18 h' : undefined)
+   */
+  onGroup?(message: GroupMessage, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A message of ours was sent, delivered, read, or failed. Only a failure may be answered, with a template for instance.
+   * `DELIVERED_NOT_CONFIRMED` is a failure to confirm: the message was sent.
+   *
+   * @example
+   * onStatus: ({ status, code }) => (code === 'META_OUTSIDE_24H_WINDOW' ? template('tpl_reopen') : undefined)
+   */
+  onStatus?(status: StatusEvent, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * Something happened to a number of ours: it was connected, disconnected, blocked, …
+   *
+   * @example
+   * onNumberEvent: async ({ event, numberId }) => { await tellTheTeam(`${numberId}: ${event}`); }
+   */
+  onNumberEvent?(event: NumberEvent): void | Promise<void>;
+}
+
+/**
+ * Defines a bot, with types. `defineBot<Memory>` says what it remembers, unless its schema does.
+ *
+ * @example
+ * export default defineBot({ onMessage: () => 'Thanks, we got your message!' });
+ */
+export function defineBot<Memory = unknown>(bot: Bot<Memory>): Bot<Memory> {
+  return bot;
+}

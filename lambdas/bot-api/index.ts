@@ -1,0 +1,15 @@
+/** All that a bot is made of. */
+
+export type { GroupMessage, InboundMessage, Media, NumberEvent, StatusEvent } from '../pilot-status/events.ts';
+export {
+  type Action,
+  handOver,
+  media,
+  optOut,
+  remember,
+  type TextOptions,
+  template,
+  text,
+} from './actions.ts';
+export { type Answer, type Bot, type Conversation, defineBot, type Message } from './bot.ts';
+export type { Schema } from './schema.ts';
