@@ -1,4 +1,4 @@
-import { defineBot } from './processor/bot-api.ts';
+import { defineBot } from './bot-api/index.ts';
 
 /** Your bot. This is the file to edit. */
 export default defineBot({

@@ -124,6 +124,46 @@ export const SETTINGS = {
     to: 24 * 7,
     purpose: "A reply older than this is not sent any more; 24 h is WhatsApp's window for free text.",
   }),
+  windowHours: whole({
+    default: 24,
+    from: 0,
+    to: 168,
+    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
+  }),
+  optOutWords: words({
+    default: 'STOP, PARAR, SAIR, CANCELAR',
+    purpose: 'Words by which a contact wants nothing more, whatever their case and accents.',
+  }),
+  optInWords: words({ default: 'START, VOLTAR', purpose: 'Words by which such a contact comes back.' }),
+  optOutReply: sentence({
+    default: 'You will get no more messages from us. Write START to come back.',
+    purpose: 'The one answer to an opt-out word.',
+  }),
+  optInReply: sentence({ default: 'Welcome back!', purpose: 'The answer to an opt-in word.' }),
+  humanTakeoverMinutes: whole({
+    default: 60,
+    from: 0,
+    to: 10_080,
+    purpose: 'How long the bot keeps quiet after a person has written to the contact from the phone; 0 for not at all.',
+  }),
+  maxRepliesPerHour: whole({
+    default: 30,
+    from: 1,
+    to: 1_000,
+    purpose: 'Automatic replies to one contact in an hour, at most, so that two bots cannot talk for ever.',
+  }),
+  cooldownSeconds: whole({
+    default: 0,
+    from: 0,
+    to: 86_400,
+    purpose: 'How long the same answer is not given again to the same contact; 0 for no limit.',
+  }),
+  debounceSeconds: whole({
+    default: 0,
+    from: 0,
+    to: 60,
+    purpose: 'How long the bot waits for more of what a contact is writing; 0 for not at all.',
+  }),
   throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
   throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
   ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
@@ -249,6 +289,15 @@ function stageSettings(stages: unknown, stage: string): Record<string, unknown> 
 
 function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
   return { ...setting, schema: z.string().regex(setting.pattern) };
+}
+
+function words({ default: preset, purpose }: { default: string; purpose: string }): Setting<string> {
+  const pattern = /^[^"\\]{0,500}$/;
+  return text({ default: preset, pattern, allowed: 'words separated by commas, or nothing', purpose });
+}
+
+function sentence({ default: preset, purpose }: { default: string; purpose: string }): Setting<string> {
+  return text({ default: preset, pattern: /^[\s\S]{0,500}$/, allowed: 'up to 500 characters, or nothing', purpose });
 }
 
 function header({ purpose }: { purpose: string }): Setting<string> {

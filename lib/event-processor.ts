@@ -38,6 +38,9 @@ export class EventProcessor extends Construct {
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
         BOT_TIMEOUT_SECONDS: String(config.botTimeoutSeconds),
         REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
+        WINDOW_HOURS: String(config.windowHours),
+        DEBOUNCE_SECONDS: String(config.debounceSeconds),
+        RULES: rulesOf(config),
       },
     });
     ledger.grant(this.function, ...LEDGER_ACTIONS);
@@ -45,4 +48,24 @@ export class EventProcessor extends Construct {
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
     events.feed(this.function, config.processorConcurrency);
   }
+}
+
+/** The rules around the bot, as the processor reads them (JSON of `lambdas/processor/rules.ts`). */
+function rulesOf(config: Config): string {
+  return JSON.stringify({
+    optOutWords: wordsIn(config.optOutWords),
+    optInWords: wordsIn(config.optInWords),
+    optOutReply: config.optOutReply,
+    optInReply: config.optInReply,
+    humanTakeoverMinutes: config.humanTakeoverMinutes,
+    maxRepliesPerHour: config.maxRepliesPerHour,
+    cooldownSeconds: config.cooldownSeconds,
+  });
+}
+
+function wordsIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 }

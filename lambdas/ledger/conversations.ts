@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ReplyContent } from '../pilot-status/send.ts';
+import { parseJson } from '../json.ts';
+import type { ReplyContent } from '../pilot-status/content.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
@@ -11,14 +12,43 @@ import type { Key, Table } from './table.ts';
 /** The sort key of such a record. */
 export const CONVERSATION = '#conversation';
 
-/** What the bot decided about one message. */
+/** What was decided about one message. */
 export interface Decision {
   replies: ReplyContent[];
-  /** The event that it was asked about. */
+  /** The event that it was decided about. */
   cause: Key;
+  /** Why there is nothing to send, where a rule says so and not the bot. */
+  because?: string;
 }
 
-export interface Conversation {
+/** What the rules around the bot go by. All times are in epoch ms. */
+export interface RuleState {
+  /** Since when this contact wants nothing more from us. */
+  optedOutAt?: number;
+  /** Until when a person has the conversation. */
+  pausedUntil?: number;
+  /** When the contact last wrote. */
+  heardAt?: number;
+  /** The last replies. */
+  said: readonly Said[];
+}
+
+/** A reply as the rules remember it, by short hashes. */
+export interface Said {
+  at: number;
+  content: string;
+  /** What a person reads of it; absent for what has no words that we know. */
+  words?: string;
+}
+
+/** What a conversation is remembered by from one message to the next. */
+export interface Remembered {
+  /** What the bot gave to `remember()`, any JSON; undefined when there is nothing. */
+  memory: unknown;
+  rules: RuleState;
+}
+
+export interface Conversation extends Remembered {
   hash: string;
   /** Counts the decisions; 0 for a conversation that is not in the ledger. */
   version: number;
@@ -27,6 +57,9 @@ export interface Conversation {
   /** The last answers whose decisions are no longer kept, as hashes: a message that a second event tells of is among them. */
   answered: readonly string[];
 }
+
+/** How long it is remembered that a contact wants nothing more, in ms: five years, longer than the rest. */
+const OPT_OUT_MS = 5 * 365 * 24 * 60 * 60 * 1000;
 
 /** How many answers are remembered after their decisions are not: few enough to keep the record within one write unit. */
 const REMEMBERED_ANSWERS = 20;
@@ -38,8 +71,12 @@ export function isAnswered({ answered }: Conversation, reply: string): boolean {
 
 export interface ConversationRecords {
   read(hash: string): Promise<Conversation>;
-  /** Writes a decision. @returns false when the conversation was written by another worker since it was read */
-  decide(conversation: Conversation, reply: string, decision: Decision): Promise<boolean>;
+  /**
+   * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write.
+   *
+   * @returns false when the conversation was written by another worker since it was read
+   */
+  decide(conversation: Conversation, decisions: Conversation['decisions'], remembered: Remembered): Promise<boolean>;
 }
 
 /**
@@ -59,10 +96,12 @@ export function conversationRecords(
         version: Number(item?.version ?? 0),
         decisions: (item?.decisions ?? {}) as Conversation['decisions'],
         answered: (item?.answered ?? []) as string[],
+        memory: item?.memory === undefined ? undefined : parseJson(String(item.memory)),
+        rules: (item?.rules ?? { said: [] }) as RuleState,
       };
     },
 
-    async decide(conversation, reply, decision) {
+    async decide(conversation, decisions, { memory, rules }) {
       const { open, closed } = await sorted(conversation.decisions, isDone);
       const item = {
         ...recordKey(conversation.hash),
@@ -70,9 +109,12 @@ export function conversationRecords(
         format: FORMAT,
         version: conversation.version + 1,
         writer: settings.newOwner(),
-        decisions: { ...open, [reply]: decision },
+        decisions: { ...open, ...decisions },
         answered: [...conversation.answered, ...closed.map(shortHash)].slice(-REMEMBERED_ANSWERS),
-        expiresAt: expiry(settings),
+        // As text, because DynamoDB holds neither every number nor every name of a field.
+        memory: memory === undefined ? undefined : JSON.stringify(memory),
+        rules,
+        expiresAt: expiry(rules.optedOutAt === undefined ? settings : { ...settings, retentionMs: OPT_OUT_MS }),
       };
       const unchanged =
         conversation.version === 0

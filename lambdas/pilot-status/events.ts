@@ -147,7 +147,7 @@ const BUTTON_TYPES = new Set(['button', 'interactive', 'button_reply', 'list_rep
  */
 export function readInbound({ event, data }: Delivery): InboundMessage | undefined {
   if (event !== 'message.received' && event !== 'message.reply') return undefined;
-  const from = text(data.from) ?? businessScopedId(data);
+  const from = writerOf(data);
   if (from === undefined || isSet(data.fromMe)) return undefined;
   return {
     event,
@@ -247,6 +247,16 @@ function buttonOf(data: JsonObject): InboundMessage['button'] {
 function addressee(data: JsonObject): string | undefined {
   const to = text(data.destinationNumber) ?? text(data.to);
   return to === undefined ? undefined : contactAddress(to);
+}
+
+/** Who wrote a message, where it says so. */
+export function writerOf(data: JsonObject): string | undefined {
+  return text(data.from) ?? text(data.fromNumber) ?? businessScopedId(data);
+}
+
+/** Whether a message was written from a number of ours, as far as it says so. */
+export function isOurs(data: JsonObject): boolean {
+  return isSet(data.fromMe);
 }
 
 /** A contact without a phone number is known by an id such as `BR.1349…`; which field holds it is not documented. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Delivery, type InboundMessage, OUTBOUND_STATUSES, text } from './events.ts';
+import { type Delivery, type InboundMessage, isOurs, OUTBOUND_STATUSES, text, writerOf } from './events.ts';
 
 /**
  * What makes an event this event: the vendor's `data.id` and the event's name. The id alone is not enough, because
@@ -63,9 +63,9 @@ export function numberOf({ data }: Delivery): string | undefined {
 /** The other side of a message: whoever wrote it to us, or whom we wrote to. */
 function contactOf({ event, data }: Delivery): string | undefined {
   const room = text(data.groupId) ?? text(data.newsletterId);
-  const writer = text(data.from) ?? text(data.fromNumber);
+  const writer = writerOf(data);
   const addressee = text(data.destinationNumber) ?? text(data.to);
-  const ours = OUTBOUND_STATUSES.has(event) || data.fromMe === true;
+  const ours = OUTBOUND_STATUSES.has(event) || isOurs(data);
   return room ?? (ours ? (addressee ?? writer) : (writer ?? addressee));
 }
 

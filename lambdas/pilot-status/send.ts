@@ -1,14 +1,10 @@
 import { codeOf } from '../code.ts';
 import { parseJson } from '../json.ts';
+import type { ReplyContent } from './content.ts';
 import { isObject, type JsonObject, text } from './events.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { TransportError } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
-
-/** What to send, exactly one mode. */
-export interface ReplyContent {
-  text: string;
-}
 
 /** What became of a send, in the words of the ledger. */
 export type SendOutcome =

@@ -28,6 +28,9 @@ const processor: Processor = {
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
+  windowMs: numericVariable('WINDOW_HOURS') * HOUR_MS,
+  debounceMs: numericVariable('DEBOUNCE_SECONDS') * 1000,
+  rules: JSON.parse(variable('RULES')),
   now: ledger.now,
   log,
 };
@@ -38,7 +41,7 @@ export const handler = queueHandler({
   queueUrl: variable('EVENTS_QUEUE_URL'),
   log,
   reserveMs: botTimeoutMs + MARGIN_MS,
-  handle: (heads) => processRound(heads, processor),
+  handle: (conversations) => processRound(conversations, processor),
   // Conversations in common rounds, so that the replies of a round leave in one call.
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });

@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts';
+import type { ReplyContent } from '../pilot-status/content.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
-import type { ReplyContent } from '../pilot-status/send.ts';
 
 /** A reply on its way from the processor to the reply function: the body of a message of the replies queue, as JSON. */
 export interface ReplyJob {
@@ -19,6 +19,8 @@ export interface ReplyJob {
   /** When the contact's message was received, and when its reply is no longer worth sending; epoch ms. */
   writtenAt: number;
   expiresAt: number;
+  /** When free text may no longer be sent to the contact, where that is known; epoch ms. */
+  windowEndsAt?: number;
 }
 
 /** Reads the body of a message of the replies queue; undefined when it is no reply in a format that is known. */

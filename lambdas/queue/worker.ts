@@ -5,8 +5,8 @@ import type { QueueMessage } from './message.ts';
 
 /** What is to become of a message. */
 export type Verdict =
-  /** Handled; the queue forgets it. */
-  | { kind: 'done' }
+  /** Handled, and perhaps the messages behind it with it, so many together; the queue forgets them. */
+  | { kind: 'done'; together?: number }
   /** Not now; it comes again after exactly so many ms. */
   | { kind: 'retry'; afterMs: number }
   /** Not now; it comes again after a backoff, which begins when that many ms are over. */
@@ -20,8 +20,11 @@ export type Verdict =
 export const DONE: Verdict = { kind: 'done' };
 
 export interface Worker {
-  /** Handles the first messages of several conversations and gives a verdict on each, in the same order. Never throws. */
-  handle(heads: QueueMessage[]): Promise<Verdict[]>;
+  /**
+   * Handles the first message of each conversation, and as many behind it as it likes, and gives a verdict on each
+   * conversation, in the same order. Never throws.
+   */
+  handle(conversations: QueueMessage[][]): Promise<Verdict[]>;
   /** What must be left of the function's time to begin another message, in ms. */
   reserveMs: number;
   /** What is left of the function's time, in ms. */
@@ -56,7 +59,7 @@ export async function workInRounds(conversations: QueueMessage[][], worker: Work
       await Promise.all(rest.map((message) => postpone(message, 0, worker)));
       return [...unhandled, ...rest];
     }
-    const verdicts = await worker.handle(live.map((conversation) => conversation[0] as QueueMessage));
+    const verdicts = await worker.handle(live);
     const rests = await Promise.all(
       live.map((conversation, i) => settle(conversation, verdicts[i] as Verdict, worker)),
     );
@@ -118,7 +121,7 @@ interface Rest {
 
 async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Worker): Promise<Rest> {
   const [head, ...rest] = conversation as [QueueMessage, ...QueueMessage[]];
-  if (verdict.kind === 'done') return { toDo: rest, unhandled: [] };
+  if (verdict.kind === 'done') return { toDo: conversation.slice(verdict.together ?? 1), unhandled: [] };
   if (verdict.kind === 'park' && (await parked(head, verdict, worker))) return { toDo: rest, unhandled: [] };
   // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
   const afterMs = waitOf(verdict, head, worker);

@@ -8,6 +8,7 @@ import { replyRecords } from '../ledger/replies.ts';
 import { lookUp } from '../pilot-status/history.ts';
 import { request } from '../pilot-status/http.ts';
 import { send } from '../pilot-status/send.ts';
+import type { QueueMessage } from '../queue/message.ts';
 import { conversationsOf, workInRounds } from '../queue/worker.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -45,7 +46,7 @@ export const handler = queueHandler({
   queueUrl: variable('REPLIES_QUEUE_URL'),
   log,
   reserveMs: MAX_SLEEP_MS + timeoutMs + MARGIN_MS,
-  handle: (heads) => Promise.all(heads.map((message) => sendReply(message, sender))),
+  handle: (conversations) => Promise.all(conversations.map(([message]) => sendReply(message as QueueMessage, sender))),
   // Each conversation at its own pace: the vendor may be slow to answer one of them.
   work: async (messages, worker) => {
     const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));

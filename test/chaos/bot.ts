@@ -1,4 +1,4 @@
-import { defineBot } from '../../lambdas/processor/bot-api.ts';
+import { defineBot } from '../../lambdas/bot-api/index.ts';
 
 /** Says what it was told, so that an answer can be matched with its message. */
 export default defineBot({

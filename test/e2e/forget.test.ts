@@ -97,7 +97,7 @@ function replyTo(id: string): ReplyJob {
   const cause = { id, event: 'message.received' };
   const answering = {
     reply: replyKey(inbound, cause),
-    message: inbound,
+    occasion: { kind: 'message' as const, message: inbound },
     writtenAt: Date.now(),
     expiresAt: Date.now() + 60_000,
   };

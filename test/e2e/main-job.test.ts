@@ -86,7 +86,7 @@ test('every documented event and shapes nobody has seen are accepted and recorde
   for (const { id, event } of steps) {
     expect(await app.ledger(String(id))).toContainEqual(expect.objectContaining({ event, state: 'done' }));
   }
-  expect(steps.filter(({ step }) => step === 'decided').map(({ event }) => event)).toEqual([
+  expect(steps.filter(({ outcome }) => outcome === 'answered').map(({ event }) => event)).toEqual([
     'message.received',
     'message.reply',
   ]);

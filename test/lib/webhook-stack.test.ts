@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { RULES } from '../support/rules.ts';
 import { template, webhookStack } from '../support/stack.ts';
 
 const standard = template();
@@ -227,4 +228,18 @@ test('AwsSolutions of cdk-nag finds nothing that is not acknowledged with a reas
   const app = webhookStack().node.root as App;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
+});
+
+test('the rules around the bot reach the processor, lists as lists', () => {
+  const rules = (stack: typeof standard) => {
+    const [processor] = resources('AWS::Lambda::Function', stack).filter(
+      ({ Properties }) => 'RULES' in Properties.Environment.Variables,
+    );
+    return JSON.parse(processor?.Properties.Environment.Variables.RULES);
+  };
+  expect(rules(standard)).toEqual(RULES);
+  expect(rules(template({ optOutWords: ' basta ,, chega', optInWords: '' }))).toMatchObject({
+    optOutWords: ['basta', 'chega'],
+    optInWords: [],
+  });
 });

@@ -22,6 +22,7 @@ export const MUST_OCCUR = [
   'fault: visibilityEndsEarly',
   'queue: stale receipt handle',
 
+  'bot: asked about a burst',
   'bot: throws',
   'bot: crashes',
   'bot: hangs',

@@ -119,7 +119,7 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
   });
   const cloud = { world, witness, ledger, queues, vendor, deliver };
   const planOf = (marker: string) => scenario.messages.find((message) => message.marker === marker)?.bot;
-  watch('events', feed(world, processorFunction(cloud, planOf, defect)));
+  watch('events', feed(world, processorFunction(cloud, scenario, planOf, defect)));
   watch('replies', feed(world, replyFunction(cloud, scenario, defect)));
 
   for (const message of scenario.messages) {

@@ -6,6 +6,7 @@ import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts
 import type { Key } from '../../../lambdas/ledger/table.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { memoryTable } from '../../support/memory-table.ts';
+import { NOTHING } from '../../support/rules.ts';
 
 function open() {
   const time = clock();
@@ -36,8 +37,16 @@ async function writeAll({ time, events, replies, messages, conversations }: Retu
   await events.release(released, leaseOf(await events.claim(released, {})), 1);
   await events.claim(crashed, {});
   await events.record({ id: 'msg_1', event: 'message.sent' }, {});
-  await conversations.decide(await conversations.read('h'), 'reply#n#m', { replies: [{ text: 'a' }], cause: done });
-  await conversations.decide(await conversations.read('h'), 'reply#n#m2', { replies: [], cause: released });
+  await conversations.decide(
+    await conversations.read('h'),
+    { 'reply#n#m': { replies: [{ text: 'a' }], cause: done } },
+    NOTHING,
+  );
+  await conversations.decide(
+    await conversations.read('h'),
+    { 'reply#n#m2': { replies: [], cause: released } },
+    NOTHING,
+  );
   await messages.linkReply('msg_1', replyRecordKey('reply#n#m', 0), { text: 'a', conversation: 'h' });
   await messages.linkWhatsappId('wa', 'msg_1', 'h');
 

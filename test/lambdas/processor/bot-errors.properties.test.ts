@@ -8,6 +8,7 @@ import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { runs } from '../../support/properties.ts';
+import { RULES } from '../../support/rules.ts';
 import { queueMessage, received } from '../../support/samples.ts';
 
 /** Lets a bot throw about one message until the message is parked. */
@@ -30,6 +31,9 @@ async function parkWith(thrown: () => unknown) {
     botTimeoutMs: 1_000,
     maxAttempts: 2,
     usefulMs: 60_000,
+    windowMs: 0,
+    debounceMs: 0,
+    rules: RULES,
     now: time.now,
     log,
   };

@@ -1,62 +1,16 @@
-import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
-import { eventRecords } from '../../../lambdas/ledger/events.ts';
-import { messageRecords, readDeliveryStatus } from '../../../lambdas/ledger/messages.ts';
-import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
-import { eventKey } from '../../../lambdas/pilot-status/identity.ts';
-import type { Bot } from '../../../lambdas/processor/bot-api.ts';
-import { type Processor, processRound } from '../../../lambdas/processor/process.ts';
-import type { QueueMessage } from '../../../lambdas/queue/message.ts';
-import { type ReplyJob, readReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import type { Bot } from '../../../lambdas/bot-api/index.ts';
+import { readDeliveryStatus } from '../../../lambdas/ledger/messages.ts';
+import { wordsOf } from '../../../lambdas/pilot-status/content.ts';
+import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import type { Outgoing } from '../../../lambdas/queue/sqs.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
-import { clock, ledgerSettings } from '../../support/clock.ts';
-import { recordedLog } from '../../support/log.ts';
-import { memoryTable } from '../../support/memory-table.ts';
+import { openProcessor, queued } from '../../support/processor.ts';
 import { ALL_SAMPLES, queueMessage, received } from '../../support/samples.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-function open(overrides: Partial<Processor> = {}) {
-  const time = clock();
-  const settings = ledgerSettings(time);
-  const table = memoryTable();
-  const events = eventRecords(table, settings);
-  const sent: Outgoing[][] = [];
-  const log = recordedLog();
-  const processor: Processor = {
-    bot: { onMessage: () => 'Thanks' },
-    events,
-    conversations: conversationRecords(table, settings, events.isDone),
-    enqueue: async (messages) => {
-      sent.push(messages);
-      return messages.map(() => true);
-    },
-    messages: messageRecords(table, settings),
-    botTimeoutMs: 1_000,
-    maxAttempts: 10,
-    usefulMs: 24 * HOUR_MS,
-    now: time.now,
-    log,
-    ...overrides,
-  };
-  const run = (...heads: QueueMessage[]) => processRound(heads, processor);
-  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body) as ReplyJob);
-  const states = () =>
-    [...table.items.values()]
-      .filter(({ state }) => state)
-      .map(({ id, event, state, outcome }) => ({ id, event, state, outcome }));
-  return { time, table, processor, sent, log, run, jobs, states };
-}
-
-/** An event as the ingest function puts it on the queue. */
-function queued(body: Record<string, unknown>, group = 'h1', receiveCount = 1): QueueMessage {
-  const text = JSON.stringify(body);
-  const key = eventKey(readDelivery(body), Buffer.from(text));
-  return queueMessage({ body: text, group, receiveCount, attributes: { ...key, receivedAt: String(clock().now()) } });
-}
-
 test('a message of a contact becomes a reply to its sender', async () => {
-  const { run, jobs, states, time, log } = open();
+  const { run, jobs, states, time, log } = openProcessor();
   expect(await run(queued(received()))).toEqual([DONE]);
   expect(jobs()).toEqual([
     {
@@ -69,6 +23,7 @@ test('a message of a contact becomes a reply to its sender', async () => {
       cause: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' },
       writtenAt: time.now(),
       expiresAt: time.now() + 24 * HOUR_MS,
+      windowEndsAt: time.now() + 24 * HOUR_MS,
     },
   ]);
   expect(states()).toEqual([
@@ -78,7 +33,7 @@ test('a message of a contact becomes a reply to its sender', async () => {
 });
 
 test('a duplicate costs one request and no reply', async () => {
-  const { run, sent, table, log } = open();
+  const { run, sent, table, log } = openProcessor();
   await run(queued(received()));
   Object.assign(table.calls, { get: 0, query: 0, put: 0, set: 0 });
   expect(await run(queued(received()))).toEqual([DONE]);
@@ -88,7 +43,7 @@ test('a duplicate costs one request and no reply', async () => {
 });
 
 test.each(ALL_SAMPLES)('%s is recorded, and answered only if a contact wrote it', async (event, body) => {
-  const { run, jobs, states } = open();
+  const { run, jobs, states } = openProcessor();
   expect(await run(queued(body))).toEqual([DONE]);
   const answered = event === 'message.received' || event === 'message.reply';
   expect(jobs()).toHaveLength(answered ? 1 : 0);
@@ -100,24 +55,23 @@ test.each([
   [{}],
   [{ event: 'history', data: { messages: [{ from: '+5511999999999' }] } }],
   [{ event: 'smb_message_echoes', data: { from: '+5511999999999', content: 'Hi' } }],
-  [received({ fromMe: true })],
   [received({ from: null })],
 ])('a shape that is no message of a contact is recorded and not answered: %j', async (body) => {
-  const { run, sent, states } = open();
+  const { run, sent, states } = openProcessor();
   expect(await run(queued(body))).toEqual([DONE]);
   expect(sent).toEqual([]);
   expect(states()).toMatchObject([{ state: 'done', outcome: 'recorded' }]);
 });
 
 test('a bot that answers nothing leaves a record and sends nothing', async () => {
-  const { run, sent, states } = open({ bot: { onMessage: () => undefined } });
+  const { run, sent, states } = openProcessor({ bot: { onMessage: () => undefined } });
   expect(await run(queued(received()))).toEqual([DONE]);
   expect(sent).toEqual([]);
   expect(states()).toMatchObject([{ state: 'done', outcome: 'silent' }]);
 });
 
 test('the replies of a round leave together', async () => {
-  const { run, sent } = open();
+  const { run, sent } = openProcessor();
   await run(queued(received({ id: 'a', messageId: 'a' }), 'h1'), queued(received({ id: 'b', messageId: 'b' }), 'h2'));
   expect(sent).toHaveLength(1);
   expect(sent[0]?.map(({ group }) => group)).toEqual(['h1', 'h2']);
@@ -130,7 +84,7 @@ test('a bot that throws breaks only its own message, whose event is free at once
       return 'ok';
     },
   };
-  const { run, jobs, processor, log } = open({ bot });
+  const { run, jobs, processor, log } = openProcessor({ bot });
   const bad = queued(received({ id: 'bad' }), 'h1');
   const verdicts = await run(bad, queued(received({ id: 'good', messageId: 'good' }), 'h2'));
   expect(verdicts).toEqual([{ kind: 'retry' }, DONE]);
@@ -146,7 +100,7 @@ test('a bot is not asked again when the reply could not be enqueued the first ti
   let asked = 0;
   let accepts = false;
   const enqueued: Outgoing[] = [];
-  const { run } = open({
+  const { run } = openProcessor({
     bot: { onMessage: () => `answer ${++asked}` },
     enqueue: async (messages) => {
       if (accepts) enqueued.push(...messages);
@@ -157,12 +111,12 @@ test('a bot is not asked again when the reply could not be enqueued the first ti
   accepts = true;
   expect(await run(queued(received()))).toEqual([DONE]);
   expect(asked).toBe(1);
-  expect(enqueued.map(({ body }) => readReplyJob(body)?.content.text)).toEqual(['answer 1']);
+  expect(enqueued.map(({ body }) => readReplyJob(body)?.content)).toEqual([{ text: 'answer 1' }]);
 });
 
 test('a decision outlives a crash, later messages and the days until its event is redriven', async () => {
   let asked = 0;
-  const { run, jobs, time, processor } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  const { run, jobs, time, processor } = openProcessor({ bot: { onMessage: () => `answer ${++asked}` } });
   const { enqueue } = processor;
   processor.enqueue = () => new Promise(() => undefined);
   void run(queued(received({ id: 'first', messageId: 'first' })));
@@ -173,12 +127,12 @@ test('a decision outlives a crash, later messages and the days until its event i
   await run(queued(received({ id: 'second', messageId: 'second' })));
   await run(queued(received({ id: 'third', messageId: 'third' })));
   await run(queued(received({ id: 'first', messageId: 'first' })));
-  expect(jobs().map(({ content }) => content.text)).toEqual(['answer 2', 'answer 3', 'answer 1']);
+  expect(jobs().map(({ content }) => wordsOf(content))).toEqual(['answer 2', 'answer 3', 'answer 1']);
 });
 
 test('a bot is asked once about a message that two events tell of', async () => {
   let asked = 0;
-  const { run, jobs } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  const { run, jobs } = openProcessor({ bot: { onMessage: () => `answer ${++asked}` } });
   await run(queued(received({ id: 'a' })));
   await run(queued({ ...received({ id: 'b' }), event: 'message.reply' }));
   expect(asked).toBe(1);
@@ -187,7 +141,7 @@ test('a bot is asked once about a message that two events tell of', async () => 
 
 test('a bot is asked once even if the second event comes many messages later', async () => {
   let asked = 0;
-  const { run, jobs, log } = open({ bot: { onMessage: () => `answer ${++asked}` } });
+  const { run, jobs, log } = openProcessor({ bot: { onMessage: () => `answer ${++asked}` } });
   const tell = (id: string, messageId: string, event = 'message.received') =>
     run(queued({ ...received({ id, messageId }), event }));
   await tell('a', 'first');
@@ -199,7 +153,7 @@ test('a bot is asked once even if the second event comes many messages later', a
 });
 
 test('a bot that takes too long breaks only its own message', async () => {
-  const { run, log } = open({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
+  const { run, log } = openProcessor({ bot: { onMessage: () => new Promise(() => undefined) }, botTimeoutMs: 20 });
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   expect(log.lines[0]?.fields.error).toBe('BotError: The bot took longer than 0.02 s');
 });
@@ -210,7 +164,7 @@ test('a message on which the bot fails again and again is parked with the reason
       throw new TypeError('no');
     },
   };
-  const { run, states } = open({ bot, maxAttempts: 3 });
+  const { run, states } = openProcessor({ bot, maxAttempts: 3 });
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   expect(await run(queued(received()))).toEqual([
@@ -227,7 +181,7 @@ test('a message that crashes the function again and again is parked without aski
       return new Promise(() => undefined);
     },
   };
-  const { run, time } = open({ bot: hang, botTimeoutMs: 100, maxAttempts: 2 });
+  const { run, time } = openProcessor({ bot: hang, botTimeoutMs: 100, maxAttempts: 2 });
   for (const _crash of [1, 2]) {
     void run(queued(received()));
     await new Promise((resolve) => setImmediate(resolve));
@@ -240,7 +194,7 @@ test('a message that crashes the function again and again is parked without aski
 });
 
 test('what fails for a reason outside the message is retried for as long as it takes', async () => {
-  const { run, processor } = open({ maxAttempts: 2 });
+  const { run, processor } = openProcessor({ maxAttempts: 2 });
   const { conversations } = processor;
   processor.conversations = { ...conversations, read: () => Promise.reject(new Error('DynamoDB is away')) };
   for (let i = 0; i < 20; i++) expect(await run(queued(received(), 'h1', i + 1))).toEqual([{ kind: 'retry' }]);
@@ -255,7 +209,7 @@ test('a quoted message of ours reaches the bot with its words', async () => {
       heard.push(quoted);
     },
   };
-  const { run, processor } = open({ bot });
+  const { run, processor } = openProcessor({ bot });
   const fields = { text: 'Which size?', conversation: 'h1' };
   await processor.messages.linkReply('msg_1', { id: 'reply#n#m', event: '#reply.0' }, fields);
   await run(queued({ event: 'message.sent', data: { id: 'msg_1', messageId: 'wamid.1', to: '+5511999999999' } }));
@@ -274,14 +228,14 @@ test('a quoted message of ours reaches the bot with its words', async () => {
 });
 
 test('a status is found under the id of the send, whether data.id is that id or one of its own', async () => {
-  const { run, table } = open();
+  const { run, table } = openProcessor();
   await run(queued({ event: 'message.sent', data: { id: 'msg_1' } }));
   await run(queued({ event: 'message.delivered', data: { id: 'event_7', internalMessageId: 'msg_1' } }));
   expect(await readDeliveryStatus(table, 'msg_1')).toBe('delivered');
 });
 
 test('every record tells its conversation, and those of events the number too, so that a contact can be found', async () => {
-  const { run, table } = open();
+  const { run, table } = openProcessor();
   const ids = { id: 'event_7', internalMessageId: 'msg_1', messageId: 'wamid.1' };
   await run(queued({ event: 'message.sent', data: { ...ids, numberId: 'cmm0abc123', to: '+5511999999999' } }));
   await run(queued(received()));
@@ -298,7 +252,7 @@ test('every record tells its conversation, and those of events the number too, s
 });
 
 test('an event that another worker holds comes back when the lease has ended', async () => {
-  const { run, processor, time } = open();
+  const { run, processor, time } = openProcessor();
   const message = queued(received());
   await processor.events.claim({ id: message.attributes.id ?? '', event: 'message.received' }, {});
   time.advance(20_000);
@@ -306,7 +260,7 @@ test('an event that another worker holds comes back when the lease has ended', a
 });
 
 test('a worker whose lease went to another leaves the event to that one', async () => {
-  const { run, time, processor, sent } = open();
+  const { run, time, processor, sent } = openProcessor();
   processor.bot = {
     onMessage: async () => {
       time.advance(60_001);
@@ -319,7 +273,7 @@ test('a worker whose lease went to another leaves the event to that one', async 
 });
 
 test('when two workers decide about one conversation, one of them starts anew', async () => {
-  const { run, processor, sent } = open();
+  const { run, processor, sent } = openProcessor();
   const { conversations } = processor;
   processor.conversations = { ...conversations, decide: async () => false };
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
@@ -330,7 +284,7 @@ test.each([
   ['{"event":"x"}', {}],
   ['nonsense', { id: 'i', event: 'e', receivedAt: '1' }],
 ])('a message that did not come from ingest is parked and not recorded: %j', async (body, attributes) => {
-  const { run, table } = open();
+  const { run, table } = openProcessor();
   expect(await run(queueMessage({ body, attributes }))).toMatchObject([{ kind: 'park' }]);
   expect(table.items.size).toBe(0);
 });

@@ -19,7 +19,8 @@ function workerWith(verdicts: Record<string, Verdict>, overrides: Partial<Worker
   const parked: Record<string, string> = {};
   const log = recordedLog();
   const worker: Worker = {
-    handle: async (heads) => {
+    handle: async (conversations) => {
+      const heads = conversations.map(([head]) => head as QueueMessage);
       rounds.push(heads.map(({ id }) => id));
       return heads.map(({ id }) => verdicts[id] ?? DONE);
     },

@@ -53,11 +53,13 @@ export const COMPLETE_BEFORE_ENQUEUE: Defect = {
       },
       conversations: {
         ...conversations,
-        decide: async (conversation, reply, decision) => {
-          if (!(await conversations.decide(conversation, reply, decision))) return false;
-          const lease = leases.get(text(decision.cause));
-          const outcome = decision.replies.length > 0 ? 'answered' : 'silent';
-          if (lease && (await events.complete(decision.cause, lease, outcome))) completed.add(lease.owner);
+        decide: async (conversation, decisions, remembered) => {
+          if (!(await conversations.decide(conversation, decisions, remembered))) return false;
+          for (const { cause, replies } of Object.values(decisions)) {
+            const lease = leases.get(text(cause));
+            const outcome = replies.length > 0 ? 'answered' : 'silent';
+            if (lease && (await events.complete(cause, lease, outcome))) completed.add(lease.owner);
+          }
           return true;
         },
       },
@@ -86,7 +88,7 @@ export const NO_FENCE_ON_REPLY: Defect = {
 /** A batch is handled all at once, and one bad record fails all of it. */
 export const PROMISE_ALL_BATCH: Defect = {
   work: async (messages, worker) => {
-    const verdicts = await Promise.all(messages.map((message) => worker.handle([message])));
+    const verdicts = await Promise.all(messages.map((message) => worker.handle([[message]])));
     if (verdicts.flat().some(({ kind }) => kind !== 'done')) throw new Error('The batch failed');
     return [];
   },

@@ -1,4 +1,4 @@
-import type { Bot } from '../../../lambdas/processor/bot-api.ts';
+import type { Bot } from '../../../lambdas/bot-api/index.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { BotPlan } from '../scenario/scenario.ts';
 import { CRASHED_BY_BOT } from '../witness.ts';
@@ -14,7 +14,8 @@ export type BotPlans = (marker: string) => BotPlan | undefined;
 export function simulatedBot(actor: Actor, { world, witness }: Cloud, planOf: BotPlans): Bot {
   const { scheduler, coverage, trace, faults } = world;
   return {
-    onMessage: ({ name: marker = '' }) => {
+    onMessage: ({ name: marker = '', burst }) => {
+      if (burst.length > 1) coverage.hit('bot: asked about a burst');
       const asked = (witness.asked.get(marker) ?? 0) + 1;
       witness.asked.set(marker, asked);
       trace.note(actor.name, () => `the bot is asked about ${marker}, time ${asked}`);

@@ -4,9 +4,11 @@ import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { type Processor, processRound } from '../../../lambdas/processor/process.ts';
 import { batchSender } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
+import { RULES } from '../../support/rules.ts';
 import type { WorkerFunction } from '../aws/lambda.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Defect } from '../defects/defect.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { BATCH_SIZE, BOT_TIMEOUT_MS, MAX_ATTEMPTS, PROCESSOR, USEFUL_MS } from '../settings.ts';
 import { type BotPlans, simulatedBot } from './bot.ts';
 import type { Cloud } from './cloud.ts';
@@ -15,7 +17,12 @@ import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 const WORK: Work = (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker);
 
 /** The processor, composed as `lambdas/processor/handler.ts` does it. */
-export function processorFunction(cloud: Cloud, planOf: BotPlans, defect: Defect): WorkerFunction {
+export function processorFunction(
+  cloud: Cloud,
+  { debounceMs }: Pick<Scenario, 'debounceMs'>,
+  planOf: BotPlans,
+  defect: Defect,
+): WorkerFunction {
   const { world, ledger, queues, witness } = cloud;
   return {
     name: 'processor',
@@ -39,6 +46,9 @@ export function processorFunction(cloud: Cloud, planOf: BotPlans, defect: Defect
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,
         usefulMs: USEFUL_MS,
+        windowMs: 0,
+        debounceMs,
+        rules: RULES,
         now: actor.now,
         log,
       };
@@ -49,7 +59,7 @@ export function processorFunction(cloud: Cloud, planOf: BotPlans, defect: Defect
         queue: 'events',
         reserveMs: PROCESSOR.reserveMs,
         log,
-        handle: (heads) => processRound(heads, processor),
+        handle: (conversations) => processRound(conversations, processor),
         work: defect.work ?? WORK,
       });
     },

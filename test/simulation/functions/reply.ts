@@ -74,7 +74,10 @@ export function replyFunction(
         queue: 'replies',
         reserveMs: REPLY.reserveMs,
         log,
-        handle: (heads) => Promise.all(heads.map((message) => sendReply(message, senderFor(message)))),
+        handle: (conversations) =>
+          Promise.all(
+            conversations.map(([message]) => sendReply(message as QueueMessage, senderFor(message as QueueMessage))),
+          ),
         work: WORK,
       });
     },

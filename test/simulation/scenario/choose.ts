@@ -30,6 +30,7 @@ export function chooseScenario(random: Random): Scenario {
     secrets: chooseSecrets(random.stream('secrets'), numbers),
     onUnknownSend: random.pick(['park', 'park', 'resend']),
     sendIntervalMs: random.stream('pace').pick([SEND_INTERVAL_MS, SEND_INTERVAL_MS, 3_000]),
+    debounceMs: random.stream('debounce').pick([0, 0, 0, 3_000]),
     ...operator,
   };
 }

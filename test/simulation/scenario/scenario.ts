@@ -17,6 +17,8 @@ export interface Scenario {
   onUnknownSend: 'park' | 'resend';
   /** How far apart the sends of one reply function begin, in ms. */
   sendIntervalMs: number;
+  /** How long the processor waits for more of what a contact is writing, in ms. */
+  debounceMs: number;
   /** What a person does when everything has come to rest. */
   operator?: Operator;
 }

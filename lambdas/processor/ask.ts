@@ -1,0 +1,70 @@
+import { type Action, text } from '../bot-api/actions.ts';
+import type { Answer, Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
+import type { Schema } from '../bot-api/schema.ts';
+import type { InboundMessage } from '../pilot-status/events.ts';
+import type { Occasion } from './occasion.ts';
+
+/** A conversation as the ledger has it: the memory is whatever was remembered. */
+export interface KnownConversation {
+  id: string;
+  with: string;
+  numberId?: string;
+  memory: unknown;
+}
+
+/**
+ * Calls the handler of a bot that is for this occasion.
+ *
+ * @returns what the bot wants done, in order
+ * @throws what the bot throws, and a TypeError for an answer that is none
+ */
+export async function ask(bot: Bot, occasion: Occasion, known: KnownConversation): Promise<Action[]> {
+  return actionsOf(await call(bot, occasion, await withMemory(known, bot.memory)));
+}
+
+function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answering {
+  switch (occasion.kind) {
+    case 'message':
+      return onMessage(bot, wholeBurst(occasion.message, occasion.burst), conversation);
+    case 'group':
+      return bot.onGroup?.(occasion.message, conversation);
+    case 'status':
+      return bot.onStatus?.(occasion.status, conversation);
+    case 'number':
+      return bot.onNumberEvent?.(occasion.event);
+  }
+}
+
+/** The most special handler that the bot has for a message. */
+function onMessage(bot: Bot, message: Message, conversation: Conversation): Answering {
+  const isQuote = message.event === 'message.reply' || message.quoted !== undefined;
+  if (message.button && bot.onButton) return bot.onButton(message, conversation);
+  if (message.media && bot.onMedia) return bot.onMedia(message, conversation);
+  if (isQuote && bot.onReply) return bot.onReply(message, conversation);
+  return bot.onMessage?.(message, conversation);
+}
+
+/** The last message of a burst, with the words of all. */
+function wholeBurst(message: InboundMessage, burst: readonly InboundMessage[] = [message]): Message {
+  const words = burst.map(({ text }) => text).filter((text) => text !== '');
+  return { ...(burst.at(-1) ?? message), text: words.join('\n'), burst };
+}
+
+async function withMemory({ memory, ...conversation }: KnownConversation, schema?: Schema<unknown>) {
+  if (memory === undefined || schema === undefined) return { ...conversation, memory };
+  const result = await schema['~standard'].validate(memory);
+  if (result.issues === undefined) return { ...conversation, memory: result.value };
+  return { ...conversation, memory: undefined, unknownMemory: memory };
+}
+
+function actionsOf(answer: Answer): Action[] {
+  const answers = Array.isArray(answer) ? answer : [answer];
+  return answers.flatMap((one) => {
+    if (one === undefined || one === null || one === '') return [];
+    if (typeof one === 'string') return [text(one)];
+    if (typeof one === 'object' && 'kind' in one) return [one as Action];
+    throw new TypeError(
+      'A handler returns a text, something made with text() and its kin, a list of these, or nothing',
+    );
+  });
+}

@@ -1,0 +1,61 @@
+import { type Conversation, isAnswered } from '../ledger/conversations.ts';
+import type { InboundMessage } from '../pilot-status/events.ts';
+import type { QueueMessage } from '../queue/message.ts';
+import { type Claimed, type Claimer, claim, release } from './claims.ts';
+import { answerKey, type ReceivedEvent, readEvent } from './event.ts';
+import { isWish, type Rules } from './rules.ts';
+
+export interface BurstSettings extends Claimer {
+  /** How long a contact may go on writing until the bot is asked about all of it, in ms; 0 for no waiting. */
+  debounceMs: number;
+  rules: Rules;
+}
+
+/** How long an event is still to wait for others, in ms; 0 or less when it is time. A wish does not wait. */
+export function waitForMore(event: ReceivedEvent, { debounceMs, rules, now }: BurstSettings): number {
+  return joins(event, rules) ? event.receivedAt + debounceMs - now() : 0;
+}
+
+/** The messages behind the first of a burst. */
+export interface Burst {
+  claims: Claimed[];
+  /** How many messages of the queue they are, those that were handled before included. */
+  consumed: number;
+}
+
+/**
+ * Claims what a contact wrote behind a message, as far as it is to be answered with it: up to something else than a message,
+ * a wish to be left alone, or a message that was decided about. A message that failed before stays alone, so that a bot that
+ * stumbles over one does not stumble over all.
+ */
+export async function claimBurst(
+  first: Claimed,
+  behind: QueueMessage[],
+  conversation: Conversation,
+  settings: BurstSettings,
+): Promise<Burst> {
+  const burst: Burst = { claims: [], consumed: 0 };
+  if (settings.debounceMs === 0 || first.failures > 0 || !joins(first.event, settings.rules)) return burst;
+  for (const message of behind) {
+    const event = readEvent(message);
+    if (event === undefined || !joins(event, settings.rules)) break;
+    const key = answerKey(event);
+    if (key in conversation.decisions || isAnswered(conversation, key)) break;
+    const answer = await claim(message, event, settings);
+    if ('claimed' in answer && answer.claimed.failures > 0) await release(answer.claimed, settings);
+    if ('claimed' in answer ? answer.claimed.failures > 0 : answer.verdict.kind !== 'done') break;
+    if ('claimed' in answer) burst.claims.push(answer.claimed);
+    burst.consumed++;
+  }
+  return burst;
+}
+
+/** Whether an event is a message that can be answered together with others. */
+function joins({ happening }: ReceivedEvent, rules: Rules): boolean {
+  return happening?.kind === 'message' && !isWish(happening.message.text, rules);
+}
+
+/** The messages of claims, in order. */
+export function messagesOf(claims: Claimed[]): InboundMessage[] {
+  return claims.flatMap(({ event: { happening } }) => (happening?.kind === 'message' ? [happening.message] : []));
+}

@@ -1,0 +1,45 @@
+import type { EventRecords } from '../ledger/events.ts';
+import type { Lease } from '../ledger/lease.ts';
+import type { QueueMessage } from '../queue/message.ts';
+import { DONE, type Verdict } from '../queue/worker.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { ReceivedEvent } from './event.ts';
+
+/** An event that is ours to work on. */
+export interface Claimed {
+  message: QueueMessage;
+  event: ReceivedEvent;
+  lease: Lease;
+  /** How often the bot was asked before and threw, or crashed the function. */
+  failures: number;
+}
+
+export interface Claimer {
+  events: EventRecords;
+  now(): number;
+  log: Log;
+}
+
+/** Claims an event, or says why it is not ours to work on now. */
+export async function claim(
+  message: QueueMessage,
+  event: ReceivedEvent,
+  { events, now, log }: Claimer,
+): Promise<{ claimed: Claimed } | { verdict: Verdict }> {
+  const answer = await events.claim(event.key, event.fields);
+  switch (answer.kind) {
+    case 'claimed':
+      return { claimed: { message, event, lease: answer.lease, failures: answer.failures } };
+    case 'duplicate':
+      log.info('duplicate', event.trace);
+      return { verdict: DONE };
+    case 'busy':
+      log.info('busy', event.trace);
+      return { verdict: { kind: 'retry', afterMs: answer.until - now() + 1 } };
+  }
+}
+
+/** Gives an event back. If that fails, its lease ends by itself. */
+export async function release({ event, lease, failures }: Claimed, { events }: Claimer): Promise<void> {
+  await events.release(event.key, lease, failures).catch(() => undefined);
+}

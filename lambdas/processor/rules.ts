@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Action } from '../bot-api/actions.ts';
+import type { RuleState, Said } from '../ledger/conversations.ts';
+import { type ReplyContent, wordsOf } from '../pilot-status/content.ts';
+import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
+import type { Occasion } from './occasion.ts';
+import { isWord } from './words.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** What keeps a bot from being banned, billed or laughed at. */
+export interface Rules {
+  /** Words by which a contact wants nothing more, and those by which they come back. */
+  optOutWords: string[];
+  optInWords: string[];
+  /** The one confirmation of each; empty for none. */
+  optOutReply: string;
+  optInReply: string;
+  /** How long the bot keeps quiet after a person has written from the phone; 0 for not at all. */
+  humanTakeoverMinutes: number;
+  /** How many automatic replies a contact gets in an hour, so that two bots cannot talk for ever. */
+  maxRepliesPerHour: number;
+  /** How long the same words are not said again; 0 for no limit. */
+  cooldownSeconds: number;
+}
+
+/** Why a reply is not given. */
+export type Silence = 'opted out' | 'handed over' | 'loop guard' | 'cooldown' | 'no failure';
+
+/** What becomes of an occasion. */
+export interface Outcome {
+  replies: ReplyContent[];
+  state: RuleState;
+  memory: unknown;
+  /** What the rules had to say, where it was not the bot alone who decided. */
+  because?: Silence | 'opted in';
+}
+
+/** What is known before it is decided. */
+export type Before = Pick<Outcome, 'state' | 'memory'>;
+
+/**
+ * What the rules decide without asking the bot; undefined when it is to be asked. Only a contact who wrote can be dealt with
+ * so; what else happens is always told to the bot.
+ *
+ * @param now epoch ms
+ */
+export function ruleOn(occasion: Occasion, { state, memory }: Before, rules: Rules, now: number): Outcome | undefined {
+  if (occasion.kind === 'status' || occasion.kind === 'number') return undefined;
+  const silent = (because: Silence): Outcome => ({ replies: [], state, memory, because });
+  const wish = wishOf(occasion, rules);
+  const { optedOutAt, ...optedIn } = state;
+  if (wish === 'out' && optedOutAt === undefined) {
+    return confirmed(
+      rules.optOutReply,
+      { state: { ...state, optedOutAt: now }, memory, because: 'opted out' },
+      rules,
+      now,
+    );
+  }
+  if (wish === 'in' && optedOutAt !== undefined) {
+    return confirmed(rules.optInReply, { state: optedIn, memory, because: 'opted in' }, rules, now);
+  }
+  const silence = standing(state, rules, now);
+  return silence && silent(silence);
+}
+
+/** A confirmation is always given: it is the answer to a wish, and comes once. */
+function confirmed(words: string, outcome: Omit<Outcome, 'replies'>, rules: Rules, now: number): Outcome {
+  if (words === '') return { ...outcome, replies: [] };
+  const content = { text: words };
+  return { ...outcome, replies: [content], state: withSaid(content, outcome.state, rules, now) };
+}
+
+/** Why this contact gets no reply now, whatever it is. */
+function standing(state: RuleState, rules: Rules, now: number): Silence | undefined {
+  if (state.optedOutAt !== undefined) return 'opted out';
+  if (now < (state.pausedUntil ?? 0)) return 'handed over';
+  return saidSince(now - HOUR_MS, state).length >= rules.maxRepliesPerHour ? 'loop guard' : undefined;
+}
+
+/** Whether a message is a wish to be left alone, or to come back. */
+export function isWish(words: string, { optOutWords, optInWords }: Rules): boolean {
+  return isWord(words, optOutWords) || isWord(words, optInWords);
+}
+
+function wishOf(occasion: Occasion, { optOutWords, optInWords }: Rules): 'out' | 'in' | undefined {
+  if (occasion.kind !== 'message') return undefined;
+  const words = occasion.message.text;
+  if (isWord(words, optOutWords)) return 'out';
+  return isWord(words, optInWords) ? 'in' : undefined;
+}
+
+/**
+ * Does what the bot wants done, in order, as far as the rules allow: what it says together with `optOut()` or `handOver()`
+ * is still said.
+ *
+ * @param now epoch ms
+ */
+export function carryOut(
+  occasion: Occasion,
+  actions: readonly Action[],
+  before: Before,
+  rules: Rules,
+  now: number,
+): Outcome {
+  const { optedOutAt, pausedUntil } = before.state;
+  const mayAnswer = occasion.kind !== 'status' || isFailure(occasion.status);
+  const silenceFor = (content: ReplyContent, { said }: RuleState): Silence | undefined => {
+    const state = { said, ...(optedOutAt && { optedOutAt }), ...(pausedUntil && { pausedUntil }) };
+    return (
+      (mayAnswer ? undefined : 'no failure') ?? standing(state, rules, now) ?? repeated(content, state, rules, now)
+    );
+  };
+  const outcome: Outcome = { replies: [], ...before };
+  for (const action of actions) {
+    const { state } = outcome;
+    if (action.kind === 'remember') outcome.memory = action.memory;
+    else if (action.kind === 'opt-out') outcome.state = { ...state, optedOutAt: now };
+    else if (action.kind === 'hand-over') {
+      outcome.state = { ...state, pausedUntil: now + minutesOf(action, rules) * MINUTE_MS };
+    } else {
+      const because = silenceFor(action.content, state);
+      if (because !== undefined) outcome.because = because;
+      else {
+        outcome.replies.push(action.content);
+        outcome.state = withSaid(action.content, state, rules, now);
+      }
+    }
+  }
+  return outcome;
+}
+
+/** `DELIVERED_NOT_CONFIRMED` is no failure to send: the message is there, and must not be said again. */
+function isFailure({ status, code }: StatusEvent): boolean {
+  return status === 'failed' && code !== 'DELIVERED_NOT_CONFIRMED';
+}
+
+/** A bot that hands over wants that even where takeovers are switched off. */
+const DEFAULT_HAND_OVER_MINUTES = 60;
+
+function minutesOf({ minutes }: { minutes?: number }, { humanTakeoverMinutes }: Rules): number {
+  return minutes ?? (humanTakeoverMinutes || DEFAULT_HAND_OVER_MINUTES);
+}
+
+function repeated(
+  content: ReplyContent,
+  state: RuleState,
+  { cooldownSeconds }: Rules,
+  now: number,
+): Silence | undefined {
+  if (cooldownSeconds === 0) return undefined;
+  const hash = hashOf(JSON.stringify(content));
+  const recent = saidSince(now - cooldownSeconds * SECOND_MS, state);
+  return recent.some(({ content: said }) => said === hash) ? 'cooldown' : undefined;
+}
+
+/** How many replies are remembered at least, to tell an echo of ours from what a person wrote. */
+const REMEMBERED = 10;
+
+function withSaid(content: ReplyContent, state: RuleState, { maxRepliesPerHour }: Rules, now: number): RuleState {
+  const words = wordsOf(content);
+  const said: Said = {
+    at: now,
+    content: hashOf(JSON.stringify(content)),
+    ...(words !== undefined && { words: hashOf(words.trim()) }),
+  };
+  return { ...state, said: [...state.said, said].slice(-Math.max(maxRepliesPerHour, REMEMBERED)) };
+}
+
+function saidSince(time: number, { said }: RuleState): Said[] {
+  return said.filter(({ at }) => at > time);
+}
+
+/** How long an echo of ours may take, and how long words that we do not know are taken for ours; in ms. */
+const ECHO_MS = 10 * MINUTE_MS;
+const UNKNOWN_ECHO_MS = 2 * MINUTE_MS;
+
+/** Whether a message that left from our number is what the bot said, as far as its words can tell. */
+export function isEcho({ text: words }: OwnMessage, state: RuleState, now: number): boolean {
+  const recent = saidSince(now - ECHO_MS, state);
+  if (words !== '' && recent.some((said) => said.words === hashOf(words.trim()))) return true;
+  const isUnknown = (said: Said) => words === '' || said.words === undefined;
+  return saidSince(now - UNKNOWN_ECHO_MS, state).some(isUnknown);
+}
+
+/** The bot keeps quiet, because a person has taken over. */
+export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now: number): RuleState {
+  return { ...state, pausedUntil: now + humanTakeoverMinutes * MINUTE_MS };
+}
+
+/** 48 bits: among a few replies of one contact, none is taken for another. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type Bot, defineBot, remember, text } from '../../../lambdas/bot-api/index.ts';
+import { type InboundMessage, readDelivery } from '../../../lambdas/pilot-status/events.ts';
+import { ask } from '../../../lambdas/processor/ask.ts';
+import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
+import { received } from '../../support/samples.ts';
+
+const occasionOf = (body: Record<string, unknown>) => readHappening(readDelivery(body)) as Occasion;
+const CONVERSATION = { id: 'h', with: '+5511999999999', numberId: 'cmm0abc123', memory: undefined };
+
+const ALL: Bot = {
+  onMessage: () => 'message',
+  onReply: () => 'reply',
+  onMedia: () => 'media',
+  onButton: () => 'button',
+  onGroup: () => 'group',
+  onStatus: () => 'status',
+};
+const SPECIAL: [string, Record<string, unknown>, string][] = [
+  ['a text', received(), 'message'],
+  ['a quote', { ...received(), event: 'message.reply' }, 'reply'],
+  ['a file', received({ type: 'image', mediaLink: 'https://example.com/a' }), 'media'],
+  ['a file without a link', received({ type: 'audio' }), 'media'],
+  ['a button', received({ type: 'button', buttonId: 'b1', content: 'Yes' }), 'button'],
+  ['a button that quotes', { ...received({ buttonId: 'b1', replyContent: 'Yes' }), event: 'message.reply' }, 'button'],
+  ['a group', { event: 'message.group', data: { groupId: '1@g.us', fromNumber: '+5511', content: 'Hi' } }, 'group'],
+  ['a status', { event: 'message.read', data: { id: 's' } }, 'status'],
+];
+
+test.each(SPECIAL)('%s goes to its own handler', async (_what, body, handler) => {
+  expect(await ask(ALL, occasionOf(body), CONVERSATION)).toEqual([text(handler)]);
+});
+
+test.each(SPECIAL.slice(0, 6))('%s goes to onMessage where there is none of its own', async (_what, body) => {
+  expect(await ask({ onMessage: () => 'message' }, occasionOf(body), CONVERSATION)).toEqual([text('message')]);
+});
+
+test('a bot without the handler has nothing to say', async () => {
+  for (const [, body] of SPECIAL) expect(await ask({}, occasionOf(body), CONVERSATION)).toEqual([]);
+});
+
+test('onNumberEvent is told of a number', async () => {
+  const told: unknown[] = [];
+  const bot = defineBot({ onNumberEvent: async ({ event, numberId }) => void told.push([event, numberId]) });
+  await ask(bot, occasionOf({ event: 'number.disconnected', data: { id: 'n1' } }), CONVERSATION);
+  expect(told).toEqual([['number.disconnected', 'n1']]);
+});
+
+test.each([
+  ['nothing', undefined, []],
+  ['null', null, []],
+  ['an empty text', '', []],
+  ['a text', 'Hi', [text('Hi')]],
+  ['an action', text('Hi', { buttons: ['a'] }), [text('Hi', { buttons: ['a'] })]],
+  ['several, in order', ['a', remember({ n: 1 }), 'b'], [text('a'), remember({ n: 1 }), text('b')]],
+])('%s may be returned, now or later', async (_what, answer, actions) => {
+  expect(await ask({ onMessage: () => answer }, occasionOf(received()), CONVERSATION)).toEqual(actions);
+  expect(await ask({ onMessage: async () => answer }, occasionOf(received()), CONVERSATION)).toEqual(actions);
+});
+
+test('what is no answer is an error that says what is', async () => {
+  for (const answer of [42, {}, { text: 'Hi' }, [true]]) {
+    const asking = ask({ onMessage: () => answer as never }, occasionOf(received()), CONVERSATION);
+    await expect(asking).rejects.toThrow('A handler returns a text');
+  }
+});
+
+test('what the bot throws is thrown, now or later', async () => {
+  const now: Bot = {
+    onMessage: () => {
+      throw new Error('now');
+    },
+  };
+  await expect(ask(now, occasionOf(received()), CONVERSATION)).rejects.toThrow('now');
+  await expect(
+    ask({ onMessage: () => Promise.reject(new Error('later')) }, occasionOf(received()), CONVERSATION),
+  ).rejects.toThrow('later');
+});
+
+test('memory that fits the schema comes typed; what does not comes as unknown', async () => {
+  const bot = defineBot({
+    memory: z.object({ visits: z.number() }),
+    onMessage: (_message, { memory, unknownMemory }) => JSON.stringify({ visits: memory?.visits, unknownMemory }),
+  });
+  const answerTo = (memory: unknown) => ask(bot, occasionOf(received()), { ...CONVERSATION, memory });
+  expect(await answerTo({ visits: 2 })).toEqual([text('{"visits":2}')]);
+  expect(await answerTo({ visits: 'two' })).toEqual([text('{"unknownMemory":{"visits":"two"}}')]);
+  expect(await answerTo(undefined)).toEqual([text('{}')]);
+});
+
+test('a burst is one message with the words of all, the last one at hand', async () => {
+  const burst = ['Hi', '', 'I want', 'a pizza'].map(
+    (content, i) => (occasionOf(received({ id: `m${i}`, content })) as { message: InboundMessage }).message,
+  );
+  const seen: unknown[] = [];
+  const bot = defineBot({
+    onMessage: (message) => void seen.push([message.text, message.id, message.burst.map(({ text }) => text)]),
+  });
+  await ask(bot, { kind: 'message', message: burst[0] as InboundMessage, burst }, CONVERSATION);
+  expect(seen).toEqual([['Hi\nI want\na pizza', 'm3', ['Hi', '', 'I want', 'a pizza']]]);
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { type Action, handOver, optOut, remember, template, text } from '../../../lambdas/bot-api/index.ts';
+import type { RuleState } from '../../../lambdas/ledger/conversations.ts';
+import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
+import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
+import { carryOut, isEcho, type Outcome, type Rules, ruleOn, takenOver } from '../../../lambdas/processor/rules.ts';
+import { runs } from '../../support/properties.ts';
+import { RULES } from '../../support/rules.ts';
+import { received } from '../../support/samples.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse('2026-02-24T10:30:00.000Z');
+const FRESH: RuleState = { said: [] };
+
+const occasionOf = (body: Record<string, unknown>) => readHappening(readDelivery(body)) as Occasion;
+const wrote = (content: string) => occasionOf(received({ content }));
+const status = (event: string) => occasionOf({ event, data: { id: 's', to: '+5511999999999' } });
+
+/** One occasion from beginning to end, as the processor has it decided. */
+function happen(occasion: Occasion, answer: Action[], state: RuleState, { rules = RULES, now = NOW } = {}): Outcome {
+  const before = { state, memory: undefined };
+  return ruleOn(occasion, before, rules, now) ?? carryOut(occasion, answer, before, rules, now);
+}
+
+test('a bot that answers is heard', () => {
+  expect(happen(wrote('Hi'), [text('Hello')], FRESH)).toMatchObject({ replies: [{ text: 'Hello' }] });
+});
+
+test('an opt-out word is confirmed once, and then nothing more is said until an opt-in word', () => {
+  const out = happen(wrote('Parar!'), [text('never')], FRESH);
+  expect(out).toMatchObject({ replies: [{ text: RULES.optOutReply }], because: 'opted out' });
+  for (const words of ['PARAR', 'Hello?', 'STOP']) {
+    expect(happen(wrote(words), [text('never')], out.state)).toMatchObject({ replies: [], because: 'opted out' });
+  }
+  const back = happen(wrote('voltar'), [text('never')], out.state);
+  expect(back).toMatchObject({ replies: [{ text: 'Welcome back!' }], because: 'opted in' });
+  expect(happen(wrote('Hi'), [text('Hello')], back.state).replies).toEqual([{ text: 'Hello' }]);
+});
+
+test('an opt-in word of somebody who never opted out is a message like any other', () => {
+  expect(happen(wrote('START'), [text('Hello')], FRESH).replies).toEqual([{ text: 'Hello' }]);
+});
+
+test('an opt-out is heard while a person has the conversation, and beyond the loop guard', () => {
+  const full: RuleState = {
+    said: Array.from({ length: 30 }, () => ({ at: NOW, content: 'x' })),
+    pausedUntil: NOW + HOUR,
+  };
+  expect(happen(wrote('stop'), [], full)).toMatchObject({
+    replies: [{ text: RULES.optOutReply }],
+    because: 'opted out',
+  });
+});
+
+test('without a confirmation an opt-out is silent, and holds', () => {
+  const rules = { ...RULES, optOutReply: '' };
+  const out = happen(wrote('stop'), [], FRESH, { rules });
+  expect(out.replies).toEqual([]);
+  expect(happen(wrote('Hi'), [text('never')], out.state, { rules }).replies).toEqual([]);
+});
+
+test('what a bot says together with optOut() or handOver() is still said, and then it is quiet', () => {
+  for (const [action, because] of [
+    [optOut(), 'opted out'],
+    [handOver(), 'handed over'],
+  ] as const) {
+    const outcome = happen(wrote('Hi'), [action, text('Goodbye')], FRESH);
+    expect(outcome.replies).toEqual([{ text: 'Goodbye' }]);
+    expect(happen(wrote('Hi'), [text('never')], outcome.state)).toMatchObject({ replies: [], because });
+  }
+});
+
+test('a hand-over ends by itself, after the minutes that the bot said, or the setting', () => {
+  const byBot = happen(wrote('Hi'), [handOver({ minutes: 5 })], FRESH).state;
+  const bySetting = happen(wrote('Hi'), [handOver()], FRESH).state;
+  const answers = (state: RuleState, now: number) => happen(wrote('Hi'), [text('a')], state, { now }).replies.length;
+  expect([answers(byBot, NOW + 5 * MINUTE - 1), answers(byBot, NOW + 5 * MINUTE)]).toEqual([0, 1]);
+  expect([answers(bySetting, NOW + 60 * MINUTE - 1), answers(bySetting, NOW + 60 * MINUTE)]).toEqual([0, 1]);
+});
+
+test('two bots cannot talk for ever: in no hour does a contact get more replies than the setting', () => {
+  const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 * MINUTE }), fc.integer({ min: 0, max: 4 })), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 8 }), (steps, maxRepliesPerHour) => {
+      const rules: Rules = { ...RULES, maxRepliesPerHour };
+      let [state, now] = [FRESH, NOW];
+      const sent: number[] = [];
+      for (const [wait, count] of steps) {
+        now += wait;
+        const outcome = happen(wrote('Hi'), Array(count).fill(text('Hello')), state, { rules, now });
+        sent.push(...outcome.replies.map(() => now));
+        state = outcome.state;
+      }
+      for (const at of sent) {
+        expect(sent.filter((other) => at - HOUR < other && other <= at).length).toBeLessThanOrEqual(maxRepliesPerHour);
+      }
+      expect(state.said.length).toBeLessThanOrEqual(Math.max(maxRepliesPerHour, 10));
+    }),
+    runs,
+  );
+});
+
+test('the same answer is not given twice within the cooldown, another is', () => {
+  const rules = { ...RULES, cooldownSeconds: 60 };
+  const first = happen(wrote('Hi'), [text('Hello')], FRESH, { rules });
+  const again = (answer: Action, now: number) => happen(wrote('Hi'), [answer], first.state, { rules, now });
+  expect(again(text('Hello'), NOW + 59_999)).toMatchObject({ replies: [], because: 'cooldown' });
+  expect(again(text('Hello'), NOW + 60_000).replies).toHaveLength(1);
+  expect(again(text('Goodbye'), NOW + 1).replies).toHaveLength(1);
+  expect(happen(wrote('Hi'), [text('a'), text('a')], FRESH, { rules }).replies).toHaveLength(1);
+});
+
+test('memory is kept whatever becomes of the replies', () => {
+  const rules = { ...RULES, maxRepliesPerHour: 1 };
+  const outcome = happen(wrote('Hi'), [text('a'), remember({ n: 1 }), text('b')], FRESH, { rules });
+  expect(outcome).toMatchObject({ replies: [{ text: 'a' }], memory: { n: 1 }, because: 'loop guard' });
+});
+
+test('only a failure of a message may be answered, and not to whom opted out', () => {
+  const failed = (state: RuleState) => happen(status('message.failed'), [template('t')], state);
+  expect(failed(FRESH).replies).toEqual([{ templateId: 't' }]);
+  expect(failed({ said: [], optedOutAt: NOW })).toMatchObject({ replies: [], because: 'opted out' });
+  const delivered = { id: 's', to: '+5511999999999', errorMessage: 'DELIVERED_NOT_CONFIRMED' };
+  const unconfirmed = occasionOf({ event: 'message.failed', data: delivered });
+  expect(happen(unconfirmed, [text('a')], FRESH)).toMatchObject({ replies: [], because: 'no failure' });
+  for (const event of ['message.sent', 'message.delivered', 'message.read']) {
+    expect(happen(status(event), [text('a')], FRESH)).toMatchObject({ replies: [], because: 'no failure' });
+  }
+});
+
+describe('a message that left from our number', () => {
+  const own = (words: string) => ({ to: '+5511999999999', type: 'text', text: words, data: {} });
+  const after = (answer: Action[]) => happen(wrote('Hi'), answer, FRESH).state;
+
+  test.each([
+    ['is an echo when the bot said those words just before', 'Hello', [text('Hello')], 9 * MINUTE, true],
+    ['is a person when the bot said other words', 'I am Ana', [text('Hello')], 1_000, false],
+    ['is a person when the bot said them long ago', 'Hello', [text('Hello')], 11 * MINUTE, false],
+    ['is a person when the bot said nothing', 'Hello', [], 1_000, false],
+    ['is taken for an echo of a template, whose words we do not know', 'Dear Ana', [template('t')], MINUTE, true],
+    ['is a person when the template was long ago', 'Dear Ana', [template('t')], 3 * MINUTE, false],
+    ['is taken for an echo when its words are not told and the bot just spoke', '', [text('Hello')], MINUTE, true],
+  ])('%s', (_what, words, answer, laterMs, expected) => {
+    expect(isEcho(own(words), after(answer), NOW + laterMs)).toBe(expected);
+  });
+
+  test('makes the bot quiet for the time of the setting', () => {
+    const state = takenOver(FRESH, RULES, NOW);
+    expect(happen(wrote('Hi'), [text('a')], state, { now: NOW + 60 * MINUTE - 1 }).because).toBe('handed over');
+    expect(happen(wrote('Hi'), [text('a')], state, { now: NOW + 60 * MINUTE }).replies).toHaveLength(1);
+  });
+});

@@ -1,0 +1,63 @@
+import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
+import { eventRecords } from '../../lambdas/ledger/events.ts';
+import { messageRecords } from '../../lambdas/ledger/messages.ts';
+import { readDelivery } from '../../lambdas/pilot-status/events.ts';
+import { eventKey } from '../../lambdas/pilot-status/identity.ts';
+import { type Processor, processRound } from '../../lambdas/processor/process.ts';
+import type { QueueMessage } from '../../lambdas/queue/message.ts';
+import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import type { Outgoing } from '../../lambdas/queue/sqs.ts';
+import { clock, ledgerSettings } from './clock.ts';
+import { recordedLog } from './log.ts';
+import { memoryTable } from './memory-table.ts';
+import { RULES } from './rules.ts';
+import { queueMessage } from './samples.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** The processor over a ledger in memory, with a queue that takes everything, but for what is given. */
+export function openProcessor(overrides: Partial<Processor> = {}) {
+  const time = clock();
+  const settings = ledgerSettings(time);
+  const table = memoryTable();
+  const events = eventRecords(table, settings);
+  const sent: Outgoing[][] = [];
+  const log = recordedLog();
+  const processor: Processor = {
+    bot: { onMessage: () => 'Thanks' },
+    events,
+    conversations: conversationRecords(table, settings, events.isDone),
+    enqueue: async (messages) => {
+      sent.push(messages);
+      return messages.map(() => true);
+    },
+    messages: messageRecords(table, settings),
+    botTimeoutMs: 1_000,
+    maxAttempts: 10,
+    usefulMs: 24 * HOUR_MS,
+    windowMs: 24 * HOUR_MS,
+    debounceMs: 0,
+    rules: RULES,
+    now: time.now,
+    log,
+    ...overrides,
+  };
+  const run = (...heads: QueueMessage[]) =>
+    processRound(
+      heads.map((head) => [head]),
+      processor,
+    );
+  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body) as ReplyJob);
+  const states = () =>
+    [...table.items.values()]
+      .filter(({ state }) => state)
+      .map(({ id, event, state, outcome }) => ({ id, event, state, outcome }));
+  return { time, table, processor, sent, log, run, jobs, states };
+}
+
+/** An event as the ingest function puts it on the queue. */
+export function queued(body: Record<string, unknown>, group = 'h1', receiveCount = 1): QueueMessage {
+  const text = JSON.stringify(body);
+  const key = eventKey(readDelivery(body), Buffer.from(text));
+  return queueMessage({ body: text, group, receiveCount, attributes: { ...key, receivedAt: String(clock().now()) } });
+}
