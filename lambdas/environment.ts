@@ -9,6 +9,11 @@ export function variable(name: string): string {
   return value;
 }
 
+/** Reads a variable that may be empty. @returns undefined when it is */
+export function optionalVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
 /** Reads a variable that holds a number. @throws Error that names the variable when it does not */
 export function numericVariable(name: string): number {
   const value = Number(variable(name));

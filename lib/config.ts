@@ -122,7 +122,20 @@ export const SETTINGS = {
     default: 24,
     from: 1,
     to: 24 * 7,
-    purpose: "A reply older than this is not sent any more; 24 h is WhatsApp's window for free text.",
+    purpose: 'A reply older than this is not sent any more, not even as a template.',
+  }),
+  windowHours: whole({
+    default: 24,
+    from: 0,
+    to: 24 * 7,
+    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
+  }),
+  windowTemplate: text({
+    default: '',
+    pattern: /^[!-~]{0,256}$/,
+    allowed: 'the id of a template, or nothing',
+    purpose:
+      'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
   }),
   windowHours: whole({
     default: 24,

@@ -52,6 +52,8 @@ export class ReplySender extends Construct {
         DEAD_LETTERS_QUEUE_URL: replies.deadLetters.queueUrl,
         ON_UNKNOWN_SEND: config.onUnknownSend,
         UNKNOWN_SETTLE_SECONDS: String(config.unknownSettleSeconds),
+        WINDOW_HOURS: String(config.windowHours),
+        WINDOW_TEMPLATE: config.windowTemplate,
         LEASE_SECONDS: String(leaseSeconds(timeout)),
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
       },

@@ -29,8 +29,8 @@ export interface MessageId {
 }
 
 export interface MessageRecords {
-  /** Remembers which reply a message is, and what it says to whom. Safe to repeat. */
-  linkReply(sentId: string, reply: Key, fields: { text: string; conversation: string }): Promise<void>;
+  /** Remembers which reply a message is, and what it says, as far as it has words, to whom. Safe to repeat. */
+  linkReply(sentId: string, reply: Key, fields: { text: string | undefined; conversation: string }): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
   linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
   /** The vendor's id of the send of a message, where it is known. */

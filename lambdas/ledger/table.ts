@@ -18,8 +18,8 @@ export interface Key {
 export type Item = Record<string, unknown>;
 
 /**
- * Whether a conditional write was made, and for a put the record that it replaced; if not, the record that stood in its way. That record can be our own: the SDK
- * repeats a write whose answer was lost, and the condition no longer holds.
+ * Whether a conditional write was made, and the record as it was before; if not, the record that stood in its way. That
+ * record can be our own: the SDK repeats a write whose answer was lost, and the condition no longer holds.
  */
 export type Written = { ok: true; old?: Item } | { ok: false; item: Item | undefined };
 
@@ -88,6 +88,7 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
             ConditionExpression: condition.expression,
             ExpressionAttributeNames: { ...update.names, ...condition.names },
             ExpressionAttributeValues: marshall({ ...update.values, ...condition.values }),
+            ReturnValues: 'ALL_OLD',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         ),

@@ -1,3 +1,5 @@
+import { isObject } from './events.ts';
+
 /**
  * What a message of ours holds, exactly one mode, in the words of `POST /v1/messages/send`: the fields go into its body as
  * they are.
@@ -29,6 +31,15 @@ export interface MediaContent {
 
 export const MEDIA_TYPES = ['image', 'video', 'document', 'audio'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
+
+/** Whether a value is content in one of the modes, exactly one. What else a mode holds is left to the vendor to judge. */
+export function isReplyContent(value: unknown): value is ReplyContent {
+  if (!isObject(value)) return false;
+  const { text, templateId, media, mediaType } = value;
+  const modes = [text, templateId, media].filter((mode) => mode !== undefined);
+  if (modes.length !== 1 || typeof modes[0] !== 'string') return false;
+  return media === undefined || MEDIA_TYPES.some((type) => type === mediaType);
+}
 
 /** The words of a message that a person reads, as far as we have them. */
 export function wordsOf(content: ReplyContent): string | undefined {

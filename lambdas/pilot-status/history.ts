@@ -1,4 +1,5 @@
 import { parseJson } from '../json.ts';
+import { type ReplyContent, wordsOf } from './content.ts';
 import { isObject, type JsonObject, text } from './events.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { readResponse, type SendOutcome } from './send.ts';
@@ -8,7 +9,7 @@ export interface HistoryQuery {
   baseUrl: string;
   apiKey: string;
   to: string;
-  text: string;
+  content: ReplyContent;
   /** When it was attempted, and until when it can have arrived at the vendor; epoch ms. */
   attemptedAt: number;
   arrivedBy: number;
@@ -25,7 +26,7 @@ export interface Match {
 
 /** What the vendor's history says of a send. */
 export type HistoryAnswer =
-  /** Messages that are the send by address, text and time, and others that may be, as far as can be told. */
+  /** Messages that are the send by address, words and time, and others that may be, as far as can be told. */
   | { kind: 'found'; matches: Match[]; possible: Match[] }
   /** The history is kept, and the send is not in it. */
   | { kind: 'absent' }
@@ -49,8 +50,9 @@ const BEFORE_MS = 10 * 60 * 1000;
 type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * Looks a send up in `GET /v1/messages/history`, by address, text and time. The names of the fields are documented, their
- * exact values are not, so everything is read tolerantly, and what cannot be understood counts as `silent`. Never throws.
+ * Looks a send up in `GET /v1/messages/history`, by address, words and time. The names of the fields are documented, their
+ * exact values are not, so everything is read tolerantly, and what cannot be understood counts as `silent`. Of a template we
+ * do not know the words, so one is never found for sure. Never throws.
  */
 export async function lookUp(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
   const items: JsonObject[] = [];
@@ -115,17 +117,30 @@ function judge(items: JsonObject[], query: HistoryQuery): HistoryAnswer {
 function fitOf(item: JsonObject, query: HistoryQuery): Fit {
   if (isInbound(item)) return 'no';
   const fits = [
-    fit(text(item.participantPhone), (phone) => lineOf(phone) === lineOf(query.to)),
-    fit(text(item.text), (words) => words.trim() === query.text.trim()),
+    addressFit(text(item.participantPhone), query.to),
+    wordsFit(text(item.text), query.content),
     timeFit(timeOf(item), query, matchId(item).id === undefined ? 0 : CLOCK_MARGIN_MS),
   ];
   if (fits.includes('no')) return 'no';
   return fits.includes('perhaps') ? 'perhaps' : 'yes';
 }
 
-function fit<T>(value: T | undefined, matches: (value: T) => boolean): Fit {
-  if (value === undefined) return 'perhaps';
-  return matches(value) ? 'yes' : 'no';
+/** What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. */
+function addressFit(address: string | undefined, to: string): Fit {
+  if (address === undefined) return 'perhaps';
+  if (lineOf(address) === lineOf(to)) return 'yes';
+  return KINDS_OF_ADDRESS.some((kind) => kind.test(address) && kind.test(to)) ? 'no' : 'perhaps';
+}
+
+const PHONE = /^\+?\d+$/;
+const KINDS_OF_ADDRESS = [PHONE, /^[A-Z]{2}\./, /@g\.us$/, /@newsletter$/];
+
+/** What the history gives as the text of a template or a file is not documented: other words than ours prove nothing. */
+function wordsFit(words: string | undefined, content: ReplyContent): Fit {
+  const ours = wordsOf(content);
+  if (words === undefined || ours === undefined) return 'perhaps';
+  if (words.trim() === ours.trim()) return 'yes';
+  return 'text' in content ? 'no' : 'perhaps';
 }
 
 /** @param marginMs how near is sure: an item that has no id cannot be told from another with the same words just before it */
@@ -146,7 +161,7 @@ function isInbound(item: JsonObject): boolean {
 
 /** WhatsApp drops the ninth digit of some Brazilian numbers: the last eight are always there. */
 function lineOf(address: string): string {
-  return address.slice(-8);
+  return PHONE.test(address) ? address.slice(-8) : address;
 }
 
 function timeOf(item: JsonObject): number | undefined {

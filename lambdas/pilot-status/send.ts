@@ -22,7 +22,7 @@ export type SendOutcome =
 export interface Send {
   baseUrl: string;
   apiKey: string;
-  /** E.164 with `+`, or a BSUID. */
+  /** A contact, E.164 with `+` or a BSUID; a group; a newsletter. */
   to: string;
   content: ReplyContent;
   timeoutMs: number;
@@ -44,7 +44,7 @@ export async function send(
       method: 'POST',
       url: new URL('/v1/messages/send', baseUrl),
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-      body: JSON.stringify({ destinationNumber: to, ...content }),
+      body: JSON.stringify({ ...destinationOf(to), ...content }),
       timeoutMs,
     });
     return readResponse(response, now());
@@ -54,12 +54,26 @@ export async function send(
   }
 }
 
+/** The field of the body that an address belongs in: `…@g.us` is a group, `…@newsletter` a newsletter. */
+function destinationOf(to: string): Record<string, string> {
+  if (to.endsWith('@g.us')) return { groupId: to };
+  if (to.endsWith('@newsletter')) return { newsletterId: to };
+  return { destinationNumber: to };
+}
+
+/**
+ * The code of a send that WhatsApp does not allow, because the contact has not written for 24 hours. The documentation
+ * gives it for `message.failed`, and names no status for an answer with it.
+ */
+export const WINDOW_CLOSED_BY_VENDOR = 'META_OUTSIDE_24H_WINDOW';
+
 /** The vendor's table of statuses. 402, 404 and any other 4xx say the same as 400: this message will never be accepted. */
 export function readResponse({ status, headers, body }: HttpResponse, now: number): SendOutcome {
   const json = parseJson(body);
   const answer = isObject(json) ? json : {};
   if (status >= 200 && status < 300) return { kind: 'sent', ...ids(answer) };
   const code = codeOf(answer.code) ?? `HTTP_${status}`;
+  if (status >= 400 && status < 500 && code === WINDOW_CLOSED_BY_VENDOR) return { kind: 'failed', code };
   const after = retryAfterMs(headers['retry-after'], now);
   const retry: SendOutcome = { kind: 'retry', code, ...(after === undefined ? {} : { afterMs: after }) };
   if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500) return retry;

@@ -1,5 +1,5 @@
 import { parseJson } from '../json.ts';
-import type { ReplyContent } from '../pilot-status/content.ts';
+import { isReplyContent, type ReplyContent } from '../pilot-status/content.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
 
 /** A reply on its way from the processor to the reply function: the body of a message of the replies queue, as JSON. */
@@ -11,7 +11,7 @@ export interface ReplyJob {
   index: number;
   /** The number that received the message, and whose API key must answer it. */
   numberId?: string;
-  /** The contact's address. */
+  /** The contact's address, or a group's. */
   to: string;
   content: ReplyContent;
   /** The event that is answered. */
@@ -19,7 +19,7 @@ export interface ReplyJob {
   /** When the contact's message was received, and when its reply is no longer worth sending; epoch ms. */
   writtenAt: number;
   expiresAt: number;
-  /** When free text may no longer be sent to the contact, where that is known; epoch ms. */
+  /** When the contact must have written again for free text to be allowed, epoch ms; counted from `writtenAt` when absent. */
   windowEndsAt?: number;
 }
 
@@ -28,9 +28,8 @@ export function readReplyJob(body: string): ReplyJob | undefined {
   const job = parseJson(body) as Partial<ReplyJob> | null | undefined;
   const known =
     job?.format === 1 &&
-    [job.reply, job.to, job.content?.text, job.cause?.id, job.cause?.event].every(
-      (value) => typeof value === 'string',
-    ) &&
-    [job.index, job.writtenAt, job.expiresAt].every((value) => typeof value === 'number');
+    isReplyContent(job.content) &&
+    [job.reply, job.to, job.cause?.id, job.cause?.event].every((value) => typeof value === 'string') &&
+    [job.index, job.writtenAt, job.expiresAt, job.windowEndsAt ?? 0].every((value) => typeof value === 'number');
   return known ? (job as ReplyJob) : undefined;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CLIENT_OPTIONS } from '../aws-client.ts';
 import { makeParts, queueHandler } from '../composition.ts';
-import { numericVariable, variable } from '../environment.ts';
+import { numericVariable, optionalVariable, variable } from '../environment.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { lookUp } from '../pilot-status/history.ts';
@@ -13,10 +13,13 @@ import { conversationsOf, workInRounds } from '../queue/worker.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
 import { MAX_SLEEP_MS, pacer } from './pace.ts';
-import { type ReplySender, sendReply } from './send-reply.ts';
+import { sendReply } from './send-reply.ts';
+import type { ReplySender } from './sender.ts';
 
 /** What is kept of the function's time beyond one wait and one send, for the bookkeeping around them. */
 const MARGIN_MS = 3_000;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 const { sqs, table, ledger } = makeParts();
 const log = createLog('reply');
@@ -31,6 +34,7 @@ const sender: ReplySender = {
   sendTimeoutMs: timeoutMs,
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
+  window: { lengthMs: numericVariable('WINDOW_HOURS') * HOUR_MS, template: optionalVariable('WINDOW_TEMPLATE') },
   pace: pacer(numericVariable('SEND_INTERVAL_MS'), ledger.now),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),

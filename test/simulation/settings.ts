@@ -22,6 +22,7 @@ export const SEND_TIMEOUT_MS = config.sendTimeoutSeconds * SECOND_MS;
 export const SEND_INTERVAL_MS = sendIntervalMs(config);
 export const SETTLE_MS = config.unknownSettleSeconds * SECOND_MS;
 export const USEFUL_MS = config.replyUsefulHours * HOUR_MS;
+export const WINDOW_MS = config.windowHours * HOUR_MS;
 export const RETENTION_MS = config.ledgerRetentionDays * DAY_MS;
 export const BATCH_SIZE = 10;
 

@@ -61,6 +61,35 @@ test('a reply whose answer was lost is unknown until somebody has found out', as
   expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'begun' });
 });
 
+describe('the template that is sent in the place of a reply', () => {
+  const instead = { windowTemplate: 'tpl_1' };
+
+  test('is known to whoever finds out whether it was sent', async () => {
+    const { replies, time } = open();
+    expect(await replies.begin(KEY, instead)).toMatchObject({ kind: 'begun', ...instead });
+    time.advance(60_001);
+    expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'unknown', ...instead });
+  });
+
+  test('stays the same for whoever begins it again', async () => {
+    const { replies } = open();
+    await replies.requeue(KEY, await begun(replies), 'X', instead);
+    expect(await replies.begin(KEY, {})).toMatchObject({ kind: 'begun', ...instead });
+  });
+
+  test('does not come to a reply that may have been sent without it', async () => {
+    const { replies } = open();
+    await replies.leaveUnknown(KEY, await begun(replies), 'RESPONSE_LOST');
+    expect(await replies.begin(KEY, instead)).not.toHaveProperty('windowTemplate');
+  });
+
+  test('is known also when the answer to the beginning was lost', async () => {
+    const { table, time } = open();
+    const replies = replyRecords(withLostAnswer(table), ledgerSettings(time));
+    expect(await replies.begin(KEY, instead)).toMatchObject({ kind: 'begun', ...instead });
+  });
+});
+
 test('the replies of one answer are records of their own', () => {
   expect(replyRecordKey('reply#n#m', 1)).toEqual({ id: 'reply#n#m', event: '#reply.1' });
 });

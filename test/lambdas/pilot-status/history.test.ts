@@ -8,7 +8,7 @@ const QUERY: HistoryQuery = {
   baseUrl: 'https://vendor.example',
   apiKey: 'ps_k',
   to: '+5511999999999',
-  text: 'Thanks',
+  content: { text: 'Thanks' },
   attemptedAt: AT,
   arrivedBy: AT + 60_000,
   writtenAt: AT - 5_000,
@@ -99,6 +99,77 @@ test.each([
     kind: 'found',
     matches: [],
     possible: [{ id: 'msg_1' }],
+  });
+});
+
+describe('a template, of which we do not know the words,', () => {
+  const content = { templateId: 'tpl_1' };
+
+  test.each(['Welcome, Ana!', ''])(
+    'may be any message to its address at its time, such as %j, and is none for sure',
+    async (text) => {
+      expect(await ask([page({ items: [THEIRS, { ...OURS, text }] })], { content }).answer).toEqual({
+        kind: 'found',
+        matches: [],
+        possible: [{ id: 'msg_1' }],
+      });
+    },
+  );
+
+  test('is absent when all that was sent then went to others', async () => {
+    const items = [THEIRS, { ...OURS, participantPhone: '+5511777777777' }];
+    expect(await ask([page({ items })], { content }).answer).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('a file', () => {
+  const content = { media: 'https://example.com/a.jpg', mediaType: 'image', caption: 'Our menu' } as const;
+  const { caption: _, ...bare } = content;
+
+  test('is found by its caption', async () => {
+    const items = [{ ...OURS, text: 'Our menu' }];
+    expect(await ask([page({ items })], { content }).answer).toMatchObject({ matches: [{ id: 'msg_1' }] });
+  });
+
+  test.each([
+    ['under another text', content, '[image]'],
+    ['without a text', content, ''],
+    ['when it has no caption', bare, 'Our menu'],
+  ])('is not known for sure %s', async (_how, content, text) => {
+    expect(await ask([page({ items: [{ ...OURS, text }] })], { content }).answer).toMatchObject({
+      matches: [],
+      possible: [{ id: 'msg_1' }],
+    });
+  });
+});
+
+describe('what was sent to', () => {
+  const GROUP = '120363000000000001@g.us';
+  const found = (to: string, participantPhone: string) =>
+    ask([page({ items: [{ ...OURS, participantPhone }] })], { to }).answer;
+
+  test.each([GROUP, 'BR.1349000000003'])('%s is found by that address', async (to) => {
+    expect(await found(to, to)).toMatchObject({ kind: 'found', matches: [{ id: 'msg_1' }] });
+  });
+
+  test.each([
+    [GROUP, '+5511888888888'],
+    ['BR.1349000000003', '+5511999999999'],
+    ['+5511999999999', '5511999999999@s.whatsapp.net'],
+  ])('%s may be what the history has under %s, an address of another kind', async (to, participantPhone) => {
+    expect(await found(to, participantPhone)).toMatchObject({
+      kind: 'found',
+      matches: [],
+      possible: [{ id: 'msg_1' }],
+    });
+  });
+
+  test.each([
+    [GROUP, '120363000000000002@g.us'],
+    ['BR.1349000000003', 'BR.1349000000004'],
+    ['1@newsletter', '2@newsletter'],
+  ])('%s is not what went to %s', async (to, participantPhone) => {
+    expect(await found(to, participantPhone)).toEqual({ kind: 'absent' });
   });
 });
 

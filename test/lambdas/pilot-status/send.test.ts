@@ -1,5 +1,6 @@
+import type { ReplyContent } from '../../../lambdas/pilot-status/content.ts';
 import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/pilot-status/http.ts';
-import { readResponse, send } from '../../../lambdas/pilot-status/send.ts';
+import { readResponse, type Send, send } from '../../../lambdas/pilot-status/send.ts';
 
 const response = (status: number, body: unknown = {}, headers = {}): HttpResponse => ({
   status,
@@ -30,6 +31,36 @@ test('a send is a POST with the key and exactly the documented body', async () =
       timeoutMs: 5,
     },
   ]);
+});
+
+async function bodyOf(message: Send): Promise<unknown> {
+  let sent: unknown;
+  await send(
+    message,
+    async ({ body = '' }) => {
+      sent = JSON.parse(body);
+      return response(202);
+    },
+    () => 0,
+  );
+  return sent;
+}
+
+test.each([
+  ['+5511999999999', { destinationNumber: '+5511999999999' }],
+  ['BR.1349abc', { destinationNumber: 'BR.1349abc' }],
+  ['120363@g.us', { groupId: '120363@g.us' }],
+  ['120363@newsletter', { newsletterId: '120363@newsletter' }],
+])('what is sent to %s names its destination as %j', async (to, destination) => {
+  expect(await bodyOf({ ...message, to })).toEqual({ ...destination, text: 'Olá' });
+});
+
+test.each<ReplyContent>([
+  { text: 'Olá', buttons: ['Yes', { id: 'no', title: 'No' }], header: 'H', footer: 'F' },
+  { templateId: 'tpl_1', variables: { name: 'Ana' } },
+  { media: 'https://example.com/menu.pdf', mediaType: 'document', caption: 'Our menu' },
+])('content goes into the body as it is: %j', async (content) => {
+  expect(await bodyOf({ ...message, content })).toEqual({ destinationNumber: '+5511999999999', ...content });
 });
 
 describe('the answer to a send', () => {
@@ -73,6 +104,16 @@ describe('the answer to a send', () => {
     'a code that is none, such as %j, is left out, because it may quote the message',
     (code) => {
       expect(outcome(400, { code })).toEqual({ kind: 'failed', code: 'HTTP_400' });
+    },
+  );
+
+  test.each([400, 403, 409, 422])(
+    '%i with the code of a closed window is failed, as waiting does not open it',
+    (status) => {
+      expect(outcome(status, { code: 'META_OUTSIDE_24H_WINDOW' })).toEqual({
+        kind: 'failed',
+        code: 'META_OUTSIDE_24H_WINDOW',
+      });
     },
   );
 

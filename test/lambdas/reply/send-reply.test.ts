@@ -5,7 +5,8 @@ import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import type { SendOutcome } from '../../../lambdas/pilot-status/send.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
-import { type ReplySender, sendReply } from '../../../lambdas/reply/send-reply.ts';
+import { sendReply } from '../../../lambdas/reply/send-reply.ts';
+import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import { cached } from '../../../lambdas/secrets.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
@@ -44,6 +45,7 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
     sendTimeoutMs: 10_000,
     settleMs: 60_000,
     onUnknownSend: 'park',
+    window: { lengthMs: 0, template: undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
     sleep: async () => undefined,
     send: async (send) => {
@@ -204,7 +206,7 @@ describe('a reply whose answer was lost', () => {
     return opened;
   }
 
-  test('is looked up by address, text and time, not before the history has settled', async () => {
+  test('is looked up by address, content and time, not before the history has settled', async () => {
     const { run, time, lookups } = open([LOST]);
     await run();
     time.advance(20_000);
@@ -216,7 +218,7 @@ describe('a reply whose answer was lost', () => {
       {
         apiKey: 'ps_one',
         to: '+5511999999999',
-        text: 'Thanks',
+        content: { text: 'Thanks' },
         attemptedAt: NOW,
         arrivedBy: NOW + 60_000,
         writtenAt: NOW,
@@ -298,6 +300,34 @@ describe('a reply whose answer was lost', () => {
   });
 });
 
+describe('a template whose answer was lost', () => {
+  const content = { templateId: 'tpl_1' };
+
+  async function lost() {
+    const opened = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }]);
+    await opened.run({ content });
+    opened.time.advance(60_000);
+    opened.history.push({ kind: 'found', matches: [], possible: [{ id: 'msg_9' }] });
+    return opened;
+  }
+
+  test('is parked beside a message that may be it', async () => {
+    const { run, sends, lookups } = await lost();
+    expect(await run({ content })).toMatchObject({ kind: 'park' });
+    expect(lookups).toMatchObject([{ content }]);
+    expect(sends).toHaveLength(1);
+  });
+
+  test('is sent again when that message is known to be another reply', async () => {
+    const { run, sends, sender } = await lost();
+    const fields = { text: undefined, conversation: 'conversation-1' };
+    await sender.messages.linkReply('msg_9', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
+    expect(await run({ content })).toEqual({ kind: 'retry', afterMs: 0 });
+    await run({ content });
+    expect(sends).toHaveLength(2);
+  });
+});
+
 test('a reply that a worker was sending when it crashed is looked up before anything is sent again', async () => {
   const { run, sends, sender, time, history } = open();
   const { send } = sender;
@@ -326,6 +356,118 @@ test('a worker that is held up until its lease is nearly over does not send', as
   expect(await run()).toEqual({ kind: 'retry' });
   expect(sends).toEqual([]);
   expect(record()).toMatchObject({ state: 'queued', code: 'HELD_UP' });
+});
+
+describe('a reply for which the window has closed', () => {
+  const HOUR_MS = 60 * 60 * 1000;
+  const window = { lengthMs: HOUR_MS, template: 'tpl_reopen' };
+  const useful = { expiresAt: NOW + 2 * HOUR_MS };
+  const REFUSED: SendOutcome = { kind: 'failed', code: 'META_OUTSIDE_24H_WINDOW' };
+
+  test('is not sent but its template, and record and log tell which', async () => {
+    const { run, sends, record, log, time } = open([{ kind: 'sent', id: 'msg_1' }], { window });
+    time.advance(HOUR_MS);
+    expect(await run(useful)).toEqual(DONE);
+    expect(sends).toMatchObject([{ content: { templateId: 'tpl_reopen' } }]);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1', windowTemplate: 'tpl_reopen' });
+    expect(log.lines).toMatchObject([{ step: 'sent', fields: { windowTemplate: 'tpl_reopen' } }]);
+  });
+
+  test('is remembered without its words, which were not said', async () => {
+    const { run, table, time } = open([{ kind: 'sent', id: 'msg_1' }], { window });
+    time.advance(HOUR_MS);
+    await run(useful);
+    expect(await table.get({ id: 'msg_1', event: '#reply' })).not.toHaveProperty('text');
+  });
+
+  test('expires with its reason where there is no template', async () => {
+    const { run, sends, record, log, time } = open([], { window: { ...window, template: undefined } });
+    time.advance(HOUR_MS);
+    expect(await run(useful)).toEqual(DONE);
+    expect(sends).toEqual([]);
+    expect(record()).toMatchObject({ state: 'expired', code: 'WINDOW_CLOSED' });
+    expect(log.lines).toMatchObject([{ level: 'warn', step: 'expired', fields: { code: 'WINDOW_CLOSED' } }]);
+  });
+
+  test('expires, template or not, when it is no longer worth sending', async () => {
+    const { run, sends, record, time } = open([], { window });
+    time.advance(HOUR_MS);
+    await run({ expiresAt: NOW + HOUR_MS });
+    expect(sends).toEqual([]);
+    expect(record()).toMatchObject({ state: 'expired' });
+    expect(record()).not.toHaveProperty('code');
+  });
+
+  test('is sent as it is when the bot answered with a template', async () => {
+    const { run, sends, time } = open([], { window });
+    time.advance(HOUR_MS);
+    await run({ ...useful, content: { templateId: 'tpl_own' } });
+    expect(sends).toMatchObject([{ content: { templateId: 'tpl_own' } }]);
+  });
+
+  describe('after its send was left without an answer', () => {
+    async function lost() {
+      const opened = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }], { window });
+      await opened.run(useful);
+      opened.time.advance(HOUR_MS);
+      return opened;
+    }
+
+    test('is looked up as it was sent, and no template follows where it arrived', async () => {
+      const { run, sends, lookups, history, record } = await lost();
+      history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
+      expect(await run(useful)).toEqual(DONE);
+      expect(lookups).toMatchObject([{ content: { text: 'Thanks' } }]);
+      expect(sends).toHaveLength(1);
+      expect(record()).toMatchObject({ state: 'sent' });
+      expect(record()).not.toHaveProperty('windowTemplate');
+    });
+
+    test('is parked, and no template follows, where the history cannot tell', async () => {
+      const { run, sends } = await lost();
+      expect(await run(useful)).toMatchObject({ kind: 'park' });
+      expect(sends).toHaveLength(1);
+    });
+
+    test('gives way to its template where it surely did not arrive', async () => {
+      const { run, sends, history } = await lost();
+      history.push({ kind: 'absent' });
+      await run(useful);
+      expect(await run(useful)).toEqual(DONE);
+      expect(sends).toMatchObject([{ content: { text: 'Thanks' } }, { content: { templateId: 'tpl_reopen' } }]);
+    });
+  });
+
+  test('is looked for as the template when it is the answer to that which was lost, whatever the settings are by then', async () => {
+    const { run, sender, lookups, time } = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }], { window });
+    time.advance(HOUR_MS);
+    await run(useful);
+    time.advance(60_000);
+    sender.window = { lengthMs: 0, template: undefined };
+    expect(await run(useful)).toMatchObject({ kind: 'park' });
+    expect(lookups).toMatchObject([{ content: { templateId: 'tpl_reopen' } }]);
+  });
+
+  test('by the word of the vendor alone gives way to its template', async () => {
+    const { run, sends, record } = open([REFUSED, { kind: 'sent', id: 'msg_1' }], { window });
+    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
+    expect(record()).toMatchObject({ state: 'queued', code: 'META_OUTSIDE_24H_WINDOW' });
+    expect(await run()).toEqual(DONE);
+    expect(sends).toMatchObject([{ content: { text: 'Thanks' } }, { content: { templateId: 'tpl_reopen' } }]);
+    expect(record()).toMatchObject({ state: 'sent', windowTemplate: 'tpl_reopen' });
+  });
+
+  test.each<[string, Partial<ReplySender>, Partial<ReplyJob>, number]>([
+    ['its template is refused too', { window }, {}, 2],
+    ['the bot answered with a template', { window }, { content: { templateId: 'tpl_own' } }, 1],
+    ['there is no template', { window: { ...window, template: undefined } }, {}, 1],
+  ])('has failed when the vendor refuses it and %s', async (_what, overrides, job, count) => {
+    const { run, sends, record } = open([REFUSED, REFUSED], overrides);
+    for (let i = 0; i < count; i++) await run(job);
+    expect(await run(job)).toEqual(DONE);
+    expect(sends).toHaveLength(count);
+    expect(record()).toMatchObject({ state: 'failed', code: 'META_OUTSIDE_24H_WINDOW' });
+  });
 });
 
 describe('a reply whose slot has not come', () => {
@@ -370,6 +512,19 @@ test('a sent reply can be found by the id that the vendor gave it', async () => 
     reply: { id: 'reply#n1#m1' },
     text: 'Thanks',
   });
+});
+
+test('a template or a file goes out as it is, and is remembered by its caption or without words', async () => {
+  const { run, sends, table } = open([
+    { kind: 'sent', id: 'msg_1' },
+    { kind: 'sent', id: 'msg_2' },
+  ]);
+  const file = { media: 'https://example.com/a.jpg', mediaType: 'image', caption: 'Menu' } as const;
+  await run({ content: { templateId: 'tpl_1', variables: { name: 'Ana' } } });
+  await run({ content: file, index: 1 });
+  expect(sends).toMatchObject([{ content: { templateId: 'tpl_1', variables: { name: 'Ana' } } }, { content: file }]);
+  expect(await table.get({ id: 'msg_1', event: '#reply' })).not.toHaveProperty('text');
+  expect(await table.get({ id: 'msg_2', event: '#reply' })).toMatchObject({ text: 'Menu' });
 });
 
 test('a reply that is no longer worth sending expires with a record', async () => {

@@ -6,14 +6,15 @@ import type { QueueMessage } from '../../../lambdas/queue/message.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { conversationsOf, workInRounds } from '../../../lambdas/queue/worker.ts';
 import { pacer } from '../../../lambdas/reply/pace.ts';
-import { type ReplySender, sendReply } from '../../../lambdas/reply/send-reply.ts';
+import { sendReply } from '../../../lambdas/reply/send-reply.ts';
+import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import { cached } from '../../../lambdas/secrets.ts';
 import { awsCall } from '../aws/call.ts';
 import type { WorkerFunction } from '../aws/lambda.ts';
 import type { Defect } from '../defects/defect.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
+import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS, WINDOW_MS } from '../settings.ts';
 import type { Cloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
@@ -57,6 +58,7 @@ export function replyFunction(
         sendTimeoutMs: SEND_TIMEOUT_MS,
         settleMs: SETTLE_MS,
         onUnknownSend,
+        window: { lengthMs: WINDOW_MS, template: undefined },
         pace: pacer(sendIntervalMs, now),
         sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),

@@ -1,0 +1,59 @@
+import type { Lease } from '../ledger/lease.ts';
+import type { MessageRecords } from '../ledger/messages.ts';
+import type { ReplyRecords } from '../ledger/replies.ts';
+import type { Key } from '../ledger/table.ts';
+import type { ReplyContent } from '../pilot-status/content.ts';
+import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
+import type { Send, SendOutcome } from '../pilot-status/send.ts';
+import type { ReplyJob } from '../queue/reply-job.ts';
+import type { ReadSecret } from '../secrets.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Pacer } from './pace.ts';
+import type { Window } from './window.ts';
+
+/** What sending replies takes: the ledger, the vendor, the settings, the clock. */
+export interface ReplySender {
+  replies: ReplyRecords;
+  messages: MessageRecords;
+  send(send: Omit<Send, 'baseUrl'>): Promise<SendOutcome>;
+  lookUp(query: Omit<HistoryQuery, 'baseUrl'>): Promise<HistoryAnswer>;
+  readApiKeySecret: ReadSecret;
+  /** The command that sets the API key, for the log line that says it is missing. */
+  setApiKeyCommand: string;
+  /** How long a send may take, in ms. */
+  sendTimeoutMs: number;
+  /** How long after a send whose answer was lost the vendor's history can be trusted to hold it, in ms. */
+  settleMs: number;
+  /** What to do with such a send when the history cannot tell. */
+  onUnknownSend: 'park' | 'resend';
+  window: Window;
+  pace: Pacer;
+  /** Waits so many ms. */
+  sleep(ms: number): Promise<void>;
+  now(): number;
+  log: Log;
+}
+
+/** What every step of one reply needs. */
+export interface Task {
+  job: ReplyJob;
+  key: Key;
+  apiKeys: string[];
+  trace: Trace;
+}
+
+/** A reply that was taken, to be sent or to be looked for. */
+export interface Attempt extends Task {
+  lease: Lease;
+  /** What is sent: the reply, or the template in its place. */
+  content: ReplyContent;
+}
+
+/** What every log line about a reply has. */
+export type Trace = {
+  id: string;
+  event: string;
+  conversation: string;
+  /** The template that is sent in the place of the reply. */
+  windowTemplate?: string;
+};
