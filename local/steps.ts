@@ -60,7 +60,7 @@ export function stepOf(event: CloudEvent): Step | undefined {
  */
 export function sendStep({ id, body }: AcceptedSend, at: number, isWatched: boolean): Step {
   const address = String(body.destinationNumber ?? body.groupId ?? body.newsletterId);
-  const { text } = body;
+  const { text, templateId, mediaType } = body;
   return {
     at,
     where: 'vendor',
@@ -68,6 +68,8 @@ export function sendStep({ id, body }: AcceptedSend, at: number, isWatched: bool
     id,
     to: address.replace(/.(?=.{2})/gsu, '*'),
     ...(typeof text === 'string' && (isWatched ? { text } : { characters: text.length })),
+    ...(typeof templateId === 'string' && { template: templateId }),
+    ...(typeof mediaType === 'string' && { media: mediaType }),
   };
 }
 

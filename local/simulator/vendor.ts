@@ -22,7 +22,7 @@ export interface Vendor {
 
 const oneOf = (...names: string[]) => ({ oneOf: names.map((name) => ({ required: [name] })) });
 
-/** The rules for the body of a send: exactly one destination, exactly one mode. */
+/** The rules for the body of a send: exactly one destination, exactly one mode, and what may stand beside it. */
 const SEND_BODY = {
   type: 'object',
   properties: {
@@ -30,10 +30,26 @@ const SEND_BODY = {
     groupId: { type: 'string', pattern: '@g\\.us$' },
     newsletterId: { type: 'string', pattern: '@newsletter$' },
     text: { type: 'string', minLength: 1 },
+    buttons: { type: 'array', minItems: 1, maxItems: 3 },
+    header: { type: 'string' },
+    footer: { type: 'string' },
     templateId: { type: 'string', minLength: 1 },
-    media: { type: 'string', format: 'uri' },
+    variables: { type: 'object' },
+    media: { type: 'string', format: 'uri', pattern: '^https?://' },
+    mediaType: { enum: ['image', 'video', 'document', 'audio'] },
+    caption: { type: 'string' },
+  },
+  dependencies: {
+    buttons: ['text'],
+    header: ['buttons'],
+    footer: ['buttons'],
+    variables: ['templateId'],
+    media: ['mediaType'],
+    mediaType: ['media'],
+    caption: ['media'],
   },
   allOf: [oneOf('destinationNumber', 'groupId', 'newsletterId'), oneOf('text', 'templateId', 'media')],
+  not: { properties: { mediaType: { const: 'audio' } }, required: ['mediaType', 'caption'] },
 };
 
 interface HistoryQuery {
@@ -74,7 +90,8 @@ export async function startVendor({ apiKey, onSend }: VendorOptions): Promise<Ve
     ({ body }, reply) => {
       const id = `msg_${randomUUID()}`;
       const createdAt = new Date().toISOString();
-      const { destinationNumber: participantPhone, text } = body;
+      const participantPhone = body.destinationNumber ?? body.groupId ?? body.newsletterId;
+      const text = body.text ?? body.caption;
       history.push({ id, direction: 'OUTBOUND', status: 'QUEUED', participantPhone, text, createdAt });
       onSend({ id, body });
       reply.code(202).send({ id, correlationId: `corr_${randomUUID()}`, status: 'QUEUED', createdAt, origin: 'api' });

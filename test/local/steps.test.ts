@@ -73,3 +73,19 @@ test('a send shows its text only where a person watches, and never the whole of 
   expect(sendStep(send, at, true)).toEqual({ ...step, text: 'Thanks' });
   expect(sendStep(send, at, false)).toEqual({ ...step, characters: 6 });
 });
+
+test('the step of a send that is no text tells the template, or the type of the file', () => {
+  const to = { destinationNumber: '+5511999999999' };
+  expect(sendStep({ id: 'msg_1', body: { ...to, templateId: 'tpl_1', variables: { name: 'Ana' } } }, at, true)).toEqual(
+    {
+      at,
+      where: 'vendor',
+      step: 'received',
+      id: 'msg_1',
+      to: '************99',
+      template: 'tpl_1',
+    },
+  );
+  const file = { media: 'https://example.com/a.jpg', mediaType: 'image' };
+  expect(sendStep({ id: 'msg_1', body: { ...to, ...file } }, at, true)).toMatchObject({ media: 'image' });
+});

@@ -49,6 +49,31 @@ test.each([
   expect(await post(body)).toMatchObject({ status });
 });
 
+const to = { destinationNumber: '+5511999999999' };
+const buttons = ['Yes', { id: 'no' }];
+const media = { media: 'https://example.com/a.jpg', mediaType: 'image' };
+
+test.each([
+  [{ ...to, text: 'Hi', buttons, header: 'H', footer: 'F' }, 202],
+  [{ ...to, text: 'Hi', buttons: ['1', '2', '3', '4'] }, 400],
+  [{ ...to, text: 'Hi', header: 'H' }, 400],
+  [{ ...to, text: 'Hi', footer: 'F' }, 400],
+  [{ ...to, templateId: 't', variables: { name: 'Ana' } }, 202],
+  [{ ...to, templateId: 't', variables: 'Ana' }, 400],
+  [{ ...to, templateId: 't', buttons }, 400],
+  [{ ...to, text: 'Hi', variables: {} }, 400],
+  [{ ...to, ...media, caption: 'Menu' }, 202],
+  [{ ...to, ...media, mediaType: 'sticker' }, 400],
+  [{ ...to, ...media, media: 'menu.jpg' }, 400],
+  [{ ...to, media: media.media }, 400],
+  [{ ...to, ...media, mediaType: 'audio' }, 202],
+  [{ ...to, ...media, mediaType: 'audio', caption: 'Song' }, 400],
+  [{ ...to, text: 'Hi', caption: 'Menu' }, 400],
+  [{ newsletterId: '1@newsletter', ...media }, 202],
+])('beside a mode stands only what belongs to it: %j is %i', async (body, status) => {
+  expect(await post(body)).toMatchObject({ status });
+});
+
 test('the history holds what was sent, by time and page', async () => {
   const from = new Date().toISOString();
   await post(text);
