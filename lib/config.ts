@@ -223,6 +223,13 @@ export const SETTINGS = {
     to: 1_000,
     purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
   }),
+  secondsBetweenReplies: whole({
+    default: 0,
+    from: 0,
+    to: 60,
+    purpose:
+      'The least time between two messages to one contact; WhatsApp limits it to about one in six seconds. 0 for none.',
+  }),
   maxAttempts: whole({
     default: 10,
     from: 2,

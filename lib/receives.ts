@@ -7,10 +7,14 @@ import type { Config } from './config.ts';
  */
 const RECEIVES_PER_HOUR = 12;
 
+/** Replies that wait for each other come back together, ten at most, and one of them is sent each time. */
+const RECEIVES_IN_LINE = 10;
+
 /** The most that SQS allows. */
 const MAX_RECEIVES = 1_000;
 
 /** How often a message may be received: as long as its reply is worth sending. */
-export function maxReceives({ replyUsefulHours }: Config): number {
-  return Math.min(MAX_RECEIVES, replyUsefulHours * RECEIVES_PER_HOUR);
+export function maxReceives({ replyUsefulHours, secondsBetweenReplies }: Config): number {
+  const inLine = secondsBetweenReplies > 0 ? RECEIVES_IN_LINE : 0;
+  return Math.min(MAX_RECEIVES, replyUsefulHours * RECEIVES_PER_HOUR + inLine);
 }

@@ -52,6 +52,7 @@ export class ReplySender extends Construct {
         DEAD_LETTERS_QUEUE_URL: replies.deadLetters.queueUrl,
         ON_UNKNOWN_SEND: config.onUnknownSend,
         UNKNOWN_SETTLE_SECONDS: String(config.unknownSettleSeconds),
+        SECONDS_BETWEEN_REPLIES: String(config.secondsBetweenReplies),
         WINDOW_HOURS: String(config.windowHours),
         WINDOW_TEMPLATE: config.windowTemplate,
         LEASE_SECONDS: String(leaseSeconds(timeout)),

@@ -54,6 +54,9 @@ function count({ erased, kept }: Erasure, kind: RecordKind): void {
     case 'whatsappId':
       erased.whatsappIds++;
       break;
+    case 'pace':
+      // It holds a time and nothing else.
+      break;
     case 'reply':
     case 'event':
       kept.tombstones++;

@@ -1,9 +1,10 @@
+import { CONTACT_PACE } from '../../lambdas/ledger/contact-slots.ts';
 import { CONVERSATION } from '../../lambdas/ledger/conversations.ts';
 import { REPLY_LINK, WHATSAPP_LINK } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';
 
-export type RecordKind = 'conversation' | 'message' | 'whatsappId' | 'reply' | 'event';
+export type RecordKind = 'conversation' | 'pace' | 'message' | 'whatsappId' | 'reply' | 'event';
 
 /** What to do with one record. The condition holds as long as nobody has changed what the plan was made from. */
 export type Step = { key: Key; of: RecordKind } & (
@@ -59,6 +60,8 @@ function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Ste
   switch (kindOf(record)) {
     case 'conversation':
       return isHeld ? leave(record) : erase(record, unchangedVersion(record));
+    case 'pace':
+      return erase(record);
     case 'message':
       if (!hasOpenReply) return erase(record);
       return record.text === undefined ? leave(record) : strip(record, ['text']);
@@ -74,6 +77,7 @@ function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Ste
 
 function kindOf({ event }: Item): RecordKind {
   if (event === CONVERSATION) return 'conversation';
+  if (event === CONTACT_PACE) return 'pace';
   if (event === REPLY_LINK) return 'message';
   if (event === WHATSAPP_LINK) return 'whatsappId';
   return String(event).startsWith(REPLY_RECORD) ? 'reply' : 'event';

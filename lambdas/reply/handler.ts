@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CLIENT_OPTIONS } from '../aws-client.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, optionalVariable, variable } from '../environment.ts';
+import { contactSlots } from '../ledger/contact-slots.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { lookUp } from '../pilot-status/history.ts';
@@ -36,6 +37,7 @@ const sender: ReplySender = {
   onUnknownSend: variable('ON_UNKNOWN_SEND') === 'resend' ? 'resend' : 'park',
   window: { lengthMs: numericVariable('WINDOW_HOURS') * HOUR_MS, template: optionalVariable('WINDOW_TEMPLATE') },
   pace: pacer(numericVariable('SEND_INTERVAL_MS'), ledger.now),
+  takeContactSlot: contactSlots(table, ledger, numericVariable('SECONDS_BETWEEN_REPLIES') * 1000),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now, log),

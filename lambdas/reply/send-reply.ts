@@ -46,15 +46,23 @@ async function findApiKeys(
   return { verdict: { kind: 'park', reason: `There is no API key for the number ${number}: ${setApiKeyCommand}` } };
 }
 
-/** Begins a reply when its slot has come: before that nothing is written, so that a crash while it waits leaves no trace. */
+/**
+ * Begins a reply when its slots have come: before that the reply is not written, so that a crash while it waits leaves no
+ * trace of it. The contact's slot is the last to be taken, because it is the dearer one to lose.
+ */
 async function inTurn(task: Task, sender: ReplySender): Promise<Verdict> {
   const slot = sender.pace();
-  if (slot.kind === 'far') {
-    sender.log.info('paced', { ...task.trace, afterMs: slot.askAgainMs });
-    return { kind: 'retry', afterMs: slot.askAgainMs };
-  }
+  if (slot.kind === 'far') return notYet(task, slot, 'repliesPerSecond', sender);
   await sender.sleep(slot.waitMs);
+  const contactSlot = await sender.takeContactSlot(task.trace.conversation);
+  if (contactSlot.kind === 'far') return notYet(task, contactSlot, 'secondsBetweenReplies', sender);
   return begin(task, sender);
+}
+
+/** @param setting the one that makes it wait */
+function notYet(task: Task, { askAgainMs }: { askAgainMs: number }, setting: string, { log }: ReplySender): Verdict {
+  log.info('paced', { ...task.trace, afterMs: askAgainMs, setting });
+  return { kind: 'retry', afterMs: askAgainMs };
 }
 
 async function begin(task: Task, sender: ReplySender): Promise<Verdict> {

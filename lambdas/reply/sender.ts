@@ -1,3 +1,4 @@
+import type { TakeContactSlot } from '../ledger/contact-slots.ts';
 import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
@@ -27,7 +28,10 @@ export interface ReplySender {
   /** What to do with such a send when the history cannot tell. */
   onUnknownSend: 'park' | 'resend';
   window: Window;
+  /** Keeps the sends of one function apart, whomever they go to. */
   pace: Pacer;
+  /** Keeps the sends to one contact apart, whichever function makes them. */
+  takeContactSlot: TakeContactSlot;
   /** Waits so many ms. */
   sleep(ms: number): Promise<void>;
   now(): number;

@@ -11,6 +11,7 @@ import { processorFunction } from './functions/processor.ts';
 import { replyFunction } from './functions/reply.ts';
 import { complaints } from './invariants/complaints.ts';
 import { watchWrites } from './invariants/fences.ts';
+import { watchSlots } from './invariants/gaps.ts';
 import { watchStatuses } from './invariants/statuses.ts';
 import { chooseCalmScenario, chooseScenario } from './scenario/choose.ts';
 import type { Operator, Scenario } from './scenario/scenario.ts';
@@ -72,7 +73,7 @@ async function play(
   return {
     seed,
     ...(crashAt !== undefined && { crashAt }),
-    complaints: stuck === undefined ? complaints(cloud) : [stuck],
+    complaints: stuck === undefined ? complaints(cloud, scenario) : [stuck],
     counts: world.coverage.counts(),
     awaits: world.faults.awaits(),
     trace: world.trace.lines,
@@ -101,7 +102,7 @@ function readable(_: string, value: unknown): unknown {
 
 /** Puts everything up, and all that is to be delivered on the agenda. */
 function build(world: World, witness: Witness, scenario: Scenario, defect: Defect): Cloud & { deliver: Deliver } {
-  const watchers = [watchWrites(witness, world), watchStatuses(witness)];
+  const watchers = [watchWrites(witness, world), watchStatuses(witness), watchSlots(witness)];
   const ledger = ledgerTable(world, (write) => {
     for (const watch of watchers) watch(write);
   });
@@ -112,6 +113,7 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
     plan: scenario.vendor,
     numbers: scenario.numbers,
     unknownContacts: scenario.unknownContacts,
+    windowMs: scenario.window.lengthMs,
     onAccept: (send) => {
       witness.seesSend(send);
       tell(send);

@@ -2,7 +2,9 @@ import {
   COMPLETE_BEFORE_ENQUEUE,
   DATA_ID_ALONE,
   FLAG_INSTEAD_OF_LEASE,
+  FORGET_THE_TEMPLATE,
   NO_FENCE_ON_REPLY,
+  NO_GAP,
   PROMISE_ALL_BATCH,
   RETRY_A_LOST_SEND,
   UNCONDITIONAL_COMPLETE,
@@ -33,6 +35,8 @@ test.each<[string, Defect, RegExp]>([
   ['a reply without a fence', NO_FENCE_ON_REPLY, /^sent \d+ times/],
   ['a batch handled with Promise.all', PROMISE_ALL_BATCH, /^out of order/],
   ['deduplication on data.id alone', DATA_ID_ALONE, /^status: /],
+  ['a gap that nobody waits for', NO_GAP, /^too soon/],
+  ['a lost template that is looked for in other words', FORGET_THE_TEMPLATE, /^sent \d+ times/],
   ['a lost send that is sent again at once', RETRY_A_LOST_SEND, /^sent \d+ times/],
 ])(
   `%s is caught within ${SEEDS} seeds`,

@@ -64,6 +64,8 @@ export interface Witness {
   /** How often a reply was sent again although the history could not tell. */
   blindResends: Map<string, number>;
   sends: (AcceptedSend & { seen: number })[];
+  /** The slots of a conversation that were taken, each by its place in the order of all that the witness saw. */
+  slots: Map<string, number[]>;
   /** Statuses that the vendor told, by the id of the send. */
   statuses: Map<string, Set<string>>;
   /** The marker of each message of the events queue that a contact wrote. */
@@ -81,6 +83,7 @@ export interface Witness {
   seesPark(message: QueueMessage, reason: string): void;
   seesDecisions(write: Write): void;
   seesSend(send: AcceptedSend): void;
+  seesSlot(conversation: string): void;
   seesStatus(sentId: string, event: string): void;
 }
 
@@ -100,6 +103,7 @@ export function makeWitness(): Witness {
     troubled: new Set(),
     blindResends: new Map(),
     sends: [],
+    slots: new Map(),
     statuses: new Map(),
     markers: new Map(),
     violations: [],
@@ -158,6 +162,10 @@ export function makeWitness(): Witness {
 
     seesSend: (send) => {
       witness.sends.push({ ...send, seen: ++seen });
+    },
+
+    seesSlot: (conversation) => {
+      witness.slots.set(conversation, [...(witness.slots.get(conversation) ?? []), ++seen]);
     },
 
     seesStatus: (sentId, event) => {

@@ -1,6 +1,7 @@
 import { type Erasure, erase, inLedger } from '../../../cli/forget/erase.ts';
 import { planErasure } from '../../../cli/forget/plan.ts';
 import type { Ledger } from '../../../cli/ledger.ts';
+import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import type { Lease } from '../../../lambdas/ledger/lease.ts';
@@ -102,6 +103,16 @@ test('of a message that was answered stays what keeps it from being answered aga
   ]);
   expect(await ledger.events.claim(EVENT, FIELDS)).toEqual({ kind: 'duplicate' });
   expect(await ledger.replies.begin(REPLY, ANSWER)).toEqual({ kind: 'closed', state: 'sent' });
+});
+
+test('when the next message to the contact may go out is deleted, and not counted', async () => {
+  const ledger = open();
+  await contactSlots(ledger.table, ledgerSettings(ledger.time), 6_000)('h');
+  expect(await ledger.forget()).toEqual({
+    erased: { conversations: 0, messages: 0, whatsappIds: 0 },
+    kept: { tombstones: 0, inWork: 0 },
+  });
+  expect(ledger.table.items.size).toBe(0);
 });
 
 test('a second run finds nothing to do', async () => {

@@ -1,3 +1,4 @@
+import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecords } from '../../../lambdas/ledger/replies.ts';
 import type { HistoryAnswer } from '../../../lambdas/pilot-status/history.ts';
@@ -47,6 +48,7 @@ function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrid
     onUnknownSend: 'park',
     window: { lengthMs: 0, template: undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
+    takeContactSlot: async () => ({ kind: 'taken' }),
     sleep: async () => undefined,
     send: async (send) => {
       sends.push(send);
@@ -493,7 +495,9 @@ describe('a reply whose slot has not come', () => {
   test('goes back to the queue until it may ask again, with a line that says so, when that is too far ahead', async () => {
     const { run, sends, record, log } = open([], { pace: () => ({ kind: 'far', askAgainMs: 1_500 }) });
     expect(await run()).toEqual({ kind: 'retry', afterMs: 1_500 });
-    expect(log.lines).toMatchObject([{ level: 'info', step: 'paced', fields: { id: 'e1', afterMs: 1_500 } }]);
+    expect(log.lines).toMatchObject([
+      { level: 'info', step: 'paced', fields: { id: 'e1', afterMs: 1_500, setting: 'repliesPerSecond' } },
+    ]);
     expect([sends, record()]).toEqual([[], undefined]);
   });
 
@@ -502,6 +506,56 @@ describe('a reply whose slot has not come', () => {
     const { run } = open([], { pace, readApiKeySecret: async () => undefined });
     await run();
     expect(pace).not.toHaveBeenCalled();
+  });
+});
+
+describe('where replies to one contact are kept apart', () => {
+  const GAP_MS = 6_000;
+
+  function openWithGap() {
+    const opened = open();
+    opened.sender.takeContactSlot = contactSlots(opened.table, ledgerSettings(opened.time), GAP_MS);
+    return opened;
+  }
+
+  test('the second goes back to the queue until the gap is over, with a line that says which setting keeps it', async () => {
+    const { run, sends, log, time } = openWithGap();
+    await run();
+    time.advance(1_000);
+    expect(await run({ index: 1 })).toEqual({ kind: 'retry', afterMs: GAP_MS - 1_000 + 1 });
+    expect(sends).toHaveLength(1);
+    expect(log.lines[1]).toMatchObject({ step: 'paced', fields: { id: 'e1', setting: 'secondsBetweenReplies' } });
+    time.advance(GAP_MS);
+    expect(await run({ index: 1 })).toEqual(DONE);
+    expect(sends).toHaveLength(2);
+  });
+
+  test('one that waits is not begun, so that a crash leaves no trace of it', async () => {
+    const { run, table } = openWithGap();
+    await run();
+    await run({ index: 1 });
+    expect(await table.get({ id: JOB.reply, event: '#reply.1' })).toBeUndefined();
+  });
+
+  test('no slot of the contact is lost to a reply for which the function has none', async () => {
+    const { run, sender } = openWithGap();
+    const { pace } = sender;
+    sender.pace = () => ({ kind: 'far', askAgainMs: 1 });
+    await run();
+    sender.pace = pace;
+    expect(await run()).toEqual(DONE);
+  });
+
+  test('one that was refused for now takes a slot again', async () => {
+    const { run, sender, sends, time } = openWithGap();
+    const { send } = sender;
+    sender.send = async () => ({ kind: 'retry', code: 'HTTP_429' });
+    expect(await run()).toEqual({ kind: 'retry' });
+    sender.send = send;
+    expect(await run()).toMatchObject({ kind: 'retry', afterMs: expect.any(Number) });
+    time.advance(GAP_MS + 1);
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(1);
   });
 });
 

@@ -122,6 +122,33 @@ export const RETRY_A_LOST_SEND: Defect = {
   }),
 };
 
+/** A reply is not kept waiting for the gap between two messages to one contact. */
+export const NO_GAP: Defect = {
+  sender: (sound) => ({
+    ...sound,
+    takeContactSlot: async (conversation) => {
+      await sound.takeContactSlot(conversation);
+      return { kind: 'taken' };
+    },
+  }),
+};
+
+/** A lost template is looked for in the words of the reply that it stands for. */
+export const FORGET_THE_TEMPLATE: Defect = {
+  sender: (sound) => ({
+    ...sound,
+    replies: {
+      ...sound.replies,
+      begin: async (key, fields) => {
+        const beginning = await sound.replies.begin(key, fields);
+        if (beginning.kind !== 'unknown') return beginning;
+        const { windowTemplate: _, ...forgetful } = beginning;
+        return forgetful;
+      },
+    },
+  }),
+};
+
 function text({ id, event }: Key): string {
   return `${id} ${event}`;
 }

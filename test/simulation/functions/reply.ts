@@ -1,3 +1,4 @@
+import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { lookUp } from '../../../lambdas/pilot-status/history.ts';
@@ -14,7 +15,7 @@ import type { WorkerFunction } from '../aws/lambda.ts';
 import type { Defect } from '../defects/defect.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS, WINDOW_MS } from '../settings.ts';
+import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
 import type { Cloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
@@ -23,10 +24,12 @@ const WORK: Work = async (messages, worker) => {
   return unhandled.flat();
 };
 
+type Settings = Pick<Scenario, 'onUnknownSend' | 'secrets' | 'sendIntervalMs' | 'contactGapMs' | 'window'>;
+
 /** The reply function, composed as `lambdas/reply/handler.ts` does it. */
 export function replyFunction(
   cloud: Cloud,
-  { onUnknownSend, secrets, sendIntervalMs }: Pick<Scenario, 'onUnknownSend' | 'secrets' | 'sendIntervalMs'>,
+  { onUnknownSend, secrets, sendIntervalMs, contactGapMs, window }: Settings,
   defect: Defect,
 ): WorkerFunction {
   const { world, ledger, queues, vendor, witness } = cloud;
@@ -52,14 +55,21 @@ export function replyFunction(
         lookUp: (query) => lookUp({ ...query, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
         send: (message) => send({ ...message, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
       });
+      const takeSlot = contactSlots(table, settings, contactGapMs);
+      const takeContactSlot: typeof takeSlot = async (conversation) => {
+        const slot = await takeSlot(conversation);
+        if (slot.kind === 'far') world.coverage.hit('reply: paced for its contact');
+        return slot;
+      };
       const shared = {
         replies: replyRecords(table, settings),
         messages: messageRecords(table, settings),
         sendTimeoutMs: SEND_TIMEOUT_MS,
         settleMs: SETTLE_MS,
         onUnknownSend,
-        window: { lengthMs: WINDOW_MS, template: undefined },
+        window,
         pace: pacer(sendIntervalMs, now),
+        takeContactSlot,
         sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',

@@ -1,5 +1,7 @@
 import type { Cloud } from '../functions/cloud.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { checkDeliveries } from './deliveries.ts';
+import { checkGaps } from './gaps.ts';
 import { checkInnocents } from './innocents.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { checkRest } from './rest.ts';
@@ -7,12 +9,13 @@ import { checkSends } from './sends.ts';
 import { checkStatuses } from './statuses.ts';
 
 /** Everything that does not hold after a run. */
-export function complaints(cloud: Cloud): string[] {
+export function complaints(cloud: Cloud, scenario: Scenario): string[] {
   return [
     ...cloud.witness.violations,
     ...checkDeliveries(cloud),
     ...checkOutcomes(cloud),
     ...checkSends(cloud),
+    ...checkGaps(cloud, scenario),
     ...checkStatuses(cloud),
     ...checkRest(cloud),
     ...checkInnocents(cloud),

@@ -1,6 +1,7 @@
+import type { Window } from '../../../lambdas/reply/window.ts';
 import { NO_FAULTS } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
-import { SEND_INTERVAL_MS } from '../settings.ts';
+import { SEND_INTERVAL_MS, WINDOW_MS } from '../settings.ts';
 import { KIND_VENDOR, type VendorNumber, type VendorPlan } from '../vendor/plan.ts';
 import { chooseFaults, chooseVendor } from './chosen-faults.ts';
 import { chooseMessages } from './messages.ts';
@@ -31,8 +32,19 @@ export function chooseScenario(random: Random): Scenario {
     onUnknownSend: random.pick(['park', 'park', 'resend']),
     sendIntervalMs: random.stream('pace').pick([SEND_INTERVAL_MS, SEND_INTERVAL_MS, 3_000]),
     debounceMs: random.stream('debounce').pick([0, 0, 0, 3_000]),
+    contactGapMs: random.stream('contact gap').pick([0, 0, 0, CONTACT_GAP_MS]),
+    window: chooseWindow(random.stream('window')),
     ...operator,
   };
+}
+
+/** What the README says of WhatsApp: about one message in six seconds. */
+const CONTACT_GAP_MS = 6_000;
+
+/** As deployed, or one so short that replies which wait for a while miss it. */
+function chooseWindow(random: Random): Window {
+  const template = random.pick([undefined, 'tpl_reopen']);
+  return { lengthMs: random.chance(0.25) ? random.between(2, 10) * MINUTE_MS : WINDOW_MS, template };
 }
 
 /**

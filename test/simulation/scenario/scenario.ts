@@ -1,3 +1,4 @@
+import type { Window } from '../../../lambdas/reply/window.ts';
 import type { CrashPoint, FaultPlan } from '../engine/faults.ts';
 import type { VendorNumber, VendorPlan } from '../vendor/plan.ts';
 
@@ -19,6 +20,10 @@ export interface Scenario {
   sendIntervalMs: number;
   /** How long the processor waits for more of what a contact is writing, in ms. */
   debounceMs: number;
+  /** How far apart the messages to one contact are, in ms; 0 for as it comes. */
+  contactGapMs: number;
+  /** The window for free text, which the vendor has too, and the template for when it has closed. */
+  window: Window;
   /** What a person does when everything has come to rest. */
   operator?: Operator;
 }

@@ -12,10 +12,21 @@ export interface AcceptedSend {
   id: string;
   numberId: string;
   to: string;
+  /** Its text; for a template what WhatsApp makes of it, which we do not know. */
   text: string;
-  /** When it was accepted, epoch ms, and which acceptance it was. */
+  isTemplate: boolean;
+  /** When the request was begun, and when it was accepted, epoch ms; and which acceptance it was. */
+  begunAt: number;
   at: number;
   order: number;
+}
+
+type Sending = Pick<AcceptedSend, 'reply' | 'begunAt'>;
+
+interface SendBody {
+  destinationNumber: string;
+  text?: string;
+  templateId?: string;
 }
 
 /** The vendor: its send API, its history. */
@@ -32,10 +43,15 @@ interface VendorOptions {
   numbers: VendorNumber[];
   /** Contacts without WhatsApp: a send to them is refused for good. */
   unknownContacts: ReadonlySet<string>;
+  /** How long after a contact's message free text is taken, in ms. */
+  windowMs: number;
   onAccept(send: AcceptedSend): void;
 }
 
-export function makeVendor(world: World, { plan, numbers, unknownContacts, onAccept }: VendorOptions): Vendor {
+export function makeVendor(
+  world: World,
+  { plan, numbers, unknownContacts, windowMs, onAccept }: VendorOptions,
+): Vendor {
   const { scheduler, faults, coverage, elapsed } = world;
   const random = world.random.stream('vendor');
   const accepted: AcceptedSend[] = [];
@@ -78,34 +94,54 @@ export function makeVendor(world: World, { plan, numbers, unknownContacts, onAcc
     ]);
   };
 
-  const answerSend = (number: VendorNumber, body: string, reply: string): HttpResponse => {
-    const { destinationNumber: to, text } = JSON.parse(body) as { destinationNumber: string; text: string };
+  /** A contact who never wrote, as far as the vendor has heard by now, has no window either. */
+  const isWindowClosed = (numberId: string, to: string): boolean => {
+    const heardAt = history.findLast(
+      (item) => item.numberId === numberId && item.participantPhone === to && item.direction === 'INBOUND',
+    );
+    return scheduler.now() > (heardAt?.shownAt ?? 0) + windowMs;
+  };
+
+  const answerSend = (number: VendorNumber, body: string, { reply, begunAt }: Sending): HttpResponse => {
+    const { destinationNumber: to, text, templateId } = JSON.parse(body) as SendBody;
     if (mood() === 'offline') return refuse(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED');
     if (unknownContacts.has(to)) return refuse(400, 'WHATSAPP_NOT_EXIST');
+    if (text !== undefined && isWindowClosed(number.id, to)) return refuse(400, 'META_OUTSIDE_24H_WINDOW');
     const order = accepted.length + 1;
-    const send = { reply, id: `msg_${order}`, numberId: number.id, to, text, at: scheduler.now(), order };
+    const send: AcceptedSend = {
+      reply,
+      id: `msg_${order}`,
+      numberId: number.id,
+      to,
+      text: text ?? `the words of ${templateId}`,
+      isTemplate: text === undefined,
+      begunAt,
+      at: scheduler.now(),
+      order,
+    };
     accepted.push(send);
     history.push({
       numberId: number.id,
       direction: 'OUTBOUND',
       ...(plan.historyHasIds && { id: send.id }),
       externalMessageId: whatsappId(send.id),
-      text,
+      text: send.text,
       participantPhone: to,
       createdAt: now(),
       shownAt: scheduler.now() + random.between(0, plan.historyDelayMs),
     });
+    if (send.isTemplate) coverage.hit('vendor: template accepted');
     onAccept(send);
     const id = strikes(plan.idLeftOut) ? {} : { id: send.id, correlationId: `corr_${order}` };
     return { status: 202, headers: {}, body: JSON.stringify({ ...id, status: 'QUEUED' }) };
   };
 
-  const handle = ({ method, url, headers, body = '' }: HttpRequest, reply: string): HttpResponse => {
+  const handle = ({ method, url, headers, body = '' }: HttpRequest, sending: Sending): HttpResponse => {
     const refused = refusal();
     if (refused) return refused;
     const number = numbers.find(({ apiKey }) => apiKey === headers['x-api-key']);
     if (number === undefined) return refuse(401, 'INVALID_KEY');
-    if (method === 'POST') return answerSend(number, body, reply);
+    if (method === 'POST') return answerSend(number, body, sending);
     const kept = number.relayOnly ? [] : history.filter(({ numberId }) => numberId === number.id);
     return answerHistory(kept, url, scheduler.now());
   };
@@ -118,6 +154,7 @@ export function makeVendor(world: World, { plan, numbers, unknownContacts, onAcc
       (request) => {
         const way = passage();
         if (way.kind !== 'answered') coverage.hit(`vendor: ${way.kind}`);
+        const sending = { reply, begunAt: scheduler.now() };
         const what = () => (request.method === 'POST' ? `send ${reply}` : 'history');
         return httpCall(world, {
           actor,
@@ -125,8 +162,9 @@ export function makeVendor(world: World, { plan, numbers, unknownContacts, onAcc
           request,
           passage: way,
           handle: () => {
-            const response = handle(request, reply);
+            const response = handle(request, sending);
             coverage.hit(`vendor: ${request.method} ${response.status}`);
+            if (response.body.includes('META_OUTSIDE_24H_WINDOW')) coverage.hit('vendor: outside the window');
             return response;
           },
         });
