@@ -135,12 +135,12 @@ function addressFit(address: string | undefined, to: string): Fit {
 const PHONE = /^\+?\d+$/;
 const KINDS_OF_ADDRESS = [PHONE, /^[A-Z]{2}\./, /@g\.us$/, /@newsletter$/];
 
-/** What the history gives as the text of a template or a file is not documented: other words than ours prove nothing. */
+/** What the history gives as the text of anything but plain text is not documented: other words than ours prove nothing. */
 function wordsFit(words: string | undefined, content: ReplyContent): Fit {
   const ours = wordsOf(content);
   if (words === undefined || ours === undefined) return 'perhaps';
   if (words.trim() === ours.trim()) return 'yes';
-  return 'text' in content ? 'no' : 'perhaps';
+  return 'text' in content && content.buttons === undefined ? 'no' : 'perhaps';
 }
 
 /** @param marginMs how near is sure: an item that has no id cannot be told from another with the same words just before it */

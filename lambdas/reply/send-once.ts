@@ -6,7 +6,7 @@ import type { Attempt, ReplySender } from './sender.ts';
 
 /** Sends a reply that was begun, and records what became of it. */
 export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<Verdict> {
-  const { replies, window, log, now } = sender;
+  const { replies, log, now } = sender;
   const { key, lease, job, apiKeys, content } = attempt;
   const startedAt = now();
   // A worker that was held up until its lease is nearly over leaves the reply to the next.
@@ -24,15 +24,7 @@ export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<V
       log.info('sent', { ...trace, sentId: outcome.id });
       return DONE;
     case 'failed':
-      if (outcome.code === WINDOW_CLOSED_BY_VENDOR && window.template !== undefined && !('templateId' in content)) {
-        // The refused send did nothing; the template goes next, and once: refused itself, it has failed.
-        await replies.requeue(key, lease, outcome.code, { windowTemplate: window.template });
-        log.warn('retry', { ...trace, code: outcome.code });
-        return { kind: 'retry', afterMs: 0 };
-      }
-      await replies.close(key, lease, 'failed', { code: outcome.code });
-      log.error('failed', { ...trace, code: outcome.code });
-      return DONE;
+      return refused({ ...attempt, trace }, outcome.code, sender);
     case 'unknown':
       await replies.leaveUnknown(key, lease, outcome.code);
       log.warn('unknown', { ...trace, code: outcome.code });
@@ -42,4 +34,23 @@ export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<V
       await replies.requeue(key, lease, outcome.code);
       return later(outcome, trace, sender);
   }
+}
+
+/**
+ * Records a refusal for good. One for the closed window alone did nothing, and gives way to the template, once: a template
+ * that is refused has failed.
+ */
+async function refused(
+  { key, lease, content, trace }: Attempt,
+  code: string,
+  { replies, window, log }: ReplySender,
+): Promise<Verdict> {
+  if (code === WINDOW_CLOSED_BY_VENDOR && window.template !== undefined && !('templateId' in content)) {
+    await replies.requeue(key, lease, code, { windowTemplate: window.template });
+    log.warn('retry', { ...trace, code });
+    return { kind: 'retry', afterMs: 0 };
+  }
+  await replies.close(key, lease, 'failed', { code });
+  log.error('failed', { ...trace, code });
+  return DONE;
 }

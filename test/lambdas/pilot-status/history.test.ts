@@ -122,6 +122,12 @@ describe('a template, of which we do not know the words,', () => {
   });
 });
 
+test('a text with buttons may be a message with other words, as how the history gives the buttons is unknown', async () => {
+  const content = { text: 'Yes or no?', buttons: ['Yes', 'No'] };
+  const items = [{ ...OURS, text: 'Yes or no? [Yes] [No]' }];
+  expect(await ask([page({ items })], { content }).answer).toMatchObject({ matches: [], possible: [{ id: 'msg_1' }] });
+});
+
 describe('a file', () => {
   const content = { media: 'https://example.com/a.jpg', mediaType: 'image', caption: 'Our menu' } as const;
   const { caption: _, ...bare } = content;
