@@ -137,12 +137,6 @@ export const SETTINGS = {
     purpose:
       'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
   }),
-  windowHours: whole({
-    default: 24,
-    from: 0,
-    to: 168,
-    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
-  }),
   optOutWords: words({
     default: 'STOP, PARAR, SAIR, CANCELAR',
     purpose: 'Words by which a contact wants nothing more, whatever their case and accents.',

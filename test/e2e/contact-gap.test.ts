@@ -2,7 +2,7 @@ import { type LocalApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
-const GAP_SECONDS = 2;
+const GAP_SECONDS = 5;
 
 let app: LocalApp;
 let vendor: TestVendor;

@@ -40,6 +40,9 @@ test.each([
   ['ingestMemory', '256MB', 'from 128 to 10240'],
   ['processorConcurrency', 1, 'from 2 to 1000'],
   ['sendTimeoutSeconds', 0.5, 'from 1 to 60'],
+  ['windowHours', 169, 'from 0 to 168'],
+  ['windowTemplate', 'tpl reopen', 'the id of a template, or nothing'],
+  ['secondsBetweenReplies', 61, 'from 0 to 60'],
 ])('%s may not be %j; the message names the key, what was given and what is allowed', (key, value, allowed) => {
   const read = () => readConfig({ [key]: value });
   expect(read).toThrow(`${key}: ${JSON.stringify(value)} was given; allowed is`);

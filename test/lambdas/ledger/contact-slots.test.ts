@@ -76,7 +76,8 @@ async function workOff(replies: number, take: TakeContactSlot, time: Clock) {
   const waiting = new Map(all.map((entry) => [entry.message.id, entry]));
   const sent: string[] = [];
   const worker: Worker = {
-    handle: async ([head]) => {
+    handle: async ([conversation]) => {
+      const [head] = conversation ?? [];
       const slot = await take('h');
       if (slot.kind === 'far') return [{ kind: 'retry', afterMs: slot.askAgainMs }];
       sent.push(head?.id ?? '');
