@@ -87,8 +87,18 @@ export function renderStep(
 
 export type Style = 'dim' | 'green' | 'yellow' | 'red';
 
-const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received']);
-const PASSING = new Set(['duplicate', 'busy', 'retry', 'waiting', 'paced', 'refused', 'expired', 'not postponed']);
+const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'media kept']);
+const PASSING = new Set([
+  'duplicate',
+  'busy',
+  'retry',
+  'waiting',
+  'paced',
+  'refused',
+  'expired',
+  'not postponed',
+  'media not kept',
+]);
 
 function styleOf(step: string): Style {
   if (GOOD.has(step)) return 'green';

@@ -3,6 +3,8 @@ import { createCredentialStore, type Principal } from './aws/credentials.ts';
 import { createDemands } from './aws/demands.ts';
 import { createAwsHandler } from './aws/endpoint.ts';
 import { createGate } from './aws/gate.ts';
+import { createBuckets } from './buckets/buckets.ts';
+import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createDoor, type Door } from './door.ts';
 import { readMappings } from './event-sources/mapping.ts';
@@ -20,6 +22,7 @@ import { placeOf } from './place.ts';
 import { startQueues } from './queues/queues.ts';
 import { table } from './resources/dynamodb.ts';
 import { logGroup } from './resources/observability.ts';
+import { bucket } from './resources/s3.ts';
 import { secret } from './resources/secrets-manager.ts';
 import { queue } from './resources/sqs.ts';
 import { createSecrets } from './secrets/secrets.ts';
@@ -51,7 +54,7 @@ export interface CloudOptions {
 export interface Cloud {
   /** The HTTP API, such as `http://127.0.0.1:3000`. */
   url: string;
-  /** Where SQS, DynamoDB and Secrets Manager answer. */
+  /** Where SQS, DynamoDB, Secrets Manager and S3 answer. */
   awsEndpoint: string;
   /** For tests and tools: what these keys sign is always allowed. */
   adminCredentials: { accessKeyId: string; secretAccessKey: string };
@@ -66,14 +69,14 @@ export interface Cloud {
   getSecret(arnOrName: string): Promise<string | undefined>;
   /** @throws CloudError when the stack has no such secret */
   putSecret(arnOrName: string, value: string): Promise<void>;
-  /** Ends every process, server and timer that was started, and what is in the queues and tables with them. */
+  /** Ends every process, server and timer that was started, and what is in the queues, tables and buckets with them. */
   stop(): Promise<void>;
 }
 
 const SWEEP_MS = 10_000;
 
 /**
- * Runs a synthesized stack on loopback: its HTTP API, functions, queues, tables, secrets, event source mappings, and the
+ * Runs a synthesized stack on loopback: its HTTP API, functions, queues, tables, secrets, buckets, event source mappings, and the
  * policies of its roles.
  *
  * @throws CloudError in one sentence when the port is taken, the assembly is broken, or the template holds anything that
@@ -120,7 +123,11 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     resourceStatementsOf: readResourcePolicies(stack),
     emit,
   });
-  doors.aws.open(createAwsHandler(credentials, gate));
+  const buckets = createBuckets(
+    stack.all(bucket).map(({ ref }) => ref),
+    now,
+  );
+  doors.aws.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);

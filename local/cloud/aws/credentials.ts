@@ -35,6 +35,11 @@ export function accessKeyOf(authorization: string | undefined): string {
   return /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
 }
 
+/** The service that a SigV4 `Authorization` header is for, as the credential scope names it. */
+export function serviceOf(authorization: string | undefined): string | undefined {
+  return /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '')?.[1];
+}
+
 function letters(length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { S3Handler } from '../buckets/handler.ts';
 import type { Handler } from '../door.ts';
 import { reasonOf } from '../errors.ts';
-import { accessKeyOf, type CredentialStore } from './credentials.ts';
+import { accessKeyOf, type CredentialStore, serviceOf } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import {
   type AwsReply,
@@ -17,12 +18,15 @@ import {
 } from './replies.ts';
 
 /**
- * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools.
+ * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools. What is signed
+ * for S3, whose protocol is another, is passed on.
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
  */
-export function createAwsHandler(credentials: CredentialStore, gate: Gate): Handler {
+export function createAwsHandler(credentials: CredentialStore, gate: Gate, s3: S3Handler): Handler {
   return async (request, response) => {
+    const { authorization } = request.headers;
+    if (serviceOf(authorization) === 's3') return s3(request, response, credentials.find(accessKeyOf(authorization)));
     const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = SERVICES.find((candidate) => TARGET_PREFIXES[candidate] === prefix);
     if (service === undefined) return send(response, 'application/json', unknownService(request));
@@ -55,7 +59,7 @@ function whenClosed(response: ServerResponse): AbortSignal {
 
 function unknownService({ method, headers }: IncomingMessage): AwsReply {
   const asked = `${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}`;
-  const message = `The local cloud stands in for SQS, DynamoDB and Secrets Manager only, not for ${asked}.`;
+  const message = `The local cloud stands in for SQS, DynamoDB, Secrets Manager and S3 only, not for ${asked}.`;
   return { status: 501, body: { __type: 'NotImplemented', message } };
 }
 

@@ -1,18 +1,26 @@
 import { lambdaFunction, permission } from '../resources/lambda.ts';
+import { bucket, bucketPolicy } from '../resources/s3.ts';
 import { secretPolicy } from '../resources/secrets-manager.ts';
 import { queue, queuePolicy } from '../resources/sqs.ts';
 import type { Stack } from '../template.ts';
 import { compilePolicy, type Statement } from './policy.ts';
 
 /**
- * Gathers the policies that are attached to resources: of queues, of secrets, and the permissions of functions.
+ * Gathers the policies that are attached to resources: of queues, of secrets, of buckets, and the permissions of functions.
  *
  * @returns the ARN of a resource → its statements
  * @throws CloudError for a policy that cannot be evaluated
  */
 export function readResourcePolicies(stack: Stack): (resource: string) => Statement[] {
-  const policies = [...queuePolicies(stack), ...secretPolicies(stack), ...functionPermissions(stack)];
-  return (resource) => policies.filter(({ arn }) => arn === resource).flatMap(({ statements }) => statements);
+  const policies = [
+    ...queuePolicies(stack),
+    ...secretPolicies(stack),
+    ...bucketPolicies(stack),
+    ...functionPermissions(stack),
+  ];
+  // The policy of a bucket is also that of its objects, whose ARNs begin with the bucket's.
+  const isOf = (resource: string, arn: string) => resource === arn || resource.startsWith(`${arn}/`);
+  return (resource) => policies.filter(({ arn }) => isOf(resource, arn)).flatMap(({ statements }) => statements);
 }
 
 interface ResourcePolicy {
@@ -32,6 +40,14 @@ function secretPolicies(stack: Stack): ResourcePolicy[] {
   return stack.all(secretPolicy).map(({ logicalId, properties }) => ({
     arn: properties.SecretId,
     statements: compilePolicy(properties.ResourcePolicy, 'resource', logicalId),
+  }));
+}
+
+function bucketPolicies(stack: Stack): ResourcePolicy[] {
+  const arns = new Map(stack.all(bucket).map(({ ref, attributes }) => [ref, attributes.Arn ?? '']));
+  return stack.all(bucketPolicy).map(({ logicalId, properties }) => ({
+    arn: arns.get(properties.Bucket) ?? '',
+    statements: compilePolicy(properties.PolicyDocument, 'resource', logicalId),
   }));
 }
 

@@ -4,6 +4,7 @@ import { policy, role } from './iam.ts';
 import { eventSourceMapping, lambdaFunction, permission } from './lambda.ts';
 import { INERT_TYPES, logGroup } from './observability.ts';
 import type { ResourceType } from './resource-type.ts';
+import { bucket, bucketPolicy } from './s3.ts';
 import { secret, secretPolicy } from './secrets-manager.ts';
 import { queue, queuePolicy } from './sqs.ts';
 
@@ -19,6 +20,8 @@ const ALL: ResourceType<unknown>[] = [
   lambdaFunction,
   permission,
   logGroup,
+  bucket,
+  bucketPolicy,
   secret,
   secretPolicy,
   queue,

@@ -97,8 +97,8 @@ describe('what the local cloud does not know stops the start', () => {
   test.each<[title: string, message: string, resources: object, rest?: object]>([
     [
       'a resource type',
-      'Bucket: the local cloud does not know the type AWS::S3::Bucket.',
-      { Bucket: { Type: 'AWS::S3::Bucket' } },
+      'Bucket: the local cloud does not know the type AWS::Kinesis::Stream.',
+      { Bucket: { Type: 'AWS::Kinesis::Stream' } },
     ],
     [
       'a property',

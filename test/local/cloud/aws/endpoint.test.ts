@@ -12,6 +12,8 @@ import { createDemands } from '../../../../local/cloud/aws/demands.ts';
 import { createAwsHandler } from '../../../../local/cloud/aws/endpoint.ts';
 import { createGate } from '../../../../local/cloud/aws/gate.ts';
 import type { AwsBackend } from '../../../../local/cloud/aws/replies.ts';
+import { createBuckets } from '../../../../local/cloud/buckets/buckets.ts';
+import { createS3Handler } from '../../../../local/cloud/buckets/handler.ts';
 import { createDoor, type Door } from '../../../../local/cloud/door.ts';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
 import { compilePolicy } from '../../../../local/cloud/iam/policy.ts';
@@ -64,7 +66,9 @@ beforeEach(async () => {
     resourceStatementsOf: () => [],
     emit: (activity) => activities.push(activity),
   });
-  door.open(createAwsHandler(credentials, gate));
+  door.open(
+    createAwsHandler(credentials, gate, createS3Handler({ buckets: createBuckets([], Date.now), gate, place })),
+  );
 });
 afterEach(() => door.close());
 
@@ -196,6 +200,6 @@ describe('the endpoint', () => {
       body: '{}',
     });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('SQS, DynamoDB and Secrets Manager only');
+    expect(await response.text()).toContain('SQS, DynamoDB, Secrets Manager and S3 only');
   });
 });
