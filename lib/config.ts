@@ -98,7 +98,7 @@ export const SETTINGS = {
   removalPolicy: choice({
     default: RemovalPolicy.RETAIN,
     of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
-    purpose: 'What `cdk destroy` does with the ledger, the secrets and the logs.',
+    purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
   }),
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
@@ -229,6 +229,19 @@ export const SETTINGS = {
     from: 2,
     to: 100,
     purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
+  }),
+  archiveMedia: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether a copy of each file that a contact sends is kept in a private S3 bucket, before its link dies.',
+  }),
+  archiveMaxMegabytes: whole({ default: 16, from: 1, to: 100, purpose: 'The largest file that is kept, in MB.' }),
+  archiveDays: whole({ default: 30, from: 1, to: 3650, purpose: 'How long a file is kept, in days.' }),
+  archiveTypes: text({
+    default: 'image/*,audio/*,video/*,application/pdf',
+    pattern: /^[a-z]+\/(\*|[a-z0-9.+-]+)(,[a-z]+\/(\*|[a-z0-9.+-]+))*$/,
+    allowed: 'MIME types in lower case with commas between them; `image/*` is every kind of image',
+    purpose: 'The types of file that are kept, as the server of the file names them.',
   }),
 } satisfies Record<string, Setting<unknown>>;
 

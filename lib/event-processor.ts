@@ -4,6 +4,7 @@ import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Config } from './config.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import type { MediaArchive } from './media-archive.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
@@ -14,14 +15,17 @@ interface EventProcessorProps {
   ledger: LedgerTable;
   events: WorkerQueue;
   replies: WorkerQueue;
+  /** Keeps copies of files, where the setting is on. */
+  archive: MediaArchive | undefined;
 }
 
 /** The function that deduplicates each event, asks the bot, and puts what it answers on the replies queue. */
 export class EventProcessor extends Construct {
   readonly function: BundledFunction;
 
-  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, events, replies }: EventProcessorProps) {
+  constructor(scope: Construct, id: string, props: EventProcessorProps) {
     super(scope, id);
+    const { config, bundle, timeout, ledger, events, replies, archive } = props;
     this.function = new BundledFunction(this, 'Function', {
       config,
       bundle,
@@ -46,6 +50,7 @@ export class EventProcessor extends Construct {
     ledger.grant(this.function, ...LEDGER_ACTIONS);
     replies.queue.grant(this.function, 'sqs:SendMessage');
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
+    archive?.open(this.function);
     events.feed(this.function, config.processorConcurrency);
   }
 }

@@ -6,9 +6,13 @@ import type { Config } from './config.ts';
  * send < function < lease < visibility (the queue's, six times the function's).
  */
 
+/** How long keeping the file of one message may take, in seconds: 100 MB at 3.5 MB/s. */
+export const ARCHIVE_SECONDS = 30;
+
 /** How long the processor may run: at least two slow answers of the bot and the bookkeeping around them. */
-export function processorTimeout(config: Config): Duration {
-  return Duration.seconds(config.botTimeoutSeconds * 2 + 10);
+export function processorTimeout({ botTimeoutSeconds, archiveMedia }: Config): Duration {
+  const archiveSeconds = archiveMedia === 'on' ? ARCHIVE_SECONDS : 0;
+  return Duration.seconds((archiveSeconds + botTimeoutSeconds) * 2 + 10);
 }
 
 /** How long the reply function may run: at least two slow sends and the bookkeeping around them. */

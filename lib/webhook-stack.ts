@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
+import { MediaArchive } from './media-archive.ts';
 import { Monitoring } from './monitoring.ts';
 import { MonthlyBudget } from './monthly-budget.ts';
 import { maxReceives } from './receives.ts';
@@ -41,6 +42,7 @@ export class WebhookStack extends Stack {
     });
 
     const ingest = new IngestApi(this, 'Ingest', { config, bundle: bundles.ingest, events: events.queue });
+    const archive = config.archiveMedia === 'on' ? new MediaArchive(this, 'MediaArchive', config) : undefined;
     const processor = new EventProcessor(this, 'Processor', {
       config,
       bundle: bundles.processor,
@@ -48,6 +50,7 @@ export class WebhookStack extends Stack {
       ledger,
       events,
       replies,
+      archive,
     });
     const reply = new ReplySender(this, 'Reply', {
       config,
@@ -90,6 +93,7 @@ export class WebhookStack extends Stack {
     this.#output('EventsDeadLettersUrl', events.deadLetters.queueUrl, 'Events that could not be handled');
     this.#output('RepliesQueueUrl', replies.queue.queueUrl, 'Replies on their way to the vendor');
     this.#output('RepliesDeadLettersUrl', replies.deadLetters.queueUrl, 'Replies that could not be sent');
+    if (archive) this.#output('ArchiveBucket', archive.bucketName, 'Copies of what contacts sent');
     this.#output('IngestLogs', ingest.function.logGroup.logGroupName, 'Log group of the ingest function');
     this.#output('ProcessorLogs', processor.function.logGroup.logGroupName, 'Log group of the processor');
     this.#output('ReplyLogs', reply.function.logGroup.logGroupName, 'Log group of the reply function');

@@ -43,6 +43,13 @@ test.each([
   ['windowHours', 169, 'from 0 to 168'],
   ['windowTemplate', 'tpl reopen', 'the id of a template, or nothing'],
   ['secondsBetweenReplies', 61, 'from 0 to 60'],
+  ['archiveMedia', 'yes', 'one of off, on'],
+  ['archiveMaxMegabytes', 101, 'from 1 to 100'],
+  ['archiveDays', 0, 'from 1 to 3650'],
+  ['archiveTypes', '', 'MIME types'],
+  ['archiveTypes', 'image', 'MIME types'],
+  ['archiveTypes', '*/*', 'MIME types'],
+  ['archiveTypes', 'image/*, audio/*', 'MIME types'],
 ])('%s may not be %j; the message names the key, what was given and what is allowed', (key, value, allowed) => {
   const read = () => readConfig({ [key]: value });
   expect(read).toThrow(`${key}: ${JSON.stringify(value)} was given; allowed is`);

@@ -89,6 +89,26 @@ test('reply may read replies, park them, use the ledger and read the API key', (
   });
 });
 
+test('where files are kept, the processor may add them below one prefix, and nothing else to any bucket', () => {
+  const archiving: Record<string, Resource> = template({ archiveMedia: 'on' }).toJSON().Resources;
+  const statements = Object.values(archiving).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::IAM::Policy' ? Properties.PolicyDocument.Statement : [],
+  );
+  const bucket = Object.keys(archiving).find((id) => archiving[id]?.Type === 'AWS::S3::Bucket');
+  expect(statements.filter((statement) => JSON.stringify(statement).includes(`${bucket}`))).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 's3:PutObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/inbound/*']] },
+    },
+  ]);
+  expect(JSON.stringify(statements).match(/s3:/g)).toHaveLength(1);
+  const [grantee] = Object.entries(archiving).filter(([, { Type, Properties }]) =>
+    Type === 'AWS::IAM::Policy' ? JSON.stringify(Properties).includes('s3:') : false,
+  );
+  expect(grantee?.[0]).toMatch(/^ProcessorFunctionRole/);
+});
+
 test.each(['IngestFunction', 'ProcessorFunction', 'ReplyFunction'])(
   'no statement of the role of %s has a wildcard, in its actions or its resources',
   (functionId) => {
