@@ -1,16 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
+import { conversationPrefix } from '../../lambdas/media/object-key.ts';
 import { type Contact, readContact } from '../contact.ts';
 import type { Context } from '../context.ts';
 import { CommandError, UsageError } from '../errors.ts';
+import { type Files, openFiles } from '../files.ts';
 import { type Ledger, openLedger } from '../ledger.ts';
 import { countMessages } from '../queues.ts';
 import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { type CarryOut, erase, inLedger } from './erase.ts';
 import { findConversations } from './find.ts';
 import { planErasure, type Step } from './plan.ts';
-import { notErased, type Report, renderReport } from './report.ts';
+import { isEmpty, notErased, type Report, renderReport } from './report.ts';
 
 interface ForgetOptions extends TargetOptions {
   dryRun?: true;
@@ -42,31 +45,60 @@ async function forget(phone: string, options: ForgetOptions, context: Context): 
     throw new UsageError('Nobody is here to be asked: give --yes to erase, or --dry-run to look first');
   }
   const target = await findTarget(options, env);
-  const ledger = openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
-  const plan = await makePlan(contact, target, ledger, context);
+  const stores: Stores = {
+    ledger: openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable')),
+    files: filesOf(target),
+  };
+  const { steps, files } = await makePlan(contact, target, stores, context);
   const unreached = notErased(await countAll(target));
   const reportOf = async (carryOut: CarryOut, dryRun: boolean): Promise<Report> => {
-    const erasure = await erase(plan, carryOut);
-    return { contact: contact.masked, target: target.name, dryRun, ...erasure, notErased: unreached };
+    const { erased, kept } = await erase(steps, carryOut);
+    const all = files === undefined ? erased : { ...erased, files: files.length };
+    return { contact: contact.masked, target: target.name, dryRun, erased: all, kept, notErased: unreached };
   };
 
   const preview = await reportOf(async () => true, true);
   if (options.dryRun) return show(preview, options, context);
-  if (!options.yes && plan.length > 0) await ask(preview, context);
-  show(await reportOf(inLedger(ledger), false), options, context);
+  if (!options.yes && !isEmpty(preview)) await ask(preview, context);
+  // Files first: the ledger is how they are found.
+  for (const key of files ?? []) await stores.files?.delete(key);
+  show(await reportOf(inLedger(stores.ledger), false), options, context);
+}
+
+/** Where there is something to erase. */
+interface Stores {
+  ledger: Ledger;
+  /** Only where the stack keeps files. */
+  files: Files | undefined;
+}
+
+function filesOf({ outputs, aws }: Target): Files | undefined {
+  const { ArchiveBucket: bucket } = outputs;
+  if (bucket === undefined) return undefined;
+  // The local cloud has no host for each bucket.
+  return openFiles(new S3Client({ ...aws, forcePathStyle: aws.endpoint !== undefined }), bucket);
+}
+
+interface Plan {
+  steps: Step[];
+  /** The keys of the contact's files, where the stack keeps them. */
+  files: string[] | undefined;
 }
 
 async function makePlan(
   { addresses }: Contact,
   target: Target,
-  ledger: Ledger,
+  { ledger, files }: Stores,
   { terminal, now }: Context,
-): Promise<Step[]> {
+): Promise<Plan> {
   const wanted = { addresses, hashKey: contactHashKey(target) };
   const showProgress = (looked: number) => terminal.progress(`${looked} records looked at`);
   try {
-    const conversations = await findConversations(wanted, ledger.scan, showProgress);
-    return conversations.flatMap((records) => planErasure(records, now()));
+    const { hashes, conversations } = await findConversations(wanted, ledger.scan, showProgress);
+    return {
+      steps: conversations.flatMap((records) => planErasure(records, now())),
+      files: await files?.list(hashes.map(conversationPrefix)),
+    };
   } finally {
     terminal.progress('');
   }

@@ -9,6 +9,8 @@ export interface Erasure {
     messages: number;
     /** Which reply an id of WhatsApp stands for. */
     whatsappIds: number;
+    /** Copies of what the contact sent, where the stack keeps them. */
+    files?: number;
   };
   kept: {
     /** Events and replies that no longer tell of anybody. */

@@ -13,6 +13,14 @@ interface Wanted {
   hashKey: string;
 }
 
+/** What there is of a contact. */
+interface Found {
+  /** The hashes that its conversations with our numbers have. */
+  hashes: string[];
+  /** Its records in the ledger, by conversation. */
+  conversations: Item[][];
+}
+
 /**
  * Finds the records of a contact, by conversation. A conversation is known by the hash of contact and number, so that the
  * numbers have to be found first: two scans of the whole table.
@@ -23,7 +31,7 @@ export async function findConversations(
   { addresses, hashKey }: Wanted,
   scan: Ledger['scan'],
   onProgress: (looked: number) => void,
-): Promise<Item[][]> {
+): Promise<Found> {
   const progress = adder(onProgress);
   // Some events do not say which number they are about.
   const numbers = [undefined, ...(await findNumbers(scan, progress))];
@@ -38,7 +46,7 @@ export async function findConversations(
       }
     }
   }
-  return [...found.values()];
+  return { hashes, conversations: [...found.values()] };
 }
 
 async function findNumbers(scan: Ledger['scan'], progress: (looked: number) => void): Promise<string[]> {

@@ -60,13 +60,18 @@ export function objectPutter(bucketUrl: string, { credentials, region, sha256 }:
 
   return async (object, signal) => {
     const request = await open(object, signal);
-    const answered: Promise<http.IncomingMessage[]> = once(request, 'response');
+    const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
     // S3 may refuse an object before it has the whole of it.
     const written = pipeline(object.body, request).then(() => answered);
     const [response] = await Promise.race([answered, written]);
-    const said = await text(response as http.IncomingMessage);
+    const said = await text(response);
     request.destroy();
-    if (response?.statusCode === 200) return;
-    throw new LoggableError(`S3 answers ${response?.statusCode} ${/<Code>(\w+)<\/Code>/.exec(said)?.[1] ?? ''}`);
+    if (response.statusCode !== 200) throw refused(response.statusCode, said);
   };
+}
+
+/** S3 says in XML what is wrong. */
+function refused(status: number | undefined, xml: string): LoggableError {
+  const code = /<Code>(\w{1,64})<\/Code>/.exec(xml)?.[1];
+  return new LoggableError(`S3 answers ${status}${code === undefined ? '' : ` ${code}`}`);
 }

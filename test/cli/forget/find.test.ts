@@ -31,7 +31,7 @@ const find = (items: Item[], addresses = [ANA]) => {
   const { scan, asked } = scanOf(items);
   const progress: number[] = [];
   const found = findConversations({ addresses, hashKey: HASH_KEY }, scan, (looked) => progress.push(looked));
-  return found.then((conversations) => ({ conversations, asked, progress }));
+  return found.then(({ conversations }) => ({ conversations, asked, progress }));
 };
 
 test('a contact is found under every number, and under none, each conversation by itself', async () => {
