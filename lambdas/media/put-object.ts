@@ -63,10 +63,14 @@ export function objectPutter(bucketUrl: string, { credentials, region, sha256 }:
     const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
     // S3 may refuse an object before it has the whole of it.
     const written = pipeline(object.body, request).then(() => answered);
-    const [response] = await Promise.race([answered, written]);
-    const said = await text(response);
-    request.destroy();
-    if (response.statusCode !== 200) throw refused(response.statusCode, said);
+    try {
+      const [response] = await Promise.race([answered, written]);
+      const said = await text(response);
+      if (response.statusCode !== 200) throw refused(response.statusCode, said);
+    } finally {
+      object.body.destroy();
+      request.destroy();
+    }
   };
 }
 

@@ -171,7 +171,7 @@ test.each<[string, RequestListener]>([
 });
 
 test('a file that is not kept is not read either', async () => {
-  const { keep } = open();
+  const { keep } = open({ timeoutMs: 600_000 });
   const closed = new Promise<void>((resolve) => {
     answer = (_, response) => {
       response.on('close', resolve).writeHead(200, { 'content-type': 'image/png', 'content-length': '1000000000' });

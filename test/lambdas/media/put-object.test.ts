@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
@@ -31,11 +32,8 @@ const client = new S3Client({
   credentials: { accessKeyId: 'ASIATESTTESTTESTTEST', secretAccessKey: 'secret', sessionToken: 'token' },
 });
 
-const put = (body: Readable, bytes: number, signal = AbortSignal.timeout(5_000)) =>
-  objectPutter(`${s3.url}/archive`, client.config)(
-    { key: 'inbound/c/2026-02-24/id.jpg', type: 'image/jpeg', bytes, body },
-    signal,
-  );
+const put = (body: Readable, bytes: number, signal = AbortSignal.timeout(5_000), key = 'inbound/c/2026-02-24/id.jpg') =>
+  objectPutter(`${s3.url}/archive`, client.config)({ key, type: 'image/jpeg', bytes, body }, signal);
 
 test('an object is put with its type and length, signed for S3 in the region', async () => {
   await put(Readable.from([Buffer.from('a '), Buffer.from('file')]), 6);
@@ -52,14 +50,53 @@ test('an object is put with its type and length, signed for S3 in the region', a
       },
     },
   ]);
-  expect(puts[0]?.headers.authorization).toMatch(
-    /^AWS4-HMAC-SHA256 Credential=ASIATESTTESTTESTTEST\/\d{8}\/sa-east-1\/s3\/aws4_request, SignedHeaders=[\w;-]*host/,
-  );
+});
+
+/** The `Authorization` of a PUT as S3 computes it. Source: Amazon S3 API reference, "Signature Calculations". */
+function authorizationOf(path: string, headers: IncomingHttpHeaders, names: string[], secret: string): string {
+  const hash = (content: string) => createHash('sha256').update(content).digest('hex');
+  const hmac = (key: string | Buffer, content: string) => createHmac('sha256', key).update(content).digest();
+  const signed = names.map((name) => `${name}:${headers[name]}\n`).join('');
+  const canonical = `PUT\n${path}\n\n${signed}\n${names.join(';')}\nUNSIGNED-PAYLOAD`;
+  const at = String(headers['x-amz-date']);
+  const scope = [at.slice(0, 8), 'sa-east-1', 's3', 'aws4_request'];
+  const key = scope.reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', at, scope.join('/'), hash(canonical)].join('\n')).toString('hex');
+  const credential = `ASIATESTTESTTESTTEST/${scope.join('/')}`;
+  return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+}
+
+test('the request is signed as S3 wants it: host, type, length and token with it, the body not', async () => {
+  await put(Readable.from(['a file']), 6, undefined, 'inbound/a%20b.jpg');
+  const { headers = {} } = puts[0] ?? {};
+  const names = /SignedHeaders=([\w;-]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
+  expect(names).toEqual(expect.arrayContaining(['content-length', 'content-type', 'host', 'x-amz-security-token']));
+  const path = '/archive/inbound/a%20b.jpg';
+  expect(headers.authorization).toBe(authorizationOf(path, headers, names, 'secret'));
 });
 
 test('what S3 does not take is an error that says its status and code', async () => {
   answer = (_, response) => response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
   await expect(put(Readable.from(['a file']), 6)).rejects.toThrow('S3 answers 403 AccessDenied');
+});
+
+test('an object that S3 refuses before it has read it is an error, and no more of it is read', async () => {
+  const early = await httpServer((_, response) => {
+    response.writeHead(403, { connection: 'close' }).end('<Error><Code>AccessDenied</Code></Error>', () => {
+      response.socket?.destroy();
+    });
+  });
+  const megabytes = (count: number) => Readable.from(Array(count).fill(Buffer.alloc(1_048_576)));
+  try {
+    for (let i = 0; i < 5; i++) {
+      const body = megabytes(100);
+      const object = { key: 'inbound/c/2026-02-24/id.jpg', type: 'image/jpeg', bytes: 104_857_600, body };
+      await expect(objectPutter(early.url, client.config)(object, AbortSignal.timeout(5_000))).rejects.toThrow();
+      expect(body.destroyed).toBe(true);
+    }
+  } finally {
+    await early.stop();
+  }
 });
 
 test('a body that breaks off is an error, and is never complete for S3', async () => {
