@@ -26,10 +26,10 @@ Events and replies that are over are stripped of the contact and kept until they
 that is delivered again would be answered again. Records in work are left: run it again when they are done. A second run
 erases nothing and ends with 0.`;
 
-/** Adds `forget <phone>`: erases a contact from the ledger (LGPD, art. 18). */
+/** Adds `forget <phone>`: erases a contact from the ledger and the archive of media (LGPD, art. 18). */
 export function addForget(program: Command, context: Context): void {
   withTarget(program.command('forget'))
-    .description('erase a contact from the ledger, and say what was erased')
+    .description('erase a contact from the ledger and the archive, and say what was erased')
     .argument('<phone>', 'the phone number with its country code, or the BSUID of a contact without one')
     .option('--dry-run', 'say what would be erased, and change nothing')
     .option('--yes', 'do not ask')
