@@ -4,6 +4,7 @@ import { numericVariable, variable } from '../environment.ts';
 import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
+import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
 import { batchSender } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -27,6 +28,7 @@ const processor: Processor = {
   messages: messageRecords(table, ledger),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
+  archive: openArchive(sqs.config, log),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
   windowMs: numericVariable('WINDOW_HOURS') * HOUR_MS,
   debounceMs: numericVariable('DEBOUNCE_SECONDS') * 1000,
@@ -40,7 +42,7 @@ export const handler = queueHandler({
   sqs,
   queueUrl: variable('EVENTS_QUEUE_URL'),
   log,
-  reserveMs: botTimeoutMs + MARGIN_MS,
+  reserveMs: archiveTimeoutMs() + botTimeoutMs + MARGIN_MS,
   handle: (conversations) => processRound(conversations, processor),
   // Conversations in common rounds, so that the replies of a round leave in one call.
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),

@@ -1,7 +1,8 @@
 import { type Conversation, type ConversationRecords, type Decision, isAnswered } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
-import type { OwnMessage } from '../pilot-status/events.ts';
+import { type ArchiveMedia, withArchivedMedia } from '../media/archive.ts';
+import type { InboundMessage, OwnMessage } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
@@ -15,7 +16,7 @@ import { type Decider, decide, replyJobs } from './decide.ts';
 import { answerKey, type ReceivedEvent, readEvent, writtenAt } from './event.ts';
 import { linkStatus, withWhatIsKnown } from './known-messages.ts';
 import type { Happening, Occasion } from './occasion.ts';
-import { isEcho, takenOver } from './rules.ts';
+import { isEcho, ruleOn, takenOver } from './rules.ts';
 
 export interface Processor extends Decider {
   events: EventRecords;
@@ -23,6 +24,8 @@ export interface Processor extends Decider {
   messages: MessageRecords;
   /** Sends messages to the replies queue; says for each whether the queue has it. */
   enqueue(messages: Outgoing[]): Promise<boolean[]>;
+  /** Keeps copies of files, where the setting is on. */
+  archive?: ArchiveMedia | undefined;
   /** How long after a message was received a reply is worth sending, in ms. */
   usefulMs: number;
   /** How long after a contact wrote free text may be sent, in ms; 0 for as long as one likes. */
@@ -119,7 +122,7 @@ async function work(
     if (happening.kind === 'own') return await heedPerson(claimed, happening.message, conversation, processor);
     const burst = await claimBurst(claimed, behind, conversation, processor);
     claims.push(...burst.claims);
-    const occasion = await occasionOf(happening, claims, processor);
+    const occasion = await occasionOf(happening, claims, conversation, processor);
     const decision = await decideNew(occasion, claims, conversation, processor);
     return { ...decided(decision, happening, claims, conversation, processor), together: 1 + burst.consumed };
   } catch (error) {
@@ -173,11 +176,25 @@ function changed(): LoggableError {
   return new LoggableError('The conversation was changed by another worker');
 }
 
-/** What the bot is asked about, with all that is known. */
-async function occasionOf(happening: Occasion, claims: Claimed[], { messages }: Processor): Promise<Occasion> {
+/** What the bot is asked about, with all that is known. What the rules decide without it needs no more. */
+async function occasionOf(
+  happening: Occasion,
+  claims: Claimed[],
+  { rules: state, memory }: Conversation,
+  { messages, archive, rules, now }: Processor,
+): Promise<Occasion> {
+  if (ruleOn(happening, { state, memory }, rules, now()) !== undefined) return happening;
   const known = await withWhatIsKnown(happening, messages);
-  if (known.kind !== 'message' || claims.length === 1) return known;
-  return { ...known, burst: messagesOf(claims) };
+  if (known.kind !== 'message') return known;
+  const [message, ...others] = [known.message, ...messagesOf(claims.slice(1))];
+  const burst = await Promise.all([message, ...others].map((one, i) => archived(one, claims[i] as Claimed, archive)));
+  return { kind: 'message', message: burst[0] as InboundMessage, burst };
+}
+
+function archived(message: InboundMessage, { event, message: queued }: Claimed, archive: ArchiveMedia | undefined) {
+  const { key, receivedAt } = event;
+  const { group: conversation, receiveCount } = queued;
+  return withArchivedMedia(message, { key, conversation, receivedAt, receiveCount }, archive);
 }
 
 /**

@@ -288,3 +288,44 @@ test.each([
   expect(await run(queueMessage({ body, attributes }))).toMatchObject([{ kind: 'park' }]);
   expect(table.items.size).toBe(0);
 });
+
+describe('the file of a message', () => {
+  const withImage = (receiveCount = 1) =>
+    queued(received({ type: 'image', mediaLink: 'https://files.example/1' }), 'h1', receiveCount);
+
+  test('is kept before the bot is asked, and the bot is told where', async () => {
+    const asked: unknown[] = [];
+    const kept: unknown[] = [];
+    const { run, time } = openProcessor({
+      bot: { onMessage: ({ media }) => void asked.push(media) },
+      archive: async (...given) => {
+        kept.push(given);
+        return 'inbound/1';
+      },
+    });
+    expect(await run(withImage(2))).toEqual([DONE]);
+    const media = { type: 'image', link: 'https://files.example/1' };
+    const key = { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' };
+    expect(kept).toEqual([[media, { key, conversation: 'h1', receivedAt: time.now(), receiveCount: 2 }]]);
+    expect(asked).toEqual([{ ...media, archiveKey: 'inbound/1' }]);
+  });
+
+  test('that cannot be kept now sends the message back, unasked, and the next worker may take it at once', async () => {
+    const onMessage = jest.fn(() => 'Thanks');
+    const archive = jest.fn().mockRejectedValueOnce(new Error('S3 is away')).mockResolvedValue(undefined);
+    const { run, log, jobs } = openProcessor({ bot: { onMessage }, archive });
+    expect(await run(withImage())).toEqual([{ kind: 'retry' }]);
+    expect(onMessage).not.toHaveBeenCalled();
+    expect(log.steps()).toEqual(['broken']);
+    expect(await run(withImage(2))).toEqual([DONE]);
+    expect(jobs()).toHaveLength(1);
+  });
+
+  test('of a message that is decided already is not kept again', async () => {
+    const archive = jest.fn(async () => 'inbound/1');
+    const refusing = openProcessor({ archive, enqueue: async (messages) => messages.map(() => false) });
+    await refusing.run(withImage());
+    await refusing.run(withImage(2));
+    expect(archive).toHaveBeenCalledTimes(1);
+  });
+});
