@@ -1,0 +1,20 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleFunctions } from '../../lib/bundle.ts';
+
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
+
+/** What an example may add to the processor, in bytes: a cold start pays for each. */
+const MAX_BYTES = 40_000;
+
+test('every example can be deployed, and adds little to the processor', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'examples-'));
+  const size = async (bot: string) => (await bundleFunctions(bot, folder)).processor.bytes;
+  const plain = await size('lambdas/bot.ts');
+  const added: Record<string, number> = {};
+  for (const name of await readdir(EXAMPLES)) added[name] = (await size(join('examples', name))) - plain;
+  await rm(folder, { recursive: true });
+  expect(Object.keys(added).length).toBeGreaterThan(4);
+  for (const bytes of Object.values(added)) expect(bytes).toBeLessThan(MAX_BYTES);
+});
