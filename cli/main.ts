@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBot } from './bot/command.ts';
 import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
 import { openTerminal } from './terminal.ts';
@@ -10,12 +11,14 @@ const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 the command line makes no sense.`;
 
 const program = new Command('npm run pilot --')
-  .description('Looks after a stack: in AWS, or with --local the one that `npm start` runs.')
+  .description('Speaks with your bot, and looks after a stack: in AWS, or with --local the one that `npm start` runs.')
   .addHelpText('afterAll', EXIT_CODES)
   // Errors are thrown to us, so that every one of them ends with an exit code of ours.
   .exitOverride();
 
-addForget(program, { terminal: openTerminal(process), env: process.env, now: Date.now });
+const context = { terminal: openTerminal(process), env: process.env, now: Date.now };
+addBot(program, context);
+addForget(program, context);
 
 try {
   await program.parseAsync();

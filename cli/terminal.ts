@@ -14,6 +14,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Asks for a yes. Anything else is a no. */
   confirm(question: string): Promise<boolean>;
+  /** The lines that are written or piped in, until Ctrl-C, Ctrl-D or the end; a person is shown the prompt before each. */
+  lines(prompt: string): AsyncIterable<string>;
   /** Colours a text where a terminal shows it and NO_COLOR does not forbid it (https://no-color.org). */
   paint(text: string, style: Style): string;
 }
@@ -22,8 +24,9 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
   const colours = stdout.isTTY && !env.NO_COLOR;
+  const interactive = stdin.isTTY && stderr.isTTY;
   return {
-    interactive: stdin.isTTY && stderr.isTTY,
+    interactive,
     print: (text) => stdout.write(`${text}\n`),
     note: (text) => stderr.write(`${text}\n`),
     progress: (text) => {
@@ -39,6 +42,33 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
         // Ctrl-D is a no as well.
         lines.once('close', () => resolve(false));
       }),
+    lines: (prompt) => readLines(stdin, prompt, interactive ? stderr : undefined),
     paint: (text, style) => (colours ? styleText(style, text) : text),
   };
+}
+
+/** @param output where the prompt goes; undefined when nobody is there to see it */
+async function* readLines(
+  input: NodeJS.ReadableStream,
+  prompt: string,
+  output: NodeJS.WritableStream | undefined,
+): AsyncIterable<string> {
+  const lines = createInterface({ input, prompt, ...(output && { output }) });
+  let open = true;
+  lines.once('close', () => {
+    open = false;
+    output?.write('\n');
+  });
+  const showPrompt = () => {
+    if (output && open) lines.prompt();
+  };
+  try {
+    showPrompt();
+    for await (const line of lines) {
+      yield line;
+      showPrompt();
+    }
+  } finally {
+    lines.close();
+  }
 }

@@ -13,6 +13,7 @@ function expectLine({ code, stdout, stderr }: Ended, exitCode: number, line: Reg
 test('--help names every command, and says how a command can end', async () => {
   const { code, stdout } = await pilot(['--help']);
   expect(code).toBe(0);
+  expect(stdout).toMatch(/bot .*\[file\]/);
   expect(stdout).toMatch(/forget .*<phone>/);
   expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 ');
 });

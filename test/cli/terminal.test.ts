@@ -52,3 +52,36 @@ test('colour and progress are for a terminal', async () => {
 test('NO_COLOR forbids colour', () => {
   expect(open(true, { NO_COLOR: '1' }).terminal.paint('text', 'bold')).toBe('text');
 });
+
+/** Reads all lines, and does something else after one of them. */
+async function read(lines: AsyncIterable<string>, last?: string, then?: () => unknown): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const line of lines) {
+    seen.push(line);
+    if (line === last) then?.();
+  }
+  return seen;
+}
+
+test('lines that are piped in come without a prompt, the last one even without its end', async () => {
+  const { stdin, terminal, printed } = open(false);
+  stdin.end('one\ntwo\n\nthree');
+  expect(await read(terminal.lines('you> '))).toEqual(['one', 'two', '', 'three']);
+  expect(await printed()).toEqual(['', '']);
+});
+
+test('a person is prompted for each line, until Ctrl-C', async () => {
+  const { stdin, terminal, printed } = open(true);
+  stdin.write('one\ntwo\n');
+  expect(await read(terminal.lines('you> '), 'two', () => stdin.write('\u0003'))).toEqual(['one', 'two']);
+  const [, shown] = await printed();
+  expect(shown.split('you> ').length).toBeGreaterThan(2);
+  expect(shown.endsWith('\n')).toBe(true);
+});
+
+test('a reader who has enough leaves the input free', async () => {
+  const { stdin, terminal } = open(true);
+  stdin.write('one\ntwo\n');
+  for await (const _line of terminal.lines('you> ')) break;
+  expect(stdin.isPaused()).toBe(true);
+});

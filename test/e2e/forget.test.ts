@@ -138,6 +138,7 @@ test('a person is shown what would be erased and asked, and a no changes nothing
     note: (text) => shown.push(text),
     progress: () => undefined,
     confirm: async (question) => shown.push(question) === 0,
+    async *lines() {},
     paint: (text) => text,
   };
   const program = new Command();

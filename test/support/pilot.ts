@@ -10,14 +10,16 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs `npm run pilot -- …` until it ends, with nothing of this machine's AWS setup. */
-export async function pilot(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+/** Runs `npm run pilot -- …` until it ends, with this piped in, and nothing of this machine's AWS setup. */
+export async function pilot(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
   const { PATH = '' } = process.env;
   const clean = { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent' };
   const options = { cwd: ROOT, env: { ...clean, ...env } };
   try {
     const argv = ['--import', 'tsx', join('cli', 'main.ts'), ...args];
-    return { code: 0, ...(await promisify(execFile)(process.execPath, argv, options)) };
+    const running = promisify(execFile)(process.execPath, argv, options);
+    running.child.stdin?.end(input);
+    return { code: 0, ...(await running) };
   } catch (error) {
     return error as Ended;
   }

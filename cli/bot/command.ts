@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { chat } from './chat.ts';
+import { botFile } from './load.ts';
+import { HELP } from './settings.ts';
+
+const DETAILS = `
+Each line is a message to the bot, or a command:
+${HELP}
+
+Nothing else is started: the rules around a bot (opt-out words, silence after a hand-over, limits) are those of \`npm start\`.
+Lines may be piped in; then the first error ends it.`;
+
+/** Adds `bot [file]`: speaks with a bot in the terminal. */
+export function addBot(program: Command, context: Context): void {
+  program
+    .command('bot')
+    .description('speak with your bot in the terminal, with nothing else running')
+    .argument('[file]', 'the file with the bot', 'lambdas/bot.ts')
+    .option('--json', 'print each thing that the bot does as one line of JSON')
+    .addHelpText('after', DETAILS)
+    .action((file: string, { json = false }: { json?: boolean }) => chat(botFile(file), json, context));
+}

@@ -1,0 +1,45 @@
+import type { Action } from '../../lambdas/bot-api/index.ts';
+import type { ReplyContent } from '../../lambdas/pilot-status/content.ts';
+import type { Terminal } from '../terminal.ts';
+
+const BOT = 'bot> ';
+const INDENT = ' '.repeat(BOT.length);
+
+/** What a bot does about one thing, for a person to read. */
+export function renderActions(actions: readonly Action[], paint: Terminal['paint']): string {
+  const aside = (words: string) => `${INDENT}${paint(`(${words})`, 'dim')}`;
+  if (actions.length === 0) return aside('no answer');
+  return actions
+    .map((action) => (action.kind === 'send' ? renderContent(action.content) : aside(describe(action))))
+    .join('\n');
+}
+
+function renderContent(content: ReplyContent): string {
+  return BOT + linesOf(content).join('\n').replaceAll('\n', `\n${INDENT}`);
+}
+
+function linesOf(content: ReplyContent): string[] {
+  if ('templateId' in content) return [`(template ${content.templateId}${variablesOf(content.variables)})`];
+  if ('media' in content)
+    return [`(${content.mediaType} ${content.media})`, ...(content.caption ? [content.caption] : [])];
+  const { text, buttons, header, footer } = content;
+  const pressable = buttons?.map((button) => `[${typeof button === 'string' ? button : JSON.stringify(button)}]`);
+  return [header, text, footer, pressable?.join(' ')].filter((line) => line !== undefined);
+}
+
+function variablesOf(variables: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `, ${name}: ${value}`)
+    .join('');
+}
+
+function describe(action: Exclude<Action, { kind: 'send' }>): string {
+  switch (action.kind) {
+    case 'hand-over':
+      return `hands over to a person${action.minutes === undefined ? '' : ` for ${action.minutes} minutes`}`;
+    case 'opt-out':
+      return 'sends this contact nothing more';
+    case 'remember':
+      return action.memory === undefined ? 'forgets' : `remembers ${JSON.stringify(action.memory)}`;
+  }
+}

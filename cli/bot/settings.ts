@@ -1,0 +1,62 @@
+import type { Bot } from '../../lambdas/bot-api/index.ts';
+import type { Terminal } from '../terminal.ts';
+import { HAPPENINGS } from './occasions.ts';
+
+/** What the prompt knows. */
+export interface State {
+  bot: Bot;
+  /** How many things happened. */
+  count: number;
+  /** The contact's name on WhatsApp. */
+  name: string | undefined;
+  /** The text that the bot sent last. */
+  lastText: string | undefined;
+  /** What the bot remembers of the contact. */
+  memory: unknown;
+}
+
+/** A command that the bot does not hear of. */
+interface Setting {
+  /** What stands behind the command. */
+  usage?: string;
+  purpose: string;
+  run(words: string, state: State, print: Terminal['print']): void;
+}
+
+/** By the name of the command. */
+export const SETTINGS = new Map<string, Setting>(
+  Object.entries({
+    name: {
+      usage: '<name>',
+      purpose: 'your name on WhatsApp from now on',
+      run: (name, state) => {
+        state.name = name || undefined;
+      },
+    },
+    memory: {
+      purpose: 'show what the bot remembers of you',
+      run: (_words, { memory }, print) => print(JSON.stringify(memory, null, 2) ?? '(nothing)'),
+    },
+    reset: {
+      purpose: 'begin anew, as somebody unknown',
+      run: (_words, state) => {
+        state.name = undefined;
+        state.lastText = undefined;
+        state.memory = undefined;
+      },
+    },
+    help: { purpose: 'show this list', run: (_words, _state, print) => print(HELP) },
+  }),
+);
+
+/** The command that ends the prompt. */
+export const QUIT = 'quit';
+
+/** Every command with its purpose. */
+export const HELP = [...HAPPENINGS, ...SETTINGS, [QUIT, { purpose: 'end, as Ctrl-C and Ctrl-D do' }] as const]
+  .map(([name, command]) => row(name, command))
+  .join('\n');
+
+function row(name: string, { usage = '', purpose }: { usage?: string; purpose: string }): string {
+  return `  ${`/${name} ${usage}`.padEnd(44)}${purpose}`;
+}

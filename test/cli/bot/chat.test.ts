@@ -1,0 +1,173 @@
+import { chat } from '../../../cli/bot/chat.ts';
+import type { BotFile } from '../../../cli/bot/load.ts';
+import type { Terminal } from '../../../cli/terminal.ts';
+import {
+  type Bot,
+  defineBot,
+  handOver,
+  media,
+  optOut,
+  remember,
+  template,
+  text,
+} from '../../../lambdas/bot-api/index.ts';
+
+interface Seen {
+  /** What the prompt printed, and what it noted. */
+  printed: string[];
+  noted: string[];
+}
+
+/** Speaks with a bot on a terminal, line by line. */
+async function speak(file: Bot | BotFile, ...lines: string[]): Promise<Seen> {
+  const seen: Seen = { printed: [], noted: [] };
+  const terminal: Terminal = {
+    interactive: true,
+    print: (line) => seen.printed.push(line),
+    note: (line) => seen.noted.push(line),
+    progress: () => undefined,
+    confirm: async () => false,
+    paint: (line) => line,
+    async *lines() {
+      yield* lines;
+    },
+  };
+  const botFile = 'load' in file ? file : { load: async () => file, hasChanged: () => false };
+  await chat(botFile, false, { terminal, now: () => Date.parse('2026-02-24T10:30:00Z') });
+  seen.noted.shift();
+  return seen;
+}
+
+test('all that a bot does can be read', async () => {
+  const { printed } = await speak(
+    defineBot({
+      onMessage: () => [
+        'Two\nlines',
+        text('Book?', { buttons: ['Yes', { id: 'n' }], header: 'Table', footer: 'for two' }),
+        template('tpl_hello', { name: 'Ana' }),
+        media('https://example.com/a.jpg', 'image', { caption: 'The room' }),
+        handOver({ minutes: 30 }),
+        optOut(),
+        remember({ visits: 1 }),
+        remember(undefined),
+      ],
+    }),
+    'Hi',
+  );
+  expect(printed.join('\n')).toBe(`\
+bot> Two
+     lines
+bot> Table
+     Book?
+     for two
+     [Yes] [{"id":"n"}]
+bot> (template tpl_hello, name: Ana)
+bot> (image https://example.com/a.jpg)
+     The room
+     (hands over to a person for 30 minutes)
+     (sends this contact nothing more)
+     (remembers {"visits":1})
+     (forgets)`);
+});
+
+test('a bot that does nothing is seen to do nothing', async () => {
+  expect((await speak(defineBot({}), 'Hi')).printed).toEqual(['     (no answer)']);
+});
+
+test('a message comes as the vendor would tell of it', async () => {
+  const { printed } = await speak(
+    defineBot({ onMessage: (message) => JSON.stringify({ ...message, burst: message.burst.length, data: undefined }) }),
+    '/name Ana',
+    'Hi',
+  );
+  expect(JSON.parse(printed[0]?.slice('bot> '.length) ?? '')).toEqual({
+    event: 'message.received',
+    from: '+5511999999999',
+    name: 'Ana',
+    type: 'text',
+    text: 'Hi',
+    id: 'in_1',
+    messageId: 'wamid.in.1',
+    numberId: 'local',
+    createdAt: '2026-02-24T10:30:00.000Z',
+    burst: 1,
+  });
+});
+
+test('commands press buttons, send images, quote, and tell what became of a message', async () => {
+  const { printed } = await speak(
+    defineBot({
+      onMessage: () => 'Hello.',
+      onButton: ({ button }) => `Button ${button?.text}`,
+      onMedia: ({ media: file }) => `${file?.type}: ${file?.caption ?? 'no caption'}`,
+      onReply: ({ text: words, quoted }) => `${words}, about ${quoted?.text}`,
+      onStatus: ({ status, code, reply }) => `${status} ${code}: ${reply?.text}`,
+    }),
+    '/reply Nothing yet',
+    '/button Yes',
+    '/image',
+    '/image The room',
+    '/reply Why?',
+    '/status failed META_OUTSIDE_24H_WINDOW',
+  );
+  expect(printed).toEqual([
+    'bot> Nothing yet, about undefined',
+    'bot> Button Yes',
+    'bot> image: no caption',
+    'bot> image: The room',
+    'bot> Why?, about image: The room',
+    'bot> failed META_OUTSIDE_24H_WINDOW: Why?, about image: The room',
+  ]);
+});
+
+test('what the bot remembers can be seen, and taken from it', async () => {
+  const counting = defineBot<number>({ onMessage: (_message, { memory = 0 }) => [remember(memory + 1)] });
+  expect((await speak(counting, 'Hi', 'Hi', '/memory', '/reset', '/memory', 'Hi')).printed).toEqual([
+    '     (remembers 1)',
+    '     (remembers 2)',
+    '2',
+    '(nothing)',
+    '     (remembers 1)',
+  ]);
+});
+
+test('/help lists every command', async () => {
+  const help = (await speak(defineBot({}), '/help')).printed.join();
+  for (const command of ['button', 'image', 'reply', 'status', 'name', 'memory', 'reset', 'help', 'quit']) {
+    expect(help).toContain(`/${command} `);
+  }
+});
+
+test('on a terminal, mistakes and a bot that throws are told, and the chat goes on', async () => {
+  const failing = defineBot({
+    onMessage: ({ text: words }) => {
+      if (words === 'fail') throw new Error('no pizza');
+      return 'Still here.';
+    },
+  });
+  const { printed, noted } = await speak(failing, 'fail', '/nothing', '/status lost', '', 'Hi');
+  expect(printed).toEqual(['bot> Still here.']);
+  expect(noted).toEqual([
+    expect.stringMatching(/^The bot failed: Error: no pizza\n +at .*chat\.test\.ts/),
+    expect.stringContaining('There is no /nothing'),
+    expect.stringContaining('/status sent|delivered|read|failed [code]'),
+  ]);
+});
+
+test('a bot that has changed is loaded anew, and keeps what was remembered', async () => {
+  const versions = [
+    defineBot({ onMessage: () => ['one', remember('kept')] }),
+    defineBot({ onMessage: (_message, { memory }) => `two, ${memory}` }),
+  ];
+  let changed = false;
+  const file = {
+    load: async () => versions.shift() as Bot,
+    hasChanged: () => {
+      changed = !changed;
+      return !changed;
+    },
+  };
+  const { printed, noted } = await speak(file, 'Hi', 'Hi');
+  expect(printed[1]).toBe('bot> two, kept');
+  expect(noted).toEqual(['(the bot has changed, and was loaded anew)']);
+});
