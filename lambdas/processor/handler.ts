@@ -8,7 +8,8 @@ import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
 import { batchSender } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
-import { type Processor, processRound } from './process.ts';
+import { processRound } from './process.ts';
+import type { Processor } from './processor.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 

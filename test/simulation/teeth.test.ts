@@ -12,7 +12,7 @@ import {
 import type { Defect } from './defects/defect.ts';
 import { simulate } from './simulate.ts';
 
-const SEEDS = 300;
+const SEEDS = 1_000;
 
 /** The first seed at which the defect is caught by a complaint of that kind, where the sound code has nothing to hide. */
 async function firstCaught(defect: Defect, complaint: RegExp): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import type { LedgerSettings } from '../../../lambdas/ledger/lease.ts';
 import type { Table } from '../../../lambdas/ledger/table.ts';
-import type { Processor } from '../../../lambdas/processor/process.ts';
+import type { Processor } from '../../../lambdas/processor/processor.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import type { Work } from '../functions/worker.ts';
 

@@ -1,7 +1,8 @@
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
-import { type Processor, processRound } from '../../../lambdas/processor/process.ts';
+import { processRound } from '../../../lambdas/processor/process.ts';
+import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { batchSender } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
 import { RULES } from '../../support/rules.ts';

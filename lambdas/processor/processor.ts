@@ -1,0 +1,38 @@
+import type { ConversationRecords } from '../ledger/conversations.ts';
+import type { EventRecords } from '../ledger/events.ts';
+import type { MessageRecords } from '../ledger/messages.ts';
+import type { ArchiveMedia } from '../media/archive.ts';
+import type { ReplyJob } from '../queue/reply-job.ts';
+import type { Outgoing } from '../queue/sqs.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Claimed } from './claims.ts';
+import type { Decider } from './decide.ts';
+
+export interface Processor extends Decider {
+  events: EventRecords;
+  conversations: ConversationRecords;
+  messages: MessageRecords;
+  /** Sends messages to the replies queue; says for each whether the queue has it. */
+  enqueue(messages: Outgoing[]): Promise<boolean[]>;
+  /** Keeps copies of files, where the setting is on. */
+  archive?: ArchiveMedia | undefined;
+  /** How long after a message was received a reply is worth sending, in ms. */
+  usefulMs: number;
+  /** How long after a contact wrote free text may be sent, in ms; 0 for as long as one likes. */
+  windowMs: number;
+  /** How long a contact may go on writing until the bot is asked about all of it, in ms; 0 for no waiting. */
+  debounceMs: number;
+  /** How often the bot may fail on one message before the message is parked. */
+  maxAttempts: number;
+  log: Log;
+}
+
+/** Events that are decided about, and whose claims are held. */
+export interface Decided {
+  /** The first is the one that was decided about; the others were decided about with it. */
+  claims: [Claimed, ...Claimed[]];
+  jobs: ReplyJob[];
+  because: string | undefined;
+  /** How many messages of the queue this is about. */
+  together: number;
+}
