@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, SETTINGS } from '../../lib/config.ts';
+import { ConfigError, readConfig } from '../../lib/config.ts';
+import { SETTINGS } from '../../lib/settings.ts';
 
 test('without settings every default holds', () => {
   const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default]));
@@ -61,6 +62,15 @@ test("the vendor's history is not asked while the function that sends may still 
     /unknownSettleSeconds: 60 was given; allowed is at least 62, which is how long the reply function may run/,
   );
   expect(readConfig({ sendTimeoutSeconds: 26, unknownSettleSeconds: 62 })).toMatchObject({ unknownSettleSeconds: 62 });
+});
+
+test('large files need the memory for ten of them at once', () => {
+  const large = { archiveMedia: 'on', archiveMaxMegabytes: 17 };
+  expect(() => readConfig(large)).toThrow(
+    /processorMemory: 256 was given; with archiveMaxMegabytes 17, allowed is at least 512/,
+  );
+  expect(readConfig({ ...large, processorMemory: 512 })).toMatchObject({ archiveMaxMegabytes: 17 });
+  expect(readConfig({ archiveMaxMegabytes: 17 })).toMatchObject({ archiveMedia: 'off' });
 });
 
 test('a budget needs somebody to tell', () => {

@@ -1,0 +1,290 @@
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { z } from 'zod';
+
+/** The retention periods that CloudWatch Logs accepts, in days (PutRetentionPolicy). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+];
+
+interface Setting<T> {
+  /** Accepts the value as written in `cdk.json`, or as the text that `-c key=value` gives. */
+  schema: z.ZodType<T>;
+  default: T;
+  /** What is allowed, in words: it ends the error message and stands in the README's table. */
+  allowed: string;
+  /** What the setting does, in one sentence. */
+  purpose: string;
+}
+
+/** Every setting of the stack. The table in the README is made from this one. */
+export const SETTINGS = {
+  stage: text({
+    default: 'prod',
+    pattern: /^[a-z][a-z0-9-]{0,19}$/,
+    allowed: '1 to 20 lower-case letters, digits and dashes, starting with a letter',
+    purpose: 'Names the stack (`pilot-status-<stage>`); several stages can live in one account.',
+  }),
+  bot: text({
+    default: 'lambdas/bot.ts',
+    pattern: /^\S+\.[cm]?[jt]s$/,
+    allowed: 'the path of a TypeScript or JavaScript file, from the root of the project',
+    purpose: 'The file with your bot.',
+  }),
+  baseUrl: text({
+    default: 'https://pilotstatus.com.br',
+    pattern: /^https:\/\/[^\s/?#@]+$/,
+    allowed: 'an https origin without a path, such as https://pilotstatus.com.br',
+    purpose: "The origin of the vendor's API.",
+  }),
+  authentication: choice({
+    default: 'token',
+    of: ['token', 'hmac', 'both'],
+    purpose: 'What a delivery must present: the token in the URL, a signature, or both.',
+  }),
+  signatureHeader: header({ purpose: 'The header with the signature; needed for `hmac` and `both`.' }),
+  signatureAlgorithm: choice({
+    default: 'sha256',
+    of: ['sha256', 'sha512'],
+    purpose: 'The hash of the HMAC.',
+  }),
+  signatureEncoding: choice({
+    default: 'hex',
+    of: ['hex', 'base64'],
+    purpose: 'How the signature is written.',
+  }),
+  signaturePrefix: prefix({ purpose: 'What stands before each signature in its header, such as `sha256=` or `v1,`.' }),
+  signedContent: text({
+    default: '{body}',
+    pattern: /^[ -~]{1,200}$/,
+    allowed: 'a text with {body} and, if they are signed, {timestamp} and {id}, such as {timestamp}.{body}',
+    purpose: 'What is signed.',
+  }),
+  signingSecretEncoding: choice({
+    default: 'utf8',
+    of: ['utf8', 'hex', 'base64'],
+    purpose: 'How the signing secret is written; `base64` may begin with `whsec_`.',
+  }),
+  timestampHeader: header({ purpose: 'The header with the time of signing, in s or ms since 1970 or ISO 8601.' }),
+  timestampPrefix: prefix({ purpose: 'What stands before the time in its header, such as `t=`.' }),
+  timestampToleranceSeconds: whole({
+    default: 300,
+    from: 1,
+    to: 604_800,
+    purpose: 'How far the time of signing may be from now.',
+  }),
+  idHeader: header({ purpose: 'The header that `{id}` stands for.' }),
+  accessLogs: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether API Gateway logs a line for each request, strangers included.',
+  }),
+  alarmEmail: text({
+    default: '',
+    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'an e-mail address, or nothing',
+    purpose: 'Who is told when something lands in a dead-letter queue; AWS asks the address to confirm.',
+  }),
+  monthlyBudgetUsd: whole({
+    default: 0,
+    from: 0,
+    to: 1_000_000,
+    purpose:
+      "Tells `alarmEmail` when this month's AWS bill of the whole account has come to 80 % of so many dollars, " +
+      'or is forecast to exceed them; 0 for no budget.',
+  }),
+  removalPolicy: choice({
+    default: RemovalPolicy.RETAIN,
+    of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
+    purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
+  }),
+  logLevel: choice({
+    default: ApplicationLogLevel.INFO,
+    of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
+    purpose: 'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote.',
+  }),
+  logRetentionDays: {
+    schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
+    default: 30,
+    allowed: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+    purpose: 'How long CloudWatch keeps the log lines.',
+  },
+  ledgerRetentionDays: whole({
+    default: 30,
+    from: 29,
+    to: 3650,
+    purpose:
+      'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
+  }),
+  replyUsefulHours: whole({
+    default: 24,
+    from: 1,
+    to: 24 * 7,
+    purpose: 'A reply older than this is not sent any more, not even as a template.',
+  }),
+  windowHours: whole({
+    default: 24,
+    from: 0,
+    to: 24 * 7,
+    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
+  }),
+  windowTemplate: text({
+    default: '',
+    pattern: /^[!-~]{0,256}$/,
+    allowed: 'the id of a template, or nothing',
+    purpose:
+      'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
+  }),
+  optOutWords: words({
+    default: 'STOP, PARAR, SAIR, CANCELAR',
+    purpose: 'Words by which a contact wants nothing more, whatever their case and accents.',
+  }),
+  optInWords: words({ default: 'START, VOLTAR', purpose: 'Words by which such a contact comes back.' }),
+  optOutReply: sentence({
+    default: 'You will get no more messages from us. Write START to come back.',
+    purpose: 'The one answer to an opt-out word.',
+  }),
+  optInReply: sentence({ default: 'Welcome back!', purpose: 'The answer to an opt-in word.' }),
+  humanTakeoverMinutes: whole({
+    default: 60,
+    from: 0,
+    to: 10_080,
+    purpose: 'How long the bot keeps quiet after a person has written to the contact from the phone; 0 for not at all.',
+  }),
+  maxRepliesPerHour: whole({
+    default: 30,
+    from: 1,
+    to: 1_000,
+    purpose: 'Automatic replies to one contact in an hour, at most, so that two bots cannot talk for ever.',
+  }),
+  cooldownSeconds: whole({
+    default: 0,
+    from: 0,
+    to: 86_400,
+    purpose: 'How long the same answer is not given again to the same contact; 0 for no limit.',
+  }),
+  debounceSeconds: whole({
+    default: 0,
+    from: 0,
+    to: 60,
+    purpose: 'How long the bot waits for more of what a contact is writing; 0 for not at all.',
+  }),
+  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
+  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
+  ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
+  processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
+  replyMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the reply function, in MB.' }),
+  botTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 400,
+    purpose: 'How long your bot may think about one message.',
+  }),
+  sendTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 60,
+    purpose: "How long the vendor's API may take to answer one send.",
+  }),
+  onUnknownSend: choice({
+    default: 'park',
+    of: ['park', 'resend'],
+    purpose: "What becomes of a reply whose send got no answer, when the vendor's history cannot tell.",
+  }),
+  unknownSettleSeconds: whole({
+    default: 60,
+    from: 12,
+    to: 3_600,
+    purpose: "How long after such a send the vendor's history is asked; at least 2 × `sendTimeoutSeconds` + 10.",
+  }),
+  processorConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
+  }),
+  replyConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
+  }),
+  repliesPerSecond: whole({
+    default: 20,
+    from: 1,
+    to: 1_000,
+    purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
+  }),
+  secondsBetweenReplies: whole({
+    default: 0,
+    from: 0,
+    to: 60,
+    purpose:
+      'The least time between two messages to one contact; WhatsApp limits it to about one in six seconds. 0 for none.',
+  }),
+  maxAttempts: whole({
+    default: 10,
+    from: 2,
+    to: 100,
+    purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
+  }),
+  archiveMedia: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether a copy of each file that a contact sends is kept in a private S3 bucket, before its link dies.',
+  }),
+  archiveMaxMegabytes: whole({
+    default: 16,
+    from: 1,
+    to: 100,
+    purpose: 'The largest file that is kept, in MB; more than 16 takes a `processorMemory` of 512.',
+  }),
+  archiveDays: whole({ default: 30, from: 1, to: 3650, purpose: 'How long a file is kept, in days.' }),
+  archiveTypes: text({
+    default: 'image/*,audio/*,video/*,application/pdf',
+    pattern: /^[a-z]+\/(\*|[a-z0-9.+-]+)(,[a-z]+\/(\*|[a-z0-9.+-]+))*$/,
+    allowed: 'MIME types in lower case with commas between them; `image/*` is every kind of image',
+    purpose: 'The types of file that are kept, as the server of the file names them.',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
+  return { ...setting, schema: z.string().regex(setting.pattern) };
+}
+
+function words({ default: preset, purpose }: { default: string; purpose: string }): Setting<string> {
+  const pattern = /^[^"\\]{0,500}$/;
+  return text({ default: preset, pattern, allowed: 'words separated by commas, or nothing', purpose });
+}
+
+function sentence({ default: preset, purpose }: { default: string; purpose: string }): Setting<string> {
+  return text({ default: preset, pattern: /^[\s\S]{0,500}$/, allowed: 'up to 500 characters, or nothing', purpose });
+}
+
+function header({ purpose }: { purpose: string }): Setting<string> {
+  // RFC 9110: the characters of a field name.
+  const pattern = /^[\w!#$%&'*+.^`|~-]{0,100}$/;
+  return text({ default: '', pattern, allowed: 'the name of a header, or nothing', purpose });
+}
+
+function prefix({ purpose }: { purpose: string }): Setting<string> {
+  return text({ default: '', pattern: /^[!-~]{0,32}$/, allowed: 'up to 32 characters without spaces', purpose });
+}
+
+function choice<T extends string>(setting: { default: T; of: T[]; purpose: string }): Setting<T> {
+  const schema = z.custom<T>((value) => setting.of.includes(value as T));
+  return { ...setting, schema, allowed: `one of ${setting.of.join(', ')}` };
+}
+
+function whole(setting: { default: number; from: number; to: number; purpose: string }): Setting<number> {
+  const { from, to } = setting;
+  return {
+    ...setting,
+    schema: numeric().pipe(z.int().min(from).max(to)),
+    allowed: `a whole number from ${from} to ${to}`,
+  };
+}
+
+function numeric(): z.ZodType<number> {
+  return z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+}
