@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /**
  * What a delivery must present to get in, as the ingest function reads it from its environment (JSON of

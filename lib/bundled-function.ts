@@ -11,7 +11,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 interface BundledFunctionProps {
   config: Config;

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { RULES } from './setting-rules.ts';
-import { SETTINGS } from './settings.ts';
-
-/** A checked configuration: every setting with its value. */
-export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };
+import { type Config, SETTINGS } from './settings.ts';
 
 /** A setting that is unknown or not allowed. The message names the key, what was given and what is allowed. */
 export class ConfigError extends Error {

@@ -2,9 +2,9 @@ import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
-import type { Config } from './config.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import type { MediaArchive } from './media-archive.ts';
+import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 

@@ -15,8 +15,8 @@ import { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
-import type { Config } from './config.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
+import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
 const HOOK_PATH = '/hooks/whatsapp';

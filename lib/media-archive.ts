@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws
 import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 import { ARCHIVE_SECONDS } from './timeouts.ts';
 
 /** Where the keys of all files begin. */

@@ -1,6 +1,6 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /** A budget for the AWS bill of the whole account, which tells `alarmEmail` early. It stops nothing. */
 export class MonthlyBudget extends Construct {

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /*
  * A message waits while what it needs is not there: AWS, the vendor, an API key. It comes back every 7.5 min on average, as

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /**
  * How far apart the sends of one reply function begin, in whole ms: the rate is shared evenly by the functions that may run

@@ -3,10 +3,10 @@ import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
-import type { Config } from './config.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import { sendIntervalMs } from './reply-rate.ts';
+import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 

@@ -1,5 +1,5 @@
 import { mistakesInPolicy } from './authentication-policy.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 import { replyTimeout } from './timeouts.ts';
 
 /** What settings must hold together, once each of them is allowed by itself; a rule gives the mistakes that it finds. */

@@ -248,6 +248,9 @@ export const SETTINGS = {
   }),
 } satisfies Record<string, Setting<unknown>>;
 
+/** A checked configuration: every setting with its value. */
+export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };
+
 function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
   return { ...setting, schema: z.string().regex(setting.pattern) };
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /*
  * The timeouts stand in one chain, each longer than the one before it:

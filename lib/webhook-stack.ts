@@ -1,7 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundles } from './bundle.ts';
-import type { Config } from './config.ts';
 import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -10,6 +9,7 @@ import { Monitoring } from './monitoring.ts';
 import { MonthlyBudget } from './monthly-budget.ts';
 import { maxReceives } from './receives.ts';
 import { ReplySender } from './reply-sender.ts';
+import type { Config } from './settings.ts';
 import { processorTimeout, replyTimeout } from './timeouts.ts';
 import { WorkerQueue } from './worker-queue.ts';
 

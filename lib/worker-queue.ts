@@ -3,7 +3,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type Q
 import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
 /** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
