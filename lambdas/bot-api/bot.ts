@@ -1,4 +1,10 @@
-import type { GroupMessage, InboundMessage, NumberEvent, StatusEvent } from '../pilot-status/events.ts';
+import type {
+  GroupMessage,
+  InboundMessage,
+  NewsletterMessage,
+  NumberEvent,
+  StatusEvent,
+} from '../pilot-status/events.ts';
 import type { Action } from './actions.ts';
 import type { Schema } from './schema.ts';
 
@@ -23,7 +29,7 @@ export interface Message extends InboundMessage {
 export interface Conversation<Memory = unknown> {
   /** A keyed hash, the same for every message of this contact to this number. Safe to log. */
   id: string;
-  /** The contact's address, E.164 or BSUID; a group's id. */
+  /** The contact's address, E.164 or BSUID; the id of a group or newsletter. */
   with: string;
   /** The number of ours, by the vendor's id. */
   numberId?: string;
@@ -80,6 +86,14 @@ export interface Bot<Memory = unknown> {
    * onGroup: ({ text }) => (text.startsWith('!hours') ? 'Monday to Friday, 9 to 18 h' : undefined)
    */
   onGroup?(message: GroupMessage, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * Somebody posted in a newsletter. What is answered goes to the newsletter. Without this handler newsletters are left alone.
+   *
+   * @example
+   * onNewsletter: ({ newsletterName, text }) => remember({ [newsletterName ?? '?']: text })
+   */
+  onNewsletter?(message: NewsletterMessage, conversation: Conversation<Memory>): Answering;
 
   /**
    * A message of ours was sent, delivered, read, or failed. Only a failure may be answered, with a template for instance.

@@ -1,6 +1,13 @@
 /** All that a bot is made of. */
 
-export type { GroupMessage, InboundMessage, Media, NumberEvent, StatusEvent } from '../pilot-status/events.ts';
+export type {
+  GroupMessage,
+  InboundMessage,
+  Media,
+  NewsletterMessage,
+  NumberEvent,
+  StatusEvent,
+} from '../pilot-status/events.ts';
 export {
   type Action,
   handOver,

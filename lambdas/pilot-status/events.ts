@@ -101,6 +101,13 @@ export interface GroupMessage extends SomeMessage {
   from?: string;
 }
 
+/** What somebody posted in a newsletter: `message.newsletter`. */
+export interface NewsletterMessage extends SomeMessage {
+  event: 'message.newsletter';
+  newsletterId: string;
+  newsletterName?: string;
+}
+
 /** What was written from one of our numbers: by a person on the phone, or it is an echo of what the bot sent. */
 export interface OwnMessage extends SomeMessage {
   /** The contact it went to. */
@@ -171,6 +178,19 @@ export function readGroupMessage({ event, data }: Delivery): GroupMessage | unde
     ...optional('groupName', text(data.groupName)),
     ...optional('from', text(data.fromNumber) ?? text(data.from)),
     ...optional('name', text(data.fromName) ?? text(data.participantName)),
+  };
+}
+
+/** Reads what somebody else posted in a newsletter, or gives undefined when this is something else. */
+export function readNewsletterMessage({ event, data }: Delivery): NewsletterMessage | undefined {
+  const newsletterId = text(data.newsletterId);
+  if (event !== 'message.newsletter' || newsletterId === undefined || isSet(data.fromMe)) return undefined;
+  return {
+    event,
+    newsletterId,
+    ...someMessage(data),
+    ...optional('newsletterName', text(data.newsletterName)),
+    ...optional('name', text(data.fromName)),
   };
 }
 

@@ -28,6 +28,8 @@ function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answeri
       return onMessage(bot, wholeBurst(occasion.message, occasion.burst), conversation);
     case 'group':
       return bot.onGroup?.(occasion.message, conversation);
+    case 'newsletter':
+      return bot.onNewsletter?.(occasion.message, conversation);
     case 'status':
       return bot.onStatus?.(occasion.status, conversation);
     case 'number':

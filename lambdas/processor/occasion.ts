@@ -2,10 +2,12 @@ import {
   type Delivery,
   type GroupMessage,
   type InboundMessage,
+  type NewsletterMessage,
   type NumberEvent,
   type OwnMessage,
   readGroupMessage,
   readInbound,
+  readNewsletterMessage,
   readNumberEvent,
   readOwnMessage,
   readStatusEvent,
@@ -16,6 +18,7 @@ import {
 export type Occasion =
   | { kind: 'message'; message: InboundMessage; burst?: readonly InboundMessage[] }
   | { kind: 'group'; message: GroupMessage }
+  | { kind: 'newsletter'; message: NewsletterMessage }
   | { kind: 'status'; status: StatusEvent }
   | { kind: 'number'; event: NumberEvent };
 
@@ -28,6 +31,8 @@ export function readHappening(delivery: Delivery): Happening | undefined {
   if (message) return { kind: 'message', message };
   const group = readGroupMessage(delivery);
   if (group) return { kind: 'group', message: group };
+  const post = readNewsletterMessage(delivery);
+  if (post) return { kind: 'newsletter', message: post };
   const status = readStatusEvent(delivery);
   if (status) return { kind: 'status', status };
   const event = readNumberEvent(delivery);
@@ -41,6 +46,7 @@ export function numberIdOf(occasion: Occasion): string | undefined {
   switch (occasion.kind) {
     case 'message':
     case 'group':
+    case 'newsletter':
       return occasion.message.numberId;
     case 'status':
       return occasion.status.numberId;
@@ -56,6 +62,8 @@ export function addressOf(occasion: Occasion): string | undefined {
       return occasion.message.from;
     case 'group':
       return occasion.message.groupId;
+    case 'newsletter':
+      return occasion.message.newsletterId;
     case 'status':
       return occasion.status.to;
     case 'number':

@@ -55,6 +55,8 @@ function isOfConcern({ kind }: Happening, { bot, rules }: Processor): boolean {
       return rules.humanTakeoverMinutes > 0;
     case 'group':
       return bot.onGroup !== undefined;
+    case 'newsletter':
+      return bot.onNewsletter !== undefined;
     case 'status':
       return bot.onStatus !== undefined;
     case 'number':

@@ -49,7 +49,8 @@ function decided(
   const { event } = claims[0];
   const { receivedAt } = event;
   const heardAt = writtenAt(event) ?? rules.heardAt;
-  const windowEndsAt = windowMs > 0 && happening.kind !== 'group' ? (heardAt ?? 0) + windowMs : undefined;
+  const isRoom = happening.kind === 'group' || happening.kind === 'newsletter';
+  const windowEndsAt = windowMs > 0 && !isRoom ? (heardAt ?? 0) + windowMs : undefined;
   const answering = { reply: answerKey(event), writtenAt: receivedAt, expiresAt: receivedAt + usefulMs };
   const jobs =
     happening.kind === 'own'

@@ -14,6 +14,7 @@ const ALL: Bot = {
   onMedia: () => 'media',
   onButton: () => 'button',
   onGroup: () => 'group',
+  onNewsletter: () => 'newsletter',
   onStatus: () => 'status',
 };
 const SPECIAL: [string, Record<string, unknown>, string][] = [
@@ -24,6 +25,11 @@ const SPECIAL: [string, Record<string, unknown>, string][] = [
   ['a button', received({ type: 'button', buttonId: 'b1', content: 'Yes' }), 'button'],
   ['a button that quotes', { ...received({ buttonId: 'b1', replyContent: 'Yes' }), event: 'message.reply' }, 'button'],
   ['a group', { event: 'message.group', data: { groupId: '1@g.us', fromNumber: '+5511', content: 'Hi' } }, 'group'],
+  [
+    'a newsletter',
+    { event: 'message.newsletter', data: { newsletterId: '1@newsletter', content: 'News' } },
+    'newsletter',
+  ],
   ['a status', { event: 'message.read', data: { id: 's' } }, 'status'],
 ];
 

@@ -213,6 +213,19 @@ describe('what is no message of a contact', () => {
     expect(deaf.jobs()).toEqual([]);
   });
 
+  test('a newsletter is answered in the newsletter, if the bot listens to newsletters', async () => {
+    const post = { event: 'message.newsletter', data: { id: 'n1', newsletterId: '9@newsletter', content: 'News' } };
+    const { run, jobs } = openProcessor({
+      bot: { onMessage: () => 'never', onNewsletter: ({ text }) => `On ${text}` },
+    });
+    await run(queued(post));
+    await run(queued({ ...post, data: { ...post.data, id: 'n2', fromMe: true } }));
+    expect(jobs()).toMatchObject([{ to: '9@newsletter', content: { text: 'On News' } }]);
+    const deaf = openProcessor();
+    await deaf.run(queued(post));
+    expect(deaf.jobs()).toEqual([]);
+  });
+
   test('an event of a number reaches onNumberEvent once, and is retried when the bot throws', async () => {
     const told: unknown[] = [];
     let works = false;
