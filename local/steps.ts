@@ -1,5 +1,6 @@
 import type { CloudEvent } from './cloud/events.ts';
-import type { AcceptedSend } from './simulator/vendor.ts';
+import type { LoggedDelivery } from './simulator/deliveries.ts';
+import type { AcceptedSend } from './simulator/send.ts';
 
 /** One thing that happened to an event on its road, or to the local cloud itself. */
 export interface Step {
@@ -73,6 +74,20 @@ export function sendStep({ id, body }: AcceptedSend, at: number, isWatched: bool
   };
 }
 
+/** The step of an attempt of the stand-in to deliver an event to a webhook. Of the answer it shows the status alone. */
+export function deliveryStep({ event, status, statusCode, payload, durationMs, createdAt }: LoggedDelivery): Step {
+  const step = status === 'SUCCESS' ? 'delivered' : 'not delivered';
+  return {
+    at: createdAt,
+    where: 'vendor',
+    step,
+    id: payload.data.id,
+    event,
+    code: statusCode ?? 'no answer',
+    ms: durationMs,
+  };
+}
+
 /** A step as one readable line. */
 export function renderStep(
   { at, where, step, ...fields }: Step,
@@ -87,7 +102,7 @@ export function renderStep(
 
 export type Style = 'dim' | 'green' | 'yellow' | 'red';
 
-const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'media kept']);
+const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'delivered', 'media kept']);
 const PASSING = new Set([
   'duplicate',
   'busy',
@@ -97,6 +112,7 @@ const PASSING = new Set([
   'refused',
   'expired',
   'not postponed',
+  'not delivered',
   'media not kept',
 ]);
 

@@ -1,117 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
+import { answerErrors } from './api-error.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { courier, type LoggedDelivery } from './deliveries.ts';
+import { disturb } from './disturb.ts';
+import { addFaults } from './faults.ts';
+import { addHistory } from './history.ts';
+import { addInbound } from './inbound.ts';
+import { type Keys, requireKey } from './keys.ts';
+import { messageStore } from './messages.ts';
+import { type AcceptedSend, addSend } from './send.ts';
+import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
+import { type Signature, webhookStore } from './webhooks.ts';
 
-/** What was accepted by `POST /v1/messages/send`. */
-export interface AcceptedSend {
-  id: string;
-  body: Record<string, unknown>;
-}
-
-export interface VendorOptions {
-  /** The one API key that is valid. */
-  apiKey: string;
+export interface VendorOptions extends Keys {
+  /** 0, the default, stands for any free port. */
+  port?: number;
   /** Called for each send that is accepted. */
   onSend(send: AcceptedSend): void;
+  /** Called after each attempt to deliver an event. */
+  onDelivery?(delivery: LoggedDelivery): void;
+  clock?: Clock;
+  statusDelays?: StatusDelays;
+  /** Gives a new id each time. */
+  newId?(): string;
 }
 
 export interface Vendor {
   /** The origin of the API, such as `http://127.0.0.1:40123`. */
   url: string;
+  /** Registers a webhook for all events, signed where a secret is given: no call of the API takes one. */
+  connect(webhook: { url: string; signature?: Signature }): void;
   stop(): Promise<void>;
 }
 
-const oneOf = (...names: string[]) => ({ oneOf: names.map((name) => ({ required: [name] })) });
-
-/** The rules for the body of a send: exactly one destination, exactly one mode, and what may stand beside it. */
-const SEND_BODY = {
-  type: 'object',
-  properties: {
-    destinationNumber: { type: 'string', pattern: '^(\\+[1-9]\\d{6,14}|[A-Z]{2}\\.\\w+)$' },
-    groupId: { type: 'string', pattern: '@g\\.us$' },
-    newsletterId: { type: 'string', pattern: '@newsletter$' },
-    text: { type: 'string', minLength: 1 },
-    buttons: { type: 'array', minItems: 1, maxItems: 3 },
-    header: { type: 'string' },
-    footer: { type: 'string' },
-    templateId: { type: 'string', minLength: 1 },
-    variables: { type: 'object' },
-    media: { type: 'string', format: 'uri', pattern: '^https?://' },
-    mediaType: { enum: ['image', 'video', 'document', 'audio'] },
-    caption: { type: 'string' },
-  },
-  dependencies: {
-    buttons: ['text'],
-    header: ['buttons'],
-    footer: ['buttons'],
-    variables: ['templateId'],
-    media: ['mediaType'],
-    mediaType: ['media'],
-    caption: ['media'],
-  },
-  allOf: [oneOf('destinationNumber', 'groupId', 'newsletterId'), oneOf('text', 'templateId', 'media')],
-  not: { properties: { mediaType: { const: 'audio' } }, required: ['mediaType', 'caption'] },
-};
-
-interface HistoryQuery {
-  startDate: string;
-  endDate: string;
-  page?: string;
-  pageSize?: string;
-}
-
-const HISTORY_QUERY = {
-  type: 'object',
-  required: ['startDate', 'endDate'],
-  properties: {
-    startDate: { type: 'string', format: 'date-time' },
-    endDate: { type: 'string', format: 'date-time' },
-    page: { type: 'string', pattern: '^[1-9]\\d*$' },
-    pageSize: { type: 'string', pattern: '^([1-9]\\d?|100)$' },
-  },
-};
-
-/** Starts a stand-in for the vendor's API on a free port of 127.0.0.1: send and history. It sends nothing to anybody. */
-export async function startVendor({ apiKey, onSend }: VendorOptions): Promise<Vendor> {
-  const history: Record<string, unknown>[] = [];
+/**
+ * Starts a stand-in for the vendor on 127.0.0.1: its API, and its deliveries to webhooks on this computer. It sends nothing
+ * to anybody. What only a stand-in can do, such as failing on request, is under `/simulator/`.
+ */
+export async function startVendor(options: VendorOptions): Promise<Vendor> {
+  const { port = 0, onSend, clock = systemClock(), statusDelays = REALISTIC_DELAYS, newId = randomUUID } = options;
   // The vendor takes a string where a string belongs: no coercion of types.
-  const app = Fastify({ ajv: { customOptions: { coerceTypes: false } } });
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.headers['x-api-key'] === apiKey) return;
-    await reply.code(401).send({ code: 'INVALID_API_KEY', message: 'The API key is missing or invalid' });
+  const app = Fastify({
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    forceCloseConnections: true,
   });
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
-    reply.code(error.statusCode ?? 500).send({ code: 'INVALID_PAYLOAD', message: error.message });
-  });
+  answerErrors(app);
+  requireKey(app, options);
 
-  app.post<{ Body: Record<string, unknown> }>(
-    '/v1/messages/send',
-    { schema: { body: SEND_BODY } },
-    ({ body }, reply) => {
-      const id = `msg_${randomUUID()}`;
-      const createdAt = new Date().toISOString();
-      const participantPhone = body.destinationNumber ?? body.groupId ?? body.newsletterId;
-      const text = body.text ?? body.caption;
-      history.push({ id, direction: 'OUTBOUND', status: 'QUEUED', participantPhone, text, createdAt });
-      onSend({ id, body });
-      reply.code(202).send({ id, correlationId: `corr_${randomUUID()}`, status: 'QUEUED', createdAt, origin: 'api' });
+  const messages = messageStore();
+  const webhooks = webhookStore({ now: clock.now, newId });
+  const faults = addFaults(app);
+  const emit = disturb(courier({ ...options, clock, webhooks, newId }), faults, clock);
+  const follow = statusMaker({ clock, delays: statusDelays, newId, emit });
+
+  addSend(app, { clock, keys: options, messages, faults, newId, follow, onSend });
+  addHistory(app, messages);
+  addWebhookRoutes(app, webhooks, options);
+  addInbound(app, { clock, messages, newId, emit });
+
+  const url = await app.listen({ host: '127.0.0.1', port });
+  return {
+    url,
+    connect: ({ url, signature }) => void webhooks.add({ url, name: 'local', events: ['*'] }, signature),
+    stop() {
+      clock.stop();
+      return app.close();
     },
-  );
-
-  app.get<{ Querystring: HistoryQuery }>(
-    '/v1/messages/history',
-    { schema: { querystring: HISTORY_QUERY } },
-    async ({ query: { startDate, endDate, page = '1', pageSize = '20' } }) => {
-      const inRange = history.filter(({ createdAt }) => isBetween(startDate, endDate, String(createdAt)));
-      const from = (Number(page) - 1) * Number(pageSize);
-      return { items: inRange.slice(from, from + Number(pageSize)), page: Number(page), pageSize: Number(pageSize) };
-    },
-  );
-
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url, stop: () => app.close() };
-}
-
-function isBetween(from: string, to: string, time: string): boolean {
-  return Date.parse(from) <= Date.parse(time) && Date.parse(time) <= Date.parse(to);
+  };
 }

@@ -1,4 +1,4 @@
-import { renderStep, sendStep, stepOf, stepReader } from '../../local/steps.ts';
+import { deliveryStep, renderStep, sendStep, stepOf, stepReader } from '../../local/steps.ts';
 
 const at = Date.parse('2026-02-24T10:30:00.123Z');
 const log = (line: string) => stepOf({ kind: 'log', at, function: 'IngestFunctionB02ED0EB', line });
@@ -88,4 +88,20 @@ test('the step of a send that is no text tells the template, or the type of the 
   );
   const file = { media: 'https://example.com/a.jpg', mediaType: 'image' };
   expect(sendStep({ id: 'msg_1', body: { ...to, ...file } }, at, true)).toMatchObject({ media: 'image' });
+});
+
+test('the step of a delivery tells the event and the status of the answer, and nothing of what was written', () => {
+  const payload = { event: 'message.received', data: { id: 'e1', from: '+5511999999999', content: 'Hi' } };
+  const attempt = { event: 'message.received', payload, response: 'Hi', durationMs: 7, createdAt: at };
+  const step = { at, where: 'vendor', id: 'e1', event: 'message.received', ms: 7 };
+  expect(deliveryStep({ ...attempt, status: 'SUCCESS', statusCode: 200 })).toEqual({
+    ...step,
+    step: 'delivered',
+    code: 200,
+  });
+  expect(deliveryStep({ ...attempt, status: 'FAILED', statusCode: null })).toEqual({
+    ...step,
+    step: 'not delivered',
+    code: 'no answer',
+  });
 });

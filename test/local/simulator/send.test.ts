@@ -1,4 +1,5 @@
-import { type AcceptedSend, startVendor, type Vendor } from '../../local/simulator/vendor.ts';
+import type { AcceptedSend } from '../../../local/simulator/send.ts';
+import { startVendor, type Vendor } from '../../../local/simulator/vendor.ts';
 
 const sends: AcceptedSend[] = [];
 let vendor: Vendor;
@@ -72,20 +73,4 @@ test.each([
   [{ newsletterId: '1@newsletter', ...media }, 202],
 ])('beside a mode stands only what belongs to it: %j is %i', async (body, status) => {
   expect(await post(body)).toMatchObject({ status });
-});
-
-test('the history holds what was sent, by time and page', async () => {
-  const from = new Date().toISOString();
-  await post(text);
-  const history = async (query: Record<string, string>) => {
-    const response = await fetch(`${vendor.url}/v1/messages/history?${new URLSearchParams(query)}`, {
-      headers: { 'x-api-key': 'ps_local' },
-    });
-    return (await response.json()) as { items: unknown[] };
-  };
-  const now = new Date().toISOString();
-  const item = { direction: 'OUTBOUND', participantPhone: '+5511999999999', text: 'Hi' };
-  expect((await history({ startDate: from, endDate: now })).items).toMatchObject([item]);
-  expect((await history({ startDate: from, endDate: now, page: '2', pageSize: '1' })).items).toEqual([]);
-  expect(await history({ startDate: from })).toMatchObject({ code: 'INVALID_PAYLOAD' });
 });

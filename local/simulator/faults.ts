@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+
+/** How often a fault happens: the next so many times, or until the faults are changed. */
+interface Times {
+  next?: number;
+}
+
+/** What goes wrong with a send that is valid. */
+export type SendFault = Times &
+  (
+    | { kind: 'rateLimited'; retryAfterSeconds?: number }
+    | { kind: 'broken' | 'unauthorized' | 'numberOffline' }
+    /** It is accepted, and the connection is cut before the answer. */
+    | { kind: 'lost' }
+    /** It is accepted, and answered so much later. */
+    | { kind: 'slow'; ms: number }
+    /** It is accepted, and becomes a `message.failed` with this code. */
+    | { kind: 'failed'; code: string }
+  );
+
+/** What goes wrong with an event on its way to the webhooks. */
+export type EventFault = Times &
+  (
+    | { kind: 'duplicate' | 'drop' }
+    /** It is held back until the next event has been delivered. */
+    | { kind: 'reorder' }
+    | { kind: 'delay'; ms: number }
+  );
+
+/** Of each list the first fault holds until it is used up, then the second, and so on. */
+interface FaultLists {
+  sends: SendFault[];
+  events: EventFault[];
+}
+
+export interface Faults {
+  /** Takes the fault of the next send, if there is one. */
+  ofSend(): SendFault | undefined;
+  /** Takes the fault of the next event, if there is one. */
+  ofEvent(): EventFault | undefined;
+}
+
+const fault = (kinds: string[], properties: object = {}, required: string[] = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', ...required],
+  properties: { kind: { enum: kinds }, next: { type: 'integer', minimum: 1 }, ...properties },
+});
+const ms = { ms: { type: 'integer', minimum: 0 } };
+
+const FAULTS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    sends: {
+      type: 'array',
+      items: {
+        oneOf: [
+          fault(['broken', 'unauthorized', 'numberOffline', 'lost']),
+          fault(['rateLimited'], { retryAfterSeconds: { type: 'integer', minimum: 0 } }),
+          fault(['slow'], ms, ['ms']),
+          fault(['failed'], { code: { type: 'string', minLength: 1 } }, ['code']),
+        ],
+      },
+    },
+    events: {
+      type: 'array',
+      items: { oneOf: [fault(['duplicate', 'drop', 'reorder']), fault(['delay'], ms, ['ms'])] },
+    },
+  },
+};
+
+/**
+ * `/simulator/faults`: what goes wrong on request. This is no API of the vendor, and needs no key. GET tells the faults that
+ * are left, PUT replaces them all:
+ *
+ * ```sh
+ * curl -X PUT http://127.0.0.1:4000/simulator/faults -H 'content-type: application/json' \
+ *   -d '{"sends":[{"kind":"rateLimited","retryAfterSeconds":2,"next":3},{"kind":"lost","next":1}],"events":[{"kind":"duplicate"}]}'
+ * ```
+ *
+ * answers the next three sends with 429, cuts the connection of the fourth, and delivers every event twice until `{}` is put.
+ */
+export function addFaults(app: FastifyInstance): Faults {
+  let lists: FaultLists = { sends: [], events: [] };
+
+  app.get('/simulator/faults', async () => lists);
+  app.put<{ Body: Partial<FaultLists> }>('/simulator/faults', { schema: { body: FAULTS } }, async ({ body }) => {
+    lists = { sends: [], events: [], ...body };
+    return lists;
+  });
+
+  return { ofSend: () => take(lists.sends), ofEvent: () => take(lists.events) };
+}
+
+/** Takes the first fault once; one that is used up leaves the list. */
+function take<Fault extends Times>(list: Fault[]): Fault | undefined {
+  const [first] = list;
+  if (first?.next === undefined) return first;
+  if (--first.next === 0) list.shift();
+  return first;
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { ApiError } from './api-error.ts';
+import { iso, type Message, type Messages } from './messages.ts';
+
+interface HistoryQuery {
+  startDate: string;
+  endDate: string;
+  page?: string;
+  pageSize?: string;
+}
+
+const HISTORY_QUERY = {
+  type: 'object',
+  required: ['startDate', 'endDate'],
+  properties: {
+    startDate: { type: 'string', format: 'date-time' },
+    endDate: { type: 'string', format: 'date-time' },
+    page: { type: 'string', pattern: '^[1-9]\\d*$' },
+    pageSize: { type: 'string', pattern: '^([1-9]\\d?|100)$' },
+  },
+};
+
+/** `GET /v1/messages/history` and `GET /v1/messages/{id}`: what became of messages. */
+export function addHistory(app: FastifyInstance, messages: Messages): void {
+  app.get<{ Querystring: HistoryQuery }>(
+    '/v1/messages/history',
+    { schema: { querystring: HISTORY_QUERY } },
+    async ({ query: { startDate, endDate, page = '1', pageSize = '20' } }) => {
+      const inRange = messages.between(Date.parse(startDate), Date.parse(endDate)).map(historyItem);
+      const from = (Number(page) - 1) * Number(pageSize);
+      return { items: inRange.slice(from, from + Number(pageSize)), page: Number(page), pageSize: Number(pageSize) };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>('/v1/messages/:id', async ({ params }) => {
+    const message = messages.find(params.id);
+    if (message === undefined) throw new ApiError(404, 'MESSAGE_NOT_FOUND', 'There is no such message');
+    const { id, correlationId, messageId, status, destination, errorMessage, createdAt } = message;
+    return { id, correlationId, messageId, status, ...destination, errorMessage, createdAt: iso(createdAt) };
+  });
+}
+
+function historyItem({ id, direction, messageId, status, destination, text, createdAt }: Message) {
+  const participantPhone = Object.values(destination)[0];
+  return { id, direction, externalMessageId: messageId, status, participantPhone, text, createdAt: iso(createdAt) };
+}

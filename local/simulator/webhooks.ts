@@ -1,0 +1,81 @@
+import type { SignatureScheme } from '../../lambdas/ingest/policy.ts';
+import type { LoggedDelivery } from './deliveries.ts';
+import { emittable } from './events.ts';
+import { iso } from './messages.ts';
+import { NUMBER, TENANT_ID } from './number.ts';
+
+/** How deliveries are signed, and by which secret. */
+export interface Signature {
+  scheme: SignatureScheme;
+  secret: string;
+}
+
+/** What a caller may choose of a webhook. */
+export interface WebhookFields {
+  url: string;
+  name: string;
+  events: string[];
+  active: boolean;
+}
+
+/** A webhook as the vendor keeps it. */
+export interface Webhook extends WebhookFields {
+  id: string;
+  signature?: Signature;
+  /** Times in epoch ms. */
+  lastTriggered?: number;
+  createdAt: number;
+  updatedAt: number;
+  /** The latest deliveries, oldest first. */
+  logs: LoggedDelivery[];
+}
+
+export interface Webhooks {
+  add(fields: Pick<WebhookFields, 'url' | 'name' | 'events'>, signature?: Signature): Webhook;
+  all(): Webhook[];
+  find(id: string): Webhook | undefined;
+  /** Replaces the fields that are given; of the events, the whole list. */
+  update(webhook: Webhook, fields: Partial<WebhookFields>): void;
+  remove(id: string): void;
+  /** Which webhooks an event goes to: those that are active and want it. An empty list wants nothing. */
+  wanting(event: string): Webhook[];
+}
+
+export function webhookStore({ now, newId }: { now(): number; newId(): string }): Webhooks {
+  const webhooks = new Map<string, Webhook>();
+  return {
+    add(fields, signature) {
+      const time = { createdAt: now(), updatedAt: now() };
+      const own = { id: `wh_${newId()}`, active: true, logs: [], ...time, ...(signature && { signature }) };
+      const webhook = { ...own, ...fields, events: emittable(fields.events) };
+      webhooks.set(webhook.id, webhook);
+      return webhook;
+    },
+    all: () => [...webhooks.values()],
+    find: (id) => webhooks.get(id),
+    update(webhook, fields) {
+      Object.assign(webhook, fields, { updatedAt: now() });
+      webhook.events = emittable(webhook.events);
+    },
+    remove: (id) => void webhooks.delete(id),
+    wanting: (event) =>
+      [...webhooks.values()].filter(({ active, events }) => active && (events.includes('*') || events.includes(event))),
+  };
+}
+
+/** A webhook as the API shows it: without its signing secret, which no endpoint returns. */
+export function shownWebhook({ id, name, url, active, events, lastTriggered, createdAt, updatedAt }: Webhook) {
+  return {
+    id,
+    tenantId: TENANT_ID,
+    name,
+    url,
+    environment: 'production',
+    active,
+    events,
+    lastTriggered: lastTriggered === undefined ? null : iso(lastTriggered),
+    whatsappNumberIds: [NUMBER.id],
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+  };
+}

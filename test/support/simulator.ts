@@ -1,0 +1,128 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../local/simulator/clock.ts';
+import type { AcceptedSend } from '../../local/simulator/send.ts';
+import { startVendor, type Vendor, type VendorOptions } from '../../local/simulator/vendor.ts';
+import { httpServer } from './http-server.ts';
+
+type Json = Record<string, unknown>;
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+/** A webhook of a test's own. */
+export interface Hook {
+  url: string;
+  /** What came, in order. */
+  deliveries: { headers: IncomingHttpHeaders; raw: string; body: { event: string; data: Json } }[];
+  /** The names of the events that came, in order. */
+  events(): string[];
+  /** The statuses of the next answers; then every one is 200. The body is always `{}`. */
+  answers: number[];
+  stop(): Promise<void>;
+}
+
+/** The stand-in for the vendor under a clock that stands still until it is moved, and a client that follows the contract. */
+export interface Simulator {
+  vendor: Vendor;
+  sends: AcceptedSend[];
+  clock: ManualClock;
+  /** Calls the API with the key of the number, or with another. */
+  call(method: string, path: string, body?: unknown, key?: string): Promise<Answer>;
+  /** Sends a text and gives the id of the 202. */
+  send(fields?: Json): Promise<string>;
+  /** Registers a new webhook for these events. */
+  hook(events?: string[]): Promise<Hook & { id: string }>;
+  stop(): Promise<void>;
+}
+
+export async function simulator(options: Partial<VendorOptions> = {}): Promise<Simulator> {
+  const clock = manualClock(Date.parse('2026-02-24T10:30:00.000Z'));
+  const sends: AcceptedSend[] = [];
+  let ids = 0;
+  const vendor = await startVendor({
+    apiKey: 'ps_local',
+    tenantKey: 'ps_tenant',
+    onSend: (send) => sends.push(send),
+    clock,
+    newId: () => String(++ids),
+    ...options,
+  });
+  const hooks: Hook[] = [];
+
+  const call: Simulator['call'] = async (method, path, body, key = 'ps_local') => {
+    const response = await fetch(`${vendor.url}${path}`, {
+      method,
+      headers: { 'x-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  };
+
+  return {
+    vendor,
+    sends,
+    clock,
+    call,
+    async send(fields = { destinationNumber: '+5511999999999', text: 'Hi' }) {
+      const { status, body } = await call('POST', '/v1/messages/send', fields);
+      expect(status).toBe(202);
+      return String(body.id);
+    },
+    async hook(events = ['*']) {
+      const hook = await openHook();
+      hooks.push(hook);
+      const { body } = await call('POST', '/v1/webhooks', { url: hook.url, name: 'test', events });
+      return { ...hook, id: String(body.id) };
+    },
+    async stop() {
+      await vendor.stop();
+      await Promise.all(hooks.map((hook) => hook.stop()));
+    },
+  };
+}
+
+export async function openHook(): Promise<Hook> {
+  const deliveries: Hook['deliveries'] = [];
+  const answers: number[] = [];
+  const server = await httpServer(async (request, response) => {
+    const raw = Buffer.concat(await request.toArray()).toString();
+    deliveries.push({ headers: request.headers, raw, body: JSON.parse(raw) });
+    response.writeHead(answers.shift() ?? 200).end('{}');
+  });
+  const events = () => deliveries.map(({ body }) => body.event);
+  return { url: `${server.url}/hook`, deliveries, events, answers, stop: server.stop };
+}
+
+/** A clock that stands still until it is moved, and then waits for all that it runs. */
+export interface ManualClock extends Clock {
+  advance(ms: number): Promise<void>;
+}
+
+function manualClock(start: number): ManualClock {
+  let time = start;
+  let planned: { at: number; run: () => void | Promise<void> }[] = [];
+  const takeNext = (until: number) => {
+    const [next] = planned.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+    planned = planned.filter((plan) => plan !== next);
+    return next;
+  };
+  return {
+    now: () => time,
+    after: (ms, run) => void planned.push({ at: time + ms, run }),
+    stop: () => {
+      planned = [];
+    },
+    async advance(ms) {
+      const until = time + ms;
+      for (let next = takeNext(until); next !== undefined; next = takeNext(until)) {
+        time = next.at;
+        await next.run();
+      }
+      time = until;
+    },
+  };
+}
