@@ -78,7 +78,8 @@ function parse(args: string[]) {
   }
 }
 
-function port(value: string): number {
+/** Reads a port. @throws UsageError that says what is allowed */
+export function port(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new UsageError(`--port ${value}: allowed is a number from 0 to 65535.`);
 }

@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+import { UsageError } from '../options.ts';
+import { deliveryStep, renderStep, type Step, sendStep } from '../steps.ts';
+import { HELP, readSimulatorOptions, type SimulatorOptions } from './options.ts';
+import { startVendor } from './vendor.ts';
+
+try {
+  const options = readSimulatorOptions(process.argv.slice(2));
+  if (options === undefined) process.stdout.write(HELP);
+  else await run(options);
+} catch (error) {
+  process.stderr.write(error instanceof UsageError ? `${error.message}\n` : `${(error as Error).message ?? error}\n`);
+  process.exit(1);
+}
+
+async function run({ port, webhook, apiKey, tenantKey }: SimulatorOptions): Promise<void> {
+  const vendor = await startVendor({
+    port,
+    apiKey,
+    ...(tenantKey !== undefined && { tenantKey }),
+    onSend: (send) => print(sendStep(send, Date.now(), process.stdout.isTTY)),
+    onDelivery: (delivery) => print(deliveryStep(delivery)),
+  });
+  if (webhook !== undefined) vendor.connect({ url: webhook });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void vendor.stop());
+  process.stdout.write(`The stand-in for Pilot Status listens on ${vendor.url}. Ctrl-C ends it.\n`);
+}
+
+function print(step: Step): void {
+  const paint = process.stdout.isTTY ? styleText : undefined;
+  process.stdout.write(`${renderStep(step, (text, style) => (paint ? paint(style, text) : text))}\n`);
+}
