@@ -48,6 +48,7 @@ async function run(options: Options): Promise<void> {
     secretId: output(cloud, 'WebhookSecretArn'),
     token: options.token,
   });
+  vendor?.connect(webhook);
   stopOnSignal(cloud, vendor);
   await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
   announce(cloud, options, { webhook, vendorUrl });

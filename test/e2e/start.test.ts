@@ -62,6 +62,16 @@ test('tools find it while it runs, and only then', async () => {
   await app.stop();
 });
 
+test('the stand-in for the vendor tells what becomes of a reply, and each status is recorded', async () => {
+  const app = await startApp();
+  await app.post(received());
+  const [sent] = await app.waitFor(({ step }) => step === 'sent');
+  await app.waitFor(({ step, id }) => step === 'recorded' && id === sent?.sentId, 3);
+  const records = await app.ledger(String(sent?.sentId));
+  expect(records.map(({ event }) => event)).toEqual(['#reply', 'message.delivered', 'message.read', 'message.sent']);
+  await app.stop();
+});
+
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
   const app = await startApp();
   await app.post(received());
