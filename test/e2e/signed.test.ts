@@ -24,7 +24,7 @@ function readCurl(line: string): { url: string; headers: Record<string, string>;
   return { url, headers: Object.fromEntries(headers), body };
 }
 
-test('a stack that asks for Standard Webhooks lets in what npm start prints, and nothing that was changed', async () => {
+test('a stack that asks for Standard Webhooks lets in what npm start prints and delivers, and nothing that was changed', async () => {
   const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesize(SETTINGS)]);
   try {
     const { url, headers, body } = readCurl(await lineWith(app, 'curl'));
@@ -38,6 +38,8 @@ test('a stack that asks for Standard Webhooks lets in what npm start prints, and
     expect(await post({ headers: { ...headers, 'webhook-id': 'msg_other' } })).toBe(401);
     expect(await post({ headers: { ...headers, 'webhook-timestamp': String(seconds - 600) } })).toBe(401);
     expect(await post({ url: `${url}x` })).toBe(401);
+    // What the stand-in for the vendor delivers is signed as well.
+    expect(await lineWith(app, 'recorded')).toContain('message.sent');
   } finally {
     app.kill('SIGTERM');
     await once(app, 'exit');

@@ -38,12 +38,15 @@ test('after four attempts the event is given up', async () => {
   expect(hook.deliveries).toHaveLength(4);
 });
 
-test('a webhook that was deleted meanwhile is not tried again', async () => {
+test.each([
+  ['deleted', 'DELETE', undefined],
+  ['paused', 'PATCH', { active: false }],
+])('a webhook that was %s meanwhile is not tried again', async (_what, method, body) => {
   const hook = await vendor.hook();
   hook.answers.push(500);
   await write();
   await vendor.clock.advance(0);
-  await vendor.call('DELETE', `/v1/webhooks/${hook.id}`);
+  await vendor.call(method, `/v1/webhooks/${hook.id}`, body);
   await vendor.clock.advance(100_000);
   expect(hook.deliveries).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ const sends: AcceptedSend[] = [];
 let vendor: Vendor;
 
 beforeAll(async () => {
-  vendor = await startVendor({ apiKey: 'ps_local', onSend: (send) => sends.push(send) });
+  vendor = await startVendor({ apiKey: 'ps_local', tenantKey: 'ps_tenant', onSend: (send) => sends.push(send) });
 });
 afterAll(() => vendor.stop());
 beforeEach(() => {
@@ -33,6 +33,11 @@ test('a valid send is queued under a new id', async () => {
 
 test('a wrong key is refused', async () => {
   expect(await post(text, 'ps_other')).toMatchObject({ status: 401, body: { code: 'INVALID_API_KEY' } });
+  expect(sends).toEqual([]);
+});
+
+test('a key of the whole account may not send', async () => {
+  expect(await post(text, 'ps_tenant')).toMatchObject({ status: 403, body: { code: 'TENANT_SCOPE_NOT_ALLOWED' } });
   expect(sends).toEqual([]);
 });
 
