@@ -8,8 +8,8 @@ export interface VendorEvent {
 export type Emit = (event: VendorEvent) => Promise<void>;
 
 /**
- * What the number can emit. It makes no calls and is no Meta number, so the events of voice are none of its own [an
- * assumption: the documentation says that there are such events, not which].
+ * What the number can emit. It makes no calls, so the events of voice are none of its own; this is assumed, because the
+ * documentation does not say which events a number cannot emit.
  */
 const EMITTED = new Set([
   'message.sent',
