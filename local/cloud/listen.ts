@@ -18,7 +18,8 @@ export function listen(server: Server, port: number): Promise<string> {
   });
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): string {
+/** Why a port cannot be listened on, in one sentence. */
+export function explain(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === 'EADDRINUSE') return `Port ${port} is already in use: choose another one.`;
   if (error.code === 'EACCES') return `Port ${port} may not be used by this user: choose one above 1023.`;
   return `Cannot listen on port ${port}: ${reasonOf(error)}.`;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
+import { CloudError } from '../cloud/errors.ts';
+import { explain } from '../cloud/listen.ts';
 import { answerErrors } from './api-error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { courier, type LoggedDelivery } from './deliveries.ts';
@@ -60,7 +62,9 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   addWebhookRoutes(app, webhooks, options);
   addInbound(app, { clock, messages, newId, emit });
 
-  const url = await app.listen({ host: '127.0.0.1', port });
+  const url = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
+    throw new CloudError(explain(error, port));
+  });
   return {
     url,
     connect: ({ url, signature }) => void webhooks.add({ url, name: 'local', events: ['*'] }, signature),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { openHook } from '../../support/simulator.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'simulator', 'main.ts');
@@ -31,5 +32,14 @@ test('it runs by itself, tells each thing in a line, and ends with Ctrl-C', asyn
 
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
+  await hook.stop();
+});
+
+test('a busy port is one sentence', async () => {
+  const hook = await openHook();
+  const { port } = new URL(hook.url);
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--port', port]);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([said, code]).toEqual([`Port ${port} is already in use: choose another one.\n`, 1]);
   await hook.stop();
 });
