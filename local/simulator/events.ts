@@ -1,3 +1,5 @@
+import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
+
 /** An event as it is delivered: its name and what it tells. */
 export interface VendorEvent {
   event: string;
@@ -11,24 +13,7 @@ export type Emit = (event: VendorEvent) => Promise<void>;
  * What the number can emit. It makes no calls, so the events of voice are none of its own; this is assumed, because the
  * documentation does not say which events a number cannot emit.
  */
-const EMITTED = new Set([
-  'message.sent',
-  'message.delivered',
-  'message.read',
-  'message.failed',
-  'message.received',
-  'message.reply',
-  'message.group',
-  'message.newsletter',
-  'number.created',
-  'number.connected',
-  'number.disconnected',
-  'number.removed',
-  'number.recovered',
-  'number.health_blocked',
-  'number.health_degraded',
-  'number.health_shadowban',
-]);
+const EMITTED = new Set<string>(EVENT_NAMES.filter((name) => !name.startsWith('call')));
 
 /** Leaves out, without a word, what the number cannot emit. `*` stands for all. */
 export function emittable(events: string[]): string[] {

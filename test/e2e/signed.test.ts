@@ -3,18 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { synthesize } from '../../local/synthesize.ts';
+import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
 
 const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
-const SETTINGS = {
-  authentication: 'both',
-  signatureHeader: 'webhook-signature',
-  signatureEncoding: 'base64',
-  signaturePrefix: 'v1,',
-  signedContent: '{id}.{timestamp}.{body}',
-  signingSecretEncoding: 'base64',
-  timestampHeader: 'webhook-timestamp',
-  idHeader: 'webhook-id',
-};
+const SETTINGS = { authentication: 'both', ...STANDARD_WEBHOOKS };
 
 /** The request that a printed `curl` line makes. */
 function readCurl(line: string): { url: string; headers: Record<string, string>; body: string } {

@@ -1,6 +1,7 @@
 import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { authenticationPolicy } from '../../lib/authentication-policy.ts';
 import { ConfigError, readConfig } from '../../lib/config.ts';
+import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
 import { template } from '../support/stack.ts';
 import { VECTORS } from '../support/vectors.ts';
 
@@ -23,18 +24,7 @@ const schemes: [string, Record<string, unknown>][] = [
       timestampHeader: 'X-Slack-Request-Timestamp',
     },
   ],
-  [
-    'Standard Webhooks',
-    {
-      signatureHeader: 'webhook-signature',
-      signatureEncoding: 'base64',
-      signaturePrefix: 'v1,',
-      signedContent: '{id}.{timestamp}.{body}',
-      signingSecretEncoding: 'base64',
-      timestampHeader: 'webhook-timestamp',
-      idHeader: 'webhook-id',
-    },
-  ],
+  ['Standard Webhooks', STANDARD_WEBHOOKS],
   [
     'one header',
     {

@@ -1,0 +1,10 @@
+/** Settings under which deliveries are signed by Standard Webhooks (https://www.standardwebhooks.com). */
+export const STANDARD_WEBHOOKS = {
+  signatureHeader: 'webhook-signature',
+  signatureEncoding: 'base64',
+  signaturePrefix: 'v1,',
+  signedContent: '{id}.{timestamp}.{body}',
+  signingSecretEncoding: 'base64',
+  timestampHeader: 'webhook-timestamp',
+  idHeader: 'webhook-id',
+};
