@@ -58,6 +58,11 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options | u
   };
 }
 
+/** What `parseArgs` throws, for the user of a command. */
+export function wrongOption(error: unknown, command: string): UsageError {
+  return new UsageError(`${(error as Error).message.split('. ')[0]}. \`${command} -- --help\` lists the options.`);
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({
@@ -74,7 +79,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. \`npm start -- --help\` lists the options.`);
+    throw wrongOption(error, 'npm start');
   }
 }
 

@@ -1,9 +1,9 @@
-import { styleText } from 'node:util';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
+import { printStep } from './print-step.ts';
 import { startVendor, type Vendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
-import { renderStep, type Step, sendStep, stepReader } from './steps.ts';
+import { type Step, sendStep, stepReader } from './steps.ts';
 import { synthesize } from './synthesize.ts';
 import { openWebhook, sampleCurl, type Webhook } from './webhook.ts';
 
@@ -22,7 +22,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const print = options.json ? printJson : printLine;
+  const print = options.json ? printJson : printStep;
   if (!options.json) process.stdout.write('Starting …\n');
   const [assembly, vendor] = await Promise.all([
     options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
@@ -118,9 +118,4 @@ function output(cloud: Cloud, name: string): string {
 
 function printJson(step: Step): void {
   process.stdout.write(`${JSON.stringify(step)}\n`);
-}
-
-function printLine(step: Step): void {
-  const paint = process.stdout.isTTY ? styleText : undefined;
-  process.stdout.write(`${renderStep(step, (text, style) => (paint ? paint(style, text) : text))}\n`);
 }

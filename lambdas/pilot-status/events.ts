@@ -144,7 +144,7 @@ export function readDelivery(body: JsonObject): Delivery {
   return { event: text(body.event) ?? 'unknown', data: isObject(body.data) ? body.data : body };
 }
 
-/** What a text that begins so was, in the words of the vendor's `type`. */
+/** The vendor's `type` of messages that are files, and of those that are a button that was pressed. */
 const FILE_TYPES = new Set(['image', 'audio', 'video', 'document', 'sticker', 'ptt', 'voice']);
 const BUTTON_TYPES = new Set(['button', 'interactive', 'button_reply', 'list_reply']);
 
@@ -209,7 +209,7 @@ export function readStatusEvent({ event, data }: Delivery): StatusEvent | undefi
   return {
     event: event as StatusEvent['event'],
     status: event.slice('message.'.length) as StatusEvent['status'],
-    ...optional('sentId', text(data.internalMessageId) ?? text(data.id)),
+    ...optional('sentId', readStatus({ event, data })?.sentId),
     ...optional('numberId', text(data.numberId)),
     ...optional('to', addressee(data)),
     ...optional('code', text(data.errorCode) ?? errorMessage?.match(/\b[A-Z]+(?:_[A-Z0-9]+)+\b/)?.[0]),

@@ -57,7 +57,7 @@ function numberOf(occasion: Occasion): { numberId?: string } {
   return numberId === undefined ? {} : { numberId };
 }
 
-/** Which answer a decision is for, and when the message came, its replies expire and free text may no longer be sent (epoch ms). */
+/** Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch ms). */
 interface Answering {
   reply: string;
   occasion: Occasion;

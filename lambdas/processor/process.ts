@@ -10,7 +10,10 @@ import type { Happening } from './occasion.ts';
 import type { Decided, Processor } from './processor.ts';
 import { work } from './work.ts';
 
-/** One round: decides on the first message of each conversation, sends all replies together, then writes each outcome. Never throws. */
+/**
+ * One round: decides on the first message of each conversation, sends all replies together, then writes each outcome. Never
+ * throws.
+ */
 export async function processRound(conversations: QueueMessage[][], processor: Processor): Promise<Verdict[]> {
   const retry = (message: QueueMessage) => (error: unknown) => retryAfterError(error, message, processor.log);
   const decided = await Promise.all(

@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
 import { UsageError } from '../options.ts';
-import { deliveryStep, renderStep, type Step, sendStep } from '../steps.ts';
+import { printStep } from '../print-step.ts';
+import { deliveryStep, sendStep } from '../steps.ts';
 import { HELP, readSimulatorOptions, type SimulatorOptions } from './options.ts';
 import { startVendor } from './vendor.ts';
 
@@ -18,15 +18,10 @@ async function run({ port, webhook, apiKey, tenantKey }: SimulatorOptions): Prom
     port,
     apiKey,
     ...(tenantKey !== undefined && { tenantKey }),
-    onSend: (send) => print(sendStep(send, Date.now(), process.stdout.isTTY)),
-    onDelivery: (delivery) => print(deliveryStep(delivery)),
+    onSend: (send) => printStep(sendStep(send, Date.now(), process.stdout.isTTY)),
+    onDelivery: (delivery) => printStep(deliveryStep(delivery)),
   });
   if (webhook !== undefined) vendor.connect({ url: webhook });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void vendor.stop());
   process.stdout.write(`The stand-in for Pilot Status listens on ${vendor.url}. Ctrl-C ends it.\n`);
-}
-
-function print(step: Step): void {
-  const paint = process.stdout.isTTY ? styleText : undefined;
-  process.stdout.write(`${renderStep(step, (text, style) => (paint ? paint(style, text) : text))}\n`);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { port, UsageError } from '../options.ts';
+import { port, UsageError, wrongOption } from '../options.ts';
 import { isLocal } from './deliveries.ts';
 
 export interface SimulatorOptions {
@@ -54,9 +54,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(
-      `${(error as Error).message.split('. ')[0]}. \`npm run simulator -- --help\` lists the options.`,
-    );
+    throw wrongOption(error, 'npm run simulator');
   }
 }
 
