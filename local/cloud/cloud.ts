@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type Assembly, readAssembly } from './assembly.ts';
 import { createCredentialStore, type Principal } from './aws/credentials.ts';
 import { createDemands } from './aws/demands.ts';
@@ -6,7 +7,7 @@ import { createGate } from './aws/gate.ts';
 import { createBuckets } from './buckets/buckets.ts';
 import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
-import { createDoor, type Door } from './door.ts';
+import { createDoor, type Door, type Handler } from './door.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
 import type { Emit, Observe } from './events.ts';
@@ -44,6 +45,8 @@ export interface CloudOptions {
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
   observe?: Observe;
+  /** Answers requests to the HTTP API's port that are for somebody beside the API; `undefined` leaves a request to the API. */
+  beside?: (request: IncomingMessage) => Handler | undefined;
   /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
   now?: () => number;
   /** The pause between two sweeps of expired items, in milliseconds. */
@@ -142,7 +145,8 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
   });
   const pools = new Map(workers.map(({ lambda, pool }) => [lambda.arn, pool]));
-  doors.api.open(createApiHandler({ api, place, functions: pools, gate, emit, now }));
+  const serveApi = createApiHandler({ api, place, functions: pools, gate, emit, now });
+  doors.api.open((request, response) => (options.beside?.(request) ?? serveApi)(request, response));
 
   for (const mapping of mappings) {
     const worker = workers.find(({ lambda }) => lambda === mapping.lambda);

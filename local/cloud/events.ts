@@ -1,3 +1,19 @@
+/** A message of a queue, as it is handed to a function. */
+export interface ReceivedMessage {
+  id: string;
+  body: string;
+  /** Its attributes that are texts. */
+  attributes: Record<string, string>;
+  /** How often it was received, this time included. */
+  receiveCount: number;
+}
+
+/** An HTTP request or an answer as it was on the wire. */
+export interface HttpPart {
+  headers: Record<string, string | string[]>;
+  body: string;
+}
+
 /** What happened inside the local cloud. `function` is a function's logical id in the template. */
 export type CloudActivity =
   /** A line that a function wrote; `requestId` is missing for lines written while no invocation ran. */
@@ -13,14 +29,33 @@ export type CloudActivity =
       coldStart: boolean;
       error?: string;
     }
-  /** The HTTP API answered. */
-  | { kind: 'request'; requestId: string; method: string; path: string; status: number; ms: number }
+  /** The HTTP API answered; what was asked is missing when it could not be read. */
+  | {
+      kind: 'request';
+      requestId: string;
+      method: string;
+      path: string;
+      status: number;
+      ms: number;
+      request?: HttpPart;
+      answer: HttpPart;
+    }
   /** One line of the stage's access log. */
   | { kind: 'access'; line: string }
   /** IAM refused a call. `role` is the ARN of the role, or the name of the AWS service that called. */
   | { kind: 'denied'; role: string; action: string; resource: string; because: string }
-  /** An event source mapping handed a batch to its function; `failed` messages stay in the queue. */
-  | { kind: 'batch'; function: string; queue: string; messages: number; failed: number; ms: number }
+  /** An event source mapping hands a batch to its function. */
+  | { kind: 'received'; function: string; requestId: string; queue: string; messages: ReceivedMessage[] }
+  /** The function is through with the batch. The ids are those of the messages; the `failed` ones stay in the queue. */
+  | {
+      kind: 'batch';
+      function: string;
+      requestId: string;
+      queue: string;
+      handled: string[];
+      failed: string[];
+      ms: number;
+    }
   /** Time to live removed items from a table. */
   | { kind: 'expired'; table: string; items: number }
   /** Something in the background failed and will be tried again. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Principal } from '../aws/credentials.ts';
 import type { Gate } from '../aws/gate.ts';
 import type { Json } from '../aws/replies.ts';
@@ -6,7 +7,7 @@ import type { Emit } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import { queueArn, queueName } from '../queues/attributes.ts';
 import type { Mapping } from './mapping.ts';
-import { failedMessages, type Message, toSqsEvent } from './sqs-event.ts';
+import { failedMessages, type Message, toReceivedMessage, toSqsEvent } from './sqs-event.ts';
 
 interface PollerOptions {
   mapping: Mapping;
@@ -65,20 +66,16 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
 
   async function handle(batch: Message[]): Promise<void> {
     const started = performance.now();
-    const outcome = await pool.invoke(toSqsEvent(batch, queueArn(queue)));
+    const requestId = randomUUID();
+    const where = { function: lambda.id, requestId, queue: queueName(queue) };
+    emit({ kind: 'received', ...where, messages: batch.map(toReceivedMessage) });
+    const outcome = await pool.invoke(toSqsEvent(batch, queueArn(queue)), requestId);
     if (stopping.signal.aborted) return;
     const ids = batch.map(({ MessageId }) => MessageId);
     const failed = outcome.outcome !== 'ok' ? new Set(ids) : reportedFailures(outcome.result, ids);
     await remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
-    const ms = performance.now() - started;
-    emit({
-      kind: 'batch',
-      function: lambda.id,
-      queue: queueName(queue),
-      messages: batch.length,
-      failed: failed.size,
-      ms,
-    });
+    const handled = ids.filter((id) => !failed.has(id));
+    emit({ kind: 'batch', ...where, handled, failed: [...failed], ms: performance.now() - started });
   }
 
   function reportedFailures(result: string, ids: string[]): Set<string> {

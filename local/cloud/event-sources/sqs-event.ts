@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { ReceivedMessage } from '../events.ts';
 
 /** A message as SQS's ReceiveMessage gives it. */
 export interface Message {
@@ -18,6 +19,17 @@ export interface Message {
  */
 export function toSqsEvent(messages: Message[], queueArn: string): SQSEvent {
   return { Records: messages.map((message) => toRecord(message, queueArn)) };
+}
+
+/** A message as those who watch the local cloud see it. */
+export function toReceivedMessage({ MessageId, Body, Attributes, MessageAttributes }: Message): ReceivedMessage {
+  const texts = Object.entries(MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [name, StringValue]);
+  return {
+    id: MessageId,
+    body: Body,
+    attributes: Object.fromEntries(texts),
+    receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
+  };
 }
 
 function toRecord(message: Message, eventSourceARN: string): SQSRecord {

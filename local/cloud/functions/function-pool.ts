@@ -14,8 +14,11 @@ import type { LambdaFunction } from './lambda-function.ts';
 
 /** A function that can be invoked. Each concurrent invocation has a process of its own, which is used again after. */
 export interface FunctionPool {
-  /** @param event must be JSON */
-  invoke(event: unknown): Promise<Outcome>;
+  /**
+   * @param event must be JSON
+   * @param requestId by which what the invocation does is known; a new one by default
+   */
+  invoke(event: unknown, requestId?: string): Promise<Outcome>;
   /** Loads the code into one process, so that the first invocation need not wait for it. */
   warm(): void;
   /** Kills all processes and waits until they are gone. */
@@ -77,8 +80,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
   }
 
   return {
-    async invoke(event) {
-      const requestId = randomUUID();
+    async invoke(event, requestId = randomUUID()) {
       const started = performance.now();
       const isRefused = stopped || running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY);
       running += 1;

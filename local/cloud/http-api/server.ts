@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Gate } from '../aws/gate.ts';
 import type { Handler } from '../door.ts';
-import type { Emit } from '../events.ts';
+import type { Emit, HttpPart } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { Place } from '../place.ts';
 import { accessLogVariables, formatAccessLog } from './access-log.ts';
@@ -49,7 +49,8 @@ export function createApiHandler({ api, place, functions, gate, emit, now }: Ser
     send(response, answer, id);
     const ms = performance.now() - started;
     const { method = '', url: path = '' } = message;
-    emit({ kind: 'request', requestId: id, method, path, status: answer.status, ms });
+    const asked = typeof request === 'number' ? {} : { request: toPart(request) };
+    emit({ kind: 'request', requestId: id, method, path, status: answer.status, ms, ...asked, answer: toPart(answer) });
     if (typeof request !== 'number') logAccess(request, answer, trail, ms);
   };
 
@@ -138,6 +139,10 @@ function send(response: ServerResponse, { status, headers, body }: ApiResponse, 
   response
     .writeHead(status, { ...headers, 'content-length': body.length, 'apigw-requestid': requestId })
     .end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function toPart({ headers, body }: ApiRequest | ApiResponse): HttpPart {
+  return { headers, body: body.toString() };
 }
 
 /** Such as `JKJaXmPLvHcESHA=`. */

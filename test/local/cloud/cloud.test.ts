@@ -153,7 +153,7 @@ describe('a stack that runs on this computer', () => {
     );
     expect(Messages).toMatchObject([{ Body: 'fail', Attributes: { MessageGroupId: 'group-fail' } }]);
     expect([(await item('d1'))?.attempts, (await item('d2'))?.attempts]).toEqual([1, 1]);
-    await eventually(() => cloud.events.some((event) => event.kind === 'batch' && event.failed === 1));
+    await eventually(() => cloud.events.some((event) => event.kind === 'batch' && event.failed.length === 1));
   });
 
   test('tries a batch again when its function crashed', async () => {
