@@ -3,7 +3,7 @@ import { HELP, type Options, readOptions, UsageError } from './options.ts';
 import { printStep } from './print-step.ts';
 import { startVendor, type Vendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
-import { type Step, sendStep, stepReader } from './steps.ts';
+import { type Step, stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
 import { openWebhook, sampleCurl, type Webhook } from './webhook.ts';
 
@@ -55,7 +55,13 @@ async function run(options: Options): Promise<void> {
 }
 
 function startOurVendor(print: (step: Step) => void, isWatched: boolean): Promise<Vendor> {
-  return startVendor({ apiKey: LOCAL_KEY, onSend: (send) => print(sendStep(send, Date.now(), isWatched)) });
+  return startVendor({
+    apiKey: LOCAL_KEY,
+    observe: (activity) => {
+      const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
+      if (step !== undefined) print(step);
+    },
+  });
 }
 
 /** What a tool needs to reach the stack. */

@@ -1,6 +1,7 @@
 import type { CloudEvent } from './cloud/events.ts';
+import type { VendorActivity } from './simulator/activity.ts';
 import type { LoggedDelivery } from './simulator/deliveries.ts';
-import type { AcceptedSend } from './simulator/send.ts';
+import type { Message } from './simulator/messages.ts';
 
 /** One thing that happened to an event on its road, or to the local cloud itself. */
 export interface Step {
@@ -56,26 +57,43 @@ export function stepOf(event: CloudEvent): Step | undefined {
 }
 
 /**
- * The step of a send that the stand-in for the vendor accepted. Output is kept in files and pasted into issues: of an
- * address it shows the last two characters, and the text only where a person watches, else its length.
+ * The step of what happened in the stand-in for the vendor: of a send that it accepted, and of its attempts to deliver an
+ * event. Undefined for all else.
+ *
+ * @param isWatched whether a person watches, or the output is kept
  */
-export function sendStep({ id, body }: AcceptedSend, at: number, isWatched: boolean): Step {
-  const address = String(body.destinationNumber ?? body.groupId ?? body.newsletterId);
-  const { text, templateId, mediaType } = body;
+export function vendorStep(activity: VendorActivity, isWatched: boolean): Step | undefined {
+  switch (activity.kind) {
+    case 'message':
+      return activity.message.direction === 'OUTBOUND' ? sendStep(activity.message, isWatched) : undefined;
+    case 'delivery':
+      return deliveryStep(activity.delivery);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Output is kept in files and pasted into issues: of an address it shows the last two characters, and the text only where
+ * a person watches, else its length.
+ */
+function sendStep({ id, destination, content, createdAt }: Message, isWatched: boolean): Step {
+  const [address = ''] = Object.values(destination);
+  const { text, template, media } = content;
   return {
-    at,
+    at: createdAt,
     where: 'vendor',
     step: 'received',
     id,
     to: address.replace(/.(?=.{2})/gsu, '*'),
-    ...(typeof text === 'string' && (isWatched ? { text } : { characters: text.length })),
-    ...(typeof templateId === 'string' && { template: templateId }),
-    ...(typeof mediaType === 'string' && { media: mediaType }),
+    ...(text !== undefined && (isWatched ? { text } : { characters: text.length })),
+    ...(template && { template: template.id }),
+    ...(media && { media: media.type }),
   };
 }
 
-/** The step of an attempt of the stand-in to deliver an event to a webhook. Of the answer it shows the status alone. */
-export function deliveryStep({ event, status, statusCode, payload, durationMs, createdAt }: LoggedDelivery): Step {
+/** Of the webhook's answer it shows the status alone. */
+function deliveryStep({ event, status, statusCode, payload, durationMs, createdAt }: LoggedDelivery): Step {
   const step = status === 'SUCCESS' ? 'delivered' : 'not delivered';
   return {
     at: createdAt,

@@ -28,7 +28,7 @@ interface Courier {
   webhooks: Webhooks;
   newId(): string;
   /** Called after each attempt. */
-  onDelivery?(delivery: LoggedDelivery): void;
+  onDelivery(delivery: LoggedDelivery): void;
 }
 
 /** An event on its way to one webhook. */
@@ -47,7 +47,7 @@ export function courier({ clock, webhooks, newId, onDelivery }: Courier): Emit {
     const logged = await post(delivery, webhook, clock);
     webhook.logs = [...webhook.logs, logged].slice(-LOGS_KEPT);
     webhook.lastTriggered = logged.createdAt;
-    onDelivery?.(logged);
+    onDelivery(logged);
     const [delayMs, ...left] = retries;
     if (logged.status === 'SUCCESS' || delayMs === undefined) return;
     clock.after(delayMs, () => attempt(delivery, left));

@@ -28,7 +28,7 @@ export type EventFault = Times &
   );
 
 /** Of each list the first fault holds until it is used up, then the second, and so on. */
-interface FaultLists {
+export interface FaultLists {
   sends: SendFault[];
   events: EventFault[];
 }
@@ -81,16 +81,22 @@ const FAULTS = {
  *
  * answers the next three sends with 429, cuts the connection of the fourth, and delivers every event twice until `{}` is put.
  */
-export function addFaults(app: FastifyInstance): Faults {
+export function addFaults(app: FastifyInstance, onChange: (faults: FaultLists) => void): Faults {
   let lists: FaultLists = { sends: [], events: [] };
 
   app.get('/simulator/faults', async () => lists);
   app.put<{ Body: Partial<FaultLists> }>('/simulator/faults', { schema: { body: FAULTS } }, async ({ body }) => {
     lists = { sends: [], events: [], ...body };
+    onChange(structuredClone(lists));
     return lists;
   });
 
-  return { ofSend: () => take(lists.sends), ofEvent: () => take(lists.events) };
+  const taking = <Fault extends Times>(listOf: (lists: FaultLists) => Fault[]) => {
+    const fault = take(listOf(lists));
+    if (fault?.next !== undefined) onChange(structuredClone(lists));
+    return fault;
+  };
+  return { ofSend: () => taking(({ sends }) => sends), ofEvent: () => taking(({ events }) => events) };
 }
 
 /** Takes the first fault once; one that is used up leaves the list. */

@@ -47,6 +47,8 @@ interface Inbox {
   messages: Messages;
   newId(): string;
   emit: Emit;
+  /** Called for each message that a contact writes. */
+  onMessage(message: Message): void;
 }
 
 /**
@@ -57,11 +59,13 @@ interface Inbox {
  * curl http://127.0.0.1:4000/simulator/messages -H 'content-type: application/json' -d '{"from":"+5511999999999","text":"Hi"}'
  * ```
  */
-export function addInbound(app: FastifyInstance, { clock, messages, newId, emit }: Inbox): void {
+export function addInbound(app: FastifyInstance, { clock, messages, newId, emit, onMessage }: Inbox): void {
   app.post<{ Body: Writing }>('/simulator/messages', { schema: { body: WRITING } }, async ({ body }, reply) => {
-    const quotedMessageId = body.quotes === undefined ? undefined : quotedId(messages.find(body.quotes));
-    const message = messageOf(body, { clock, newId });
+    const quoted = body.quotes === undefined ? undefined : messages.find(body.quotes);
+    const quotedMessageId = body.quotes === undefined ? undefined : quotedId(quoted);
+    const message = messageOf(body, quoted, { clock, newId });
     messages.add(message);
+    onMessage(message);
     const event = eventOf(body, message, quotedMessageId);
     clock.after(0, () => emit(event));
     return reply.code(201).send(event);
@@ -74,7 +78,11 @@ function quotedId(message: Message | undefined): string {
   throw new ApiError(404, 'MESSAGE_NOT_FOUND', 'There is no such message on WhatsApp to quote');
 }
 
-function messageOf({ from, text, media, button, group }: Writing, { clock, newId }: Pick<Inbox, 'clock' | 'newId'>) {
+function messageOf(
+  { from, text, media, button, group }: Writing,
+  quoted: Message | undefined,
+  { clock, newId }: Pick<Inbox, 'clock' | 'newId'>,
+) {
   const words = text ?? button?.text ?? media?.caption;
   const message: Message = {
     id: `cmm_${newId()}`,
@@ -82,7 +90,13 @@ function messageOf({ from, text, media, button, group }: Writing, { clock, newId
     direction: 'INBOUND',
     status: 'RECEIVED',
     destination: group ? { groupId: group.id } : { destinationNumber: from },
+    ...(group && { writer: from }),
     ...(words !== undefined && { text: words }),
+    content: {
+      ...(words !== undefined && !media && { text: words }),
+      ...(media && { media }),
+      ...(quoted && { quotes: quoted.id }),
+    },
     createdAt: clock.now(),
   };
   return message;

@@ -1,6 +1,6 @@
 import { UsageError } from '../options.ts';
 import { printStep } from '../print-step.ts';
-import { deliveryStep, sendStep } from '../steps.ts';
+import { vendorStep } from '../steps.ts';
 import { HELP, readSimulatorOptions, type SimulatorOptions } from './options.ts';
 import { startVendor } from './vendor.ts';
 
@@ -18,8 +18,10 @@ async function run({ port, webhook, apiKey, tenantKey }: SimulatorOptions): Prom
     port,
     apiKey,
     ...(tenantKey !== undefined && { tenantKey }),
-    onSend: (send) => printStep(sendStep(send, Date.now(), process.stdout.isTTY)),
-    onDelivery: (delivery) => printStep(deliveryStep(delivery)),
+    observe: (activity) => {
+      const step = vendorStep(activity, process.stdout.isTTY);
+      if (step !== undefined) printStep(step);
+    },
   });
   if (webhook !== undefined) vendor.connect({ url: webhook });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void vendor.stop());

@@ -1,3 +1,16 @@
+/** What is in a message, by the names of the contract where it has one. */
+export interface Content {
+  text?: string;
+  media?: { link: string; type: string; caption?: string; filename?: string };
+  /** In a message to a contact. Which fields a button has is not documented. */
+  buttons?: unknown[];
+  header?: string;
+  footer?: string;
+  template?: { id: string; variables?: Readonly<Record<string, unknown>> };
+  /** The id of the record of the message that is quoted. */
+  quotes?: string;
+}
+
 /** A message that the vendor knows of, in either direction. */
 export interface Message {
   /** The id of the message record: the `id` of the 202, and of every event about the message. */
@@ -9,8 +22,11 @@ export interface Message {
   status: 'QUEUED' | 'SENT' | 'DELIVERED' | 'READ' | 'FAILED' | 'RECEIVED';
   /** The other side, under the name of its field: one of `destinationNumber`, `groupId`, `newsletterId`. */
   destination: Readonly<Record<string, string>>;
+  /** Who wrote it, where that is not the destination: in a group. */
+  writer?: string;
   /** What is written in it; a template and a file without a caption have none. */
   text?: string;
+  content: Content;
   errorMessage?: string;
   /** When it was accepted or received, epoch ms. */
   createdAt: number;

@@ -17,6 +17,8 @@ interface Statuses {
   delays: StatusDelays;
   newId(): string;
   emit: Emit;
+  /** Called when something became of a message. */
+  onStatus(message: Message): void;
 }
 
 /**
@@ -25,10 +27,17 @@ interface Statuses {
  *
  * @returns the function that lets a message that was accepted go its way, or fail with a code of the documentation
  */
-export function statusMaker({ clock, delays, newId, emit }: Statuses): (message: Message, failure?: string) => void {
+export function statusMaker({
+  clock,
+  delays,
+  newId,
+  emit,
+  onStatus,
+}: Statuses): (message: Message, failure?: string) => void {
   const reach = (delayMs: number, message: Message, change: () => Partial<Message>) =>
     clock.after(delayMs, () => {
       Object.assign(message, change());
+      onStatus(message);
       return emit(statusEvent(message, clock.now()));
     });
   return (message, failure = failureOf(message)) => {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { CloudError } from '../cloud/errors.ts';
 import { explain } from '../cloud/listen.ts';
+import type { Observe } from './activity.ts';
 import { answerErrors } from './api-error.ts';
+import { observeCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { courier, type LoggedDelivery } from './deliveries.ts';
 import { disturb } from './disturb.ts';
@@ -10,8 +12,8 @@ import { addFaults } from './faults.ts';
 import { addHistory } from './history.ts';
 import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
-import { messageStore } from './messages.ts';
-import { type AcceptedSend, addSend } from './send.ts';
+import { type Message, messageStore } from './messages.ts';
+import { addSend } from './send.ts';
 import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 import { type Signature, webhookStore } from './webhooks.ts';
@@ -19,10 +21,7 @@ import { type Signature, webhookStore } from './webhooks.ts';
 export interface VendorOptions extends Keys {
   /** 0, the default, stands for any free port. */
   port?: number;
-  /** Called for each send that is accepted. */
-  onSend(send: AcceptedSend): void;
-  /** Called after each attempt to deliver an event. */
-  onDelivery?(delivery: LoggedDelivery): void;
+  observe?: Observe;
   clock?: Clock;
   statusDelays?: StatusDelays;
   /** Gives a new id each time. */
@@ -42,25 +41,30 @@ export interface Vendor {
  * to anybody. What only a stand-in can do, such as failing on request, is under `/simulator/`.
  */
 export async function startVendor(options: VendorOptions): Promise<Vendor> {
-  const { port = 0, onSend, clock = systemClock(), statusDelays = REALISTIC_DELAYS, newId = randomUUID } = options;
+  const { port = 0, clock = systemClock(), statusDelays = REALISTIC_DELAYS, newId = randomUUID } = options;
+  const { observe = () => undefined } = options;
+  const onMessage = (message: Message) => observe({ kind: 'message', message });
   // The vendor takes a string where a string belongs: no coercion of types.
   const app = Fastify({
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     forceCloseConnections: true,
   });
   answerErrors(app);
+  observeCalls(app, clock, (call) => observe({ kind: 'call', call }));
   requireKey(app, options);
 
   const messages = messageStore();
   const webhooks = webhookStore({ now: clock.now, newId });
-  const faults = addFaults(app);
-  const emit = disturb(courier({ ...options, clock, webhooks, newId }), faults, clock);
-  const follow = statusMaker({ clock, delays: statusDelays, newId, emit });
+  const faults = addFaults(app, (faults) => observe({ kind: 'faults', faults }));
+  const onDelivery = (delivery: LoggedDelivery) => observe({ kind: 'delivery', delivery });
+  const emit = disturb(courier({ clock, webhooks, newId, onDelivery }), faults, clock);
+  const onStatus = (message: Message) => observe({ kind: 'status', message });
+  const follow = statusMaker({ clock, delays: statusDelays, newId, emit, onStatus });
 
-  addSend(app, { clock, keys: options, messages, faults, newId, follow, onSend });
+  addSend(app, { clock, keys: options, messages, faults, newId, follow, onMessage });
   addHistory(app, messages);
   addWebhookRoutes(app, webhooks, options);
-  addInbound(app, { clock, messages, newId, emit });
+  addInbound(app, { clock, messages, newId, emit, onMessage });
 
   const url = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CloudError(explain(error, port));

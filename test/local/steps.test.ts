@@ -1,4 +1,7 @@
-import { deliveryStep, renderStep, sendStep, stepOf, stepReader } from '../../local/steps.ts';
+import type { VendorActivity } from '../../local/simulator/activity.ts';
+import type { LoggedDelivery } from '../../local/simulator/deliveries.ts';
+import type { Content, Message } from '../../local/simulator/messages.ts';
+import { renderStep, stepOf, stepReader, vendorStep } from '../../local/steps.ts';
 
 const at = Date.parse('2026-02-24T10:30:00.123Z');
 const log = (line: string) => stepOf({ kind: 'log', at, function: 'IngestFunctionB02ED0EB', line });
@@ -67,39 +70,55 @@ test('a step is one line, in which a conversation is short and what is missing i
   expect(renderStep(step, (text) => text)).toBe('10:30:00.123  ingest     accepted    id e1  conversation 01234567');
 });
 
+const message: Message = {
+  id: 'msg_1',
+  messageId: null,
+  direction: 'OUTBOUND',
+  status: 'QUEUED',
+  destination: { destinationNumber: '+5511999999999' },
+  content: { text: 'Thanks' },
+  createdAt: at,
+};
+
+const sent = (content: Content): VendorActivity => ({ kind: 'message', message: { ...message, content } });
+
 test('a send shows its text only where a person watches, and never the whole of a phone number', () => {
-  const send = { id: 'msg_1', body: { destinationNumber: '+5511999999999', text: 'Thanks' } };
   const step = { at, where: 'vendor', step: 'received', id: 'msg_1', to: '************99' };
-  expect(sendStep(send, at, true)).toEqual({ ...step, text: 'Thanks' });
-  expect(sendStep(send, at, false)).toEqual({ ...step, characters: 6 });
+  expect(vendorStep(sent({ text: 'Thanks' }), true)).toEqual({ ...step, text: 'Thanks' });
+  expect(vendorStep(sent({ text: 'Thanks' }), false)).toEqual({ ...step, characters: 6 });
 });
 
 test('the step of a send that is no text tells the template, or the type of the file', () => {
-  const to = { destinationNumber: '+5511999999999' };
-  expect(sendStep({ id: 'msg_1', body: { ...to, templateId: 'tpl_1', variables: { name: 'Ana' } } }, at, true)).toEqual(
-    {
-      at,
-      where: 'vendor',
-      step: 'received',
-      id: 'msg_1',
-      to: '************99',
-      template: 'tpl_1',
-    },
-  );
-  const file = { media: 'https://example.com/a.jpg', mediaType: 'image' };
-  expect(sendStep({ id: 'msg_1', body: { ...to, ...file } }, at, true)).toMatchObject({ media: 'image' });
+  const template = { id: 'tpl_1', variables: { name: 'Ana' } };
+  expect(vendorStep(sent({ template }), true)).toEqual({
+    at,
+    where: 'vendor',
+    step: 'received',
+    id: 'msg_1',
+    to: '************99',
+    template: 'tpl_1',
+  });
+  const media = { link: 'https://example.com/a.jpg', type: 'image' };
+  expect(vendorStep(sent({ media }), true)).toMatchObject({ media: 'image' });
+});
+
+test('what a contact writes, and what became of a message, is no step of the vendor', () => {
+  expect(vendorStep({ kind: 'message', message: { ...message, direction: 'INBOUND' } }, true)).toBeUndefined();
+  expect(vendorStep({ kind: 'status', message }, true)).toBeUndefined();
 });
 
 test('the step of a delivery tells the event and the status of the answer, and nothing of what was written', () => {
   const payload = { event: 'message.received', data: { id: 'e1', from: '+5511999999999', content: 'Hi' } };
   const attempt = { event: 'message.received', payload, response: 'Hi', durationMs: 7, createdAt: at };
   const step = { at, where: 'vendor', id: 'e1', event: 'message.received', ms: 7 };
-  expect(deliveryStep({ ...attempt, status: 'SUCCESS', statusCode: 200 })).toEqual({
+  const delivered: LoggedDelivery = { ...attempt, status: 'SUCCESS', statusCode: 200 };
+  expect(vendorStep({ kind: 'delivery', delivery: delivered }, true)).toEqual({
     ...step,
     step: 'delivered',
     code: 200,
   });
-  expect(deliveryStep({ ...attempt, status: 'FAILED', statusCode: null })).toEqual({
+  const failed: LoggedDelivery = { ...attempt, status: 'FAILED', statusCode: null };
+  expect(vendorStep({ kind: 'delivery', delivery: failed }, true)).toEqual({
     ...step,
     step: 'not delivered',
     code: 'no answer',

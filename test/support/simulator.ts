@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { VendorActivity } from '../../local/simulator/activity.ts';
 import type { Clock } from '../../local/simulator/clock.ts';
-import type { AcceptedSend } from '../../local/simulator/send.ts';
+import type { Message } from '../../local/simulator/messages.ts';
 import { startVendor, type Vendor, type VendorOptions } from '../../local/simulator/vendor.ts';
 import { httpServer } from './http-server.ts';
 
@@ -27,7 +28,9 @@ export interface Hook {
 /** The stand-in for the vendor under a clock that stands still until it is moved, and a client that follows the contract. */
 export interface Simulator {
   vendor: Vendor;
-  sends: AcceptedSend[];
+  /** The messages of the sends that were accepted. */
+  sends: Message[];
+  activities: VendorActivity[];
   clock: ManualClock;
   /** Calls the API with the key of the number, or with another. */
   call(method: string, path: string, body?: unknown, key?: string): Promise<Answer>;
@@ -40,12 +43,16 @@ export interface Simulator {
 
 export async function simulator(options: Partial<VendorOptions> = {}): Promise<Simulator> {
   const clock = manualClock(Date.parse('2026-02-24T10:30:00.000Z'));
-  const sends: AcceptedSend[] = [];
+  const sends: Message[] = [];
+  const activities: VendorActivity[] = [];
   let ids = 0;
   const vendor = await startVendor({
     apiKey: 'ps_local',
     tenantKey: 'ps_tenant',
-    onSend: (send) => sends.push(send),
+    observe(activity) {
+      activities.push(activity);
+      if (activity.kind === 'message' && activity.message.direction === 'OUTBOUND') sends.push(activity.message);
+    },
     clock,
     newId: () => String(++ids),
     ...options,
@@ -65,6 +72,7 @@ export async function simulator(options: Partial<VendorOptions> = {}): Promise<S
   return {
     vendor,
     sends,
+    activities,
     clock,
     call,
     async send(fields = { destinationNumber: '+5511999999999', text: 'Hi' }) {

@@ -67,7 +67,7 @@ test('a slow answer comes later, and the message was accepted before it', async 
   const accepted = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  vendor = await simulator({ onSend: () => tell() });
+  vendor = await simulator({ observe: ({ kind }) => kind === 'message' && tell() });
   await put({ sends: [{ kind: 'slow', ms: 20_000 }] });
   const answer = post();
   await accepted;

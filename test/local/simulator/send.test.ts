@@ -1,11 +1,15 @@
-import type { AcceptedSend } from '../../../local/simulator/send.ts';
+import type { Message } from '../../../local/simulator/messages.ts';
 import { startVendor, type Vendor } from '../../../local/simulator/vendor.ts';
 
-const sends: AcceptedSend[] = [];
+const sends: Message[] = [];
 let vendor: Vendor;
 
 beforeAll(async () => {
-  vendor = await startVendor({ apiKey: 'ps_local', tenantKey: 'ps_tenant', onSend: (send) => sends.push(send) });
+  vendor = await startVendor({
+    apiKey: 'ps_local',
+    tenantKey: 'ps_tenant',
+    observe: (activity) => activity.kind === 'message' && sends.push(activity.message),
+  });
 });
 afterAll(() => vendor.stop());
 beforeEach(() => {
@@ -28,7 +32,13 @@ test('a valid send is queued under a new id', async () => {
     status: 202,
     body: { id: expect.stringMatching(/^msg_/), correlationId: expect.stringMatching(/^corr_/), status: 'QUEUED' },
   });
-  expect(sends).toMatchObject([{ id: expect.stringMatching(/^msg_/), body: text }]);
+  expect(sends).toMatchObject([
+    {
+      id: expect.stringMatching(/^msg_/),
+      destination: { destinationNumber: '+5511999999999' },
+      content: { text: 'Hi' },
+    },
+  ]);
 });
 
 test('a wrong key is refused', async () => {
