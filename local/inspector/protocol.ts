@@ -1,0 +1,182 @@
+import type { HttpPart } from '../cloud/events.ts';
+import type { FaultLists } from '../simulator/faults.ts';
+import type { Message } from '../simulator/messages.ts';
+
+/*
+ * What the page and its server say to each other. Times are epoch ms, durations ms.
+ *
+ *   GET  /                                    the page
+ *   GET  /inspector/stream                    server-sent events: one `snapshot`, then `update`s
+ *   GET  /inspector/events/{n}                EventDetail
+ *   GET  /inspector/dead-letters              DeadLetter[]
+ *   POST /inspector/dead-letters/redrive      Redrive → Redriven
+ *   POST /inspector/messages                  what a contact writes, as the stand-in's /simulator/messages takes it
+ *   PUT  /inspector/faults                    FaultLists, as the stand-in's /simulator/faults takes them
+ *   POST /inspector/media                     a file, with its content type → { link }
+ *   GET  /inspector/media/{id}                that file
+ */
+
+/** A station of the road, as the picture shows it. */
+export type Station = 'vendor' | 'api' | 'ingest' | 'events' | 'processor' | 'replies' | 'reply';
+
+export type QueueName = 'events' | 'replies';
+
+/** Whether an event is still on its way. */
+export type Progress =
+  | 'moving'
+  /** It will be tried again. */
+  | 'waiting'
+  | 'done'
+  /** It is in a dead-letter queue. */
+  | 'parked'
+  /** It was not let in. */
+  | 'refused';
+
+/** One line of the list: an event, with all its deliveries. */
+export interface EventSummary {
+  /** Counts the events since the server was started, from 1. */
+  n: number;
+  /** The key of the event in the ledger; of a delivery that was refused, the id of the request. */
+  id: string;
+  /** Such as `message.received`. */
+  event: string;
+  /** When it was first delivered. */
+  at: number;
+  /** Who wrote it, or to whom it was sent: a phone number, a BSUID, a group. */
+  contact?: string;
+  /** What was written, or the name of a file. */
+  text?: string;
+  /** Where it is, or where it ended. */
+  station: Station;
+  progress: Progress;
+  /** In a word of the ledger: `answered`, `silent`, `recorded`, `sent`, `failed`, `expired`, `unknown`, …; of a refusal the status. */
+  outcome?: string;
+  /** How often it was delivered. */
+  deliveries: number;
+  /** How often a function took it up, both functions together. */
+  attempts: number;
+  /** Other ids that it is found by: WhatsApp's, those of its replies. */
+  ids: string[];
+}
+
+/** That an event went from one station to another, for the moving picture. */
+export interface Move {
+  n: number;
+  from: Station;
+  to: Station;
+  /** Whether it went to the dead-letter queue of `to`. */
+  parked?: true;
+}
+
+/** One step of an event's road. */
+export interface TimelineStep {
+  at: number;
+  ms?: number;
+  station: Station;
+  /** In one or a few words. */
+  what: string;
+  tone: 'good' | 'passing' | 'bad' | 'neutral';
+  /** Which attempt it was, of those of one station, from 1. */
+  attempt?: number;
+  /** The rest of what the log line said. */
+  fields?: Record<string, unknown>;
+  /** What was said over HTTP, exactly; without an answer when there was none. */
+  exchange?: { method: string; url: string; request: HttpPart; answer?: HttpPart & { status: number } };
+  /** The body of the queue's message that was taken up. */
+  message?: { id: string; body: string; attributes: Record<string, string> };
+  /** The event that it is about, when that is another one: the status of a reply. */
+  n?: number;
+}
+
+/** A line that a function wrote while it was at work on the event. */
+export interface LogLine {
+  at: number;
+  station: Station;
+  /** The invocation. */
+  requestId: string;
+  line: string;
+}
+
+/** All that is known of one event. */
+export interface EventDetail {
+  summary: EventSummary;
+  /** In the order in which they began. */
+  steps: TimelineStep[];
+  logs: LogLine[];
+  /** The records of the ledger that tell of it, as they are now. */
+  ledger: Record<string, unknown>[];
+}
+
+/** A queue, as the picture shows it. */
+export interface QueueState {
+  /** Waiting to be received. */
+  waiting: number;
+  /** Received and not yet deleted; those that were postponed count, too, as they do in SQS. */
+  inFlight: number;
+  deadLetters: number;
+}
+
+/** What a function did since the server was started. */
+export interface FunctionState {
+  running: number;
+  invocations: number;
+  errors: number;
+  coldStarts: number;
+  /** How long the latest took. */
+  lastMs?: number;
+}
+
+export type FunctionName = 'ingest' | 'processor' | 'reply';
+
+/** A message in a chat. `n` is the event that brought it, as soon as that is known. */
+export interface ChatMessage extends Message {
+  n?: number;
+}
+
+/** What a page that has just been opened is told. */
+export interface Snapshot {
+  /** Another one means that the server was started again. */
+  boot: string;
+  webhookUrl: string;
+  /** Where replies go; `chat` says whether contacts can write here. */
+  vendor: { url: string; chat: boolean };
+  stack: { name: string; region: string };
+  events: EventSummary[];
+  messages: ChatMessage[];
+  queues: Record<QueueName, QueueState>;
+  functions: Record<FunctionName, FunctionState>;
+  faults: FaultLists;
+}
+
+/** What has changed; what is missing has not. */
+export interface Update {
+  events?: EventSummary[];
+  messages?: ChatMessage[];
+  moves?: Move[];
+  queues?: Record<QueueName, QueueState>;
+  functions?: Record<FunctionName, FunctionState>;
+  faults?: FaultLists;
+}
+
+/** A message in a dead-letter queue. */
+export interface DeadLetter {
+  queue: QueueName;
+  messageId: string;
+  /** When it was parked. */
+  at: number;
+  reason?: string;
+  body: string;
+  attributes: Record<string, string>;
+  /** The event it belongs to, when that is in the list. */
+  n?: number;
+}
+
+/** Which dead letters go back to their queues: those with these ids, or all of a queue. */
+export interface Redrive {
+  queue: QueueName;
+  messageIds?: string[];
+}
+
+export interface Redriven {
+  redriven: number;
+}
