@@ -1,0 +1,48 @@
+import type { FaultLists } from '../../simulator/faults.ts';
+import type { DeadLetter, EventDetail, Redrive, Redriven } from '../protocol.ts';
+
+/** What a contact writes, as the stand-in takes it. */
+export interface Writing {
+  from: string;
+  name?: string;
+  text?: string;
+  media?: { link: string; type: string; filename?: string; caption?: string };
+  button?: { text: string; id?: string };
+  /** The id of the message that is quoted. */
+  quotes?: string;
+  group?: { id: string; name?: string };
+}
+
+/** All of these throw an Error whose message is for the user. */
+export const write = (writing: Writing) => call<unknown>('POST', 'messages', json(writing));
+export const putFaults = (faults: FaultLists) => call<FaultLists>('PUT', 'faults', json(faults));
+export const getDetail = (n: number) => call<EventDetail>('GET', `events/${n}`);
+export const getDeadLetters = () => call<DeadLetter[]>('GET', 'dead-letters');
+export const redrive = (what: Redrive) => call<Redriven>('POST', 'dead-letters/redrive', json(what));
+
+/** Keeps a file for the stand-in to link to. @returns its URL */
+export async function upload(file: File): Promise<string> {
+  const { link } = await call<{ link: string }>('POST', 'media', { type: file.type, body: file });
+  return link;
+}
+
+interface Body {
+  type: string;
+  body: BodyInit;
+}
+
+function json(value: unknown): Body {
+  return { type: 'application/json', body: JSON.stringify(value) };
+}
+
+async function call<Answer>(method: string, path: string, content?: Body): Promise<Answer> {
+  const response = await fetch(`/inspector/${path}`, {
+    method,
+    ...(content && { headers: { 'content-type': content.type }, body: content.body }),
+  }).catch(() => {
+    throw new Error('The server does not answer. Is `npm start` still running?');
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.message ?? `The server answered ${response.status}.`);
+  return answer;
+}

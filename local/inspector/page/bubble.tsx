@@ -1,0 +1,118 @@
+import type { ChatMessage } from '../protocol.ts';
+import { write } from './api.ts';
+import type { Contact } from './contacts.ts';
+import { clockTime } from './format.ts';
+import { FileIcon, QuoteIcon } from './icons.tsx';
+import { Ticks } from './ticks.tsx';
+import { writerOf } from './writer.ts';
+
+interface BubbleProps {
+  message: ChatMessage;
+  /** The message that it quotes. */
+  quoted: ChatMessage | undefined;
+  contact: Contact;
+  onQuote(message: ChatMessage): void;
+  onEvent(n: number): void;
+  onProblem(problem: unknown): void;
+}
+
+/** One message of a chat: on the right what the contact wrote, on the left what the bot did. */
+export function Bubble({ message, quoted, contact, onQuote, onEvent, onProblem }: BubbleProps) {
+  const { content, createdAt, direction, status, errorMessage, n, id } = message;
+  const isOurs = direction === 'INBOUND';
+  const press = (button: unknown) =>
+    write({ ...writerOf(contact), button: buttonOf(button), quotes: id }).catch(onProblem);
+  return (
+    <article class={`bubble ${isOurs ? 'ours' : 'theirs'}`} data-id={id}>
+      {quoted && <blockquote>{summaryOf(quoted)}</blockquote>}
+      {content.header !== undefined && <strong class="header">{content.header}</strong>}
+      {content.media && <Media media={content.media} />}
+      {content.template && <TemplateNote template={content.template} />}
+      {content.text !== undefined && <p>{content.text}</p>}
+      {content.media?.caption !== undefined && <p>{content.media.caption}</p>}
+      {content.footer !== undefined && <small>{content.footer}</small>}
+      {errorMessage !== undefined && <p class="problem">{errorMessage}</p>}
+      <footer>
+        {n !== undefined && (
+          <button type="button" class="link" title="Show the event" onClick={() => onEvent(n)}>
+            #{n}
+          </button>
+        )}
+        {!isOurs && message.messageId !== null && (
+          <button type="button" class="quote" title="Quote this message" onClick={() => onQuote(message)}>
+            <QuoteIcon />
+            <span class="hidden">Quote</span>
+          </button>
+        )}
+        <time>{clockTime(createdAt)}</time>
+        {!isOurs && <Ticks status={status} />}
+      </footer>
+      {content.buttons && (
+        <div class="buttons">
+          {content.buttons.map((button) => (
+            <button type="button" onClick={() => press(button)}>
+              {buttonOf(button).text}
+            </button>
+          ))}
+        </div>
+      )}
+    </article>
+  );
+}
+
+type Content = ChatMessage['content'];
+
+function Media({ media: { link, type, filename } }: { media: NonNullable<Content['media']> }) {
+  const own = ownPath(link);
+  const kind = type.split('/')[0];
+  if (own !== undefined && (kind === 'image' || kind === 'sticker'))
+    return <img src={own} alt={filename ?? 'A picture'} />;
+  // biome-ignore lint/a11y/useMediaCaption: what somebody attached has no captions
+  if (own !== undefined && kind === 'audio') return <audio src={own} controls />;
+  // biome-ignore lint/a11y/useMediaCaption: what somebody attached has no captions
+  if (own !== undefined && kind === 'video') return <video src={own} controls />;
+  return (
+    <span class="file" title="The page loads nothing from elsewhere">
+      <FileIcon />
+      <span>
+        {filename ?? type}
+        <small>{link}</small>
+      </span>
+    </span>
+  );
+}
+
+function TemplateNote({ template: { id, variables } }: { template: NonNullable<Content['template']> }) {
+  return (
+    <span class="file">
+      <FileIcon />
+      <span>
+        Template {id}
+        {variables && <small>{JSON.stringify(variables)}</small>}
+      </span>
+    </span>
+  );
+}
+
+/** Files that were attached here come from this server, under whatever name of it; the page loads no others. */
+function ownPath(link: string): string | undefined {
+  const { hostname, port, pathname } = new URL(link, location.href);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname) && port === location.port;
+  return isHere && pathname.startsWith('/inspector/media/') ? pathname : undefined;
+}
+
+/** The shape of buttons is not documented; these are the names that are likely. */
+function buttonOf(button: unknown): { text: string; id?: string } {
+  if (typeof button === 'string') return { text: button };
+  const { text, title, label, id } = button as Record<string, unknown>;
+  const words = text ?? title ?? label ?? id;
+  return {
+    text: words === undefined ? JSON.stringify(button) : String(words),
+    ...(id !== undefined && { id: String(id) }),
+  };
+}
+
+/** A message in one line. */
+export function summaryOf({ content: { text, media, template } }: ChatMessage): string {
+  return text ?? media?.caption ?? media?.filename ?? media?.type ?? `Template ${template?.id}`;
+}

@@ -1,0 +1,20 @@
+import { useState } from 'preact/hooks';
+import { CopyIcon } from './icons.tsx';
+
+/** How long it says that it has copied, in ms. */
+const SAY_MS = 1_200;
+
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), SAY_MS);
+  };
+  return (
+    <button type="button" class="copy" title={`Copy the ${what}`} onClick={() => void copy()}>
+      {isCopied ? <span role="status">copied</span> : <CopyIcon />}
+      <span class="hidden">Copy the {what}</span>
+    </button>
+  );
+}

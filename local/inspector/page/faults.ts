@@ -1,0 +1,56 @@
+import type { EventFault, SendFault } from '../../simulator/faults.ts';
+
+/** Something that can be made to go wrong. */
+export interface Switch<Fault> {
+  label: string;
+  /** What will be seen, for who does not know yet. */
+  hint: string;
+  fault: Fault;
+}
+
+/** What can go wrong with an event on its way to the webhook. */
+export const EVENT_SWITCHES: readonly Switch<EventFault>[] = [
+  { label: 'twice', hint: 'Each event is delivered twice: one answer', fault: { kind: 'duplicate' } },
+  { label: 'out of order', hint: 'An event comes after the one that follows it', fault: { kind: 'reorder' } },
+  { label: '3 s late', hint: 'Each event is delivered three seconds late', fault: { kind: 'delay', ms: 3_000 } },
+  { label: 'never', hint: 'Events are not delivered: nothing here can know of them', fault: { kind: 'drop' } },
+];
+
+/** What can go wrong with a send. */
+export const SEND_SWITCHES: readonly Switch<SendFault>[] = [
+  { label: '429', hint: 'Too many requests: sent again after a backoff', fault: { kind: 'rateLimited' } },
+  {
+    label: '429, wait 5 s',
+    hint: 'Too many requests, with Retry-After: sent again after five seconds',
+    fault: { kind: 'rateLimited', retryAfterSeconds: 5 },
+  },
+  { label: '500', hint: 'The vendor fails: sent again after a backoff', fault: { kind: 'broken' } },
+  {
+    label: 'answer lost',
+    hint: 'It is sent, and nobody says so: the reply is looked for in the history before anything is sent again',
+    fault: { kind: 'lost' },
+  },
+  { label: '3 s slow', hint: 'The vendor answers after three seconds', fault: { kind: 'slow', ms: 3_000 } },
+  { label: '401', hint: 'The API key is refused: replies wait for the right one', fault: { kind: 'unauthorized' } },
+  { label: 'offline', hint: 'The number is offline (409): sent again later', fault: { kind: 'numberOffline' } },
+  {
+    label: 'fails later',
+    hint: 'It is accepted, and then message.failed comes',
+    fault: { kind: 'failed', code: 'WHATSAPP_NOT_EXIST' },
+  },
+];
+
+/** Whether a switch is what goes wrong now. */
+export function isOn<Fault extends { kind: string }>([first]: readonly Fault[], { fault }: Switch<Fault>): boolean {
+  return first !== undefined && JSON.stringify(withoutNext(first)) === JSON.stringify(withoutNext(fault));
+}
+
+/** How often it will still go wrong; undefined for always. */
+export function timesLeft([first]: readonly { next?: number }[]): number | undefined {
+  return first?.next;
+}
+
+function withoutNext<Fault extends object>(fault: Fault): Record<string, unknown> {
+  const { next: _, ...rest } = fault as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(rest).sort(([a], [b]) => a.localeCompare(b)));
+}

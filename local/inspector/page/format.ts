@@ -1,0 +1,34 @@
+/** A time of day, to the millisecond where asked. @param at epoch ms */
+export function timeOfDay(at: number, withMilliseconds = false): string {
+  const date = new Date(at);
+  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+  const seconds = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return withMilliseconds ? `${seconds}.${pad(date.getMilliseconds(), 3)}` : seconds;
+}
+
+/** Hours and minutes, as a chat shows them. @param at epoch ms */
+export function clockTime(at: number): string {
+  return timeOfDay(at).slice(0, 5);
+}
+
+/** A duration, with as many digits as tell something. */
+export function duration(ms: number): string {
+  if (ms < 1) return '< 1 ms';
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+}
+
+/** A JSON text, indented; any other text as it is. */
+export function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** `1 reply`, `2 replies`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+const KEYS: readonly [string, string][] = [
+  ['c', 'write as the contact'],
+  ['/', 'search'],
+  ['j or ↓, k or ↑', 'the next event, the one before'],
+  ['d', 'dead letters'],
+  ['1 2 3', 'chat, pipeline, event (on a narrow screen)'],
+  ['Esc', 'close the event'],
+  ['?', 'this help'],
+];
+
+export function HelpDialog({ onClose }: { onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
+      <h2 id="help-title">What you see</h2>
+      <p>
+        The app that <code>cdk deploy</code> would put into your account runs on this computer: its routes, functions,
+        queues, table and policies. On the left you write to your bot as a contact. In the middle each event goes its
+        way; the switches break things on purpose. On the right is all that is known of the event you choose.
+      </p>
+      <p>Nothing leaves this computer, and nothing of this page is deployed.</p>
+      <dl class="keys">
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button type="submit" class="primary">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ChatMessage } from '../protocol.ts';
+
+/** What became of a message of the bot's, in the marks that everybody knows. */
+const MARKS: Record<ChatMessage['status'], { label: string; marks: 'clock' | 'one' | 'two' | 'failed' | undefined }> = {
+  QUEUED: { label: 'queued', marks: 'clock' },
+  SENT: { label: 'sent', marks: 'one' },
+  DELIVERED: { label: 'delivered', marks: 'two' },
+  READ: { label: 'read', marks: 'two' },
+  FAILED: { label: 'failed', marks: 'failed' },
+  RECEIVED: { label: 'received', marks: undefined },
+};
+
+export function Ticks({ status }: { status: ChatMessage['status'] }) {
+  const { label, marks } = MARKS[status];
+  if (marks === undefined) return null;
+  return (
+    <span class="ticks" data-status={label} title={label}>
+      <span class="hidden">{label}</span>
+      <svg viewBox="0 0 20 12" aria-hidden="true">
+        {marks === 'clock' && <path d="M14 6a5 5 0 1 1-10 0 5 5 0 0 1 10 0ZM9 3v3l2 1.5" />}
+        {marks === 'one' && <path d="m5 6.5 3.2 3.2L15 2.5" />}
+        {marks === 'two' && <path d="m1 6.5 3.2 3.2L11 2.5m-2.6 5.8 1.4 1.4L17 2.5" />}
+        {marks === 'failed' && <path d="M9 1.5v5.5m0 2.8v.4" />}
+      </svg>
+    </span>
+  );
+}
