@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { type LocalApp, startApp } from '../support/local-app.ts';
+import { DESKTOP, type InspectorPage, launchBrowser, openInspector, type View } from './support/browser.ts';
+import { answers, breakOnce, openNewest, stepsShown, writeAs } from './support/chat.ts';
+
+const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
+
+let browser: Browser;
+let app: LocalApp;
+let open: InspectorPage;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  app = await startApp('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`);
+  await show(DESKTOP);
+});
+afterEach(async () => {
+  await page.context().close();
+  await app.stop();
+  expect(open.complaints).toEqual([]);
+});
+
+async function show(view: View): Promise<void> {
+  await page?.context().close();
+  open = await openInspector(browser, `${app.ready.inspectorUrl}`, view);
+  page = open.page;
+}
+
+const image = (name: string) => join(IMAGES, `${name}.png`);
+
+/** A chat with a little of everything, up to the last ticks. */
+async function talk(): Promise<void> {
+  await writeAs(page, 'Ana', 'Hi, good evening!');
+  await answers(page).first().locator('.ticks[data-status=read]').waitFor();
+  await page.getByRole('button', { name: 'Order a pizza' }).click();
+  await answers(page).nth(1).locator('.ticks[data-status=read]').waitFor();
+}
+
+test('what a contact writes is answered, and the ticks come', async () => {
+  await writeAs(page, 'Ana', 'Hi');
+  const answer = answers(page).first();
+  expect(await answer.locator('p').textContent()).toContain('Hi Ana!');
+  await answer.locator('.ticks[data-status=read]').waitFor();
+  await page.locator('.row .outcome[data-outcome=sent]').waitFor();
+});
+
+test('an event that is delivered twice is answered once', async () => {
+  await breakOnce(page, 'twice');
+  await writeAs(page, 'Bruno', 'Hi');
+  await page.locator('.row', { hasText: 'came 2×' }).waitFor();
+  await page.locator('.row .outcome[data-outcome=sent]').waitFor();
+  expect(await answers(page).count()).toBe(1);
+  await page.locator('.row').first().click();
+  await page.locator('.event-head', { hasText: 'delivered 2 times' }).waitFor();
+});
+
+test('a reply that got a 429 is sent again, and the timeline tells of both', async () => {
+  await breakOnce(page, '429');
+  await writeAs(page, 'Ana', 'Hi');
+  await page.locator('.row .outcome[data-outcome=sent]').waitFor();
+  await openNewest(page);
+  await page.locator('.step', { hasText: 'attempt 2' }).first().waitFor();
+  const steps = await stepsShown(page);
+  const limited = steps.findIndex((step) => step.includes('429'));
+  expect(limited).toBeGreaterThan(-1);
+  expect(steps.slice(limited).some((step) => step.includes('202'))).toBe(true);
+});
+
+test('a reply whose answer was lost is unknown until the history tells that it was sent', async () => {
+  await breakOnce(page, 'answer lost');
+  await writeAs(page, 'Carla', 'Hi');
+  await page.locator('.row .outcome[data-outcome=unknown]').waitFor();
+  await page.locator('.row .outcome[data-outcome=sent]').waitFor({ timeout: 40_000 });
+  expect(await answers(page).count()).toBe(1);
+  await openNewest(page);
+  expect((await stepsShown(page)).join('\n')).toContain('no answer');
+});
+
+test('a reply that nobody can tell of is parked with its reason, and sent on when it is redriven', async () => {
+  await page.getByRole('button', { name: 'no history', exact: true }).click();
+  await breakOnce(page, 'answer lost');
+  await writeAs(page, 'Ana', 'Hi');
+  await page.locator('.row .outcome[data-progress=parked]').waitFor({ timeout: 40_000 });
+  await page.locator('.tray[data-queue=replies][data-count="1"]').click();
+  await page.locator('.letter .reason', { hasText: 'its history cannot tell' }).waitFor();
+  await page.screenshot({ path: image('dead-letter') });
+
+  await page.getByRole('button', { name: 'no history', exact: true }).click();
+  await page.getByRole('button', { name: 'Redrive', exact: true }).click();
+  await page.locator('.dead-letters .empty').waitFor();
+  await page.getByRole('tab', { name: 'events' }).click();
+  await page.locator('.row .outcome[data-outcome=sent]').waitFor({ timeout: 40_000 });
+  expect(await answers(page).count()).toBe(1);
+});
+
+test('an event shows what was said over HTTP, its records in the ledger, and the logs', async () => {
+  await talk();
+  await openNewest(page);
+  await page.locator('.step', { hasText: 'message.read' }).waitFor();
+  await page.screenshot({ path: image('inspector') });
+
+  await page.locator('.step[data-station=vendor] summary').first().click();
+  await page.locator('.step .code', { hasText: '"destinationNumber": "+5511999999999"' }).waitFor();
+  await page.locator('.step h4', { hasText: 'Answer 202' }).waitFor();
+  await page.locator('.record summary', { hasText: '#reply.0' }).click();
+  await page.locator('.record[open] .code', { hasText: '"state": "sent"' }).waitFor();
+  await page.locator('.part > summary', { hasText: 'Logs' }).click();
+  await page.locator('.record .line', { hasText: 'decided' }).waitFor();
+});
+
+test('dark is dark', async () => {
+  await show({ ...DESKTOP, colorScheme: 'dark' });
+  await talk();
+  await openNewest(page);
+  const [red, green, blue] = await page.evaluate(() => {
+    const { backgroundColor } = getComputedStyle(document.querySelector('.pane.road') as Element);
+    return backgroundColor.match(/[\d.]+/g)?.map(Number) as [number, number, number];
+  });
+  expect(Math.max(red, green, blue)).toBeLessThan(60);
+  await page.locator('.step', { hasText: 'message.read' }).waitFor();
+  await page.screenshot({ path: image('inspector-dark') });
+});
+
+test('on 375 px there is one pane at a time, and nothing sticks out', async () => {
+  await show({ width: 375, height: 760, colorScheme: 'light' });
+  await talk();
+  for (const [i, pane] of ['chat', 'road', 'event'].entries()) {
+    await page.locator(`nav.panes button >> nth=${i}`).click();
+    expect(await page.locator('main > .pane:visible').getAttribute('class')).toContain(pane);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    if (pane === 'road') await openNewest(page);
+    await page.screenshot({ path: image(`narrow-${pane}`) });
+  }
+});
+
+test('a button of the bot, a quote and a file come to the bot as such', async () => {
+  await writeAs(page, 'Ana', 'Hi');
+  await page.getByRole('button', { name: 'Opening hours' }).click();
+  await page.locator('.bubble.ours blockquote').waitFor();
+  await page.locator('.row', { hasText: 'reply' }).waitFor();
+
+  await answers(page).first().hover();
+  await answers(page).first().getByRole('button', { name: 'Quote' }).click();
+  await writeAs(page, 'Ana', 'That one');
+  expect(await page.locator('.bubble.ours', { hasText: 'That one' }).locator('blockquote').textContent()).toBeTruthy();
+
+  const file = { name: 'pizza.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
+  await page.locator('input[type=file]').setInputFiles(file);
+  const picture = page.locator('.bubble.ours img');
+  await picture.waitFor();
+  expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
+test('an event is found by phone, id and text', async () => {
+  await writeAs(page, 'Ana', 'I want a pizza');
+  await writeAs(page, 'Bruno', 'Good morning');
+  await page.locator('.row').nth(1).waitFor();
+  await page.locator('.row', { hasText: 'want' }).click();
+  const id = (await page.locator('.event-head .id code').textContent()) ?? '';
+  for (const search of ['5511999999999', 'WANT A', id]) {
+    await page.locator('#search').fill(search);
+    expect(await page.locator('.row').count()).toBe(1);
+  }
+  await page.locator('#search').fill('nothing of the kind');
+  await page.locator('.event-list .empty').waitFor();
+});
+
+test('all can be done with the keyboard', async () => {
+  await page.keyboard.press('c');
+  await page.keyboard.type('Hi');
+  await page.keyboard.press('Enter');
+  await page.locator('.row').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.locator('.event-head').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.event-head').waitFor({ state: 'detached' });
+  await page.keyboard.press('/');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.locator('dialog[open]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('d');
+  await page.locator('.dead-letters').waitFor();
+});
+
+test('the page goes on when the server is started again', async () => {
+  await writeAs(page, 'Ana', 'Hi');
+  await answers(page).first().waitFor();
+  const port = new URL(`${app.ready.inspectorUrl}`).port;
+  await app.stop();
+  await page.locator('.link-state[data-link=lost]').waitFor();
+  open.complaints.length = 0;
+  app = await startApp('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`, '--port', port);
+  await page.locator('.link-state[data-link=live]').waitFor();
+  // While it was away, the browser complained that it could not be reached.
+  open.complaints.length = 0;
+  expect(await page.locator('.row').count()).toBe(0);
+  await writeAs(page, 'Ana', 'Hi again');
+  await answers(page).first().waitFor();
+});
+
+/** A picture of one pixel. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
