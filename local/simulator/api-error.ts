@@ -1,22 +1,63 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 
-/** A refusal in the vendor's form: a status, a code and a sentence. */
+interface Extras {
+  /** What exactly is wrong: names, or sentences. */
+  details?: string[];
+  headers?: Record<string, string>;
+}
+
+/** A refusal in the vendor's form: a status, a code, a sentence, and details where they help. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly statusCode: number;
   readonly code: string;
+  readonly details: string[] | undefined;
+  readonly headers: Record<string, string>;
 
-  constructor(statusCode: number, code: string, message: string) {
+  constructor(statusCode: number, code: string, message: string, { details, headers = {} }: Extras = {}) {
     super(message);
     this.statusCode = statusCode;
     this.code = code;
+    this.details = details;
+    this.headers = headers;
   }
 }
 
-/** Answers errors in the vendor's form; what the rules of a route refuse is an `INVALID_PAYLOAD`. */
+/** Answers every error in the vendor's form, unknown paths and bodies that break the rules of a route among them. */
 export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
-    const code = error instanceof ApiError ? error.code : 'INVALID_PAYLOAD';
-    reply.code(error.statusCode ?? 500).send({ code, message: error.message });
+  app.setSchemaErrorFormatter(payloadError);
+  app.setErrorHandler<AnyError>(answerError);
+  app.setNotFoundHandler(async ({ method, url }) => {
+    throw new ApiError(404, 'NOT_FOUND', `There is no ${method} ${url}`);
   });
+}
+
+type AnyError = Error & { statusCode?: number; code?: string };
+
+/** Answers an error of ours, or one of the web framework. */
+export function answerError(error: AnyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode, code, message, details, headers } = error instanceof ApiError ? error : frameworkError(error);
+  reply.code(statusCode).headers(headers);
+  reply.send({ code, message, ...(details && { details }) });
+}
+
+const INVALID_JSON = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
+
+/** A request that the web framework could not read, or a mistake of the stand-in's own. */
+function frameworkError({ statusCode = 500, code = '', message }: AnyError): ApiError {
+  if (statusCode >= 500) return new ApiError(statusCode, 'INTERNAL_ERROR', message);
+  return new ApiError(statusCode, INVALID_JSON.has(code) ? 'INVALID_JSON' : 'INVALID_PAYLOAD', message);
+}
+
+/** What the rules of a route refuse; the details say where, and what is wrong. */
+function payloadError(violations: FastifySchemaValidationError[], part: string): ApiError {
+  const details = violations.map((violation) => describe(violation, part));
+  return new ApiError(400, 'INVALID_PAYLOAD', details.join('; '), { details });
+}
+
+/** The words of the validator, with what they leave out: which field is unknown, which values are allowed. */
+function describe({ instancePath, message, params }: FastifySchemaValidationError, part: string): string {
+  const { additionalProperty, allowedValues } = params;
+  const named = Array.isArray(allowedValues) ? allowedValues.join(', ') : additionalProperty;
+  return `${part}${instancePath} ${message}${named === undefined ? '' : `: ${named}`}`;
 }

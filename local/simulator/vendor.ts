@@ -3,12 +3,13 @@ import Fastify from 'fastify';
 import { CloudError } from '../cloud/errors.ts';
 import { explain } from '../cloud/listen.ts';
 import type { Observe } from './activity.ts';
-import { answerErrors } from './api-error.ts';
+import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { courier, type LoggedDelivery } from './deliveries.ts';
 import { disturb } from './disturb.ts';
 import { addFaults } from './faults.ts';
+import { refuseForeigners } from './foreigners.ts';
 import { addHistory } from './history.ts';
 import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
@@ -48,8 +49,10 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   const app = Fastify({
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     forceCloseConnections: true,
+    frameworkErrors: answerError,
   });
   answerErrors(app);
+  refuseForeigners(app);
   observeCalls(app, clock, (call) => observe({ kind: 'call', call }));
   requireKey(app, options);
 
