@@ -65,12 +65,16 @@ export function stepOf(event: CloudEvent): Step | undefined {
 export function vendorStep(activity: VendorActivity, isWatched: boolean): Step | undefined {
   switch (activity.kind) {
     case 'message':
-      return activity.message.direction === 'OUTBOUND' ? sendStep(activity.message, isWatched) : undefined;
+      return isSend(activity.message) ? sendStep(activity.message, isWatched) : undefined;
     case 'delivery':
       return deliveryStep(activity.delivery);
     default:
       return undefined;
   }
+}
+
+function isSend({ direction, fromPhone }: Message): boolean {
+  return direction === 'OUTBOUND' && !fromPhone;
 }
 
 /**
@@ -99,7 +103,7 @@ function deliveryStep({ event, status, statusCode, payload, durationMs, createdA
     at: createdAt,
     where: 'vendor',
     step,
-    id: payload.data.id,
+    id: payload.data?.id,
     event,
     code: statusCode ?? 'no answer',
     ms: durationMs,

@@ -8,20 +8,28 @@ export interface Clock {
   stop(): void;
 }
 
+/** A longer timer of Node.js would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The clock of this computer. */
 export function systemClock(): Clock {
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
+  const after: Clock['after'] = (ms, run) => {
+    if (stopped) return;
+    const restMs = ms - LONGEST_TIMER_MS;
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        void (restMs > 0 ? after(restMs, run) : run());
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    );
+    timers.add(timer);
+  };
   return {
     now: Date.now,
-    after(ms, run) {
-      if (stopped) return;
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        void run();
-      }, ms);
-      timers.add(timer);
-    },
+    after,
     stop() {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);

@@ -1,21 +1,27 @@
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
+import type { Account } from './account.ts';
+
+const NAMES = new Set<string>(EVENT_NAMES);
 
 /** An event as it is delivered: its name and what it tells. */
 export interface VendorEvent {
   event: string;
-  data: Readonly<Record<string, unknown>> & { id: string };
+  /** Events of voice have none: what they tell stands beside the name. */
+  data?: Readonly<Record<string, unknown>>;
 }
 
 /** Lets the webhooks know of an event. Resolves when each has been tried once; never rejects. */
 export type Emit = (event: VendorEvent) => Promise<void>;
 
-/**
- * What the number can emit. It makes no calls, so the events of voice are none of its own; this is assumed, because the
- * documentation does not say which events a number cannot emit.
- */
-const EMITTED = new Set<string>(EVENT_NAMES.filter((name) => !name.startsWith('call')));
+/** Whether an event is one of voice. */
+export function isOfVoice(event: string): boolean {
+  return event.startsWith('call');
+}
 
-/** Leaves out, without a word, what the number cannot emit. `*` stands for all. */
-export function emittable(events: string[]): string[] {
-  return events.filter((event) => event === '*' || EMITTED.has(event));
+/**
+ * Leaves out, without a word, what the number cannot emit. Which events that are is not documented; assumed is that only Meta
+ * numbers make calls. `*` stands for all.
+ */
+export function emittable(events: string[], { meta }: Account): string[] {
+  return events.filter((event) => event === '*' || (NAMES.has(event) && (meta || !isOfVoice(event))));
 }

@@ -5,11 +5,20 @@ interface Times {
   next?: number;
 }
 
+/** How a refusal says in `Retry-After` when to try again; without seconds it does not. */
+export interface Pause {
+  retryAfterSeconds?: number;
+  /** As a date instead of as seconds. */
+  retryAfterDate?: boolean;
+}
+
 /** What goes wrong with a send that is valid. */
 export type SendFault = Times &
   (
-    | { kind: 'rateLimited'; retryAfterSeconds?: number }
-    | { kind: 'broken' | 'unauthorized' | 'numberOffline' }
+    | ({ kind: 'rateLimited' | 'unavailable' } & Pause)
+    | { kind: 'broken' | 'unauthorized' | 'forbidden' | 'numberOffline' }
+    /** It is refused with 400 and this code. */
+    | { kind: 'badRequest'; code: string }
     /** It is accepted, and the connection is cut before the answer. */
     | { kind: 'lost' }
     /** It is accepted, and answered so much later. */
@@ -47,6 +56,8 @@ const fault = (kinds: string[], properties: object = {}, required: string[] = []
   properties: { kind: { enum: kinds }, next: { type: 'integer', minimum: 1 }, ...properties },
 });
 const ms = { ms: { type: 'integer', minimum: 0 } };
+const code = { code: { type: 'string', minLength: 1 } };
+const pause = { retryAfterSeconds: { type: 'integer', minimum: 0 }, retryAfterDate: { type: 'boolean' } };
 
 const FAULTS = {
   type: 'object',
@@ -56,10 +67,10 @@ const FAULTS = {
       type: 'array',
       items: {
         oneOf: [
-          fault(['broken', 'unauthorized', 'numberOffline', 'lost']),
-          fault(['rateLimited'], { retryAfterSeconds: { type: 'integer', minimum: 0 } }),
+          fault(['broken', 'unauthorized', 'forbidden', 'numberOffline', 'lost']),
+          { ...fault(['rateLimited', 'unavailable'], pause), dependencies: { retryAfterDate: ['retryAfterSeconds'] } },
           fault(['slow'], ms, ['ms']),
-          fault(['failed'], { code: { type: 'string', minLength: 1 } }, ['code']),
+          fault(['badRequest', 'failed'], code, ['code']),
         ],
       },
     },

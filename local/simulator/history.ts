@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
 import { iso, type Message, type Messages } from './messages.ts';
 
@@ -21,14 +22,15 @@ const HISTORY_QUERY = {
 };
 
 /** `GET /v1/messages/history` and `GET /v1/messages/{id}`: what became of messages. */
-export function addHistory(app: FastifyInstance, messages: Messages): void {
+export function addHistory(app: FastifyInstance, messages: Messages, account: Account): void {
   app.get<{ Querystring: HistoryQuery }>(
     '/v1/messages/history',
     { schema: { querystring: HISTORY_QUERY } },
     async ({ query: { startDate, endDate, page = '1', pageSize = '20' } }) => {
-      const inRange = messages.between(Date.parse(startDate), Date.parse(endDate)).map(historyItem);
+      const kept = account.history ? messages.between(Date.parse(startDate), Date.parse(endDate)) : [];
       const from = (Number(page) - 1) * Number(pageSize);
-      return { items: inRange.slice(from, from + Number(pageSize)), page: Number(page), pageSize: Number(pageSize) };
+      const items = kept.slice(from, from + Number(pageSize)).map(historyItem);
+      return { items, page: Number(page), pageSize: Number(pageSize) };
     },
   );
 

@@ -1,3 +1,18 @@
+export interface Location {
+  /** In degrees. */
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+/** Somebody's address card, as far as WhatsApp shows it. */
+export interface ContactCard {
+  name: string;
+  /** E.164 with `+`. */
+  phones: string[];
+}
+
 /** What is in a message, by the names of the contract where it has one. */
 export interface Content {
   text?: string;
@@ -7,6 +22,10 @@ export interface Content {
   header?: string;
   footer?: string;
   template?: { id: string; variables?: Readonly<Record<string, unknown>> };
+  location?: Location;
+  contacts?: ContactCard[];
+  /** The emoji with which somebody reacts to the message that is quoted. */
+  reaction?: string;
   /** The id of the record of the message that is quoted. */
   quotes?: string;
 }
@@ -24,30 +43,71 @@ export interface Message {
   destination: Readonly<Record<string, string>>;
   /** Who wrote it, where that is not the destination: in a group. */
   writer?: string;
+  /** Whether a person wrote it on the phone of the number: it is outbound, and no send of the API. */
+  fromPhone?: true;
   /** What is written in it; a template and a file without a caption have none. */
   text?: string;
   content: Content;
   errorMessage?: string;
+  /** When it is to leave, and until when it may; epoch ms. */
+  deliverAt?: number;
+  deliverUntil?: number;
   /** When it was accepted or received, epoch ms. */
   createdAt: number;
 }
 
-/** All messages, in the order in which they came. */
+/** The latest messages, in the order in which they came. */
 export interface Messages {
   add(message: Message): void;
+  /** Changes a message; it may get an id by which it is found from now on. */
+  update(message: Message, changes: Partial<Message>): void;
   /** @param id the id of the record, the `correlationId`, or WhatsApp's id */
   find(id: string): Message | undefined;
   /** What came from one time to another, both included, epoch ms. */
   between(from: number, to: number): Message[];
+  /** When a contact last wrote outside groups, epoch ms. */
+  lastWroteAt(contact: string | undefined): number | undefined;
 }
 
-export function messageStore(): Messages {
-  const all: Message[] = [];
-  return {
-    add: (message) => void all.push(message),
-    find: (id) => all.find((message) => [message.id, message.correlationId, message.messageId].includes(id)),
-    between: (from, to) => all.filter(({ createdAt }) => from <= createdAt && createdAt <= to),
+/** @param limit how many messages are kept */
+export function messageStore(limit = 20_000): Messages {
+  const all = new Set<Message>();
+  const byId = new Map<string, Message>();
+  const latestOf = new Map<string | undefined, Message>();
+
+  const forget = (message: Message) => {
+    all.delete(message);
+    for (const id of idsOf(message)) byId.delete(id);
+    const contact = message.destination.destinationNumber;
+    if (latestOf.get(contact) === message) latestOf.delete(contact);
   };
+  const index = (message: Message) => {
+    for (const id of idsOf(message)) byId.set(id, message);
+  };
+  return {
+    add(message) {
+      all.add(message);
+      index(message);
+      if (isFromContact(message)) latestOf.set(message.destination.destinationNumber, message);
+      const [oldest] = all;
+      if (all.size > limit && oldest) forget(oldest);
+    },
+    update(message, changes) {
+      Object.assign(message, changes);
+      if (all.has(message)) index(message);
+    },
+    find: (id) => byId.get(id),
+    between: (from, to) => [...all].filter(({ createdAt }) => from <= createdAt && createdAt <= to),
+    lastWroteAt: (contact) => latestOf.get(contact)?.createdAt,
+  };
+}
+
+function idsOf({ id, correlationId, messageId }: Message): string[] {
+  return [id, correlationId, messageId].filter((id) => typeof id === 'string');
+}
+
+function isFromContact({ direction, destination }: Message): boolean {
+  return direction === 'INBOUND' && destination.destinationNumber !== undefined;
 }
 
 /** A new id as WhatsApp gives them. */

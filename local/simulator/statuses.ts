@@ -1,9 +1,11 @@
+import type { Account } from './account.ts';
 import type { Clock } from './clock.ts';
-import type { Emit } from './events.ts';
-import { iso, type Message, whatsappId } from './messages.ts';
+import type { Emit, VendorEvent } from './events.ts';
+import { failureOf } from './failures.ts';
+import { iso, type Message, type Messages, whatsappId } from './messages.ts';
 import { NUMBER } from './number.ts';
 
-/** When a message is sent, delivered and read, in ms after its send was accepted. */
+/** When a message is sent, delivered and read, in ms after it left. */
 export interface StatusDelays {
   sent: number;
   delivered: number;
@@ -12,52 +14,60 @@ export interface StatusDelays {
 
 export const REALISTIC_DELAYS: StatusDelays = { sent: 300, delivered: 900, read: 3_000 };
 
-interface Statuses {
+interface StatusMaker {
   clock: Clock;
   delays: StatusDelays;
+  account: Account;
+  messages: Messages;
   newId(): string;
   emit: Emit;
   /** Called when something became of a message. */
   onStatus(message: Message): void;
 }
 
+export interface Statuses {
+  /** Lets a message that leaves go its way, or fail with a code of the documentation. */
+  leave(message: Message, failure?: string): void;
+  /** Lets a message fail whose deadline passed before it could leave. */
+  expire(message: Message): void;
+}
+
 /**
  * Makes what becomes of a message: it is sent, delivered and read, or it fails before it comes to WhatsApp. All events of one
  * message share the `id` of its 202.
- *
- * @returns the function that lets a message that was accepted go its way, or fail with a code of the documentation
  */
-export function statusMaker({
-  clock,
-  delays,
-  newId,
-  emit,
-  onStatus,
-}: Statuses): (message: Message, failure?: string) => void {
+export function statusMaker({ clock, delays, account, messages, newId, emit, onStatus }: StatusMaker): Statuses {
   const reach = (delayMs: number, message: Message, change: () => Partial<Message>) =>
     clock.after(delayMs, () => {
-      Object.assign(message, change());
+      messages.update(message, change());
       onStatus(message);
-      return emit(statusEvent(message, clock.now()));
+      return emit(statusEvent(message, account, clock.now()));
     });
-  return (message, failure = failureOf(message)) => {
-    if (failure !== undefined) {
-      reach(delays.sent, message, () => ({ status: 'FAILED', errorMessage: failure }));
-      return;
-    }
-    reach(delays.sent, message, () => ({ status: 'SENT', messageId: whatsappId(newId) }));
-    reach(delays.delivered, message, () => ({ status: 'DELIVERED' }));
-    reach(delays.read, message, () => ({ status: 'READ' }));
+  const fail = (delayMs: number, message: Message, errorMessage: string) =>
+    reach(delayMs, message, () => ({ status: 'FAILED', errorMessage }));
+  const failureNow = (message: Message) => {
+    const lastWroteAt = messages.lastWroteAt(message.destination.destinationNumber);
+    return failureOf(message, { account, now: clock.now(), lastWroteAt });
+  };
+  return {
+    leave(message, failure = failureNow(message)) {
+      if (failure !== undefined) {
+        fail(delays.sent, message, failure);
+        return;
+      }
+      reach(delays.sent, message, () => ({ status: 'SENT', messageId: whatsappId(newId) }));
+      reach(delays.delivered, message, () => ({ status: 'DELIVERED' }));
+      reach(delays.read, message, () => ({ status: 'READ' }));
+    },
+    expire: (message) => fail(0, message, 'EXPIRED_AFTER_ATTEMPTS'),
   };
 }
 
-/** The area code 00 does not exist in Brazil, so no WhatsApp is behind it. */
-function failureOf({ destination: { destinationNumber } }: Message): string | undefined {
-  if (destinationNumber === NUMBER.phone) return 'PILOT_SELF_NUMBER';
-  return destinationNumber?.startsWith('+5500') ? 'WHATSAPP_NOT_EXIST' : undefined;
-}
-
-function statusEvent({ id, correlationId, messageId, status, destination, text, errorMessage }: Message, now: number) {
+function statusEvent(
+  { id, correlationId, messageId, status, destination, text = '', errorMessage }: Message,
+  { retention }: Account,
+  now: number,
+): VendorEvent {
   return {
     event: `message.${status.toLowerCase()}`,
     data: {
@@ -66,8 +76,8 @@ function statusEvent({ id, correlationId, messageId, status, destination, text, 
       correlationId,
       messageId,
       numberId: NUMBER.id,
-      ...destination,
-      content: text ?? '',
+      ...(retention ? destination : { destinationNumber: '' }),
+      content: retention ? text : '',
       status,
       errorMessage,
       createdAt: iso(now),

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { CloudError } from '../cloud/errors.ts';
 import { explain } from '../cloud/listen.ts';
+import { addAccount, PLAIN_ACCOUNT } from './account.ts';
 import type { Observe } from './activity.ts';
 import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { connectionTeller } from './connection.ts';
 import { courier, type LoggedDelivery } from './deliveries.ts';
 import { disturb } from './disturb.ts';
 import { addFaults } from './faults.ts';
@@ -14,6 +16,8 @@ import { addHistory } from './history.ts';
 import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
 import { type Message, messageStore } from './messages.ts';
+import { outbox } from './outbox.ts';
+import { limitRate } from './rate-limit.ts';
 import { addSend } from './send.ts';
 import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
@@ -55,19 +59,23 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   refuseForeigners(app);
   observeCalls(app, clock, (call) => observe({ kind: 'call', call }));
   requireKey(app, options);
+  const account = { ...PLAIN_ACCOUNT };
+  limitRate(app, account, clock.now);
 
   const messages = messageStore();
-  const webhooks = webhookStore({ now: clock.now, newId });
+  const webhooks = webhookStore({ now: clock.now, newId, account });
   const faults = addFaults(app, (faults) => observe({ kind: 'faults', faults }));
   const onDelivery = (delivery: LoggedDelivery) => observe({ kind: 'delivery', delivery });
   const emit = disturb(courier({ clock, webhooks, newId, onDelivery }), faults, clock);
   const onStatus = (message: Message) => observe({ kind: 'status', message });
-  const follow = statusMaker({ clock, delays: statusDelays, newId, emit, onStatus });
+  const statuses = statusMaker({ clock, delays: statusDelays, account, messages, newId, emit, onStatus });
+  const { put: post, resume } = outbox({ clock, isConnected: () => account.online, ...statuses });
 
-  addSend(app, { clock, keys: options, messages, faults, newId, follow, onMessage });
-  addHistory(app, messages);
+  addSend(app, { clock, keys: options, account, messages, faults, newId, post, onMessage });
+  addHistory(app, messages, account);
   addWebhookRoutes(app, webhooks, options);
   addInbound(app, { clock, messages, newId, emit, onMessage });
+  addAccount(app, account, connectionTeller({ clock, emit, resume }));
 
   const url = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CloudError(explain(error, port));

@@ -1,4 +1,5 @@
 import type { SignatureScheme } from '../../lambdas/ingest/policy.ts';
+import type { Account } from './account.ts';
 import type { LoggedDelivery } from './deliveries.ts';
 import { emittable } from './events.ts';
 import { iso } from './messages.ts';
@@ -41,13 +42,19 @@ export interface Webhooks {
   wanting(event: string): Webhook[];
 }
 
-export function webhookStore({ now, newId }: { now(): number; newId(): string }): Webhooks {
+interface WebhookStore {
+  now(): number;
+  newId(): string;
+  account: Account;
+}
+
+export function webhookStore({ now, newId, account }: WebhookStore): Webhooks {
   const webhooks = new Map<string, Webhook>();
   return {
     add(fields, signature) {
       const time = { createdAt: now(), updatedAt: now() };
       const own = { id: `wh_${newId()}`, active: true, logs: [], ...time, ...(signature && { signature }) };
-      const webhook = { ...own, ...fields, events: emittable(fields.events) };
+      const webhook = { ...own, ...fields, events: emittable(fields.events, account) };
       webhooks.set(webhook.id, webhook);
       return webhook;
     },
@@ -55,7 +62,7 @@ export function webhookStore({ now, newId }: { now(): number; newId(): string })
     find: (id) => webhooks.get(id),
     update(webhook, fields) {
       Object.assign(webhook, fields, { updatedAt: now() });
-      webhook.events = emittable(webhook.events);
+      webhook.events = emittable(webhook.events, account);
     },
     remove: (id) => void webhooks.delete(id),
     wanting: (event) =>

@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify';
+
+/** A template that may be sent. */
+export interface Template {
+  id: string;
+  /** The names of the variables that a send must give. */
+  variables: string[];
+}
+
+/** What kind of account and number the stand-in plays. */
+export interface Account {
+  /** Null: any `templateId` is accepted. */
+  templates: Template[] | null;
+  /** Whether it is paid for; without that no media is sent. */
+  subscription: boolean;
+  /** Whether messages are kept; false is relay-only mode, in which the history is empty. */
+  history: boolean;
+  /** Whether the number is connected to WhatsApp. */
+  online: boolean;
+  /** Whether the number is one of Meta's Cloud API. */
+  meta: boolean;
+  /** On a Meta number: how long after a contact's last message free text and media reach the contact. */
+  windowHours: number;
+  /** Whether content is kept; without that, statuses tell neither the text nor the number it went to. */
+  retention: boolean;
+  /** More calls of the API than that get 429. Null: no limit. */
+  requestsPerSecond: number | null;
+}
+
+/** The account as it is until it is changed. */
+export const PLAIN_ACCOUNT: Account = {
+  templates: null,
+  subscription: true,
+  history: true,
+  online: true,
+  meta: false,
+  windowHours: 24,
+  retention: true,
+  requestsPerSecond: null,
+};
+
+const text = { type: 'string', minLength: 1 };
+const flag = { type: 'boolean' };
+
+const CHANGES = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    templates: {
+      type: 'array',
+      nullable: true,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'variables'],
+        properties: { id: text, variables: { type: 'array', items: text } },
+      },
+    },
+    subscription: flag,
+    history: flag,
+    online: flag,
+    meta: flag,
+    windowHours: { type: 'number', minimum: 0 },
+    retention: flag,
+    requestsPerSecond: { type: 'integer', nullable: true, minimum: 1 },
+  },
+};
+
+/**
+ * `/simulator/account`: GET tells what kind of account this is, PUT changes what is given. This is no API of the vendor, and
+ * needs no key:
+ *
+ * ```sh
+ * curl -X PUT http://127.0.0.1:4000/simulator/account -H 'content-type: application/json' -d '{"meta":true,"windowHours":1}'
+ * ```
+ *
+ * @param account changed in place
+ * @param onConnection called when the number was connected or disconnected
+ */
+export function addAccount(app: FastifyInstance, account: Account, onConnection: (online: boolean) => void): void {
+  app.get('/simulator/account', async () => account);
+  app.put<{ Body: Partial<Account> }>('/simulator/account', { schema: { body: CHANGES } }, async ({ body }) => {
+    const wasOnline = account.online;
+    Object.assign(account, body);
+    if (account.online !== wasOnline) onConnection(account.online);
+    return account;
+  });
+}

@@ -1,0 +1,48 @@
+import type { Clock } from './clock.ts';
+import type { Message } from './messages.ts';
+
+/** Where messages that were accepted wait until they may leave. */
+export interface Outbox {
+  /** Takes a message, which leaves when it is due and the number is connected. @param failure the code it is to fail with */
+  put(message: Message, failure?: string): void;
+  /** Lets go what is due: the number is connected again. */
+  resume(): void;
+}
+
+interface Exits {
+  clock: Clock;
+  isConnected(): boolean;
+  /** Lets a message go its way, or fail with a code. */
+  leave(message: Message, failure?: string): void;
+  /** Lets a message fail whose deadline has passed. */
+  expire(message: Message): void;
+}
+
+export function outbox({ clock, isConnected, leave, expire }: Exits): Outbox {
+  const due = new Map<Message, string | undefined>();
+
+  const resume = () => {
+    if (!isConnected()) return;
+    for (const [message, failure] of due) {
+      due.delete(message);
+      leave(message, failure);
+    }
+  };
+  return {
+    resume,
+    put(message, failure) {
+      const { deliverAt = 0, deliverUntil } = message;
+      const fallDue = () => {
+        due.set(message, failure);
+        resume();
+      };
+      const waitMs = deliverAt - clock.now();
+      if (waitMs > 0) clock.after(waitMs, fallDue);
+      else fallDue();
+      if (deliverUntil === undefined) return;
+      clock.after(deliverUntil - clock.now(), () => {
+        if (due.delete(message)) expire(message);
+      });
+    },
+  };
+}
