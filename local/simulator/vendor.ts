@@ -4,6 +4,7 @@ import { CloudError } from '../cloud/errors.ts';
 import { explain } from '../cloud/listen.ts';
 import { addAccount, PLAIN_ACCOUNT } from './account.ts';
 import type { Observe } from './activity.ts';
+import { addAnyEvent } from './any-event.ts';
 import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -15,6 +16,7 @@ import { refuseForeigners } from './foreigners.ts';
 import { addHistory } from './history.ts';
 import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
+import { addMedia } from './media.ts';
 import { type Message, messageStore } from './messages.ts';
 import { outbox } from './outbox.ts';
 import { limitRate } from './rate-limit.ts';
@@ -74,7 +76,9 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   addSend(app, { clock, keys: options, account, messages, faults, newId, post, onMessage });
   addHistory(app, messages, account);
   addWebhookRoutes(app, webhooks, options);
-  addInbound(app, { clock, messages, newId, emit, onMessage });
+  const keepMedia = addMedia(app, { clock, account, newId });
+  addInbound(app, { clock, account, messages, newId, emit, keepMedia, onMessage });
+  addAnyEvent(app, { clock, emit });
   addAccount(app, account, connectionTeller({ clock, emit, resume }));
 
   const url = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {

@@ -102,8 +102,9 @@ test('the step of a send that is no text tells the template, or the type of the 
   expect(vendorStep(sent({ media }), true)).toMatchObject({ media: 'image' });
 });
 
-test('what a contact writes, and what became of a message, is no step of the vendor', () => {
+test('what is written on a phone, and what became of a message, is no step of the vendor', () => {
   expect(vendorStep({ kind: 'message', message: { ...message, direction: 'INBOUND' } }, true)).toBeUndefined();
+  expect(vendorStep({ kind: 'message', message: { ...message, fromPhone: true } }, true)).toBeUndefined();
   expect(vendorStep({ kind: 'status', message }, true)).toBeUndefined();
 });
 
@@ -123,4 +124,7 @@ test('the step of a delivery tells the event and the status of the answer, and n
     step: 'not delivered',
     code: 'no answer',
   });
+
+  const call: LoggedDelivery = { ...delivered, event: 'call.missed', payload: { event: 'call.missed' } };
+  expect(vendorStep({ kind: 'delivery', delivery: call }, true)).toMatchObject({ event: 'call.missed', id: undefined });
 });

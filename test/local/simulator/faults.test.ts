@@ -16,6 +16,16 @@ test.each([
   [{ kind: 'numberOffline' }, 409, 'WHATSAPP_INSTANCE_NOT_CONNECTED', null],
   [{ kind: 'rateLimited' }, 429, 'RATE_LIMIT_EXCEEDED', null],
   [{ kind: 'rateLimited', retryAfterSeconds: 7 }, 429, 'RATE_LIMIT_EXCEEDED', '7'],
+  [
+    { kind: 'rateLimited', retryAfterSeconds: 90, retryAfterDate: true },
+    429,
+    'RATE_LIMIT_EXCEEDED',
+    'Tue, 24 Feb 2026 10:31:30 GMT',
+  ],
+  [{ kind: 'forbidden' }, 403, 'TENANT_SCOPE_NOT_ALLOWED', null],
+  [{ kind: 'badRequest', code: 'ANY_CODE' }, 400, 'ANY_CODE', null],
+  [{ kind: 'unavailable' }, 503, 'SERVICE_UNAVAILABLE', null],
+  [{ kind: 'unavailable', retryAfterSeconds: 7 }, 503, 'SERVICE_UNAVAILABLE', '7'],
 ])('with %j a send is refused and not accepted', async (fault, status, code, retryAfter) => {
   await put({ sends: [fault] });
   const answer = await post();
@@ -50,6 +60,14 @@ test('the faults that are left can be read', async () => {
     sends: [{ kind: 'broken', next: 1 }],
     events: [{ kind: 'drop' }],
   });
+});
+
+test('a send that is refused anyway uses up no fault', async () => {
+  await put({ sends: [{ kind: 'broken', next: 1 }] });
+  await vendor.call('PUT', '/simulator/account', { online: false });
+  expect(await post()).toMatchObject({ status: 409 });
+  await vendor.call('PUT', '/simulator/account', { online: true });
+  expect(await post()).toMatchObject({ status: 500 });
 });
 
 test('a lost answer is a message that was accepted, and goes its way', async () => {
@@ -118,6 +136,8 @@ test('what is delayed is not lost', async () => {
 test.each([
   { sends: [{ kind: 'duplicate' }] },
   { sends: [{ kind: 'slow' }] },
+  { sends: [{ kind: 'badRequest' }] },
+  { sends: [{ kind: 'rateLimited', retryAfterDate: true }] },
   { sends: [{ kind: 'broken', next: 0 }] },
   { events: [{ kind: 'lost' }] },
   { events: [{ kind: 'drop', retryAfterSeconds: 1 }] },
