@@ -19,9 +19,11 @@ Usage: npm run simulator -- [options]
   --tenant-key K   a key of the whole account, which may not send
   --help           print this
 
-Beside the vendor's API:
-  PUT  /simulator/faults     what goes wrong, such as {"sends":[{"kind":"lost","next":1}],"events":[{"kind":"duplicate"}]}
+Beside the vendor's API, each without a key:
   POST /simulator/messages   a contact writes, such as {"from":"+5511999999999","text":"Hi"}
+  POST /simulator/events     any event is emitted, such as {"event":"number.recovered","data":{"id":"cmm0abc123"}}
+  PUT  /simulator/faults     what goes wrong, such as {"sends":[{"kind":"lost","next":1}],"events":[{"kind":"duplicate"}]}
+  PUT  /simulator/account    what kind of account it is, such as {"meta":true,"subscription":false}
 `;
 
 /**

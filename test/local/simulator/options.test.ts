@@ -1,5 +1,6 @@
 import { UsageError } from '../../../local/options.ts';
 import { HELP, readSimulatorOptions } from '../../../local/simulator/options.ts';
+import { simulator } from '../../support/simulator.ts';
 
 const read = (...argv: string[]) => readSimulatorOptions(argv);
 
@@ -26,6 +27,21 @@ test('every option is read, and named in the help', () => {
   });
   for (const option of argv.filter((word) => word.startsWith('--'))) expect(HELP).toContain(option);
   expect(read('--help')).toBeUndefined();
+});
+
+test('the help shows a body of each call that is no API of the vendor, which that call takes', async () => {
+  const vendor = await simulator();
+  const calls = [...HELP.matchAll(/^ {2}(POST|PUT) +(\/simulator\/\w+) .*such as (\{.*\})$/gm)];
+  expect(calls.map(([, , path]) => path).sort()).toEqual([
+    '/simulator/account',
+    '/simulator/events',
+    '/simulator/faults',
+    '/simulator/messages',
+  ]);
+  for (const [, method = '', path = '', body = ''] of calls) {
+    expect([200, 201]).toContain((await vendor.call(method, path, JSON.parse(body))).status);
+  }
+  await vendor.stop();
 });
 
 test.each([
