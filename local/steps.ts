@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /** Fields of a log line that say nothing new: the step has them already, or they never change. */
-const LOG_FRAME = ['level', 'message', 'service', 'timestamp', 'sampling_rate', 'xray_trace_id'];
+export const LOG_FRAME = ['level', 'message', 'service', 'timestamp', 'sampling_rate', 'xray_trace_id'];
 
 /**
  * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same one
@@ -138,9 +138,16 @@ const PASSING = new Set([
   'media not kept',
 ]);
 
+/** How a step is to be taken: as it should be, as something that passes, or as something to look at. */
+export function toneOf(step: string): 'good' | 'passing' | 'bad' {
+  if (GOOD.has(step)) return 'good';
+  return PASSING.has(step) ? 'passing' : 'bad';
+}
+
+const STYLES = { good: 'green', passing: 'yellow', bad: 'red' } as const;
+
 function styleOf(step: string): Style {
-  if (GOOD.has(step)) return 'green';
-  return PASSING.has(step) ? 'yellow' : 'red';
+  return STYLES[toneOf(step)];
 }
 
 function logStep(line: string, where: string, at: number): Step {
@@ -155,7 +162,7 @@ function logStep(line: string, where: string, at: number): Step {
 }
 
 /** `IngestFunctionB02ED0EB` is the ingest function. */
-function functionName(logicalId: string): string {
+export function functionName(logicalId: string): string {
   return logicalId.replace(/(Function)?[0-9A-F]{8}$/, '').toLowerCase();
 }
 

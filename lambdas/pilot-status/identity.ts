@@ -61,7 +61,7 @@ export function numberOf({ data }: Delivery): string | undefined {
 }
 
 /** The other side of a message: whoever wrote it to us, or whom we wrote to. */
-function contactOf({ event, data }: Delivery): string | undefined {
+export function contactOf({ event, data }: Delivery): string | undefined {
   const room = text(data.groupId) ?? text(data.newsletterId);
   const writer = writerOf(data);
   const addressee = text(data.destinationNumber) ?? text(data.to);

@@ -29,7 +29,7 @@ export type CloudActivity =
       coldStart: boolean;
       error?: string;
     }
-  /** The HTTP API answered; what was asked is missing when it could not be read. */
+  /** The HTTP API answered. What was asked is missing when it could not be read, the invocation when it never came to one. */
   | {
       kind: 'request';
       requestId: string;
@@ -39,6 +39,7 @@ export type CloudActivity =
       ms: number;
       request?: HttpPart;
       answer: HttpPart;
+      invocation?: string;
     }
   /** One line of the stage's access log. */
   | { kind: 'access'; line: string }

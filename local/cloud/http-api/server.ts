@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Gate } from '../aws/gate.ts';
 import type { Handler } from '../door.ts';
@@ -30,6 +30,8 @@ const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 /** What was found out about a request on its way, for the log. */
 interface Trail {
   stage?: ApiStage;
+  /** The id of the invocation of the route's function. */
+  invocation?: string;
   routeKey?: string;
   /** Milliseconds that the function took. */
   integrationMs?: number;
@@ -50,7 +52,9 @@ export function createApiHandler({ api, place, functions, gate, emit, now }: Ser
     const ms = performance.now() - started;
     const { method = '', url: path = '' } = message;
     const asked = typeof request === 'number' ? {} : { request: toPart(request) };
-    emit({ kind: 'request', requestId: id, method, path, status: answer.status, ms, ...asked, answer: toPart(answer) });
+    const invoked = trail.invocation === undefined ? {} : { invocation: trail.invocation };
+    const said = { ...asked, answer: toPart(answer), ...invoked };
+    emit({ kind: 'request', requestId: id, method, path, status: answer.status, ms, ...said });
     if (typeof request !== 'number') logAccess(request, answer, trail, ms);
   };
 
@@ -82,7 +86,8 @@ export function createApiHandler({ api, place, functions, gate, emit, now }: Ser
 
   async function invoke({ functionArn, timeoutMs }: ApiRoute, event: unknown, trail: Trail): Promise<ApiResponse> {
     const started = performance.now();
-    const outcome = await within(timeoutMs, functions.get(functionArn)?.invoke(event));
+    trail.invocation = randomUUID();
+    const outcome = await within(timeoutMs, functions.get(functionArn)?.invoke(event, trail.invocation));
     trail.integrationMs = performance.now() - started;
     if (outcome === undefined || outcome.outcome === 'throttled') {
       trail.error = outcome?.error.errorMessage ?? 'Endpoint request timed out';

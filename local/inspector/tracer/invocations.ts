@@ -1,0 +1,53 @@
+import type { LogLine, Station } from '../protocol.ts';
+import { addLine, type Trace } from './trace.ts';
+
+/** An invocation of a function, and the events that it is about. */
+export interface Invocation {
+  station: Station;
+  traces: Set<Trace>;
+  /** What it wrote about no event in particular. */
+  lines: LogLine[];
+}
+
+export interface Invocations {
+  /** The invocation with this id, new when nothing is known of it. */
+  of(requestId: string, station: Station): Invocation;
+  find(requestId: string): Invocation | undefined;
+  forget(requestId: string): void;
+}
+
+/** More than can be at work at a time: what lies further back was cut off, and nothing more comes of it. */
+const KEPT = 1_000;
+
+export function invocationStore(): Invocations {
+  const all = new Map<string, Invocation>();
+  return {
+    of(requestId, station) {
+      const known = all.get(requestId);
+      if (known !== undefined) return known;
+      const invocation: Invocation = { station, traces: new Set(), lines: [] };
+      all.set(requestId, invocation);
+      const [oldest] = all.keys();
+      if (all.size > KEPT && oldest !== undefined) all.delete(oldest);
+      return invocation;
+    },
+    find: (requestId) => all.get(requestId),
+    forget: (requestId) => void all.delete(requestId),
+  };
+}
+
+/** Says that an invocation is about an event: what it wrote so far about none in particular is part of its log. */
+export function concern({ traces, lines }: Invocation, trace: Trace): void {
+  if (traces.has(trace)) return;
+  traces.add(trace);
+  for (const line of lines) addLine(trace, line);
+}
+
+/** Of what one invocation writes about no event in particular, at most so many lines are kept. */
+const KEPT_LINES = 500;
+
+/** Takes a line of an invocation, about one event or else about all of them. */
+export function write({ traces, lines }: Invocation, line: LogLine, about: Trace | undefined): void {
+  if (about === undefined && lines.length < KEPT_LINES) lines.push(line);
+  for (const trace of about === undefined ? traces : [about]) addLine(trace, line);
+}

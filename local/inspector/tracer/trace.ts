@@ -1,0 +1,110 @@
+import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
+import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import type { EventSummary, LogLine, QueueName, TimelineStep } from '../protocol.ts';
+
+/** One event as the tracer keeps it. */
+export interface Trace {
+  key: EventKey;
+  summary: EventSummary;
+  steps: TimelineStep[];
+  logs: LogLine[];
+  /** The hash of the conversation, as soon as a log line tells it. */
+  conversation?: string;
+  /** The status of a delivery that was not accepted, until one is. */
+  refusedWith?: number;
+  /**
+   * How many of its deliveries the API answered, and answered with 200, how many ingest says it accepted, and how many the
+   * picture has shown. Which is told first is not sure.
+   */
+  deliveries: { answered: number; admitted: number; accepted: number; shown: number };
+  /** Whether the summary tells what the body says. */
+  isDescribed: boolean;
+  /** The message of the events queue that its last delivery became. */
+  queued?: string;
+  decision: Passage;
+  /** By the key of the reply and its index. */
+  replies: Map<string, Passage>;
+  /** How many replies were decided on, and how many of them the picture has shown on their way. */
+  expected: number;
+  shown: number;
+  /** What the store knows it by beside its key. */
+  messageIds: Set<string>;
+  sentIds: Set<string>;
+}
+
+/** What one function has to do about an event: to decide on it, or to send one reply. */
+export interface Passage {
+  queue: QueueName;
+  state: 'queued' | 'working' | 'waiting' | 'parked' | 'done';
+  /** In a word of the ledger. */
+  outcome?: string;
+  /** How often it was taken up. */
+  attempts: number;
+  /** The invocation that took it up last, and the step that says so. */
+  invocation?: string;
+  step?: TimelineStep;
+  /** The reply that is to be sent. */
+  job?: ReplyJob;
+  /** Whether the vendor's answer to the last send was lost. */
+  isLost?: boolean;
+}
+
+/** An event, and what is to be done about it by the function that received its message. */
+export interface Task {
+  trace: Trace;
+  passage: Passage;
+}
+
+/** Which function works on which queue. */
+export const WORKERS = { events: 'processor', replies: 'reply' } as const;
+
+/** What is retried for hours would fill the memory: of each event the latest so many steps and lines are kept. */
+const KEPT = 500;
+
+/** @param at when it was first heard of, epoch ms */
+export function newTrace(n: number, key: EventKey, at: number): Trace {
+  const summary: EventSummary = {
+    n,
+    id: key.id,
+    event: key.event,
+    at,
+    station: 'api',
+    progress: 'moving',
+    deliveries: 1,
+    attempts: 0,
+    ids: [],
+  };
+  return {
+    key,
+    summary,
+    steps: [],
+    logs: [],
+    deliveries: { answered: 0, admitted: 0, accepted: 0, shown: 0 },
+    isDescribed: false,
+    decision: newPassage('events'),
+    replies: new Map(),
+    expected: 0,
+    shown: 0,
+    messageIds: new Set(),
+    sentIds: new Set(),
+  };
+}
+
+export function newPassage(queue: QueueName, job?: ReplyJob): Passage {
+  return { queue, state: 'queued', attempts: 0, ...(job && { job }) };
+}
+
+export function addStep({ steps }: Trace, step: TimelineStep): void {
+  steps.push(step);
+  if (steps.length > KEPT) steps.shift();
+}
+
+export function addLine({ logs }: Trace, line: LogLine): void {
+  logs.push(line);
+  if (logs.length > KEPT) logs.shift();
+}
+
+/** Adds an id that the event is found by. */
+export function addId({ summary }: Trace, id: string): void {
+  if (id !== summary.id && !summary.ids.includes(id)) summary.ids = [...summary.ids, id];
+}

@@ -1,0 +1,63 @@
+import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
+import { newTrace, type Task, type Trace } from './trace.ts';
+
+/** All events that are kept, and every way to find them. Nothing here takes longer the more there are. */
+export interface Traces {
+  find(key: EventKey): Trace | undefined;
+  byNumber(n: number): Trace | undefined;
+  /** Adds an event; the oldest makes room. @param at when it was first heard of, epoch ms */
+  add(key: EventKey, at: number): Trace;
+  /** Remembers what a message of a queue is about. */
+  carry(messageId: string, task: Task): void;
+  carriedBy(messageId: string): Task | undefined;
+  /** Remembers the vendor's id of a reply to an event. */
+  answer(sentId: string, trace: Trace): void;
+  answeredBy(sentId: string): Trace | undefined;
+  /** In the order in which they came. */
+  all(): Trace[];
+}
+
+/** @param limit how many events are kept */
+export function traceStore(limit: number): Traces {
+  const byKey = new Map<string, Trace>();
+  const byNumber = new Map<number, Trace>();
+  const tasks = new Map<string, Task>();
+  const answered = new Map<string, Trace>();
+  let count = 0;
+
+  function forget(n: number): void {
+    const trace = byNumber.get(n);
+    if (trace === undefined) return;
+    byNumber.delete(n);
+    byKey.delete(textOf(trace.key));
+    for (const id of trace.messageIds) tasks.delete(id);
+    for (const id of trace.sentIds) answered.delete(id);
+  }
+
+  return {
+    find: (key) => byKey.get(textOf(key)),
+    byNumber: (n) => byNumber.get(n),
+    add(key, at) {
+      const trace = newTrace(++count, key, at);
+      byKey.set(textOf(key), trace);
+      byNumber.set(count, trace);
+      forget(count - limit);
+      return trace;
+    },
+    carry(messageId, task) {
+      task.trace.messageIds.add(messageId);
+      tasks.set(messageId, task);
+    },
+    carriedBy: (messageId) => tasks.get(messageId),
+    answer(sentId, trace) {
+      trace.sentIds.add(sentId);
+      answered.set(sentId, trace);
+    },
+    answeredBy: (sentId) => answered.get(sentId),
+    all: () => [...byNumber.values()],
+  };
+}
+
+function textOf({ id, event }: EventKey): string {
+  return `${event} ${id}`;
+}

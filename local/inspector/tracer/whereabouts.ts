@@ -1,0 +1,47 @@
+import type { EventSummary } from '../protocol.ts';
+import { type Passage, type Trace, WORKERS } from './trace.ts';
+
+type Whereabouts = Pick<EventSummary, 'station' | 'progress'> & { outcome: string | undefined };
+
+/** Where an event is, or where it ended and how, from what its messages have come to. */
+export function whereabouts({ refusedWith, summary, decision, replies, expected }: Trace): Whereabouts {
+  if (refusedWith !== undefined) {
+    // The vendor makes a delivery again that got no answer, or a 5xx.
+    const progress = refusedWith >= 500 ? 'waiting' : 'refused';
+    return { station: summary.station, progress, outcome: String(refusedWith) };
+  }
+  if (decision.state !== 'done') return underWay(decision.state, 'events', decision.outcome);
+  const jobs = [...replies.values()];
+  if (jobs.length === 0 && expected === 0) return { station: 'processor', progress: 'done', outcome: decision.outcome };
+  return ofReplies(jobs, expected);
+}
+
+/** From the one that tells most of where the event is to the one that tells least. */
+const STATES = ['working', 'queued', 'waiting', 'parked', 'done'] as const;
+const OUTCOMES = ['failed', 'expired', 'sent'];
+
+function ofReplies(jobs: Passage[], expected: number): Whereabouts {
+  const states = new Set(jobs.map(({ state }) => state));
+  if (jobs.length < expected) states.add('queued');
+  const state = STATES.find((state) => states.has(state)) ?? 'queued';
+  const outcomes = jobs.map(({ outcome }) => outcome);
+  if (state !== 'done') return underWay(state, 'replies', outcomes.includes('unknown') ? 'unknown' : 'answered');
+  const outcome = OUTCOMES.find((outcome) => outcomes.includes(outcome));
+  return { station: outcome === 'sent' ? 'vendor' : 'reply', progress: 'done', outcome };
+}
+
+function underWay(
+  state: 'working' | 'queued' | 'waiting' | 'parked',
+  queue: 'events' | 'replies',
+  outcome: string | undefined,
+): Whereabouts {
+  switch (state) {
+    case 'working':
+      return { station: WORKERS[queue], progress: 'moving', outcome };
+    case 'queued':
+      return { station: queue, progress: 'moving', outcome };
+    case 'waiting':
+    case 'parked':
+      return { station: queue, progress: state, outcome };
+  }
+}
