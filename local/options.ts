@@ -6,6 +6,9 @@ export interface Options {
   vendorUrl: string | undefined;
   live: boolean;
   json: boolean;
+  /** Whether the inspector is served, and opened in the browser. */
+  inspector: boolean;
+  open: boolean;
   bot: string | undefined;
   assembly: string | undefined;
 }
@@ -19,6 +22,8 @@ Usage: npm start -- [options]
   --vendor-url URL    send replies to this stand-in of yours, with the key ps_local, instead of to ours
   --live              send replies for real, with the key in PILOT_STATUS_API_KEY: this can cost money
   --bot FILE          run this bot instead of lambdas/bot.ts
+  --open              open the inspector in your browser
+  --no-inspector      serve the HTTP API alone
   --json              print each step as one line of JSON
   --assembly FOLDER   run this cloud assembly instead of synthesizing the app
   --help              print this
@@ -47,12 +52,17 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options | u
   if (values.live && !env.PILOT_STATUS_API_KEY) {
     throw new UsageError('--live needs your API key in the environment variable PILOT_STATUS_API_KEY.');
   }
+  if (values.open && values['no-inspector']) {
+    throw new UsageError('--open and --no-inspector cannot be given together.');
+  }
   return {
     port: port(values.port),
     token: token(values.token),
     vendorUrl: vendorUrl(values['vendor-url']),
     live: values.live,
     json: values.json,
+    inspector: !values['no-inspector'],
+    open: values.open,
     bot: values.bot,
     assembly: values.assembly,
   };
@@ -73,6 +83,8 @@ function parse(args: string[]) {
         'vendor-url': { type: 'string' },
         live: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        'no-inspector': { type: 'boolean', default: false },
+        open: { type: 'boolean', default: false },
         bot: { type: 'string' },
         assembly: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -1,14 +1,21 @@
+import { placeOf, readyStep, readyText } from './announce.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { type Inspector, startInspector } from './inspector/inspector.ts';
+import { openBrowser } from './open-browser.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
 import { printStep } from './print-step.ts';
+import type { VendorActivity } from './simulator/activity.ts';
 import { startVendor, type Vendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
 import { type Step, stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
-import { openWebhook, sampleCurl, type Webhook } from './webhook.ts';
+import { openWebhook } from './webhook.ts';
 
 /** The key that our stand-in accepts, and that is sent to a stand-in of the user's own. */
 const LOCAL_KEY = 'ps_local';
+
+// The SDK's warning is about the Node.js of next year.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const startedAt = Date.now();
 
@@ -24,9 +31,15 @@ try {
 async function run(options: Options): Promise<void> {
   const print = options.json ? printJson : printStep;
   if (!options.json) process.stdout.write('Starting …\n');
+  let inspector: Inspector | undefined;
   const [assembly, vendor] = await Promise.all([
     options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
-    options.live || options.vendorUrl ? undefined : startOurVendor(print, !options.json && process.stdout.isTTY),
+    options.live || options.vendorUrl
+      ? undefined
+      : startOurVendor((activity) => {
+          inspector?.observeVendor(activity);
+          printActivity(activity, print, !options.json && process.stdout.isTTY);
+        }),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
   const stepsOf = stepReader();
@@ -36,8 +49,10 @@ async function run(options: Options): Promise<void> {
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
     observe: (event) => {
+      inspector?.observeCloud(event);
       for (const step of stepsOf(event)) print(step);
     },
+    beside: (request) => inspector?.beside(request),
   });
   await cloud.putSecret(
     output(cloud, 'ApiKeySecretArn'),
@@ -48,63 +63,36 @@ async function run(options: Options): Promise<void> {
     secretId: output(cloud, 'WebhookSecretArn'),
     token: options.token,
   });
-  vendor?.connect(webhook);
-  stopOnSignal(cloud, vendor);
-  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
-  announce(cloud, options, { webhook, vendorUrl });
-}
-
-function startOurVendor(print: (step: Step) => void, isWatched: boolean): Promise<Vendor> {
-  return startVendor({
-    apiKey: LOCAL_KEY,
-    observe: (activity) => {
-      const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
-      if (step !== undefined) print(step);
-    },
-  });
-}
-
-/** What a tool needs to reach the stack. */
-function placeOf({ awsEndpoint, adminCredentials, region, outputs, stackId }: Cloud) {
-  return { awsEndpoint, adminCredentials, region, outputs, stackId };
-}
-
-interface Ends {
-  webhook: Webhook;
-  vendorUrl: string | undefined;
-}
-
-function announce(cloud: Cloud, options: Options, { webhook, vendorUrl }: Ends): void {
-  const ms = Date.now() - startedAt;
-  if (options.json) {
-    printJson({
-      at: Date.now(),
-      where: 'cloud',
-      step: 'ready',
-      ms,
-      webhookUrl: webhook.url,
-      vendorUrl,
-      ...placeOf(cloud),
-    });
-    return;
+  if (options.inspector) {
+    const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
+    inspector = await startInspector({ cloud, webhookUrl: webhook.url, vendor: replies });
   }
-  process.stdout.write(`Ready after ${(ms / 1000).toFixed(1)} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.
-
-  Webhook URL   ${webhook.url}
-
-  Try it        ${sampleCurl(webhook, Date.now())}
-
-  Stop          Ctrl-C
-
-`);
+  vendor?.connect(webhook);
+  stopOnSignal([inspector, cloud, vendor]);
+  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
+  const inspectorUrl = inspector && `http://localhost:${new URL(cloud.url).port}/`;
+  const running = { cloud, webhook, vendorUrl, inspectorUrl, ms: Date.now() - startedAt };
+  if (options.json) printJson(readyStep(running, Date.now()));
+  else process.stdout.write(readyText(running, Date.now()));
+  if (options.open && inspectorUrl) openBrowser(inspectorUrl, (sentence) => process.stderr.write(`${sentence}\n`));
 }
 
-function stopOnSignal(cloud: Cloud, vendor: Vendor | undefined): void {
+function startOurVendor(observe: (activity: VendorActivity) => void): Promise<Vendor> {
+  return startVendor({ apiKey: LOCAL_KEY, observe });
+}
+
+/** Sends are printed by the stand-in; deliveries are told by the functions that get them. */
+function printActivity(activity: VendorActivity, print: (step: Step) => void, isWatched: boolean): void {
+  const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
+  if (step !== undefined) print(step);
+}
+
+function stopOnSignal(parts: ({ stop(): Promise<void> } | undefined)[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await Promise.all([removeState(stateFile(process.env), process.pid), cloud.stop(), vendor?.stop()]);
+    await Promise.all([removeState(stateFile(process.env), process.pid), ...parts.map((part) => part?.stop())]);
     process.exit(0);
   };
   process.on('SIGINT', stop);
@@ -122,6 +110,6 @@ function output(cloud: Cloud, name: string): string {
   return value;
 }
 
-function printJson(step: Step): void {
+function printJson(step: object): void {
   process.stdout.write(`${JSON.stringify(step)}\n`);
 }

@@ -9,6 +9,8 @@ test('without options the port is 3000 and everything is local', () => {
     vendorUrl: undefined,
     live: false,
     json: false,
+    inspector: true,
+    open: false,
     bot: undefined,
     assembly: undefined,
   });
@@ -21,9 +23,13 @@ test('every option is read', () => {
     vendorUrl: 'http://127.0.0.1:4000',
     live: false,
     json: true,
+    inspector: true,
+    open: false,
     bot: undefined,
     assembly: undefined,
   });
+  expect(read('--open')).toMatchObject({ inspector: true, open: true });
+  expect(read('--no-inspector')).toMatchObject({ inspector: false, open: false });
   expect(read('--live', '--bot', 'my.ts', '--assembly', 'cdk.out')).toMatchObject({
     live: true,
     bot: 'my.ts',
@@ -43,6 +49,7 @@ test.each([
   [['--vendor-url', 'http://example.com'], /allowed is an address on this computer/],
   [['--vendor-url', 'http://127.0.0.1.example.com'], /allowed is an address on this computer/],
   [['--live', '--vendor-url', 'http://127.0.0.1:1'], /cannot be given together/],
+  [['--open', '--no-inspector'], /cannot be given together/],
   [['--prot', '1'], /Unknown option '--prot'.*--help/],
   [['extra'], /--help/],
 ])('%j is refused with what is allowed', (argv, message) => {

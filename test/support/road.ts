@@ -111,7 +111,7 @@ export function road(limit?: number) {
       on.taken('reply', requestId, { as: `r-${job.cause.id}-${job.index}`, ...job.cause, body: JSON.stringify(job) });
     },
     /** The reply to a message is sent. */
-    replied({ id = SAMPLE_ID, sentId = `sent-${id}` } = {}) {
+    replied({ id = SAMPLE_ID, sentId = `sent-${id}` }: { id?: string; sentId?: string } = {}) {
       const cause = { id, event: 'message.received' };
       on.replying(`s-${id}`, { reply: `reply#${id}`, cause });
       on.called('POST', '/v1/messages/send', { destinationNumber: CONTACT, text: 'Thanks' }, 202, { id: sentId });

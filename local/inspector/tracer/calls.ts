@@ -4,7 +4,7 @@ import { isObject, type JsonObject, text } from '../../../lambdas/pilot-status/e
 import type { ApiCall } from '../../simulator/activity.ts';
 import { keepPart } from './keep.ts';
 import { type Model, update } from './model.ts';
-import { addStep, type Task } from './trace.ts';
+import { addStep, rounded, type Task } from './trace.ts';
 import { statusText, toneOfStatus } from './words.ts';
 
 /** Takes a call of the vendor's API: a send is a step of the event that it answers, a look-up one of all that look. */
@@ -43,7 +43,7 @@ function stepOf({ method, url, at, ms, request, answer }: ApiCall, name: 'send' 
   const said = answer === undefined ? 'no answer' : statusText(answer.status);
   return {
     at,
-    ms,
+    ms: rounded(ms),
     station: 'vendor',
     what: name === 'send' ? said : `history: ${said}`,
     tone: answer === undefined ? 'bad' : toneOfStatus(answer.status),

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { FunctionName, FunctionState } from '../protocol.ts';
+import { rounded } from './trace.ts';
 
 type States = Record<FunctionName, FunctionState>;
 
@@ -27,7 +28,7 @@ export function functionStates(): FunctionStates {
         invocations: invocations + 1,
         errors: errors + (outcome === 'ok' ? 0 : 1),
         coldStarts: coldStarts + (coldStart ? 1 : 0),
-        lastMs: ms,
+        lastMs: rounded(ms),
       });
     },
     all: () => states,

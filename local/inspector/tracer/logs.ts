@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../lambdas/pilot-status/events.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
-import type { FunctionName } from '../protocol.ts';
+import type { FunctionName, TimelineStep } from '../protocol.ts';
 import { concern, write } from './invocations.ts';
 import { keep } from './keep.ts';
 import { enter, type Model, open, update } from './model.ts';
 import { settle } from './settle.ts';
-import { addStep, newPassage, type Task, type Trace } from './trace.ts';
+import { addCause, newPassage, type Task, type Trace } from './trace.ts';
 import { readLine, stepOfLine } from './words.ts';
 
 type Log = Extract<CloudEvent, { kind: 'log' }>;
@@ -20,11 +20,19 @@ export function takeLog({ at, line, requestId }: Log, station: FunctionName, mod
   write(invocation, { at, station, requestId, line: keep(line) }, task?.trace);
   if (told === undefined || task === undefined) return;
   const { word, fields } = told;
-  if (typeof fields.conversation === 'string') task.trace.conversation = fields.conversation;
-  addStep(task.trace, { at, station, ...stepOfLine(word, fields) });
-  if (word === 'accepted') accept(task.trace, fields, at, model);
+  const { trace } = task;
+  if (typeof fields.conversation === 'string') trace.conversation = fields.conversation;
+  addCause(trace, { at, station, ...stepOfLine(word, fields) }, effectOf(word, trace));
+  if (word === 'accepted') accept(trace, fields, at, model);
   else settle(word, fields, task, model);
-  update(task.trace, model);
+  update(trace, model);
+}
+
+/** What a step led to, where that can be known before it. */
+function effectOf(word: string, { decision, replies, queued }: Trace): TimelineStep | undefined {
+  // Once a delivery has been queued, what the processor took up is that one.
+  if (word === 'accepted') return queued === undefined ? decision.step : undefined;
+  return word === 'decided' ? [...replies.values()][0]?.step : undefined;
 }
 
 /** Which event a line is about, and which of its messages: by the key of the event, else by the id of the message. */
@@ -53,7 +61,8 @@ function accept(trace: Trace, { queued }: JsonObject, at: number, model: Model):
   enter(trace, model);
   const isDropped = queued !== undefined && queued === trace.queued;
   const what = isDropped ? 'dropped: the queue has it already' : 'queued';
-  addStep(trace, { at, station: 'events', what, tone: isDropped ? 'passing' : 'neutral' });
+  const step = { at, station: 'events', what, tone: isDropped ? 'passing' : 'neutral' } as const;
+  addCause(trace, step, effectOf('accepted', trace));
   if (typeof queued !== 'string') return;
   trace.queued = queued;
   model.traces.carry(queued, { trace, passage: trace.decision });

@@ -6,7 +6,7 @@ import { describe } from './describe.ts';
 import { concern } from './invocations.ts';
 import { keepPart } from './keep.ts';
 import { enter, type Model, move, open, update } from './model.ts';
-import { addStep, type Trace } from './trace.ts';
+import { addStep, rounded, type Trace } from './trace.ts';
 import { statusText, toneOfStatus } from './words.ts';
 
 type Request = Extract<CloudEvent, { kind: 'request' }>;
@@ -18,7 +18,7 @@ type Request = Extract<CloudEvent, { kind: 'request' }>;
  */
 export function takeRequest(request: Request, model: Model): void {
   const { status, ms, invocation: invocationId } = request;
-  const startedAt = request.at - ms;
+  const startedAt = Math.round(request.at - ms);
   const read = readRequest(request);
   const trace = traceOf(request, read?.key, startedAt, model);
   const { deliveries } = trace;
@@ -57,7 +57,7 @@ function stepOf({ method, path, status, ms, request, answer }: Request, at: numb
   const asked = keepPart(request ?? { headers: {}, body: '' });
   return {
     at,
-    ms,
+    ms: rounded(ms),
     station: 'api',
     what: `${status < 400 ? 'delivered' : 'refused'}: ${statusText(status)}`,
     tone: toneOfStatus(status),

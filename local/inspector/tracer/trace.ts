@@ -99,6 +99,21 @@ export function addStep({ steps }: Trace, step: TimelineStep): void {
   if (steps.length > KEPT) steps.shift();
 }
 
+/**
+ * Adds a step that is told late: a function goes on as soon as a queue has what it sent, and can be overtaken by what comes
+ * of that before it says what it did. The step is put before what it led to.
+ */
+export function addCause(trace: Trace, step: TimelineStep, effect: TimelineStep | undefined): void {
+  const index = effect === undefined ? -1 : trace.steps.indexOf(effect);
+  if (effect === undefined || index < 0) addStep(trace, step);
+  else trace.steps.splice(index, 0, { ...step, at: Math.min(step.at, effect.at) });
+}
+
+/** A duration as it is shown, to a tenth of a ms. */
+export function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
 export function addLine({ logs }: Trace, line: LogLine): void {
   logs.push(line);
   if (logs.length > KEPT) logs.shift();

@@ -7,7 +7,7 @@ import { concern } from './invocations.ts';
 import { keep } from './keep.ts';
 import { enter, type Model, move, open, update } from './model.ts';
 import { showReplies } from './settle.ts';
-import { addStep, newPassage, type Passage, type Task, type Trace, WORKERS } from './trace.ts';
+import { addStep, newPassage, type Passage, rounded, type Task, type Trace, WORKERS } from './trace.ts';
 
 type Received = Extract<CloudEvent, { kind: 'received' }>;
 type Batch = Extract<CloudEvent, { kind: 'batch' }>;
@@ -82,7 +82,7 @@ export function takeInvocation({ at, requestId, outcome, error, ms }: Invocation
   const invocation = model.invocations.find(requestId);
   if (outcome === 'ok' || invocation === undefined) return;
   for (const trace of invocation.traces) {
-    addStep(trace, { at, ms, station: invocation.station, what: outcome, tone: 'bad', fields: { error } });
+    addStep(trace, { at, ms: rounded(ms), station: invocation.station, what: outcome, tone: 'bad', fields: { error } });
     for (const passage of trace.replies.values()) {
       // What a function was sending when it ended may have been sent.
       if (passage.invocation === requestId && passage.state === 'working') passage.isLost = true;
@@ -93,7 +93,7 @@ export function takeInvocation({ at, requestId, outcome, error, ms }: Invocation
 /** Takes the end of a batch: what failed is in its queue again. */
 export function takeBatch({ at, requestId, handled, failed, ms }: Batch, model: Model): void {
   for (const { trace, passage } of tasksOf([...handled, ...failed], requestId, model)) {
-    if (passage.step) passage.step.ms = ms;
+    if (passage.step) passage.step.ms = rounded(ms);
     stopSending(trace, passage, model);
   }
   for (const { trace, passage } of tasksOf(failed, requestId, model)) {

@@ -51,6 +51,7 @@ test('the road is the same when the processor is faster than the log and the ans
   on.answered(received(), { invocation: 'i' });
   expect(on.event(1)).toMatchObject({ station: 'processor', deliveries: 1 });
   expect(on.shown()).toEqual(['vendor>api', 'api>ingest', 'ingest>events', 'events>processor']);
+  expect(on.whats(1)).toEqual(['accepted', 'queued', 'taken up', 'delivered: 200 OK']);
 });
 
 test('a reply that is taken up before its decision is told of goes on from there', () => {
@@ -62,6 +63,7 @@ test('a reply that is taken up before its decision is told of goes on from there
   on.batch('processor', 'p', { handled: ['m'] });
   expect(on.event(1)).toMatchObject({ station: 'reply', progress: 'moving' });
   expect(on.shown().filter((move) => move === 'processor>replies')).toHaveLength(1);
+  expect(on.whats(1)).toEqual(['taken up', 'decided: answered, 1 reply', 'taken up']);
 });
 
 test('what was said over HTTP is kept exactly, with when it began and how long it took', () => {

@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Refusal } from './app.ts';
+
+/**
+ * `POST /inspector/messages` and `PUT /inspector/faults`: what a contact writes, and what goes wrong. Our stand-in for the
+ * vendor judges and answers both; its answers are passed on as they are.
+ *
+ * @param vendorUrl undefined where replies go to another vendor than our stand-in
+ */
+export function addChat(app: FastifyInstance, vendorUrl: string | undefined): void {
+  const pass = async (method: string, path: string, body: unknown, reply: FastifyReply) => {
+    if (vendorUrl === undefined) {
+      throw new Refusal(
+        409,
+        'Replies do not go to our stand-in for the vendor: there is no chat, and no faults to set.',
+      );
+    }
+    const answer = await fetch(`${vendorUrl}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body ?? null),
+    });
+    return reply
+      .code(answer.status)
+      .type('application/json')
+      .send(await answer.text());
+  };
+  app.post('/inspector/messages', ({ body }, reply) => pass('POST', '/simulator/messages', body, reply));
+  app.put('/inspector/faults', ({ body }, reply) => pass('PUT', '/simulator/faults', body, reply));
+}
