@@ -7,10 +7,14 @@ export interface Running {
   webhook: Webhook;
   /** Where replies go; undefined for Pilot Status itself. */
   vendorUrl: string | undefined;
-  /** Where the inspector is; undefined when it is off. */
-  inspectorUrl: string | undefined;
+  hasInspector: boolean;
   /** How long it took, in ms. */
   ms: number;
+}
+
+/** Where the inspector is, for a browser; undefined when it is off. */
+export function inspectorUrl({ cloud, hasInspector }: Running): string | undefined {
+  return hasInspector ? `http://localhost:${new URL(cloud.url).port}/` : undefined;
 }
 
 /** What a tool needs to reach the stack. */
@@ -19,15 +23,17 @@ export function placeOf({ awsEndpoint, adminCredentials, region, outputs, stackI
 }
 
 /** The step that says that all is up, for programs. */
-export function readyStep({ cloud, webhook, vendorUrl, inspectorUrl, ms }: Running, now: number) {
-  const urls = { webhookUrl: webhook.url, vendorUrl, inspectorUrl };
+export function readyStep(running: Running, now: number) {
+  const { cloud, webhook, vendorUrl, ms } = running;
+  const urls = { webhookUrl: webhook.url, vendorUrl, inspectorUrl: inspectorUrl(running) };
   return { at: now, where: 'cloud', step: 'ready', ms, ...urls, ...placeOf(cloud) };
 }
 
 /** The same for people. */
-export function readyText({ webhook, vendorUrl, inspectorUrl, ms }: Running, now: number): string {
+export function readyText(running: Running, now: number): string {
+  const { webhook, vendorUrl, ms } = running;
   const lines: [string, string | undefined][] = [
-    ['Inspector', inspectorUrl],
+    ['Inspector', inspectorUrl(running)],
     ['Webhook URL', webhook.url],
     ['Try it', sampleCurl(webhook, now)],
     ['Stop', 'Ctrl-C'],

@@ -1,15 +1,15 @@
-import { placeOf, readyStep, readyText } from './announce.ts';
+import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { openBrowser } from './open-browser.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
 import { printStep } from './print-step.ts';
 import type { VendorActivity } from './simulator/activity.ts';
-import { startVendor, type Vendor } from './simulator/vendor.ts';
+import { startVendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
-import { type Step, stepReader, vendorStep } from './steps.ts';
+import { stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
-import { openWebhook } from './webhook.ts';
+import { openWebhook, type Webhook } from './webhook.ts';
 
 /** The key that our stand-in accepts, and that is sent to a stand-in of the user's own. */
 const LOCAL_KEY = 'ps_local';
@@ -30,16 +30,18 @@ try {
 
 async function run(options: Options): Promise<void> {
   const print = options.json ? printJson : printStep;
+  const isWatched = !options.json && process.stdout.isTTY;
   if (!options.json) process.stdout.write('Starting …\n');
+  // It is made last, when it is known what there is to look at.
   let inspector: Inspector | undefined;
+  const observeVendor = (activity: VendorActivity): void => {
+    inspector?.observeVendor(activity);
+    const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
+    if (step !== undefined) print(step);
+  };
   const [assembly, vendor] = await Promise.all([
     options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
-    options.live || options.vendorUrl
-      ? undefined
-      : startOurVendor((activity) => {
-          inspector?.observeVendor(activity);
-          printActivity(activity, print, !options.json && process.stdout.isTTY);
-        }),
+    options.live || options.vendorUrl ? undefined : startVendor({ apiKey: LOCAL_KEY, observe: observeVendor }),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
   const stepsOf = stepReader();
@@ -54,15 +56,7 @@ async function run(options: Options): Promise<void> {
     },
     beside: (request) => inspector?.beside(request),
   });
-  await cloud.putSecret(
-    output(cloud, 'ApiKeySecretArn'),
-    options.live ? `${process.env.PILOT_STATUS_API_KEY}` : LOCAL_KEY,
-  );
-  const webhook = await openWebhook(cloud, {
-    hookUrl: output(cloud, 'HookUrl'),
-    secretId: output(cloud, 'WebhookSecretArn'),
-    token: options.token,
-  });
+  const webhook = await setSecrets(cloud, options);
   if (options.inspector) {
     const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
     inspector = await startInspector({ cloud, webhookUrl: webhook.url, vendor: replies });
@@ -70,21 +64,24 @@ async function run(options: Options): Promise<void> {
   vendor?.connect(webhook);
   stopOnSignal([inspector, cloud, vendor]);
   await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
-  const inspectorUrl = inspector && `http://localhost:${new URL(cloud.url).port}/`;
-  const running = { cloud, webhook, vendorUrl, inspectorUrl, ms: Date.now() - startedAt };
-  if (options.json) printJson(readyStep(running, Date.now()));
+  announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
+}
+
+/** Sets the API key and the webhook's secret, and gives what deliveries need. */
+async function setSecrets(cloud: Cloud, { live, token }: Options): Promise<Webhook> {
+  await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), live ? `${process.env.PILOT_STATUS_API_KEY}` : LOCAL_KEY);
+  return openWebhook(cloud, {
+    hookUrl: output(cloud, 'HookUrl'),
+    secretId: output(cloud, 'WebhookSecretArn'),
+    token,
+  });
+}
+
+function announce(running: Running, { json, open }: Options): void {
+  if (json) printJson(readyStep(running, Date.now()));
   else process.stdout.write(readyText(running, Date.now()));
-  if (options.open && inspectorUrl) openBrowser(inspectorUrl, (sentence) => process.stderr.write(`${sentence}\n`));
-}
-
-function startOurVendor(observe: (activity: VendorActivity) => void): Promise<Vendor> {
-  return startVendor({ apiKey: LOCAL_KEY, observe });
-}
-
-/** Sends are printed by the stand-in; deliveries are told by the functions that get them. */
-function printActivity(activity: VendorActivity, print: (step: Step) => void, isWatched: boolean): void {
-  const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
-  if (step !== undefined) print(step);
+  const url = inspectorUrl(running);
+  if (open && url) openBrowser(url, (sentence) => process.stderr.write(`${sentence}\n`));
 }
 
 function stopOnSignal(parts: ({ stop(): Promise<void> } | undefined)[]): void {

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { openTable } from '../../lambdas/ledger/table.ts';
-import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
+import type { CloudEvent } from '../cloud/cloud.ts';
 import type { Handler } from '../cloud/door.ts';
 import type { VendorActivity } from '../simulator/activity.ts';
 import type { FaultLists } from '../simulator/faults.ts';
@@ -18,11 +15,12 @@ import { addMedia } from './http/media.ts';
 import { addPage } from './http/page.ts';
 import { addStream } from './http/stream.ts';
 import { bundlePage } from './page-bundle.ts';
-import { deadLettersOf, NO_MESSAGES, queueWatch, readQueueStates } from './queues.ts';
+import { NO_MESSAGES, queueWatch } from './queue-watch.ts';
+import type { StackPlace } from './stores.ts';
 import { createTracer } from './tracer/tracer.ts';
 
 export interface InspectorOptions {
-  cloud: Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs' | 'stackId'>;
+  cloud: StackPlace & { stackId: string };
   /** The whole webhook URL, with the token. */
   webhookUrl: string;
   /** Where replies go, and whether that is our stand-in, where contacts can write. */
@@ -49,36 +47,23 @@ export async function startInspector({
   vendor,
   pageFolder = join(import.meta.dirname, 'page'),
 }: InspectorOptions): Promise<Inspector> {
-  const { outputs, stackId, region } = cloud;
-  const aws = { region, endpoint: cloud.awsEndpoint, credentials: cloud.adminCredentials };
-  const sqs = new SQSClient(aws);
-  const dynamodb = new DynamoDBClient(aws);
-  const ledger = openTable(dynamodb, outputs.LedgerTable ?? '');
-  const urls = {
-    events: { queueUrl: outputs.EventsQueueUrl ?? '', deadLettersUrl: outputs.EventsDeadLettersUrl ?? '' },
-    replies: { queueUrl: outputs.RepliesQueueUrl ?? '', deadLettersUrl: outputs.RepliesDeadLettersUrl ?? '' },
-  };
+  const stack = { name: cloud.stackId.split('/')[1] ?? '', region: cloud.region };
   const boot = randomUUID();
   let queues = NO_MESSAGES;
   let faults: FaultLists = { sends: [], events: [] };
 
   const feed = createFeed({
-    snapshot: () => ({
-      boot,
-      webhookUrl,
-      vendor,
-      stack: { name: stackId.split('/')[1] ?? '', region },
-      events: tracer.events(),
-      messages: tracer.messages(),
-      queues,
-      functions: tracer.functions(),
-      faults,
-    }),
+    snapshot: () => ({ boot, webhookUrl, vendor, stack, ...tracer.state(), queues, faults }),
     after: (ms, run) => void setTimeout(run, ms),
   });
-  const tracer = createTracer({ hookPath: new URL(outputs.HookUrl ?? webhookUrl).pathname, changes: feed });
+  const tracer = createTracer({ hookPath: new URL(cloud.outputs.HookUrl ?? webhookUrl).pathname, changes: feed });
+  const stores = once(async () => {
+    // The SDK takes longer to load than all the rest of the inspector, and is of use to an open page only.
+    const { openStores } = await import('./stores.ts');
+    return openStores(cloud, { newId: randomUUID, numberOf: tracer.numberOf });
+  });
   const lookAtQueues = queueWatch({
-    read: () => readQueueStates(sqs, urls),
+    read: async () => (await stores()).queueStates(),
     isWanted: feed.isHeard,
     onChange(states) {
       queues = states;
@@ -86,7 +71,6 @@ export async function startInspector({
     },
   });
   const timer = setInterval(lookAtQueues, QUEUES_EVERY_MS);
-
   const page = bundlePage(pageFolder);
   // Whoever asks for the page is told why there is none.
   page.catch(() => undefined);
@@ -96,9 +80,12 @@ export async function startInspector({
   const endStreams = addStream(app, feed);
   addEvents(app, async (n) => {
     const trace = tracer.trace(n);
-    return trace && detailOf(trace, ledger.query);
+    return trace && detailOf(trace, (await stores()).records);
   });
-  addDeadLetters(app, deadLettersOf(sqs, urls, { newId: randomUUID, numberOf: tracer.numberOf }));
+  addDeadLetters(app, {
+    list: async () => (await stores()).deadLetters.list(),
+    redrive: async (which) => (await stores()).deadLetters.redrive(which),
+  });
   addChat(app, vendor.chat ? vendor.url : undefined);
   addMedia(app, randomUUID);
   await app.ready();
@@ -106,10 +93,9 @@ export async function startInspector({
   return {
     observeCloud: tracer.observeCloud,
     observeVendor(activity) {
-      if (activity.kind === 'faults') {
-        faults = activity.faults;
-        feed.faults(faults);
-      } else tracer.observeVendor(activity);
+      if (activity.kind !== 'faults') return tracer.observeVendor(activity);
+      faults = activity.faults;
+      feed.faults(faults);
     },
     beside({ url = '' }) {
       const [path = ''] = url.split('?');
@@ -120,7 +106,17 @@ export async function startInspector({
       clearInterval(timer);
       endStreams();
       await app.close();
-      for (const client of [sqs, dynamodb]) client.destroy();
+      if (stores.isMade()) (await stores()).close();
     },
   };
+}
+
+/** Makes a thing when it is first asked for. */
+function once<Thing>(make: () => Thing): (() => Thing) & { isMade(): boolean } {
+  let made: { thing: Thing } | undefined;
+  const get = () => {
+    made ??= { thing: make() };
+    return made.thing;
+  };
+  return Object.assign(get, { isMade: () => made !== undefined });
 }

@@ -3,14 +3,13 @@ import { listDeadLetters, redrive } from '../../cli/dead-letters.ts';
 import { countByState } from '../../cli/queues.ts';
 import type { DeadLetters } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
+import type { QueueStates } from './queue-watch.ts';
 
 /** The URLs of one queue and of its dead-letter queue. */
-export interface QueueUrls {
+interface QueueUrls {
   queueUrl: string;
   deadLettersUrl: string;
 }
-
-export type QueueStates = Record<QueueName, QueueState>;
 
 /** How many messages are in the queues, and in which state. */
 export async function readQueueStates(client: SQSClient, urls: Record<QueueName, QueueUrls>): Promise<QueueStates> {
@@ -28,35 +27,6 @@ export async function readQueueStates(client: SQSClient, urls: Record<QueueName,
   };
   const [events, replies] = await Promise.all([stateOf(urls.events), stateOf(urls.replies)]);
   return { events, replies };
-}
-
-const EMPTY = { waiting: 0, inFlight: 0, deadLetters: 0 };
-
-/** The queues as long as they have not been looked at. */
-export const NO_MESSAGES: QueueStates = { events: EMPTY, replies: EMPTY };
-
-interface Watch {
-  read(): Promise<QueueStates>;
-  /** Whether anybody wants to know. */
-  isWanted(): boolean;
-  onChange(states: QueueStates): void;
-}
-
-/** @returns a function to be called every so often, which reads the queues when somebody wants to know, and tells what changed */
-export function queueWatch({ read, isWanted, onChange }: Watch): () => Promise<void> {
-  let last = JSON.stringify(NO_MESSAGES);
-  let isReading = false;
-  return async () => {
-    if (isReading || !isWanted()) return;
-    isReading = true;
-    // What cannot be read now is read the next time.
-    const states = await read().catch(() => undefined);
-    isReading = false;
-    const text = JSON.stringify(states);
-    if (states === undefined || text === last) return;
-    last = text;
-    onChange(states);
-  };
 }
 
 /** The dead-letter queues of the stack. @param numberOf the number of the event with this key, while it is kept */

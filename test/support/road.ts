@@ -45,7 +45,7 @@ export function road(limit?: number) {
     moves,
     /** The road so far, such as `vendor>api`; what was parked ends with `!`. */
     shown: () => moves.map(({ from, to, parked }) => `${from}>${to}${parked ? '!' : ''}`),
-    event: (n: number) => tracer.events().find((event) => event.n === n),
+    event: (n: number) => tracer.state().events.find((event) => event.n === n),
     whats: (n: number) => tracer.trace(n)?.steps.map(({ what }) => what),
 
     /** The API answers a delivery. */

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VendorActivity } from '../../simulator/activity.ts';
 import { functionName } from '../../steps.ts';
-import type { ChatMessage, EventSummary, FunctionName, FunctionState } from '../protocol.ts';
+import type { ChatMessage, FunctionName, Snapshot } from '../protocol.ts';
 import { takeCall } from './calls.ts';
 import { chat } from './chat.ts';
 import { functionStates } from './function-states.ts';
@@ -22,9 +22,8 @@ export interface Tracer {
   trace(n: number): Trace | undefined;
   /** The number of the event with this key. */
   numberOf(key: { id: string; event: string }): number | undefined;
-  events(): EventSummary[];
-  messages(): ChatMessage[];
-  functions(): Record<FunctionName, FunctionState>;
+  /** What a page that has just been opened is told of events, messages and functions. */
+  state(): Pick<Snapshot, 'events' | 'messages' | 'functions'>;
 }
 
 interface TracerOptions {
@@ -84,9 +83,11 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     },
     trace: traces.byNumber,
     numberOf: (key) => traces.find(key)?.summary.n,
-    events: () => traces.all().map(({ summary }) => ({ ...summary })),
-    messages: messages.all,
-    functions: functions.all,
+    state: () => ({
+      events: traces.all().map(({ summary }) => ({ ...summary })),
+      messages: messages.all(),
+      functions: functions.all(),
+    }),
   };
 }
 

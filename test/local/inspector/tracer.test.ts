@@ -89,7 +89,7 @@ test('a second delivery belongs to the same event, is seen to come, and changes 
   const before = on.moves.length;
   on.says('ingest', 'again', 'accepted', { ...KEY, queued: `e-${SAMPLE_ID}` });
   on.answered(received(), { invocation: 'again' });
-  expect(on.tracer.events()).toHaveLength(1);
+  expect(on.tracer.state().events).toHaveLength(1);
   expect(on.event(1)).toMatchObject({ deliveries: 2, progress: 'done', outcome: 'sent', station: 'vendor' });
   expect(on.shown().slice(before)).toEqual(['vendor>api', 'api>ingest', 'ingest>events']);
   expect(on.whats(1)).toContain('dropped: the queue has it already');
@@ -236,7 +236,7 @@ test('a delivery that is refused stands for itself, and shows nothing that nobod
   });
   expect(on.event(1)).not.toHaveProperty('contact');
   on.decided();
-  expect(on.tracer.events()).toHaveLength(2);
+  expect(on.tracer.state().events).toHaveLength(2);
 });
 
 test('a body that cannot be read is a row of its own, with the lines of the function', () => {
@@ -252,7 +252,7 @@ test('a delivery that failed on our side waits for the next one, which is the sa
   on.answered(received(), { status: 503, invocation: 'i' });
   expect(on.event(1)).toMatchObject({ id: SAMPLE_ID, progress: 'waiting', outcome: '503', contact: CONTACT });
   on.decided();
-  expect(on.tracer.events()).toHaveLength(1);
+  expect(on.tracer.state().events).toHaveLength(1);
   expect(on.event(1)).toMatchObject({ progress: 'moving', deliveries: 2, station: 'replies' });
 });
 
@@ -266,7 +266,7 @@ test('a refused delivery of an event that is known is counted, and takes nothing
 test('only what is posted to the webhook is a delivery', () => {
   const on = road();
   on.answered(received(), { path: '/hooks/other/token' });
-  expect(on.tracer.events()).toEqual([]);
+  expect(on.tracer.state().events).toEqual([]);
 });
 
 test('what becomes of a reply is a step of the message that was answered, with a link to the event', () => {
@@ -350,20 +350,26 @@ test('the messages of the chat name the events that brought them, as soon as the
     createdAt: 1,
   };
   on.wrote(message);
-  expect(on.tracer.messages()).toEqual([message]);
+  expect(on.tracer.state().messages).toEqual([message]);
   on.decided();
   on.wrote({ ...message, id: 'msg_1', direction: 'OUTBOUND', status: 'QUEUED' });
   on.replied({ sentId: 'msg_1' });
   on.tracer.observeVendor({ kind: 'status', message: { ...message, id: 'msg_1', status: 'SENT' } });
-  expect(on.tracer.messages()).toMatchObject([{ n: 1 }, { id: 'msg_1', status: 'SENT', n: 1 }]);
+  expect(on.tracer.state().messages).toMatchObject([{ n: 1 }, { id: 'msg_1', status: 'SENT', n: 1 }]);
 });
 
 test('functions are counted: what they do now, what they did, and what went wrong', () => {
   const on = road();
   on.taken('processor', 'p', { as: 'm' });
-  expect(on.tracer.functions().processor).toMatchObject({ running: 1, invocations: 0 });
+  expect(on.tracer.state().functions.processor).toMatchObject({ running: 1, invocations: 0 });
   on.ended('processor', 'p', 'crash');
-  expect(on.tracer.functions().processor).toEqual({ running: 0, invocations: 1, errors: 1, coldStarts: 0, lastMs: 5 });
+  expect(on.tracer.state().functions.processor).toEqual({
+    running: 0,
+    invocations: 1,
+    errors: 1,
+    coldStarts: 0,
+    lastMs: 5,
+  });
 });
 
 test('ten thousand events are kept, the oldest go, and nothing of those that went is found', () => {
@@ -374,7 +380,7 @@ test('ten thousand events are kept, the oldest go, and nothing of those that wen
     // The lists of moves would grow without end; pages take them.
     on.moves.length = 0;
   }
-  const events = on.tracer.events();
+  const events = on.tracer.state().events;
   expect(events).toHaveLength(10_000);
   expect(events[0]?.n).toBe(101);
   expect(events.every(({ progress, outcome }) => progress === 'done' && outcome === 'sent')).toBe(true);
