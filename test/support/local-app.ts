@@ -23,6 +23,7 @@ export interface Step {
 
 interface Ready {
   webhookUrl: string;
+  inspectorUrl: string;
   awsEndpoint: string;
   adminCredentials: { accessKeyId: string; secretAccessKey: string };
   region: string;
