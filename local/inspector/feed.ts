@@ -1,4 +1,4 @@
-import type { ChatMessage, EventSummary, FunctionName, FunctionState, Move, Snapshot, Update } from './protocol.ts';
+import type { ChatMessage, EventSummary, Move, Snapshot, Update } from './protocol.ts';
 import type { Changes } from './tracer/model.ts';
 
 /** A page that is told what happens. */
@@ -9,8 +9,8 @@ export interface Listener {
 
 /** Collects what changes and tells it to all pages at once, every so often. */
 export interface Feed extends Changes {
-  queues(queues: NonNullable<Update['queues']>): void;
-  faults(faults: NonNullable<Update['faults']>): void;
+  /** What stands for itself: only its latest state is told. */
+  change(changed: Latest): void;
   /** Gives the snapshot of now, then what changes. @returns a function that ends it */
   listen(listener: Listener): () => void;
   /** Whether anybody listens. */
@@ -40,22 +40,21 @@ export function createFeed({ snapshot, after }: FeedOptions): Feed {
     for (const listener of listeners) listener.update(update);
   }
 
-  function change(note: (pending: Pending) => void): void {
+  function note(write: (pending: Pending) => void): void {
     // Whoever comes later gets a snapshot.
     if (listeners.size === 0) return;
-    note(pending);
+    write(pending);
     if (isDue) return;
     isDue = true;
     after(INTERVAL_MS, flush);
   }
 
   return {
-    event: (summary) => change(({ events }) => events.set(summary.n, summary)),
-    move: (move) => change(({ moves }) => moves.push(move)),
-    message: (message) => change(({ messages }) => messages.set(message.id, message)),
-    functions: (functions) => change((pending) => Object.assign(pending.latest, { functions })),
-    queues: (queues) => change((pending) => Object.assign(pending.latest, { queues })),
-    faults: (faults) => change((pending) => Object.assign(pending.latest, { faults })),
+    event: (summary) => note(({ events }) => events.set(summary.n, summary)),
+    move: (move) => note(({ moves }) => moves.push(move)),
+    message: (message) => note(({ messages }) => messages.set(message.id, message)),
+    functions: (functions) => note(({ latest }) => Object.assign(latest, { functions })),
+    change: (changed) => note(({ latest }) => Object.assign(latest, changed)),
     listen(listener) {
       // What is pending is in the snapshot already.
       flush();
@@ -67,16 +66,14 @@ export function createFeed({ snapshot, after }: FeedOptions): Feed {
   };
 }
 
+type Latest = Pick<Update, 'functions' | 'queues' | 'faults' | 'account'>;
+
 /** What has changed since the last update; of each event and message the latest. */
 interface Pending {
   events: Map<number, EventSummary>;
   messages: Map<string, ChatMessage>;
   moves: Move[];
-  latest: {
-    functions?: Record<FunctionName, FunctionState>;
-    queues?: NonNullable<Update['queues']>;
-    faults?: NonNullable<Update['faults']>;
-  };
+  latest: Latest;
 }
 
 function nothing(): Pending {

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { CloudEvent } from '../cloud/cloud.ts';
 import type { Handler } from '../cloud/door.ts';
+import { PLAIN_ACCOUNT } from '../simulator/account.ts';
 import type { VendorActivity } from '../simulator/activity.ts';
-import type { FaultLists } from '../simulator/faults.ts';
 import { detailOf } from './detail.ts';
 import { createFeed } from './feed.ts';
 import { createApp } from './http/app.ts';
@@ -15,6 +15,7 @@ import { addMedia } from './http/media.ts';
 import { addPage } from './http/page.ts';
 import { addStream } from './http/stream.ts';
 import { bundlePage } from './page-bundle.ts';
+import type { Snapshot } from './protocol.ts';
 import { NO_MESSAGES, queueWatch } from './queue-watch.ts';
 import type { StackPlace } from './stores.ts';
 import { createTracer } from './tracer/tracer.ts';
@@ -49,11 +50,18 @@ export async function startInspector({
 }: InspectorOptions): Promise<Inspector> {
   const stack = { name: cloud.stackId.split('/')[1] ?? '', region: cloud.region };
   const boot = randomUUID();
-  let queues = NO_MESSAGES;
-  let faults: FaultLists = { sends: [], events: [] };
+  const state: Pick<Snapshot, 'queues' | 'faults' | 'account'> = {
+    queues: NO_MESSAGES,
+    faults: { sends: [], events: [] },
+    account: PLAIN_ACCOUNT,
+  };
+  const change = (changed: Partial<typeof state>) => {
+    Object.assign(state, changed);
+    feed.change(changed);
+  };
 
   const feed = createFeed({
-    snapshot: () => ({ boot, webhookUrl, vendor, stack, ...tracer.state(), queues, faults }),
+    snapshot: () => ({ boot, webhookUrl, vendor, stack, ...tracer.state(), ...state }),
     after: (ms, run) => void setTimeout(run, ms),
   });
   const tracer = createTracer({ hookPath: new URL(cloud.outputs.HookUrl ?? webhookUrl).pathname, changes: feed });
@@ -65,10 +73,7 @@ export async function startInspector({
   const lookAtQueues = queueWatch({
     read: async () => (await stores()).queueStates(),
     isWanted: feed.isHeard,
-    onChange(states) {
-      queues = states;
-      feed.queues(states);
-    },
+    onChange: (queues) => change({ queues }),
   });
   const timer = setInterval(lookAtQueues, QUEUES_EVERY_MS);
   const page = bundlePage(pageFolder);
@@ -93,9 +98,14 @@ export async function startInspector({
   return {
     observeCloud: tracer.observeCloud,
     observeVendor(activity) {
-      if (activity.kind !== 'faults') return tracer.observeVendor(activity);
-      faults = activity.faults;
-      feed.faults(faults);
+      switch (activity.kind) {
+        case 'faults':
+          return change({ faults: activity.faults });
+        case 'account':
+          return change({ account: activity.account });
+        default:
+          return tracer.observeVendor(activity);
+      }
     },
     beside({ url = '' }) {
       const [path = ''] = url.split('?');

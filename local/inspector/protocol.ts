@@ -1,4 +1,5 @@
 import type { HttpPart } from '../cloud/events.ts';
+import type { Account } from '../simulator/account.ts';
 import type { FaultLists } from '../simulator/faults.ts';
 import type { Message } from '../simulator/messages.ts';
 
@@ -12,6 +13,7 @@ import type { Message } from '../simulator/messages.ts';
  *   POST /inspector/dead-letters/redrive      Redrive → Redriven
  *   POST /inspector/messages                  what a contact writes, as the stand-in's /simulator/messages takes it
  *   PUT  /inspector/faults                    FaultLists, as the stand-in's /simulator/faults takes them
+ *   PUT  /inspector/account                   Partial<Account>, as the stand-in's /simulator/account takes it
  *   POST /inspector/media                     a file, with its content type → { link }
  *   GET  /inspector/media/{id}                that file
  */
@@ -146,6 +148,7 @@ export interface Snapshot {
   queues: Record<QueueName, QueueState>;
   functions: Record<FunctionName, FunctionState>;
   faults: FaultLists;
+  account: Account;
 }
 
 /** What has changed; what is missing has not. */
@@ -156,6 +159,7 @@ export interface Update {
   queues?: Record<QueueName, QueueState>;
   functions?: Record<FunctionName, FunctionState>;
   faults?: FaultLists;
+  account?: Account;
 }
 
 /** A message in a dead-letter queue. */

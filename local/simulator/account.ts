@@ -39,6 +39,13 @@ export const PLAIN_ACCOUNT: Account = {
   requestsPerSecond: null,
 };
 
+interface Reactions {
+  /** Called when the number was connected or disconnected. */
+  onConnection(online: boolean): void;
+  /** Called with the account as it is after each change. */
+  onChange(account: Account): void;
+}
+
 const text = { type: 'string', minLength: 1 };
 const flag = { type: 'boolean' };
 
@@ -75,13 +82,13 @@ const CHANGES = {
  * ```
  *
  * @param account changed in place
- * @param onConnection called when the number was connected or disconnected
  */
-export function addAccount(app: FastifyInstance, account: Account, onConnection: (online: boolean) => void): void {
+export function addAccount(app: FastifyInstance, account: Account, { onConnection, onChange }: Reactions): void {
   app.get('/simulator/account', async () => account);
   app.put<{ Body: Partial<Account> }>('/simulator/account', { schema: { body: CHANGES } }, async ({ body }) => {
     const wasOnline = account.online;
     Object.assign(account, body);
+    onChange(structuredClone(account));
     if (account.online !== wasOnline) onConnection(account.online);
     return account;
   });

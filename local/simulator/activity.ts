@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import type { LoggedDelivery } from './deliveries.ts';
 import type { FaultLists } from './faults.ts';
 import type { Message } from './messages.ts';
@@ -26,6 +27,8 @@ export type VendorActivity =
   /** A call of the vendor's API was answered, or cut. */
   | { kind: 'call'; call: ApiCall }
   /** Which faults are left; a new state each time. */
-  | { kind: 'faults'; faults: FaultLists };
+  | { kind: 'faults'; faults: FaultLists }
+  /** The account was changed. */
+  | { kind: 'account'; account: Account };
 
 export type Observe = (activity: VendorActivity) => void;

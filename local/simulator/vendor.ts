@@ -79,7 +79,10 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   const keepMedia = addMedia(app, { clock, account, newId });
   addInbound(app, { clock, account, messages, newId, emit, keepMedia, onMessage });
   addAnyEvent(app, { clock, emit });
-  addAccount(app, account, connectionTeller({ clock, emit, resume }));
+  addAccount(app, account, {
+    onConnection: connectionTeller({ clock, emit, resume }),
+    onChange: (account) => observe({ kind: 'account', account }),
+  });
 
   const url = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CloudError(explain(error, port));

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Refusal } from './app.ts';
 
 /**
- * `POST /inspector/messages` and `PUT /inspector/faults`: what a contact writes, and what goes wrong. Our stand-in for the
- * vendor judges and answers both; its answers are passed on as they are.
+ * `POST /inspector/messages`, `PUT /inspector/faults` and `PUT /inspector/account`: what a contact writes, and what goes wrong.
+ * Our stand-in for the vendor judges and answers them; its answers are passed on as they are.
  *
  * @param vendorUrl undefined where replies go to another vendor than our stand-in
  */
@@ -26,5 +26,7 @@ export function addChat(app: FastifyInstance, vendorUrl: string | undefined): vo
       .send(await answer.text());
   };
   app.post('/inspector/messages', ({ body }, reply) => pass('POST', '/simulator/messages', body, reply));
-  app.put('/inspector/faults', ({ body }, reply) => pass('PUT', '/simulator/faults', body, reply));
+  for (const name of ['faults', 'account']) {
+    app.put(`/inspector/${name}`, ({ body }, reply) => pass('PUT', `/simulator/${name}`, body, reply));
+  }
 }

@@ -98,7 +98,7 @@ export function App() {
             subscribe={subscribeToMoves}
             onDeadLetters={() => setTab('dead letters')}
           />
-          {model.vendor.chat && <FaultSwitches faults={model.faults} onProblem={onProblem} />}
+          {model.vendor.chat && <FaultSwitches faults={model.faults} account={model.account} onProblem={onProblem} />}
           <div class="tabs" role="tablist">
             <TabButton name="events" count={events.length} tab={tab} onTab={setTab} />
             <TabButton name="dead letters" count={deadLetters} tab={tab} onTab={setTab} />

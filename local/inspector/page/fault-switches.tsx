@@ -1,15 +1,25 @@
 import { useState } from 'preact/hooks';
+import type { Account } from '../../simulator/account.ts';
 import type { FaultLists } from '../../simulator/faults.ts';
-import { putFaults } from './api.ts';
-import { EVENT_SWITCHES, isOn, SEND_SWITCHES, type Switch, timesLeft } from './faults.ts';
+import { putAccount, putFaults } from './api.ts';
+import {
+  ACCOUNT_SWITCHES,
+  EVENT_SWITCHES,
+  isAccountOn,
+  isOn,
+  SEND_SWITCHES,
+  type Switch,
+  timesLeft,
+} from './faults.ts';
 
 interface FaultSwitchesProps {
   faults: FaultLists;
+  account: Account;
   onProblem(problem: unknown): void;
 }
 
 /** What goes wrong on purpose: with the next one, or until it is switched off. */
-export function FaultSwitches({ faults, onProblem }: FaultSwitchesProps) {
+export function FaultSwitches({ faults, account, onProblem }: FaultSwitchesProps) {
   const [isOnce, setOnce] = useState(true);
   const times = isOnce ? { next: 1 } : {};
   const put = (changed: Partial<FaultLists>) => putFaults({ ...faults, ...changed }).catch(onProblem);
@@ -31,6 +41,20 @@ export function FaultSwitches({ faults, onProblem }: FaultSwitchesProps) {
         list={faults.sends}
         onSwitch={(fault) => put({ sends: fault ? [{ ...fault, ...times }] : [] })}
       />
+      <fieldset>
+        <legend>The number</legend>
+        {ACCOUNT_SWITCHES.map((one) => {
+          const pressed = isAccountOn(account, one);
+          return (
+            <SwitchButton
+              key={one.label}
+              {...one}
+              pressed={pressed}
+              onPress={() => void putAccount(pressed ? one.off : one.on).catch(onProblem)}
+            />
+          );
+        })}
+      </fieldset>
     </section>
   );
 }
@@ -52,19 +76,33 @@ function Switches<Fault extends { kind: string; next?: number }>(props: Switches
       {switches.map((one) => {
         const pressed = isOn(list, one);
         return (
-          <button
+          <SwitchButton
             key={one.label}
-            type="button"
-            class="switch"
-            title={one.hint}
-            aria-pressed={pressed}
-            onClick={() => onSwitch(pressed ? undefined : one.fault)}
-          >
-            {one.label}
-            {pressed && <small>{left === undefined ? 'always' : `next ${left}`}</small>}
-          </button>
+            {...one}
+            pressed={pressed}
+            note={left === undefined ? 'always' : `next ${left}`}
+            onPress={() => onSwitch(pressed ? undefined : one.fault)}
+          />
         );
       })}
     </fieldset>
+  );
+}
+
+interface SwitchButtonProps {
+  label: string;
+  hint: string;
+  pressed: boolean;
+  /** What is said of it while it is on. */
+  note?: string;
+  onPress(): void;
+}
+
+function SwitchButton({ label, hint, pressed, note, onPress }: SwitchButtonProps) {
+  return (
+    <button type="button" class="switch" title={hint} aria-pressed={pressed} onClick={onPress}>
+      {label}
+      {pressed && note !== undefined && <small>{note}</small>}
+    </button>
   );
 }

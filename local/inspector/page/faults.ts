@@ -1,3 +1,4 @@
+import type { Account } from '../../simulator/account.ts';
 import type { EventFault, SendFault } from '../../simulator/faults.ts';
 
 /** Something that can be made to go wrong. */
@@ -32,13 +33,46 @@ export const SEND_SWITCHES: readonly Switch<SendFault>[] = [
   },
   { label: '3 s slow', hint: 'The vendor answers after three seconds', fault: { kind: 'slow', ms: 3_000 } },
   { label: '401', hint: 'The API key is refused: replies wait for the right one', fault: { kind: 'unauthorized' } },
-  { label: 'offline', hint: 'The number is offline (409): sent again later', fault: { kind: 'numberOffline' } },
   {
     label: 'fails later',
     hint: 'It is accepted, and then message.failed comes',
     fault: { kind: 'failed', code: 'WHATSAPP_NOT_EXIST' },
   },
 ];
+
+/** What the number can lack, for as long as the switch is on. */
+export interface AccountSwitch {
+  label: string;
+  hint: string;
+  on: Partial<Account>;
+  off: Partial<Account>;
+}
+
+export const ACCOUNT_SWITCHES: readonly AccountSwitch[] = [
+  {
+    label: 'offline',
+    hint: 'The number is not connected: sends get 409 and are made again later',
+    on: { online: false },
+    off: { online: true },
+  },
+  {
+    label: 'no history',
+    hint: 'Messages are not kept: a send whose answer was lost cannot be looked up, and is parked',
+    on: { history: false },
+    off: { history: true },
+  },
+  {
+    label: 'window closed',
+    hint: 'A Meta number whose 24 hours are over: free text fails',
+    on: { meta: true, windowHours: 0 },
+    off: { meta: false, windowHours: 24 },
+  },
+];
+
+/** Whether the account is as a switch makes it. */
+export function isAccountOn(account: Account, { on }: AccountSwitch): boolean {
+  return Object.entries(on).every(([name, value]) => account[name as keyof Account] === value);
+}
 
 /** Whether a switch is what goes wrong now. */
 export function isOn<Fault extends { kind: string }>([first]: readonly Fault[], { fault }: Switch<Fault>): boolean {

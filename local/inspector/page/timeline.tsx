@@ -31,10 +31,12 @@ export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) 
         </button>
         {text !== undefined && <p class="text">{text}</p>}
         <p class="facts">
-          {contact !== undefined && <span>{prettyAddress(contact)}</span>}
-          <span>{deliveries > 1 ? `delivered ${deliveries} times` : 'delivered once'}</span>
-          {attempts > 0 && <span>{counted(attempts, 'attempt')}</span>}
-          {detail && detail.steps.length > 1 && <span>{duration(spanOf(detail.steps))} from first to last</span>}
+          {[
+            ...(contact === undefined ? [] : [prettyAddress(contact)]),
+            deliveries > 1 ? `delivered ${deliveries} times` : 'delivered once',
+            ...(attempts > 0 ? [counted(attempts, 'attempt')] : []),
+            ...(detail && detail.steps.length > 1 ? [`${duration(spanOf(detail.steps))} in all`] : []),
+          ].join(' · ')}
         </p>
         <p class="id">
           <code>{id}</code>
@@ -169,7 +171,7 @@ function Records({ records }: { records: Record<string, unknown>[] }) {
         <details class="record">
           <summary>
             <code>{String(record.event)}</code>{' '}
-            {typeof record.state === 'string' && <span class="badge">{record.state}</span>}
+            {typeof record.state === 'string' && <span class="state">{record.state}</span>}
           </summary>
           <Code text={JSON.stringify(record, undefined, 2)} />
         </details>

@@ -1,5 +1,6 @@
 import { type Filter, fromSnapshot, visibleEvents, withUpdate } from '../../../../local/inspector/page/model.ts';
 import type { EventSummary, Snapshot } from '../../../../local/inspector/protocol.ts';
+import { PLAIN_ACCOUNT } from '../../../../local/simulator/account.ts';
 
 const summary = (n: number, fields: Partial<EventSummary> = {}): EventSummary => ({
   n,
@@ -27,6 +28,7 @@ const SNAPSHOT: Snapshot = {
   queues: { events: QUEUE, replies: QUEUE },
   functions: { ingest: FUNCTION, processor: FUNCTION, reply: FUNCTION },
   faults: { sends: [], events: [] },
+  account: PLAIN_ACCOUNT,
 };
 const MODEL = fromSnapshot(SNAPSHOT);
 
