@@ -102,7 +102,7 @@ test('a reply that nobody can tell of is parked with its reason, and sent on whe
 test('an event shows what was said over HTTP, its records in the ledger, and the logs', async () => {
   await talk();
   await openNewest(page);
-  await page.locator('.step', { hasText: 'message.read' }).waitFor();
+  await page.locator('.step', { hasText: 'reply read' }).waitFor();
   await page.screenshot({ path: image('inspector') });
 
   await page.locator('.step[data-station=vendor] summary').first().click();
@@ -121,7 +121,7 @@ test('dark is dark', async () => {
   const colour = await page.evaluate<string>("getComputedStyle(document.querySelector('.pane.road')).backgroundColor");
   const [red = 255, green = 255, blue = 255] = (colour.match(/[\d.]+/g) ?? []).map(Number);
   expect(Math.max(red, green, blue)).toBeLessThan(60);
-  await page.locator('.step', { hasText: 'message.read' }).waitFor();
+  await page.locator('.step', { hasText: 'reply read' }).waitFor();
   await page.screenshot({ path: image('inspector-dark') });
 });
 

@@ -69,8 +69,8 @@ export function App() {
               events={model.events}
               quoted={quoted}
               onContact={({ address }) => {
+                if (address !== contact.address) setQuoted(undefined);
                 setAddress(address);
-                setQuoted(undefined);
               }}
               onNewContact={(contact) => {
                 setAdded([...added.filter((one) => one.address !== contact.address), contact]);

@@ -50,7 +50,7 @@ export function Bubble({ message, quoted, contact, onQuote, onEvent, onProblem }
       {content.buttons && (
         <div class="buttons">
           {content.buttons.map((button) => (
-            <button type="button" onClick={() => press(button)}>
+            <button type="button" disabled={message.messageId === null} onClick={() => press(button)}>
               {buttonOf(button).text}
             </button>
           ))}

@@ -20,7 +20,9 @@ export function Header({ model, link, onHelp }: { model: Model; link: Link; onHe
           <path d="M5 16a11 11 0 1 1 4.5 8.9L4.500 27l1.400-5A11 11 0 0 1 5 16Z" />
           <path d="m11 16.500 3.500 3.500 7-8" />
         </svg>
-        Pilot Status inspector
+        <span>
+          Pilot Status <span class="kind">inspector</span>
+        </span>
       </h1>
       <span class="stack">
         {stack.name} · {stack.region}
