@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifySchemaValidationError } from 'fastify';
 import { isLoopbackRequest } from '../../loopback.ts';
 
 /** What the page may load: its own files, and nothing from elsewhere. */
@@ -24,7 +24,10 @@ export class Refusal extends Error {
 /** A server without a port of its own that answers this computer alone, and errors as `{ message }`. */
 export function createApp(): FastifyInstance {
   // A page sends a string where a string belongs: no coercion of types.
-  const app = Fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  const app = Fastify({
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    schemaErrorFormatter: ([error]) => new Error(sentenceOf(error)),
+  });
   app.addHook('onRequest', async ({ headers }, reply) => {
     reply.headers(HEADERS);
     if (!isLoopbackRequest(headers)) throw new Refusal(403, 'The inspector answers this computer only.');
@@ -36,4 +39,12 @@ export function createApp(): FastifyInstance {
     reply.code(404).send({ message: 'There is nothing here.' });
   });
   return app;
+}
+
+/** What a schema refuses, with what it allows. */
+function sentenceOf(error: FastifySchemaValidationError | undefined): string {
+  const { instancePath = '', message = 'is not allowed', params = {} } = error ?? {};
+  const { allowedValues } = params;
+  const allowed = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
+  return `The body${instancePath.replaceAll('/', '.')} ${message}${allowed}`;
 }
