@@ -34,12 +34,27 @@ async function show(view: View): Promise<void> {
 
 const image = (name: string) => join(IMAGES, `${name}.png`);
 
-/** A chat with a little of everything, up to the last ticks. */
+/** A chat in which the second reply needs two attempts. */
 async function talk(): Promise<void> {
   await writeAs(page, 'Ana', 'Hi, good evening!');
   await answers(page).first().locator('.ticks[data-status=read]').waitFor();
+  await breakOnce(page, '429');
   await page.getByRole('button', { name: 'Order a pizza' }).click();
   await answers(page).nth(1).locator('.ticks[data-status=read]').waitFor();
+}
+
+/** Everything at once, as the pictures of the README show it. */
+async function fillPage(): Promise<void> {
+  await breakOnce(page, 'twice');
+  await writeAs(page, 'Bruno', 'What are your opening hours?');
+  await answers(page).first().waitFor();
+  await page.locator('.contact', { hasText: 'Ana' }).click();
+  await talk();
+  await openNewest(page);
+  await page.locator('.step', { hasText: 'reply read' }).waitFor();
+  await writeAs(page, 'Carla', 'Can I order for eight people?');
+  await page.locator('.contact', { hasText: 'Ana' }).click();
+  await page.locator('.dots circle').first().waitFor();
 }
 
 test('what a contact writes is answered, and the ticks come', async () => {
@@ -100,14 +115,15 @@ test('a reply that nobody can tell of is parked with its reason, and sent on whe
 });
 
 test('an event shows what was said over HTTP, its records in the ledger, and the logs', async () => {
-  await talk();
-  await openNewest(page);
-  await page.locator('.step', { hasText: 'reply read' }).waitFor();
+  await fillPage();
   await page.screenshot({ path: image('inspector') });
 
-  await page.locator('.step[data-station=vendor] summary').first().click();
-  await page.locator('.step .code', { hasText: '"destinationNumber": "+5511999999999"' }).waitFor();
-  await page.locator('.step h4', { hasText: 'Answer 202' }).waitFor();
+  for (const answer of ['429', '202']) {
+    const step = page.locator('.step[data-station=vendor]', { hasText: answer });
+    await step.locator('summary').click();
+    await step.locator('.code', { hasText: '"destinationNumber": "+5511999999999"' }).waitFor();
+    await step.locator('h4', { hasText: `Answer ${answer}` }).waitFor();
+  }
   await page.locator('.record summary', { hasText: '#reply.0' }).click();
   await page.locator('.record[open] .code', { hasText: '"state": "sent"' }).waitFor();
   await page.locator('.part > summary', { hasText: 'Logs' }).click();
@@ -116,18 +132,19 @@ test('an event shows what was said over HTTP, its records in the ledger, and the
 
 test('dark is dark', async () => {
   await show({ ...DESKTOP, colorScheme: 'dark' });
-  await talk();
-  await openNewest(page);
+  await fillPage();
+  await page.screenshot({ path: image('inspector-dark') });
   const colour = await page.evaluate<string>("getComputedStyle(document.querySelector('.pane.road')).backgroundColor");
   const [red = 255, green = 255, blue = 255] = (colour.match(/[\d.]+/g) ?? []).map(Number);
   expect(Math.max(red, green, blue)).toBeLessThan(60);
-  await page.locator('.step', { hasText: 'reply read' }).waitFor();
-  await page.screenshot({ path: image('inspector-dark') });
 });
 
 test('on 375 px there is one pane at a time, and nothing sticks out', async () => {
   await show({ width: 375, height: 760, colorScheme: 'light' });
-  await talk();
+  await writeAs(page, 'Ana', 'Hi, good evening!');
+  await answers(page).first().locator('.ticks[data-status=read]').waitFor();
+  await page.getByRole('button', { name: 'Order a pizza' }).click();
+  await answers(page).nth(1).locator('.ticks[data-status=read]').waitFor();
   for (const [i, pane] of ['chat', 'road', 'event'].entries()) {
     await page.locator(`nav.panes button >> nth=${i}`).click();
     expect(await page.locator('main > .pane:visible').getAttribute('class')).toContain(pane);
