@@ -1,4 +1,3 @@
-import { keyPart } from '../../lambdas/pilot-status/identity.ts';
 import type { EventDetail } from './protocol.ts';
 import type { Trace } from './tracer/trace.ts';
 
@@ -20,5 +19,5 @@ export async function detailOf(trace: Trace, query: Query): Promise<EventDetail>
 function partitionsOf({ key, replies, sentIds, conversation }: Trace): string[] {
   const answers = [...replies.values()].flatMap(({ job }) => (job === undefined ? [] : [job.reply]));
   const conversations = conversation === undefined ? [] : [`conversation#${conversation}`];
-  return [...new Set([key.id, ...answers, ...[...sentIds].map(keyPart), ...conversations])];
+  return [...new Set([key.id, ...answers, ...sentIds, ...conversations])];
 }

@@ -14,9 +14,10 @@ const MAX_BEHIND_BYTES = 32 * 1024 * 1024;
 /**
  * `GET /inspector/stream`: server-sent events, one `snapshot` and then `update`s.
  *
+ * @param every how often there is a sign of life, in ms
  * @returns a function that ends all streams
  */
-export function addStream(app: FastifyInstance, feed: Pick<Feed, 'listen'>): () => void {
+export function addStream(app: FastifyInstance, feed: Pick<Feed, 'listen'>, every = HEARTBEAT_MS): () => void {
   const streams = new Set<ServerResponse>();
 
   app.get('/inspector/stream', (_request, reply) => {
@@ -34,7 +35,7 @@ export function addStream(app: FastifyInstance, feed: Pick<Feed, 'listen'>): () 
       snapshot: (snapshot) => tell('snapshot', snapshot),
       update: (update) => tell('update', update),
     });
-    const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => raw.write(':\n\n'), every);
     raw.once('close', () => {
       clearInterval(heartbeat);
       end();

@@ -1,5 +1,5 @@
-import type { LogLine, Station } from '../protocol.ts';
-import { addLine, type Trace } from './trace.ts';
+import type { LogLine, Station, TimelineStep } from '../protocol.ts';
+import { addLine, addStep, type Trace } from './trace.ts';
 
 /** An invocation of a function, and the events that it is about. */
 export interface Invocation {
@@ -7,6 +7,8 @@ export interface Invocation {
   traces: Set<Trace>;
   /** What it wrote about no event in particular. */
   lines: LogLine[];
+  /** How it failed. */
+  failure?: TimelineStep;
 }
 
 export interface Invocations {
@@ -36,11 +38,12 @@ export function invocationStore(): Invocations {
   };
 }
 
-/** Says that an invocation is about an event: what it wrote so far about none in particular is part of its log. */
-export function concern({ traces, lines }: Invocation, trace: Trace): void {
+/** Says that an invocation is about an event: what is known of it so far is a part of the event's story. */
+export function concern({ traces, lines, failure }: Invocation, trace: Trace): void {
   if (traces.has(trace)) return;
   traces.add(trace);
   for (const line of lines) addLine(trace, line);
+  if (failure !== undefined) addStep(trace, failure);
 }
 
 /** Of what one invocation writes about no event in particular, at most so many lines are kept. */

@@ -66,7 +66,7 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
           changes.functions(functions.began(name));
           return name === 'ingest' ? undefined : takeReceived(event, name, model);
         case 'invocation':
-          takeInvocation(event, model);
+          takeInvocation(event, name, model);
           return changes.functions(functions.ended(name, event));
         case 'batch':
           return takeBatch(event, model);

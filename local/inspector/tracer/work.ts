@@ -2,6 +2,7 @@ import { parseJson } from '../../../lambdas/json.ts';
 import { isObject, readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import type { CloudEvent, ReceivedMessage } from '../../cloud/events.ts';
+import type { FunctionName } from '../protocol.ts';
 import { describe } from './describe.ts';
 import { concern } from './invocations.ts';
 import { keep } from './keep.ts';
@@ -11,7 +12,7 @@ import { addStep, newPassage, type Passage, rounded, type Task, type Trace, WORK
 
 type Received = Extract<CloudEvent, { kind: 'received' }>;
 type Batch = Extract<CloudEvent, { kind: 'batch' }>;
-type Invocation = Extract<CloudEvent, { kind: 'invocation' }>;
+type InvocationEnd = Extract<CloudEvent, { kind: 'invocation' }>;
 type Worker = 'processor' | 'reply';
 
 /** Takes a batch that is handed to a function: each of its messages is taken up. */
@@ -78,11 +79,13 @@ function takeUp(
 }
 
 /** Takes the end of an invocation; one that failed is a step of each event that it was about. */
-export function takeInvocation({ at, requestId, outcome, error, ms }: Invocation, model: Model): void {
-  const invocation = model.invocations.find(requestId);
-  if (outcome === 'ok' || invocation === undefined) return;
+export function takeInvocation(ended: InvocationEnd, name: FunctionName, model: Model): void {
+  const { at, requestId, outcome, error, ms } = ended;
+  if (outcome === 'ok') return;
+  const invocation = model.invocations.of(requestId, name);
+  invocation.failure = { at, ms: rounded(ms), station: name, what: outcome, tone: 'bad', fields: { error } };
   for (const trace of invocation.traces) {
-    addStep(trace, { at, ms: rounded(ms), station: invocation.station, what: outcome, tone: 'bad', fields: { error } });
+    addStep(trace, invocation.failure);
     for (const passage of trace.replies.values()) {
       // What a function was sending when it ended may have been sent.
       if (passage.invocation === requestId && passage.state === 'working') passage.isLost = true;

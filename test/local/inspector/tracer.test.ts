@@ -247,6 +247,27 @@ test('a body that cannot be read is a row of its own, with the lines of the func
   expect(on.tracer.trace(1)?.logs).toMatchObject([{ station: 'ingest', line: expect.stringContaining('not-json') }]);
 });
 
+test('a function that ends in an error on a delivery is a step of the row, although it never said which event it was', () => {
+  const on = road();
+  on.ended('ingest', 'i', 'crash', 'Runtime.ExitError');
+  on.answered(received(), { status: 500, invocation: 'i' });
+  expect(on.whats(1)).toEqual(['refused: 500 Internal Server Error', 'crash']);
+  expect(on.event(1)).toMatchObject({ station: 'ingest', progress: 'waiting', outcome: '500' });
+});
+
+test('of an event that is tried for hours the latest steps and lines are kept', () => {
+  const on = road();
+  for (let i = 0; i < 400; i++) {
+    on.taken('processor', `p-${i}`, { as: 'm' });
+    on.prints('processor', `p-${i}`, `line ${i}`);
+    on.prints('processor', `p-${i}`, 'again');
+    on.batch('processor', `p-${i}`, { failed: ['m'] });
+  }
+  expect(on.tracer.trace(1)?.steps).toHaveLength(500);
+  expect(on.tracer.trace(1)?.steps.at(-2)).toMatchObject({ what: 'taken up', attempt: 400 });
+  expect(on.tracer.trace(1)?.logs).toHaveLength(500);
+});
+
 test('a delivery that failed on our side waits for the next one, which is the same event', () => {
   const on = road();
   on.answered(received(), { status: 503, invocation: 'i' });
