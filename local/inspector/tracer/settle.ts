@@ -27,11 +27,9 @@ export function settle(word: string, fields: JsonObject, { trace, passage }: Tas
       return;
     case 'unknown':
       passage.outcome = word;
-      passage.isLost = true;
       return;
     case 'resend':
       delete passage.outcome;
-      passage.isLost = false;
       return;
     case 'parked':
       passage.state = 'parked';

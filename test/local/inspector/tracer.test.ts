@@ -62,7 +62,7 @@ test('a reply that is taken up before its decision is told of goes on from there
   on.says('processor', 'p', 'decided', { ...KEY, outcome: 'answered', replies: 1 });
   on.batch('processor', 'p', { handled: ['m'] });
   expect(on.event(1)).toMatchObject({ station: 'reply', progress: 'moving' });
-  expect(on.shown().filter((move) => move === 'processor>replies')).toHaveLength(1);
+  expect(on.shown().slice(3)).toEqual(['events>processor', 'processor>replies', 'replies>reply']);
   expect(on.whats(1)).toEqual(['taken up', 'decided: answered, 1 reply', 'taken up']);
 });
 
@@ -104,6 +104,25 @@ test('a second delivery that the queue takes is a duplicate for the processor, a
   on.batch('processor', 'p2', { handled: ['m2'] });
   expect(on.event(1)).toMatchObject({ progress: 'done', outcome: 'sent', attempts: 3 });
   expect(on.whats(1)?.slice(-2)).toEqual(['taken up', 'duplicate']);
+});
+
+test('an event that was recorded stays so while it is handled once more', () => {
+  const on = road();
+  on.recorded('message.read', 'msg_1');
+  on.taken('processor', 'p2', { as: 'm2', id: 'msg_1', event: 'message.read' });
+  expect(on.event(1)).toMatchObject({ progress: 'done', outcome: 'recorded' });
+  on.says('processor', 'p2', 'duplicate', { id: 'msg_1', event: 'message.read' });
+  expect(on.event(1)).toMatchObject({ progress: 'done', outcome: 'recorded', attempts: 2 });
+});
+
+test('an event with two replies is on its way until both are sent', () => {
+  const on = road();
+  on.decided({ replies: 2 });
+  on.replied();
+  expect(on.event(1)).toMatchObject({ station: 'replies', progress: 'moving' });
+  on.replying('s2', { index: 1 });
+  on.says('reply', 's2', 'sent', { ...KEY, sentId: 'msg_2' });
+  expect(on.event(1)).toMatchObject({ station: 'vendor', progress: 'done', outcome: 'sent' });
 });
 
 test('a reply that gets 429 waits in its queue, and is sent at the second attempt', () => {
@@ -165,12 +184,15 @@ test('a reply that was sent when its function crashed is looked up, too', () => 
   expect(on.whats(1)?.slice(-4)).toEqual(['crash', 'back in the queue', 'taken up', 'history: 200 OK']);
 });
 
-test('a look-up is no step of a reply that was never sent', () => {
+test('a look-up is no step of a reply that was not sent, or whose send was answered', () => {
   const on = road();
   on.decided();
   on.replying('s1');
   on.called('GET', '/v1/messages/history?page=1', undefined, 200);
-  expect(on.whats(1)?.at(-1)).toBe('taken up');
+  on.called('POST', '/v1/messages/send', SEND, undefined);
+  on.called('POST', '/v1/messages/send', SEND, 401);
+  on.called('GET', '/v1/messages/history?page=1', undefined, 200);
+  expect(on.whats(1)?.slice(-3)).toEqual(['taken up', 'no answer', '401 Unauthorized']);
 });
 
 test('a message that is parked stays so until it is redriven, which sets it moving again', () => {
@@ -407,6 +429,8 @@ test('ten thousand events are kept, the oldest go, and nothing of those that wen
   expect(events.every(({ progress, outcome }) => progress === 'done' && outcome === 'sent')).toBe(true);
   expect(on.tracer.trace(100)).toBeUndefined();
   expect(on.tracer.numberOf({ id: 'id-0', event: 'message.received' })).toBeUndefined();
+  on.decided({ id: 'new' });
+  on.replied({ id: 'new', sentId: 'sent-id-0' });
   on.recorded('message.sent', 'sent-id-0');
-  expect(on.event(10_101)).toMatchObject({ event: 'message.sent' });
+  expect(on.whats(10_101)?.at(-1)).toBe('reply sent');
 });

@@ -29,12 +29,14 @@ function serve({
 } = {}) {
   const seen = {
     events: [] as Record<string, unknown>[],
+    invocations: [] as (string | undefined)[],
     activities: [] as CloudActivity[],
     sourceArns: [] as (string | undefined)[],
   };
   const pool = {
-    invoke(event: unknown) {
+    invoke(event: unknown, requestId?: string) {
       seen.events.push(event as Record<string, unknown>);
+      seen.invocations.push(requestId);
       return invoke(event);
     },
     warm: () => undefined,
@@ -88,7 +90,10 @@ describe('the HTTP API', () => {
     ]);
     expect(seen.events[0]?.headers).not.toHaveProperty('connection');
     expect(seen.sourceArns).toEqual(['arn:aws:execute-api:us-east-1:000000000000:abc/$default/POST/hooks/{token}']);
-    expect(seen.activities).toMatchObject([{ kind: 'request', method: 'POST', path: '/hooks/a%20b?x=1', status: 202 }]);
+    expect(seen.invocations).toEqual([expect.any(String)]);
+    expect(seen.activities).toMatchObject([
+      { kind: 'request', method: 'POST', path: '/hooks/a%20b?x=1', status: 202, invocation: seen.invocations[0] },
+    ]);
   });
 
   test('joins the values of a header that comes several times', async () => {
