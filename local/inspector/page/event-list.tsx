@@ -75,7 +75,9 @@ function Row({ event, top, isChosen, onChoose }: RowProps) {
     >
       <span class="number">#{n}</span>
       <span class="what">
-        <span class="event-name">{event.event.replace(/^message\./, '')}</span>
+        <span class="event-name" data-event={event.event}>
+          {event.event.replace(/^message\./, '')}
+        </span>
         <span class="text">{text ?? id}</span>
       </span>
       <span class="more">
@@ -101,7 +103,9 @@ export function Outcome({ event: { progress, outcome, station } }: { event: Even
 }
 
 function wordsOf(progress: EventSummary['progress'], outcome: string | undefined): string {
-  return outcome === undefined || outcome === progress ? progress : `${progress}: ${outcome}`;
+  // That it was decided how to answer says nothing of why it waits.
+  const saysNothing = outcome === undefined || outcome === progress || outcome === 'answered';
+  return saysNothing ? progress : `${progress}: ${outcome}`;
 }
 
 /** Keeps the rows that are looked at where they are when new ones come above them. */

@@ -63,8 +63,12 @@ const TROUBLE = new Set(['failed', 'expired', 'unknown']);
 const SHOWN: Record<Kind, (event: EventSummary) => boolean> = {
   messages: ({ event, progress }) => !isStatus(event) || progress === 'refused',
   statuses: ({ event }) => isStatus(event),
-  trouble: ({ progress, outcome = '' }) =>
-    progress === 'parked' || progress === 'refused' || progress === 'waiting' || TROUBLE.has(outcome),
+  trouble: ({ event, progress, outcome = '' }) =>
+    event === 'message.failed' ||
+    progress === 'parked' ||
+    progress === 'refused' ||
+    progress === 'waiting' ||
+    TROUBLE.has(outcome),
   all: () => true,
 };
 

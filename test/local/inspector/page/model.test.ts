@@ -82,8 +82,9 @@ test('trouble is what waits, was parked, refused, or did not end well', () => {
     summary(3, { progress: 'parked' }),
     summary(4, { progress: 'refused' }),
     summary(5, { outcome: 'failed' }),
+    summary(6, { event: 'message.failed', outcome: 'recorded' }),
   ];
-  expect(shown({ kind: 'trouble' }, ...events)).toEqual([5, 4, 3, 2]);
+  expect(shown({ kind: 'trouble' }, ...events)).toEqual([6, 5, 4, 3, 2]);
 });
 
 test.each([
