@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { AwsCall } from './aws/call.ts';
+import { sqs } from './aws/services.ts';
 import { CLIENT_OPTIONS } from './aws-client.ts';
 import { numericVariable, variable } from './environment.ts';
 import type { LedgerSettings } from './ledger/lease.ts';
@@ -15,14 +16,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the processor and the reply function are both made of: clients, the ledger's table, the clock. */
 export interface Parts {
-  sqs: SQSClient;
+  sqs: AwsCall;
   table: Table;
   ledger: LedgerSettings;
 }
 
 export function makeParts(): Parts {
   return {
-    sqs: new SQSClient(CLIENT_OPTIONS),
+    sqs: sqs(variable('DEAD_LETTERS_QUEUE_URL')),
     table: openTable(new DynamoDBClient(CLIENT_OPTIONS), variable('LEDGER_TABLE')),
     ledger: {
       now: Date.now,
@@ -34,7 +35,7 @@ export function makeParts(): Parts {
 }
 
 interface QueueHandlerOptions {
-  sqs: SQSClient;
+  sqs: AwsCall;
   /** The URL of the queue that the function reads. */
   queueUrl: string;
   log: Log;

@@ -1,8 +1,6 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { AwsError } from './aws/aws-error.ts';
+import type { AwsCall } from './aws/call.ts';
+import { text } from './pilot-status/events.ts';
 import { errorFields, type Log } from './telemetry/log.ts';
 
 /** How long a value is used before it is read again, in ms. */
@@ -26,13 +24,12 @@ const READ_TIMEOUT_MS = 3_000;
 export type ReadSecret = (maxAgeMs?: number) => Promise<string | undefined>;
 
 /** Reads a secret from Secrets Manager. */
-export function readSecret(client: SecretsManagerClient, secretId: string): () => Promise<string | undefined> {
+export function readSecret(call: AwsCall, secretId: string): () => Promise<string | undefined> {
   return async () => {
     try {
-      const command = new GetSecretValueCommand({ SecretId: secretId });
-      return (await client.send(command, { abortSignal: AbortSignal.timeout(READ_TIMEOUT_MS) })).SecretString;
+      return text((await call('GetSecretValue', { SecretId: secretId }, READ_TIMEOUT_MS)).SecretString);
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined;
+      if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
       throw error;
     }
   };

@@ -1,7 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { secretsManager, sqs } from '../aws/services.ts';
 import { variable } from '../environment.ts';
 import { sender } from '../queue/sqs.ts';
 import { cached, readSecret } from '../secrets.ts';
@@ -12,12 +10,12 @@ import { type Door, receive } from './receive.ts';
 import { sampledRefusals } from './sampled-refusals.ts';
 
 const log = createLog('ingest');
-const readWebhookSecret = readSecret(new SecretsManagerClient(CLIENT_OPTIONS), variable('WEBHOOK_SECRET_ARN'));
+const queueUrl = variable('EVENTS_QUEUE_URL');
 
 const door: Door = {
   policy: readPolicy(variable('AUTHENTICATION')),
-  readWebhookSecret: cached(readWebhookSecret, Date.now, log),
-  enqueue: sender(new SQSClient(CLIENT_OPTIONS), variable('EVENTS_QUEUE_URL')),
+  readWebhookSecret: cached(readSecret(secretsManager(), variable('WEBHOOK_SECRET_ARN')), Date.now, log),
+  enqueue: sender(sqs(queueUrl), queueUrl),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
   log,

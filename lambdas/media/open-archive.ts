@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { signer } from '../aws/signer.ts';
 import { numericVariable, variable } from '../environment.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type ArchiveMedia, mediaArchive } from './archive.ts';
@@ -6,7 +7,7 @@ import { checkedLookup } from './checked-lookup.ts';
 import { readAllowedTypes } from './media-type.ts';
 import { linkOpener } from './open-link.ts';
 import { isPublicAddress } from './public-address.ts';
-import { objectPutter, type Signing } from './put-object.ts';
+import { objectPutter } from './put-object.ts';
 
 const MEGABYTE = 1_048_576;
 
@@ -14,14 +15,17 @@ const MEGABYTE = 1_048_576;
 const MAX_RECEIVES = 6;
 
 /** The archive that the stack has set up, or undefined where it is off. */
-export function openArchive(signing: Signing, log: Log): ArchiveMedia | undefined {
+export function openArchive(log: Log): ArchiveMedia | undefined {
   if (!process.env.ARCHIVE_BUCKET) return undefined;
   return mediaArchive({
     openLink: linkOpener({
       lookup: checkedLookup((hostname) => lookup(hostname, { all: true }), isPublicAddress),
       trustedOrigin: process.env.ARCHIVE_TRUSTED_ORIGIN,
     }),
-    put: objectPutter(bucketUrl(variable('ARCHIVE_BUCKET'), variable('ARCHIVE_BUCKET_DOMAIN')), signing),
+    put: objectPutter(
+      bucketUrl(variable('ARCHIVE_BUCKET'), variable('ARCHIVE_BUCKET_DOMAIN')),
+      signer('s3', { uriEscapePath: false }),
+    ),
     allowedTypes: readAllowedTypes(variable('ARCHIVE_TYPES')),
     maxBytes: numericVariable('ARCHIVE_MAX_MEGABYTES') * MEGABYTE,
     timeoutMs: archiveTimeoutMs(),

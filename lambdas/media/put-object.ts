@@ -4,7 +4,7 @@ import * as https from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { SignatureV4 } from '@smithy/signature-v4';
+import type { Sign } from '../aws/signer.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
 /** A file on its way into a bucket. */
@@ -24,29 +24,20 @@ export interface StreamedObject {
  */
 export type PutObject = (object: StreamedObject, signal: AbortSignal) => Promise<void>;
 
-/** With what an AWS client signs its requests: a part of its `config`. */
-export type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'credentials' | 'region' | 'sha256'>;
-
 /**
  * Streams objects into a bucket, one PutObject each. S3's own client would add more to the bundle than the function is
  * large, for this one request.
  *
  * @param bucketUrl where the objects are, without a slash at the end
+ * @param sign signs for S3
  */
-export function objectPutter(bucketUrl: string, { credentials, region, sha256 }: Signing): PutObject {
-  // S3 signs the path as it is.
-  const signer = new SignatureV4({ service: 's3', credentials, region, sha256, uriEscapePath: false });
-
+export function objectPutter(bucketUrl: string, sign: Sign): PutObject {
   async function open({ key, type, bytes }: StreamedObject, signal: AbortSignal): Promise<http.ClientRequest> {
     const url = new URL(`${bucketUrl}/${key}`);
-    const { protocol, hostname, host, pathname: path } = url;
-    const { headers } = await signer.sign({
+    const headers = await sign({
       method: 'PUT',
-      protocol,
-      hostname,
-      path,
+      url,
       headers: {
-        host,
         'content-type': type,
         'content-length': String(bytes),
         // A browser that is given a link to the object saves it, and runs nothing of it.
@@ -55,7 +46,7 @@ export function objectPutter(bucketUrl: string, { credentials, region, sha256 }:
         'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
       },
     });
-    return (protocol === 'https:' ? https : http).request(url, { method: 'PUT', agent: false, headers, signal });
+    return (url.protocol === 'https:' ? https : http).request(url, { method: 'PUT', agent: false, headers, signal });
   }
 
   return async (object, signal) => {

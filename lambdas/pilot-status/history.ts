@@ -1,7 +1,7 @@
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import { parseJson } from '../json.ts';
 import { type ReplyContent, wordsOf } from './content.ts';
 import { isObject, type JsonObject, text } from './events.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
 import { readResponse, type SendOutcome } from './send.ts';
 
 /** Which send is looked for. */

@@ -1,9 +1,9 @@
 import { codeOf } from '../code.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
+import { TransportError } from '../http.ts';
 import { parseJson } from '../json.ts';
 import type { ReplyContent } from './content.ts';
 import { isObject, type JsonObject, text } from './events.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
-import { TransportError } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What became of a send, in the words of the ledger. */

@@ -29,7 +29,7 @@ const processor: Processor = {
   messages: messageRecords(table, ledger),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
-  archive: openArchive(sqs.config, log),
+  archive: openArchive(log),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
   windowMs: numericVariable('WINDOW_HOURS') * HOUR_MS,
   debounceMs: numericVariable('DEBOUNCE_SECONDS') * 1000,

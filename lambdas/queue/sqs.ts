@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  ChangeMessageVisibilityCommand,
-  type MessageAttributeValue,
-  SendMessageBatchCommand,
-  type SendMessageBatchRequestEntry,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { AwsCall } from '../aws/call.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { QueueMessage } from './message.ts';
 
 /** The longest visibility timeout that SQS allows, in seconds. */
@@ -26,11 +20,19 @@ export interface Outgoing {
   attributes?: Record<string, string>;
 }
 
+/** What SQS says of a message that it took. */
+interface Accepted {
+  Id?: string;
+  MessageId?: string;
+  MD5OfMessageBody?: string;
+}
+
 /** Sends one message. @returns the id that SQS gave it; a duplicate gets the id of the first */
-export function sender(client: SQSClient, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
+export function sender(call: AwsCall, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
   return async (message) => {
-    const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry(message) }));
-    return MessageId;
+    const accepted: Accepted = await call('SendMessage', { QueueUrl: queueUrl, ...entry(message) });
+    if (!isSame(message, accepted)) throw new LoggableError('SQS took another body than was sent');
+    return accepted.MessageId;
   };
 }
 
@@ -39,46 +41,48 @@ export function sender(client: SQSClient, queueUrl: string): (message: Outgoing)
  *
  * @returns for each message whether SQS has it. Never throws. After one that failed, no later one of its group is sent.
  */
-export function batchSender(client: SQSClient, queueUrl: string): (messages: Outgoing[]) => Promise<boolean[]> {
+export function batchSender(call: AwsCall, queueUrl: string): (messages: Outgoing[]) => Promise<boolean[]> {
   return async (messages) => {
     const accepted = new Set<Outgoing>();
     const failedGroups = new Set<string>();
     for (const chunk of chunks(messages)) {
       const sendable = chunk.filter(({ group }) => !failedGroups.has(group));
-      for (const message of await sendChunk(client, queueUrl, sendable)) accepted.add(message);
+      for (const message of await sendChunk(call, queueUrl, sendable)) accepted.add(message);
       for (const message of chunk) if (!accepted.has(message)) failedGroups.add(message.group);
     }
     return messages.map((message) => accepted.has(message));
   };
 }
 
-async function sendChunk(client: SQSClient, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
+async function sendChunk(call: AwsCall, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
   if (messages.length === 0) return [];
-  const entries: SendMessageBatchRequestEntry[] = messages.map((message, i) => ({ Id: String(i), ...entry(message) }));
+  const entries = messages.map((message, i) => ({ Id: String(i), ...entry(message) }));
   try {
-    const { Successful = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
-    );
-    return Successful.map(({ Id }) => messages[Number(Id)] as Outgoing);
+    const output: { Successful?: Accepted[] } = await call('SendMessageBatch', {
+      QueueUrl: queueUrl,
+      Entries: entries,
+    });
+    const { Successful = [] } = output;
+    return messages.filter((message, i) => Successful.some((one) => one.Id === String(i) && isSame(message, one)));
   } catch {
     return [];
   }
 }
 
+/** Whether SQS took the body that was sent: it tells the MD5 of what it has. */
+function isSame({ body }: Outgoing, { MD5OfMessageBody }: Accepted): boolean {
+  return MD5OfMessageBody === createHash('md5').update(body).digest('hex');
+}
+
 /** Makes a message visible again after so many ms, rounded up to whole seconds, at most twelve hours. */
-export function postponer(
-  client: SQSClient,
-  queueUrl: string,
-): (message: QueueMessage, afterMs: number) => Promise<void> {
+export function postponer(call: AwsCall, queueUrl: string): (message: QueueMessage, afterMs: number) => Promise<void> {
   return async ({ receiptHandle }, afterMs) => {
     const seconds = Math.min(Math.max(Math.ceil(afterMs / 1000), 0), MAX_VISIBILITY_SECONDS);
-    await client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      }),
-    );
+    await call('ChangeMessageVisibility', {
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    });
   };
 }
 
@@ -90,10 +94,10 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Puts a copy of a message on a dead-letter queue, with the attribute `reason`, which may hold any text. */
 export function parker(
-  client: SQSClient,
+  call: AwsCall,
   deadLettersUrl: string,
 ): (message: QueueMessage, reason: string) => Promise<void> {
-  const send = sender(client, deadLettersUrl);
+  const send = sender(call, deadLettersUrl);
   return async ({ id, body, group, attributes }, reason) => {
     const kept = reason.slice(0, MAX_REASON).replace(FORBIDDEN, '\uFFFD');
     await send({ body, group, deduplicateBy: id, attributes: { ...attributes, reason: kept } });
@@ -106,13 +110,9 @@ function entry({ body, group, deduplicateBy, attributes = {} }: Outgoing) {
     MessageGroupId: group,
     MessageDeduplicationId: createHash('sha256').update(deduplicateBy).digest('hex'),
     MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, stringValue(value)]),
+      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),
   };
-}
-
-function stringValue(value: string): MessageAttributeValue {
-  return { DataType: 'String', StringValue: value };
 }
 
 function chunks(messages: Outgoing[]): Outgoing[][] {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { secretsManager } from '../aws/services.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, optionalVariable, variable } from '../environment.ts';
+import { request } from '../http.ts';
 import { contactSlots } from '../ledger/contact-slots.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { lookUp } from '../pilot-status/history.ts';
-import { request } from '../pilot-status/http.ts';
 import { send } from '../pilot-status/send.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { conversationsOf, workInRounds } from '../queue/worker.ts';
@@ -40,7 +39,7 @@ const sender: ReplySender = {
   takeContactSlot: contactSlots(table, ledger, numericVariable('SECONDS_BETWEEN_REPLIES') * 1000),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
-  readApiKeySecret: cached(readSecret(new SecretsManagerClient(CLIENT_OPTIONS), secretId), ledger.now, log),
+  readApiKeySecret: cached(readSecret(secretsManager(), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
   now: ledger.now,
   log,

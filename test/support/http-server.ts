@@ -5,6 +5,8 @@ export interface TestServer {
   /** Such as `http://127.0.0.1:4000`. */
   url: string;
   port: number;
+  /** Closes the connections that clients keep. */
+  closeConnections(): void;
   stop(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function httpServer(listener: RequestListener): Promise<TestServer>
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    closeConnections: () => server.closeAllConnections(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

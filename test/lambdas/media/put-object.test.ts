@@ -1,9 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
-import { S3Client } from '@aws-sdk/client-s3';
+import { type Sign, signer } from '../../../lambdas/aws/signer.ts';
 import { objectPutter } from '../../../lambdas/media/put-object.ts';
+import { authorizationOf } from '../../support/authorization.ts';
+import { useCredentials } from '../../support/credentials.ts';
 import { httpServer, type TestServer } from '../../support/http-server.ts';
 
 let s3: TestServer;
@@ -27,13 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => s3.stop());
 
-const client = new S3Client({
-  region: 'sa-east-1',
-  credentials: { accessKeyId: 'ASIATESTTESTTESTTEST', secretAccessKey: 'secret', sessionToken: 'token' },
-});
+useCredentials();
+const sign: Sign = (request) => signer('s3', { uriEscapePath: false })(request);
 
 const put = (body: Readable, bytes: number, signal = AbortSignal.timeout(5_000), key = 'inbound/c/2026-02-24/id.jpg') =>
-  objectPutter(`${s3.url}/archive`, client.config)({ key, type: 'image/jpeg', bytes, body }, signal);
+  objectPutter(`${s3.url}/archive`, sign)({ key, type: 'image/jpeg', bytes, body }, signal);
 
 test('an object is put with its type and length, signed for S3 in the region', async () => {
   await put(Readable.from([Buffer.from('a '), Buffer.from('file')]), 6);
@@ -52,27 +51,15 @@ test('an object is put with its type and length, signed for S3 in the region', a
   ]);
 });
 
-/** The `Authorization` of a PUT as S3 computes it. Source: Amazon S3 API reference, "Signature Calculations". */
-function authorizationOf(path: string, headers: IncomingHttpHeaders, names: string[], secret: string): string {
-  const hash = (content: string) => createHash('sha256').update(content).digest('hex');
-  const hmac = (key: string | Buffer, content: string) => createHmac('sha256', key).update(content).digest();
-  const signed = names.map((name) => `${name}:${headers[name]}\n`).join('');
-  const canonical = `PUT\n${path}\n\n${signed}\n${names.join(';')}\nUNSIGNED-PAYLOAD`;
-  const at = String(headers['x-amz-date']);
-  const scope = [at.slice(0, 8), 'sa-east-1', 's3', 'aws4_request'];
-  const key = scope.reduce<string | Buffer>(hmac, `AWS4${secret}`);
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', at, scope.join('/'), hash(canonical)].join('\n')).toString('hex');
-  const credential = `ASIATESTTESTTESTTEST/${scope.join('/')}`;
-  return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-}
-
 test('the request is signed as S3 wants it: host, type, length and token with it, the body not', async () => {
   await put(Readable.from(['a file']), 6, undefined, 'inbound/a%20b.jpg');
   const { headers = {} } = puts[0] ?? {};
   const names = /SignedHeaders=([\w;-]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
   expect(names).toEqual(expect.arrayContaining(['content-length', 'content-type', 'host', 'x-amz-security-token']));
   const path = '/archive/inbound/a%20b.jpg';
-  expect(headers.authorization).toBe(authorizationOf(path, headers, names, 'secret'));
+  expect(headers.authorization).toBe(
+    authorizationOf({ service: 's3', method: 'PUT', path, headers, bodyHash: 'UNSIGNED-PAYLOAD' }),
+  );
 });
 
 test('what S3 does not take is an error that says its status and code', async () => {
@@ -91,7 +78,7 @@ test('an object that S3 refuses before it has read it is an error, and no more o
     for (let i = 0; i < 5; i++) {
       const body = megabytes(100);
       const object = { key: 'inbound/c/2026-02-24/id.jpg', type: 'image/jpeg', bytes: 104_857_600, body };
-      await expect(objectPutter(early.url, client.config)(object, AbortSignal.timeout(5_000))).rejects.toThrow();
+      await expect(objectPutter(early.url, sign)(object, AbortSignal.timeout(5_000))).rejects.toThrow();
       expect(body.destroyed).toBe(true);
     }
   } finally {

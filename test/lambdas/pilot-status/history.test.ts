@@ -1,5 +1,5 @@
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
 import { type HistoryQuery, lookUp } from '../../../lambdas/pilot-status/history.ts';
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/pilot-status/http.ts';
 
 const AT = Date.parse('2026-02-24T10:30:00.000Z');
 const iso = (offsetMs: number) => new Date(AT + offsetMs).toISOString();

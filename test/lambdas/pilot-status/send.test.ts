@@ -1,5 +1,5 @@
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
 import type { ReplyContent } from '../../../lambdas/pilot-status/content.ts';
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/pilot-status/http.ts';
 import { readResponse, type Send, send } from '../../../lambdas/pilot-status/send.ts';
 
 const response = (status: number, body: unknown = {}, headers = {}): HttpResponse => ({

@@ -1,29 +1,33 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createHash } from 'node:crypto';
+import type { AwsCall } from '../../../lambdas/aws/call.ts';
 import { batchSender, type Outgoing, parker, postponer, sender } from '../../../lambdas/queue/sqs.ts';
 import { queueMessage } from '../../support/samples.ts';
 
-type Input = Record<string, unknown> & { Entries?: { Id: string; MessageBody: string }[] };
+type Input = Record<string, unknown> & { MessageBody?: string; Entries?: { Id: string; MessageBody: string }[] };
 
-/** A client that notes what it is sent; `answer` gives the responses. */
-function clientWith(answer: (input: Input) => unknown) {
+/** An SQS that notes what it is sent; `answer` gives the outputs. */
+function sqsWith(answer: (input: Input) => object) {
   const inputs: Input[] = [];
-  const client = {
-    send: async ({ input }: { input: Input }) => {
-      inputs.push(input);
-      return answer(input);
-    },
+  const call: AwsCall = async (operation, input) => {
+    inputs.push({ operation, ...input });
+    return { ...answer({ ...input }) };
   };
-  return { client: client as unknown as SQSClient, inputs };
+  return { call, inputs };
 }
 
-const allSuccessful = ({ Entries = [] }: Input) => ({ Successful: Entries.map(({ Id }) => ({ Id })) });
+const md5 = (body = '') => createHash('md5').update(body).digest('hex');
+const took = ({ MessageBody }: Input) => ({ MessageId: 'm1', MD5OfMessageBody: md5(MessageBody) });
+const allSuccessful = ({ Entries = [] }: Input) => ({
+  Successful: Entries.map(({ Id, MessageBody }) => ({ Id, MD5OfMessageBody: md5(MessageBody) })),
+});
 const outgoing = (body: string, group = 'g'): Outgoing => ({ body, group, deduplicateBy: body });
 
 test('a message is sent with its group, a hashed deduplication id and its attributes', async () => {
-  const { client, inputs } = clientWith(() => ({ MessageId: 'm1' }));
-  expect(await sender(client, 'url')({ ...outgoing('b'), attributes: { id: 'i' } })).toBe('m1');
+  const { call, inputs } = sqsWith(took);
+  expect(await sender(call, 'url')({ ...outgoing('b'), attributes: { id: 'i' } })).toBe('m1');
   expect(inputs).toEqual([
     {
+      operation: 'SendMessage',
       QueueUrl: 'url',
       MessageBody: 'b',
       MessageGroupId: 'g',
@@ -33,32 +37,44 @@ test('a message is sent with its group, a hashed deduplication id and its attrib
   ]);
 });
 
+test('a body that SQS did not take as it was sent is an error', async () => {
+  const { call } = sqsWith(() => ({ MessageId: 'm1', MD5OfMessageBody: md5('other') }));
+  await expect(sender(call, 'url')(outgoing('b'))).rejects.toThrow('SQS took another body than was sent');
+});
+
 test('messages leave in one call, ten at most', async () => {
-  const { client, inputs } = clientWith(allSuccessful);
-  const results = await batchSender(client, 'url')(Array.from({ length: 23 }, (_, i) => outgoing(`b${i}`)));
+  const { call, inputs } = sqsWith(allSuccessful);
+  const results = await batchSender(call, 'url')(Array.from({ length: 23 }, (_, i) => outgoing(`b${i}`)));
   expect(results).toEqual(Array(23).fill(true));
   expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
 });
 
 test('a call holds 1 MiB at most', async () => {
-  const { client, inputs } = clientWith(allSuccessful);
-  await batchSender(client, 'url')([outgoing('x'.repeat(600_000)), outgoing('y'.repeat(600_000)), outgoing('z')]);
+  const { call, inputs } = sqsWith(allSuccessful);
+  await batchSender(call, 'url')([outgoing('x'.repeat(600_000)), outgoing('y'.repeat(600_000)), outgoing('z')]);
   expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([1, 2]);
 });
 
 test('the messages that SQS did not take are told apart', async () => {
-  const { client } = clientWith(() => ({ Successful: [{ Id: '1' }], Failed: [{ Id: '0' }] }));
-  expect(await batchSender(client, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, true]);
+  const { call } = sqsWith(() => ({ Successful: [{ Id: '1', MD5OfMessageBody: md5('b') }], Failed: [{ Id: '0' }] }));
+  expect(await batchSender(call, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, true]);
+});
+
+test('a message whose body SQS did not take as it was sent does not count as taken', async () => {
+  const { call } = sqsWith(() => ({
+    Successful: ['a', 'x'].map((body, i) => ({ Id: `${i}`, MD5OfMessageBody: md5(body) })),
+  }));
+  expect(await batchSender(call, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([true, false]);
 });
 
 test('a call that fails loses all of it, and later messages of those groups are not sent before them', async () => {
   let calls = 0;
-  const { client, inputs } = clientWith((input) => {
+  const { call, inputs } = sqsWith((input) => {
     if (calls++ === 0) throw new Error('away');
     return allSuccessful(input);
   });
   const first = Array.from({ length: 10 }, (_, i) => outgoing(`a${i}`, 'g1'));
-  expect(await batchSender(client, 'url')([...first, outgoing('b', 'g1'), outgoing('c', 'g2')])).toEqual([
+  expect(await batchSender(call, 'url')([...first, outgoing('b', 'g1'), outgoing('c', 'g2')])).toEqual([
     ...Array(11).fill(false),
     true,
   ]);
@@ -72,14 +88,14 @@ test.each([
   [-5, 0],
   [999_999_999, 43_200],
 ])('a message is postponed by %i ms as %i whole seconds', async (ms, seconds) => {
-  const { client, inputs } = clientWith(() => ({}));
-  await postponer(client, 'url')(queueMessage(), ms);
+  const { call, inputs } = sqsWith(() => ({}));
+  await postponer(call, 'url')(queueMessage(), ms);
   expect(inputs[0]).toMatchObject({ VisibilityTimeout: seconds });
 });
 
 test('a parked message keeps its attributes and gets its reason', async () => {
-  const { client, inputs } = clientWith(() => ({}));
-  await parker(client, 'dead')(queueMessage({ body: 'b', attributes: { id: 'i' } }), 'because');
+  const { call, inputs } = sqsWith(took);
+  await parker(call, 'dead')(queueMessage({ body: 'b', attributes: { id: 'i' } }), 'because');
   expect(inputs[0]).toMatchObject({
     QueueUrl: 'dead',
     MessageBody: 'b',
@@ -88,8 +104,8 @@ test('a parked message keeps its attributes and gets its reason', async () => {
 });
 
 test('a reason may hold any text, cut anywhere', async () => {
-  const { client, inputs } = clientWith(() => ({}));
-  await parker(client, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
+  const { call, inputs } = sqsWith(took);
+  await parker(call, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
   expect(inputs[0]).toMatchObject({
     MessageAttributes: { reason: { StringValue: `\uFFFD${'x'.repeat(998)}\uFFFD` } },
   });

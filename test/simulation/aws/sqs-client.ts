@@ -1,10 +1,5 @@
-import {
-  ChangeMessageVisibilityCommand,
-  type MessageAttributeValue,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { createHash } from 'node:crypto';
+import type { AwsCall } from '../../../lambdas/aws/call.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 import { awsCall } from './call.ts';
@@ -12,47 +7,51 @@ import type { FifoQueue } from './fifo-queue.ts';
 
 /** A message as it is sent, alone or in a batch. */
 interface Entry {
-  Id?: string | undefined;
-  MessageBody: string | undefined;
-  MessageGroupId?: string | undefined;
-  MessageDeduplicationId?: string | undefined;
-  MessageAttributes?: Record<string, MessageAttributeValue> | undefined;
+  Id?: string;
+  MessageBody: string;
+  MessageGroupId: string;
+  MessageDeduplicationId: string;
+  MessageAttributes: Record<string, { StringValue: string }>;
 }
 
-/** An SQS client of one process; a queue's URL is its name. */
-export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): SQSClient {
-  const find = (url: string | undefined): FifoQueue => {
+/** What the functions give to the operations that they call. */
+interface Inputs {
+  SendMessage: Entry & { QueueUrl: string };
+  SendMessageBatch: { QueueUrl: string; Entries: Entry[] };
+  ChangeMessageVisibility: { QueueUrl: string; ReceiptHandle: string; VisibilityTimeout: number };
+}
+
+/** The SQS of one process; a queue's URL is its name. */
+export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): AwsCall {
+  const find = (url: string): FifoQueue => {
     const queue = queues.find(({ name }) => name === url);
     if (queue === undefined) throw new Error(`There is no queue ${url}`);
     return queue;
   };
 
-  const send = (command: unknown): Promise<unknown> => {
-    if (command instanceof SendMessageCommand) {
-      const { QueueUrl, ...entry } = command.input;
+  const operations: { [Name in keyof Inputs]: (input: Inputs[Name]) => Promise<object> } = {
+    SendMessage({ QueueUrl, ...entry }) {
       const queue = find(QueueUrl);
       return awsCall(world, {
         actor,
         what: () => `${queue.name}: send ${aboutEntry(entry)}`,
-        effect: () => ({ MessageId: accept(queue, entry) }),
+        effect: () => accept(queue, entry),
         describe: ({ MessageId }) => MessageId,
       });
-    }
-    if (command instanceof SendMessageBatchCommand) {
-      const { QueueUrl, Entries = [] } = command.input;
+    },
+    SendMessageBatch({ QueueUrl, Entries }) {
       const queue = find(QueueUrl);
       return awsCall(world, {
         actor,
         what: () => `${queue.name}: send ${Entries.map(aboutEntry).join(', ')}`,
         effect: () => {
           const accepted = Entries.filter(() => !world.faults.strikes('partialBatch'));
-          return { Successful: accepted.map((entry) => ({ Id: entry.Id, MessageId: accept(queue, entry) })) };
+          return { Successful: accepted.map((entry) => ({ Id: entry.Id, ...accept(queue, entry) })) };
         },
         describe: ({ Successful }) => `${Successful.map(({ MessageId }) => MessageId).join(', ')}`,
       });
-    }
-    if (command instanceof ChangeMessageVisibilityCommand) {
-      const { QueueUrl, ReceiptHandle = '', VisibilityTimeout = 0 } = command.input;
+    },
+    ChangeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout }) {
       const queue = find(QueueUrl);
       return awsCall(world, {
         actor,
@@ -63,24 +62,28 @@ export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): SQSC
           throw new Error('The receipt handle has expired');
         },
       });
-    }
-    throw new Error('The simulation does not know this command');
+    },
   };
-  return { send } as unknown as SQSClient;
+  return async (name, input) => {
+    const operation = operations[name as keyof Inputs] as ((input: object) => Promise<object>) | undefined;
+    if (operation === undefined) throw new Error('The simulation does not know this operation');
+    return { ...(await operation(input)) };
+  };
 }
 
-function accept(queue: FifoQueue, entry: Entry): string {
-  const { MessageBody = '', MessageGroupId = '', MessageDeduplicationId = '', MessageAttributes = {} } = entry;
-  return queue.send({
+function accept(queue: FifoQueue, entry: Entry): { MessageId: string; MD5OfMessageBody: string } {
+  const { MessageBody, MessageGroupId, MessageDeduplicationId, MessageAttributes } = entry;
+  const messageId = queue.send({
     body: MessageBody,
     group: MessageGroupId,
     deduplicationId: MessageDeduplicationId,
     attributes: Object.fromEntries(
-      Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue ?? '']),
+      Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue]),
     ),
   });
+  return { MessageId: messageId, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
 }
 
-function aboutEntry({ MessageAttributes = {} }: Entry): string {
+function aboutEntry({ MessageAttributes }: Entry): string {
   return `${MessageAttributes.event?.StringValue} ${MessageAttributes.id?.StringValue}`;
 }

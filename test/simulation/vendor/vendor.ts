@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../../../lambdas/pilot-status/http.ts';
+import type { HttpRequest, HttpResponse } from '../../../lambdas/http.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 import { answerHistory, type HistoryItem } from './history.ts';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { request } from '../../../lambdas/pilot-status/http.ts';
+import { request } from '../../lambdas/http.ts';
 
 let server: Server | undefined;
 

@@ -26,18 +26,20 @@ export interface HttpRequest {
   body?: string;
   /** For connecting, sending and reading the whole answer, in ms. */
   timeoutMs: number;
+  /** Keeps connections for the next request; without one, each request has a connection of its own. */
+  agent?: http.Agent;
 }
 
-/** The largest answer that is read, in bytes; the vendor's are a few hundred. */
+/** The largest answer that is read, in bytes; those of the vendor and of AWS are a few hundred, a secret 64 KiB at most. */
 const MAX_RESPONSE_BYTES = 1_048_576;
 
 /**
- * One HTTP request on a connection of its own. A kept-alive connection that the other side has just closed cannot be
- * told from a lost answer, and a lost answer must not be guessed at; a handshake per message is the price.
+ * One HTTP request. On a kept connection that the other side has just closed, nothing tells whether the request was lost or
+ * its answer; where that matters, as for the vendor, a handshake per message is the price.
  *
  * @throws TransportError when there is no complete answer in time
  */
-export function request({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpResponse> {
+export function request({ method, url, headers, body, timeoutMs, agent }: HttpRequest): Promise<HttpResponse> {
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     let connected = false;
@@ -45,10 +47,13 @@ export function request({ method, url, headers, body, timeoutMs }: HttpRequest):
     const outgoing = (secure ? https : http).request(url, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-      agent: false,
+      agent: agent ?? false,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    outgoing.on('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true)));
+    outgoing.on('socket', (socket) => {
+      connected = outgoing.reusedSocket;
+      socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+    });
     outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
