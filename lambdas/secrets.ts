@@ -1,6 +1,7 @@
 import { AwsError } from './aws/aws-error.ts';
 import type { AwsCall } from './aws/call.ts';
 import { text } from './pilot-status/events.ts';
+import { PRIME_MS } from './prime.ts';
 import { errorFields, type Log } from './telemetry/log.ts';
 
 /** How long a value is used before it is read again, in ms. */
@@ -9,11 +10,11 @@ const TTL_MS = 5 * 60 * 1000;
 /** How long the last value still serves while Secrets Manager cannot be reached, in ms. */
 const GRACE_MS = 60 * 60 * 1000;
 
-/** The shortest time between two tries to read a value that there is already, in ms: refusals cannot be made to cost. */
+/** The shortest time between two tries to replace a value that there is already, in ms: refusals cannot be made to cost. */
 const PAUSE_MS = 30_000;
 
-/** How long one read may take, its retries included, in ms. */
-const READ_TIMEOUT_MS = 3_000;
+/** How long one read may take, its retries included, in ms: a read that was begun in init must not outlast it. */
+const READ_TIMEOUT_MS = PRIME_MS;
 
 /**
  * Gives the current value of a secret, or undefined while it has none.
@@ -48,10 +49,12 @@ export function cached(read: () => Promise<string | undefined>, now: () => numbe
   const serves = () => value !== undefined && now() - readAt < GRACE_MS;
 
   async function refresh(): Promise<string | undefined> {
-    triedAt = now();
+    const startedAt = now();
+    // The first value may be one that was read in init, long before it is asked for: it can be replaced at once.
+    if (value !== undefined) triedAt = startedAt;
     try {
       value = await read();
-      readAt = triedAt;
+      readAt = startedAt;
     } catch (error) {
       if (!serves()) throw error;
       log.warn('secret kept', { ageMs: now() - readAt, ...errorFields(error) });

@@ -1,21 +1,24 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { secretsManager, sqs } from '../aws/services.ts';
 import { variable } from '../environment.ts';
-import { sender } from '../queue/sqs.ts';
+import { PRIME_MS, prime } from '../prime.ts';
+import { openConnection, sender } from '../queue/sqs.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
 import { firstDeliveryReport } from './first-delivery.ts';
 import { readPolicy } from './policy.ts';
 import { type Door, receive } from './receive.ts';
+import { rehearse } from './rehearse.ts';
 import { sampledRefusals } from './sampled-refusals.ts';
 
 const log = createLog('ingest');
 const queueUrl = variable('EVENTS_QUEUE_URL');
+const callSqs = sqs(queueUrl);
 
 const door: Door = {
   policy: readPolicy(variable('AUTHENTICATION')),
   readWebhookSecret: cached(readSecret(secretsManager(), variable('WEBHOOK_SECRET_ARN')), Date.now, log),
-  enqueue: sender(sqs(queueUrl), queueUrl),
+  enqueue: sender(callSqs, queueUrl),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
   log,
@@ -26,3 +29,8 @@ const door: Door = {
 /** Answers `POST /hooks/whatsapp/{token}`. */
 export const handler = (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
   receive(request, door);
+
+await prime(
+  [() => openConnection(callSqs, queueUrl, PRIME_MS), () => door.readWebhookSecret(), () => rehearse(door)],
+  log,
+);

@@ -97,6 +97,11 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
   };
 }
 
+/** Reads a record that never exists, which opens the connection to DynamoDB. */
+export async function readNothing(table: Table): Promise<void> {
+  await table.get({ id: '#nothing', event: '#nothing' }, { consistent: false });
+}
+
 async function conditional(
   write: () => Promise<{ Attributes?: Record<string, AttributeValue> | undefined }>,
 ): Promise<Written> {

@@ -4,8 +4,10 @@ import { numericVariable, variable } from '../environment.ts';
 import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
+import { readNothing } from '../ledger/table.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
-import { batchSender } from '../queue/sqs.ts';
+import { PRIME_MS, prime } from '../prime.ts';
+import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
 import { processRound } from './process.ts';
@@ -18,6 +20,7 @@ const MARGIN_MS = 5_000;
 
 const { sqs, table, ledger } = makeParts();
 const log = createLog('processor');
+const repliesUrl = variable('REPLIES_QUEUE_URL');
 const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
 const events = eventRecords(table, ledger);
 
@@ -25,7 +28,7 @@ const processor: Processor = {
   bot,
   events,
   conversations: conversationRecords(table, ledger, events.isDone),
-  enqueue: batchSender(sqs, variable('REPLIES_QUEUE_URL')),
+  enqueue: batchSender(sqs, repliesUrl),
   messages: messageRecords(table, ledger),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
@@ -48,3 +51,5 @@ export const handler = queueHandler({
   // Conversations in common rounds, so that the replies of a round leave in one call.
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
+
+await prime([() => openConnection(sqs, repliesUrl, PRIME_MS), () => readNothing(table)], log);

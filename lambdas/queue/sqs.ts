@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AwsError } from '../aws/aws-error.ts';
 import type { AwsCall } from '../aws/call.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { QueueMessage } from './message.ts';
@@ -52,6 +53,18 @@ export function batchSender(call: AwsCall, queueUrl: string): (messages: Outgoin
     }
     return messages.map((message) => accepted.has(message));
   };
+}
+
+/**
+ * Opens the connection to SQS, by a call that can have no effect: SQS refuses a batch without messages. It takes the right
+ * to send, and no other.
+ */
+export async function openConnection(call: AwsCall, queueUrl: string, withinMs: number): Promise<void> {
+  try {
+    await call('SendMessageBatch', { QueueUrl: queueUrl, Entries: [] }, withinMs);
+  } catch (error) {
+    if (!(error instanceof AwsError && error.name === 'EmptyBatchRequest')) throw error;
+  }
 }
 
 async function sendChunk(call: AwsCall, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {

@@ -6,8 +6,10 @@ import { request } from '../http.ts';
 import { contactSlots } from '../ledger/contact-slots.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
+import { readNothing } from '../ledger/table.ts';
 import { lookUp } from '../pilot-status/history.ts';
 import { send } from '../pilot-status/send.ts';
+import { prime } from '../prime.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { conversationsOf, workInRounds } from '../queue/worker.ts';
 import { cached, readSecret } from '../secrets.ts';
@@ -58,3 +60,5 @@ export const handler = queueHandler({
     return unhandled.flat();
   },
 });
+
+await prime([() => sender.readApiKeySecret(), () => readNothing(table)], log);

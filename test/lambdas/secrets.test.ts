@@ -46,6 +46,14 @@ test('a fresh value can be asked for, but not more often than every half minute'
   expect(store.reads).toBe(2);
 });
 
+test('a value that was read in init, and replaced before it is asked for, is not in the way', async () => {
+  const { read, store } = secret();
+  await read();
+  expect(await read(0)).toBe('value 2');
+  expect(await read(0)).toBe('value 2');
+  expect(store.reads).toBe(2);
+});
+
 test('while the store cannot be reached the last value serves for an hour, and then no more', async () => {
   const { read, time, store, log } = secret();
   await read();

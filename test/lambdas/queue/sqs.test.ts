@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { AwsError } from '../../../lambdas/aws/aws-error.ts';
 import type { AwsCall } from '../../../lambdas/aws/call.ts';
-import { batchSender, type Outgoing, parker, postponer, sender } from '../../../lambdas/queue/sqs.ts';
+import { batchSender, type Outgoing, openConnection, parker, postponer, sender } from '../../../lambdas/queue/sqs.ts';
 import { queueMessage } from '../../support/samples.ts';
 
 type Input = Record<string, unknown> & { MessageBody?: string; Entries?: { Id: string; MessageBody: string }[] };
@@ -108,5 +109,22 @@ test('a reason may hold any text, cut anywhere', async () => {
   await parker(call, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
   expect(inputs[0]).toMatchObject({
     MessageAttributes: { reason: { StringValue: `\uFFFD${'x'.repeat(998)}\uFFFD` } },
+  });
+});
+
+describe('a connection is opened', () => {
+  const refuse = (name: string) => () => {
+    throw new AwsError(name, 'No', { status: 400, headers: {} });
+  };
+
+  test('by a batch without messages, which SQS refuses', async () => {
+    const { call, inputs } = sqsWith(refuse('EmptyBatchRequest'));
+    await openConnection(call, 'url', 2_000);
+    expect(inputs).toEqual([{ operation: 'SendMessageBatch', QueueUrl: 'url', Entries: [] }]);
+  });
+
+  test('or not, when SQS refuses it for another reason', async () => {
+    const { call } = sqsWith(refuse('AccessDenied'));
+    await expect(openConnection(call, 'url', 2_000)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 });
