@@ -15,6 +15,8 @@ export interface Bundle {
   bytes: number;
   /** The packages whose code is in it, as folders from the root of the project, such as `node_modules/tslib`. */
   packages: string[];
+  /** What esbuild tells of it: which files are in it, how large, and what imports what. */
+  metafile: Metafile;
 }
 export type Bundles = Record<FunctionName, Bundle>;
 
@@ -28,7 +30,6 @@ const OPTIONS: BuildOptions = {
   alias: { '@aws-sdk/credential-provider-node': './lambdas/aws/default-provider.ts' },
   sourcemap: 'linked',
   sourcesContent: false,
-  metafile: true,
   absWorkingDir: ROOT,
   logLevel: 'silent',
   // CommonJS dependencies call require(), which an ES module does not have.
@@ -84,9 +85,9 @@ async function bundleFunction(name: FunctionName, directory: string, options: Bu
   const outfile = join(directory, 'index.mjs');
   const entry = `lambdas/${name}/handler.ts`;
   try {
-    const { metafile } = await build({ ...options, entryPoints: [entry], outfile });
-    const output = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith('index.mjs'));
-    return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}) };
+    const { metafile } = await build({ ...options, metafile: true, entryPoints: [entry], outfile });
+    const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'));
+    return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}), metafile };
   } catch (error) {
     throw new BundleError(`${entry} cannot be bundled: ${(error as BuildFailure).message}`, { cause: error });
   }

@@ -7,7 +7,12 @@ import { readConfig } from '../../lib/config.ts';
 import { WebhookStack } from '../../lib/webhook-stack.ts';
 
 const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8'));
-const bundle: Bundle = { directory: join(import.meta.dirname, 'bundle'), bytes: 0, packages: [] };
+const bundle: Bundle = {
+  directory: join(import.meta.dirname, 'bundle'),
+  bytes: 0,
+  packages: [],
+  metafile: { inputs: {}, outputs: {} },
+};
 
 /** The stack with the given settings, its functions made of a bundle that does nothing. */
 export function webhookStack(settings: Record<string, unknown> = {}): WebhookStack {
