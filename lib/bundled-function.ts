@@ -6,9 +6,10 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type Duration, Stack } from 'aws-cdk-lib/core';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './settings.ts';
@@ -50,8 +51,15 @@ export class BundledFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: config.logLevel,
       systemLogLevelV2: SystemLogLevel.WARN,
+      ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
     });
+    if (config.tracing === 'on') {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Traces belong to no resource: X-Ray takes them for the account only.',
+      });
+    }
     this.timeoutSeconds = props.timeout.toSeconds();
   }
 }

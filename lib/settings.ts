@@ -103,6 +103,11 @@ export const SETTINGS = {
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
     purpose: 'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote.',
   }),
+  tracing: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether X-Ray traces the functions; the log lines of a request that it keeps name its `trace`.',
+  }),
   logRetentionDays: {
     schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
     default: 30,

@@ -11,7 +11,7 @@ import { type Door, receive } from './receive.ts';
 import { rehearse } from './rehearse.ts';
 import { sampledRefusals } from './sampled-refusals.ts';
 
-const log = createLog('ingest');
+const log = createLog();
 const queueUrl = variable('EVENTS_QUEUE_URL');
 const callSqs = sqs(queueUrl);
 

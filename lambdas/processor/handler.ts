@@ -19,7 +19,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const MARGIN_MS = 5_000;
 
 const { sqs, table, ledger } = makeParts();
-const log = createLog('processor');
+const log = createLog();
 const repliesUrl = variable('REPLIES_QUEUE_URL');
 const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
 const events = eventRecords(table, ledger);

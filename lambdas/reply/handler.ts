@@ -24,7 +24,7 @@ const MARGIN_MS = 3_000;
 const HOUR_MS = 60 * 60 * 1000;
 
 const { sqs, table, ledger } = makeParts();
-const log = createLog('reply');
+const log = createLog();
 const baseUrl = variable('PILOT_STATUS_BASE_URL');
 const timeoutMs = numericVariable('SEND_TIMEOUT_SECONDS') * 1000;
 const secretId = variable('API_KEY_SECRET_ARN');

@@ -4,6 +4,7 @@ import { locationsOf } from './locations.ts';
 import { LoggableError } from './loggable-error.ts';
 import { redact } from './redact.ts';
 
+type Line = Record<string, unknown>;
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
@@ -22,14 +23,24 @@ export interface Log {
  * A log in JSON lines on standard output, at the level that the function is configured for. It is the one way to the log,
  * and every text on its way is redacted.
  */
-export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service });
+export function createLog(): Log {
+  const logger = new Logger({ jsonReplacerFn: (key, value) => (key === '' ? withoutFrame(value as Line) : value) });
   return {
     debug: (step, fields) => logger.debug(redact(step), redactFields(fields)),
     info: (step, fields) => logger.info(redact(step), redactFields(fields)),
     warn: (step, fields) => logger.warn(redact(step), redactFields(fields)),
     error: (step, fields) => logger.error(redact(step), redactFields(fields)),
   };
+}
+
+/**
+ * A line without what Powertools adds and the reader has already: the log group tells the function, CloudWatch the time.
+ * Lambda takes a line that does not tell its time for INFO, so those of other levels do. A trace is named if X-Ray keeps it.
+ */
+function withoutFrame(line: Line): Line {
+  const { level, message, timestamp, service: _, sampling_rate: __, xray_trace_id: trace, ...fields } = line;
+  const isTraced = process.env._X_AMZN_TRACE_ID?.includes('Sampled=1');
+  return { level, message, ...(level !== 'INFO' && { timestamp }), ...fields, ...(isTraced && { trace }) };
 }
 
 /** Fields that hold an id from outside or of our own, in printable ASCII. What is no such thing may be a text. */

@@ -36,11 +36,19 @@ test('each function runs Node.js 24 on arm64 from an ES module, with a log group
       Handler: 'index.handler',
     });
     expect(Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
-    expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO' });
+    expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' });
   }
   const groups = functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
   expect(new Set(groups).size).toBe(3);
   for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(30);
+});
+
+test.each([
+  ['off', undefined],
+  ['on', { Mode: 'Active' }],
+])('with tracing %s the functions have the tracing configuration %j', (tracing, configuration) => {
+  const functions = resources('AWS::Lambda::Function', template({ tracing }));
+  for (const { Properties } of functions) expect(Properties.TracingConfig).toEqual(configuration);
 });
 
 test('nothing is reserved that a new account does not have', () => {

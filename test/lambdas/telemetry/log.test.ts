@@ -13,7 +13,7 @@ function openLog() {
     return true;
   };
   for (const stream of [process.stdout, process.stderr]) jest.spyOn(stream, 'write').mockImplementation(write);
-  return { log: createLog('test'), lines };
+  return { log: createLog(), lines };
 }
 
 beforeEach(() => {
@@ -50,6 +50,39 @@ test('debug lines are written only where the level says so', () => {
   log.debug('broken', {});
   log.info('accepted', {});
   expect(lines).toMatchObject([{ message: 'accepted' }]);
+});
+
+describe('a line', () => {
+  const trace = (sampled: 0 | 1) => {
+    process.env._X_AMZN_TRACE_ID = `Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=${sampled}`;
+  };
+  afterEach(() => {
+    delete process.env._X_AMZN_TRACE_ID;
+  });
+
+  test('of the level INFO holds its step and its fields, and nothing that the reader knows', () => {
+    trace(0);
+    const { log, lines } = openLog();
+    log.info('accepted', { id: 'e1' });
+    expect(lines).toEqual([{ level: 'INFO', message: 'accepted', id: 'e1' }]);
+  });
+
+  test.each(['debug', 'warn', 'error'] as const)(
+    'of the level %s tells its time, or Lambda would take it for INFO',
+    (level) => {
+      const { log, lines } = openLog();
+      log[level]('retry', { id: 'e1' });
+      const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(lines).toEqual([{ level: level.toUpperCase(), message: 'retry', timestamp, id: 'e1' }]);
+    },
+  );
+
+  test('of a request whose trace X-Ray keeps names the trace', () => {
+    trace(1);
+    const { log, lines } = openLog();
+    log.info('accepted', {});
+    expect(lines).toEqual([{ level: 'INFO', message: 'accepted', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
+  });
 });
 
 test('nothing but the log writes a line', () => {
