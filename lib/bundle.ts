@@ -28,7 +28,8 @@ const OPTIONS: BuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lambdas/aws/default-provider.ts' },
-  sourcemap: 'linked',
+  // Without a link to it in the code, by which Node would read it at every start.
+  sourcemap: 'external',
   sourcesContent: false,
   absWorkingDir: ROOT,
   logLevel: 'silent',

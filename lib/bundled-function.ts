@@ -52,7 +52,7 @@ export class BundledFunction extends LambdaFunction {
       applicationLogLevelV2: config.logLevel,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
+      environment,
     });
     if (config.tracing === 'on') {
       Validations.of(role).acknowledge({

@@ -1,3 +1,5 @@
+import { originalPlace } from './original-place.ts';
+
 /** How many stack frames say where something broke. */
 const MAX_FRAMES = 5;
 
@@ -17,7 +19,7 @@ export function locationsOf({ stack, message }: Error): string | undefined {
     .split('\n')
     .filter((line) => line.startsWith('    at '));
   const places = frames.map(placeOf).filter((place) => /^(file:|node:|\/|[A-Za-z]:\\).+:\d+:\d+$/.test(place));
-  return places.slice(0, MAX_FRAMES).join('\n') || undefined;
+  return places.slice(0, MAX_FRAMES).map(originalPlace).join('\n') || undefined;
 }
 
 /** The last word of `    at decide (file:///var/task/index.mjs:12:3)`, without its bracket. */
