@@ -12,6 +12,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
+import { secretsManagerUrl } from './secrets-manager-url.ts';
 import type { Config } from './settings.ts';
 
 interface BundledFunctionProps {
@@ -52,7 +53,7 @@ export class BundledFunction extends LambdaFunction {
       applicationLogLevelV2: config.logLevel,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
-      environment,
+      environment: { SECRETS_MANAGER_URL: secretsManagerUrl(), ...environment },
     });
     if (config.tracing === 'on') {
       Validations.of(role).acknowledge({

@@ -16,7 +16,6 @@ import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
-import { secretsManagerUrl } from './secrets-manager-url.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
@@ -61,7 +60,6 @@ export class IngestApi extends Construct {
       environment: {
         EVENTS_QUEUE_URL: events.queueUrl,
         WEBHOOK_SECRET_ARN: this.webhookSecret.secretArn,
-        SECRETS_MANAGER_URL: secretsManagerUrl(),
         AUTHENTICATION: authenticationPolicy(config),
         CONTACT_HASH_KEY: stackUuid(),
       },

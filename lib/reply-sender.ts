@@ -6,7 +6,6 @@ import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import { sendIntervalMs } from './reply-rate.ts';
-import { secretsManagerUrl } from './secrets-manager-url.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
@@ -47,7 +46,6 @@ export class ReplySender extends Construct {
         LEDGER_TABLE: ledger.tableName,
         REPLIES_QUEUE_URL: replies.queue.queueUrl,
         API_KEY_SECRET_ARN: this.apiKeySecret.secretArn,
-        SECRETS_MANAGER_URL: secretsManagerUrl(),
         PILOT_STATUS_BASE_URL: config.baseUrl,
         SEND_TIMEOUT_SECONDS: String(config.sendTimeoutSeconds),
         SEND_INTERVAL_MS: String(sendIntervalMs(config)),
