@@ -3,9 +3,10 @@ import {
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { sender } from '../lambdas/queue/sqs.ts';
+import { messageEntry } from '../lambdas/queue/sqs.ts';
 
 /** A message that was given up, as it lies in its dead-letter queue. */
 export interface ParkedMessage {
@@ -60,7 +61,6 @@ export async function redrive(
   client: SQSClient,
   { deadLettersUrl, queueUrl, messageIds, newId }: Redriving,
 ): Promise<number> {
-  const send = sender(client, queueUrl);
   const held = new Set<Message>();
   let count = 0;
   try {
@@ -70,7 +70,8 @@ export async function redrive(
         const { id, body, group, attributes } = toParkedMessage(message);
         if (messageIds !== undefined && !messageIds.includes(id)) continue;
         const { reason, ...kept } = attributes;
-        await send({ body, group, deduplicateBy: newId(), attributes: kept });
+        const entry = messageEntry({ body, group, deduplicateBy: newId(), attributes: kept });
+        await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry }));
         held.delete(message);
         count += 1;
         await client.send(

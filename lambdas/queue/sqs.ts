@@ -31,7 +31,7 @@ interface Accepted {
 /** Sends one message. @returns the id that SQS gave it; a duplicate gets the id of the first */
 export function sender(call: AwsCall, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
   return async (message) => {
-    const accepted: Accepted = await call('SendMessage', { QueueUrl: queueUrl, ...entry(message) });
+    const accepted: Accepted = await call('SendMessage', { QueueUrl: queueUrl, ...messageEntry(message) });
     if (!isSame(message, accepted)) throw new LoggableError('SQS took another body than was sent');
     return accepted.MessageId;
   };
@@ -69,7 +69,7 @@ export async function openConnection(call: AwsCall, queueUrl: string, withinMs: 
 
 async function sendChunk(call: AwsCall, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
   if (messages.length === 0) return [];
-  const entries = messages.map((message, i) => ({ Id: String(i), ...entry(message) }));
+  const entries = messages.map((message, i) => ({ Id: String(i), ...messageEntry(message) }));
   try {
     const output: { Successful?: Accepted[] } = await call('SendMessageBatch', {
       QueueUrl: queueUrl,
@@ -117,7 +117,8 @@ export function parker(
   };
 }
 
-function entry({ body, group, deduplicateBy, attributes = {} }: Outgoing) {
+/** A message as SQS takes it. */
+export function messageEntry({ body, group, deduplicateBy, attributes = {} }: Outgoing) {
   return {
     MessageBody: body,
     MessageGroupId: group,
