@@ -1,0 +1,22 @@
+import type { Row } from './row.ts';
+
+/** What a table may use. */
+export interface Context {
+  /** How often each thing is run: as the user asked with `--runs`, or else as the table thinks right. */
+  runs(usual: number): number;
+  /** Whether the large steps are wanted too, which last longer than ten minutes. */
+  full: boolean;
+  /** The file for the plot of cold starts, where one is wanted. */
+  plot?: string | undefined;
+  /** Tells on standard error what is going on. */
+  progress(text: string): void;
+}
+
+/** A table of the benchmark: measures, and gives its rows. */
+export interface Table {
+  /** What it is called on the command line. */
+  name: string;
+  /** What it shows, in one line above the rows. */
+  title: string;
+  run(context: Context): Promise<Row[]>;
+}
