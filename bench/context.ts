@@ -1,3 +1,4 @@
+import type { Workshop } from './lambda/workshop.ts';
 import type { Row } from './row.ts';
 
 /** What a table may use. */
@@ -8,6 +9,8 @@ export interface Context {
   full: boolean;
   /** The file for the plot of cold starts, where one is wanted. */
   plot?: string | undefined;
+  /** Bundles, peers and the stand-in for AWS; built when they are asked for first. */
+  workshop(): Promise<Workshop>;
   /** Tells on standard error what is going on. */
   progress(text: string): void;
 }

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import type { Context, Table } from './context.ts';
+import { openWorkshop, type Workshop } from './lambda/workshop.ts';
 import { describeMachine, renderMachine } from './machine.ts';
 import { type Options, readOptions } from './options.ts';
 import { jsonOf, type Row, render } from './row.ts';
@@ -22,23 +23,45 @@ try {
 async function bench({ tables, json, ...options }: Options): Promise<boolean> {
   const machine = await describeMachine(Date.now());
   print(`${renderMachine(machine)}\n`);
-  const context = createContext(options);
-  const results: { table: Table; rows: Row[] }[] = [];
-  for (const table of TABLES.filter(({ name }) => tables.length === 0 || tables.includes(name))) {
-    const rows = await table.run(context);
-    results.push({ table, rows });
-    print(`## ${table.name}: ${table.title}\n\n${render(rows)}\n`);
-  }
+  const wanted = TABLES.filter(({ name }) => tables.length === 0 || tables.includes(name));
+  const results = await runTables(wanted, createContext(options));
   const rows = results.flatMap(({ table, rows }) => rows.map((row) => jsonOf(table.name, row)));
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
   return results.every(({ rows }) => rows.every(({ pass }) => pass !== false));
 }
 
-function createContext({ runs, ...options }: Omit<Options, 'tables' | 'json'>): Context {
+interface Result {
+  table: Table;
+  rows: Row[];
+}
+
+/** Runs tables one after the other, and prints each when it is done. */
+async function runTables(tables: readonly Table[], context: ReturnType<typeof createContext>): Promise<Result[]> {
+  try {
+    const results: Result[] = [];
+    for (const table of tables) {
+      const rows = await table.run(context);
+      results.push({ table, rows });
+      print(`## ${table.name}: ${table.title}\n\n${render(rows)}\n`);
+    }
+    return results;
+  } finally {
+    await context.close();
+  }
+}
+
+function createContext({ runs, ...options }: Omit<Options, 'tables' | 'json'>): Context & { close(): Promise<void> } {
+  const progress = (text: string) => void process.stderr.write(`${text}\n`);
+  let workshop: Promise<Workshop> | undefined;
   return {
     ...options,
     runs: (usual) => runs ?? usual,
-    progress: (text) => process.stderr.write(`${text}\n`),
+    progress,
+    workshop() {
+      workshop ??= openWorkshop(progress);
+      return workshop;
+    },
+    close: async () => (await workshop)?.standIn.stop(),
   };
 }
 

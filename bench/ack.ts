@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import type { Context, Table } from './context.ts';
+import { interleave } from './interleave.ts';
+import { delivery, HOOK_PATH } from './lambda/events.ts';
+import type { NodeVersion, Subject } from './lambda/workshop.ts';
+import { compared, type Row } from './row.ts';
+import { figure } from './statistics.ts';
+
+const SERVE = join(import.meta.dirname, 'peers', 'serve.mjs');
+
+const CONNECTIONS = 32;
+
+const RUNS = 5;
+
+/** How long deliveries are posted in one run, in ms; what comes before is not counted. */
+const WARM_UP_MS = 500;
+const MEASURED_MS = 2_000;
+
+/** Deliveries that are durable and acknowledged, as one server with many connections takes them. */
+export const ack: Table = { name: 'ack', title: 'deliveries that one server makes durable and acknowledges', run };
+
+async function run(context: Context): Promise<Row[]> {
+  const { ingest, express, nodes } = await context.workshop();
+  if (express === undefined) return [];
+  const rows: Row[] = [];
+  for (const [i, node] of nodes.entries()) {
+    context.progress(`Durable acks on ${node.name}`);
+    const { ours, theirs } = await interleave(context.runs(RUNS), {
+      ours: () => acksPerSecond(node, ingest.ours, [SERVE, ingest.ours.file]),
+      theirs: () => acksPerSecond(node, express, [express.file]),
+    });
+    rows.push(
+      compared({
+        what: `${node.name}: durable acks at ${CONNECTIONS} connections`,
+        ours: figure('acks/s', ours),
+        peer: { name: express.name, ...figure('acks/s', theirs) },
+        ratio: 'ours ÷ peer',
+        ...(i === 0 && { gate: { atLeast: 1.1 } }),
+      }),
+    );
+  }
+  return rows;
+}
+
+/** Starts a server, which prints its port, and posts deliveries to it on every connection, one after the other. */
+async function acksPerSecond({ program }: NodeVersion, { environment }: Subject, args: string[]): Promise<number> {
+  const server = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  try {
+    const port = await portOf(server);
+    await postFor(WARM_UP_MS, port, agent);
+    return ((await postFor(MEASURED_MS, port, agent)) / MEASURED_MS) * 1000;
+  } finally {
+    agent.destroy();
+    server.kill();
+    await once(server, 'exit');
+  }
+}
+
+/** The first line that a server prints. What it logs afterwards is read, and forgotten. */
+async function portOf({ stdout }: ChildProcess): Promise<number> {
+  if (stdout === null) throw new Error('The server has no output');
+  const [line] = await once(stdout, 'data');
+  stdout.resume();
+  return Number(line);
+}
+
+/** @returns how many deliveries were acknowledged with 200 in so many ms */
+async function postFor(ms: number, port: number, agent: Agent): Promise<number> {
+  const endsAt = performance.now() + ms;
+  let acks = 0;
+  let posted = 0;
+  const post = async () => {
+    while (performance.now() < endsAt) {
+      const status = await postOne(port, agent, delivery(posted++));
+      if (status !== 200) throw new Error(`A delivery was answered with ${status}`);
+      if (performance.now() < endsAt) acks++;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, post));
+  return acks;
+}
+
+function postOne(port: number, agent: Agent, body: string): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ port, host: '127.0.0.1', method: 'POST', path: HOOK_PATH, agent, headers });
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      incoming.resume();
+      incoming.on('end', () => resolve(incoming.statusCode ?? 0));
+    });
+    outgoing.end(body);
+  });
+}

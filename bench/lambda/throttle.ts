@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { nextQuota, PERIOD_MS } from './share.ts';
+
+/** Quotas below this are not worth waking a process for, in ms. */
+const SMALLEST_SLICE_MS = 0.1;
+
+/**
+ * Gives a process a share of one CPU while something is done, as Lambda does after init: in each period it runs until its
+ * quota of CPU time is used up, and is stopped (SIGSTOP) for the rest. This process waits with all it has meanwhile, but
+ * for a turn of its event loop in each period.
+ *
+ * @param share from 0 to 1; 1 leaves the process alone
+ */
+export async function throttled<Result>(pid: number, share: number, work: () => Promise<Result>): Promise<Result> {
+  if (share >= 1) return work();
+  let isOver = false;
+  const result = work().finally(() => {
+    isOver = true;
+  });
+  try {
+    await holdBack(pid, share, () => isOver);
+  } catch (error) {
+    // A process that ended cannot be held back; the work that it was for says why it ended.
+    if (!isGone(error)) throw error;
+  }
+  return result;
+}
+
+async function holdBack(pid: number, share: number, isOver: () => boolean): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  let left = 0;
+  let used = cpuTime(pid);
+  let period = performance.now();
+  while (!isOver()) {
+    left = nextQuota(left, share);
+    while (left > SMALLEST_SLICE_MS && performance.now() < period + PERIOD_MS) {
+      runFor(pid, left);
+      const now = cpuTime(pid);
+      left -= now - used;
+      used = now;
+    }
+    await turn();
+    // A period that began late is not made up for.
+    period = Math.max(period + PERIOD_MS, performance.now() - PERIOD_MS);
+    wait(period - performance.now());
+  }
+  process.kill(pid, 'SIGCONT');
+}
+
+function runFor(pid: number, ms: number): void {
+  process.kill(pid, 'SIGCONT');
+  wait(ms);
+  process.kill(pid, 'SIGSTOP');
+}
+
+const CELL = new Int32Array(new SharedArrayBuffer(4));
+
+/** Waits to a fraction of a millisecond, which timers cannot. */
+function wait(ms: number): void {
+  if (ms > 0) Atomics.wait(CELL, 0, 0, ms);
+}
+
+/** The CPU time of all threads of a process, in ms. */
+function cpuTime(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + threadTime(pid, thread), 0);
+}
+
+function threadTime(pid: number, thread: string): number {
+  try {
+    const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
+    return Number(nanoseconds) / 1e6;
+  } catch {
+    // The thread has ended since the folder was read.
+    return 0;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return ['ESRCH', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code));
+}

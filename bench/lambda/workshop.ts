@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { readAssembly } from '../../local/cloud/assembly.ts';
+import { environmentVariables } from '../../local/cloud/functions/environment-variables.ts';
+import { readFunctions } from '../../local/cloud/functions/lambda-function.ts';
+import { readRoles } from '../../local/cloud/iam/roles.ts';
+import { placeOf } from '../../local/cloud/place.ts';
+import { readTemplate } from '../../local/cloud/template.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import { type StandIn, startStandIn } from '../stand-in/start.ts';
+import { bundlePeer } from './bundle-peer.ts';
+import { fetchPackages } from './packages.ts';
+import type { Sandboxed } from './sandbox.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PEERS = join(ROOT, 'build', 'bench', 'peers');
+
+/** A bundle to be measured, without the Node.js that it runs on. */
+export type Subject = Omit<Sandboxed, 'node'> & { name: string };
+
+/** A Node.js to measure on. */
+export interface NodeVersion {
+  /** Such as `Node 24.21.0`. */
+  name: string;
+  program: string;
+}
+
+/** All that is measured, built and ready, and AWS's stand-in that it talks to. */
+export interface Workshop {
+  standIn: StandIn;
+  /** The deployed version first, where it could be fetched; then the one that runs the benchmark. */
+  nodes: [NodeVersion, ...NodeVersion[]];
+  ingest: { ours: Subject; cdkDefault: Subject; sdkDefault: Subject };
+  processor: { ours: Subject; powertools: Subject | undefined };
+  reply: { ours: Subject; fetchDefault: Subject };
+  /** Servers that acknowledge deliveries: ours behind a bare HTTP server, and Express. */
+  express: Subject | undefined;
+}
+
+/** Builds everything and starts the stand-in. @param progress is told what takes long */
+export async function openWorkshop(progress: (text: string) => void): Promise<Workshop> {
+  progress('Building what is measured');
+  const standIn = await startStandIn();
+  const [functions, fetched] = await Promise.all([ourFunctions(standIn.url), fetchPackages()]);
+  if (fetched === undefined) progress('Without a network: no Node.js 24, no Express and no Powertools to compare with');
+  const [ingest, processor, reply] = functions;
+  const peerOf = async (subject: Subject, name: string, entry: string, plugins: Plugin[] = []): Promise<Subject> => {
+    const outfile = join(PEERS, `${entry.replaceAll('/', '-').replace(/\.\w+$/, '')}.cjs`);
+    const packages = fetched && { packages: fetched.packages };
+    const file = await bundlePeer({ entry, outfile, plugins, ...packages });
+    return { name, file, environment: withoutNodeOptions(subject.environment) };
+  };
+  return {
+    standIn,
+    nodes: fetched ? [{ name: 'Node 24', program: fetched.node }, thisNode()] : [thisNode()],
+    ingest: {
+      ours: ingest,
+      cdkDefault: await peerOf(ingest, 'CDK default', 'lambdas/ingest/handler.ts'),
+      sdkDefault: await peerOf(ingest, 'SDK, CDK default', 'bench/peers/sdk-ingest.ts'),
+    },
+    processor: {
+      ours: processor,
+      powertools: fetched && (await peerOf(processor, 'Powertools', 'bench/peers/powertools.mjs')),
+    },
+    reply: {
+      ours: reply,
+      fetchDefault: await peerOf(reply, 'fetch, CDK default', 'lambdas/reply/handler.ts', [withFetch()]),
+    },
+    express: fetched && (await peerOf(ingest, 'Express', 'bench/peers/express.mjs')),
+  };
+}
+
+function thisNode(): NodeVersion {
+  return { name: `Node ${process.versions.node}`, program: process.execPath };
+}
+
+/** The functions of the synthesized template, with the variables that Lambda and the template give them. */
+async function ourFunctions(awsUrl: string): Promise<[Subject, Subject, Subject]> {
+  const assembly = await readAssembly(await synthesize());
+  const place = placeOf({ ...assembly, apiUrl: awsUrl, awsUrl });
+  const stack = readTemplate(assembly.template, place);
+  const overrides = { PILOT_STATUS_BASE_URL: awsUrl, SEND_INTERVAL_MS: '0' };
+  const functions = readFunctions(stack, readRoles(stack), assembly, overrides);
+  const keys = { accessKeyId: 'ASIABENCHMARK', secretAccessKey: 'secret', sessionToken: 'token' };
+  const subject = (variable: string): Subject => {
+    const lambda = functions.find(({ variables }) => variable in variables);
+    if (lambda === undefined) throw new Error(`No function of the template declares ${variable}`);
+    const environment = { ...environmentVariables(lambda, keys, place, 'stream'), ...LOOPBACK_TLS };
+    return { name: 'ours', file: join(lambda.codePath, 'index.mjs'), environment };
+  };
+  return [subject('AUTHENTICATION'), subject('RULES'), subject('PILOT_STATUS_BASE_URL')];
+}
+
+/** The stand-in's certificate is nobody's. To trust it by `NODE_EXTRA_CA_CERTS` would cost every start some 60 ms. */
+const LOOPBACK_TLS = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
+
+/** `NODE_OPTIONS` is a choice of ours; a peer has what its user would have. */
+function withoutNodeOptions({ NODE_OPTIONS: _, ...environment }: Record<string, string>): Record<string, string> {
+  return environment;
+}
+
+/** Puts `fetch` in the place of our HTTP client. */
+function withFetch(): Plugin {
+  const path = join(ROOT, 'bench', 'peers', 'fetch-http.ts');
+  return { name: 'fetch', setup: ({ onResolve }) => onResolve({ filter: /\/http\.ts$/ }, () => ({ path })) };
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import type { Context, Table } from './context.ts';
+import { alone, type Row } from './row.ts';
+import { exact } from './statistics.ts';
+
+/** How large the bundles are. `test/` holds what may be in them. */
+export const size: Table = { name: 'size', title: 'the bundles that are deployed', run };
+
+async function run({ workshop }: Context): Promise<Row[]> {
+  const { ingest, processor, reply } = await workshop();
+  return [
+    ...(await rowsOf('ingest', ingest.ours.file, { bundle: 220, gzipped: 75 })),
+    ...(await rowsOf('processor', processor.ours.file)),
+    ...(await rowsOf('reply', reply.ours.file)),
+  ];
+}
+
+async function rowsOf(name: string, file: string, gates?: { bundle: number; gzipped: number }): Promise<Row[]> {
+  const code = await readFile(file);
+  const row = (what: string, bytes: number, atMost: number | undefined) =>
+    alone({
+      what: `${name}, ${what}`,
+      ours: exact('KB', bytes / 1024),
+      ...(atMost !== undefined && { gate: { atMost } }),
+    });
+  return [row('minified', code.length, gates?.bundle), row('gzipped', gzipSync(code).length, gates?.gzipped)];
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { md5, md5OfAttributes, type TextAttribute } from './md5.ts';
+
+/** The secrets that handlers find: the token of the webhook, the key of the vendor's API. */
+export const TOKEN = 'token-of-the-benchmark';
+const API_KEY = 'ps_benchmark';
+
+export interface Answer {
+  status: number;
+  body: object;
+}
+
+export interface StandInSettings {
+  /** Whether every event was handled before: a record that must not exist is there, and done. */
+  duplicates: boolean;
+}
+
+/** Input of an operation, in AWS's JSON protocol. */
+// biome-ignore lint/suspicious/noExplicitAny: requests come from our own functions, and what they lack shows at once.
+type Input = any;
+
+type Operation = (input: Input, settings: StandInSettings) => Answer | object;
+
+/** What AWS answers, as `x-amz-target` names the operations. Tables are empty, queues take everything. */
+const OPERATIONS: Record<string, Operation> = {
+  'AmazonSQS.SendMessage': (input) => accepted(input),
+  'AmazonSQS.SendMessageBatch': ({ Entries }) => ({
+    Successful: Entries.map((entry: Input) => ({ Id: entry.Id, ...accepted(entry) })),
+    Failed: [],
+  }),
+  'AmazonSQS.ChangeMessageVisibility': () => ({}),
+  'secretsmanager.GetSecretValue': ({ SecretId }) => ({
+    ARN: SecretId,
+    Name: SecretId,
+    VersionId: randomUUID(),
+    VersionStages: ['AWSCURRENT'],
+    SecretString: SecretId.includes('Webhook') ? JSON.stringify({ token: TOKEN }) : API_KEY,
+  }),
+  'DynamoDB_20120810.GetItem': () => ({}),
+  'DynamoDB_20120810.Query': () => ({ Items: [], Count: 0 }),
+  'DynamoDB_20120810.UpdateItem': () => ({}),
+  'DynamoDB_20120810.PutItem': ({ Item, ConditionExpression }, { duplicates }) =>
+    duplicates && ConditionExpression !== undefined ? taken(Item) : {},
+};
+
+/** @param target `x-amz-target` */
+export function answerAws(target: string, input: Input, settings: StandInSettings): Answer {
+  const operation = OPERATIONS[target];
+  if (operation === undefined) return { status: 400, body: { __type: 'UnknownOperationException' } };
+  const answer = operation(input, settings);
+  return 'status' in answer ? (answer as Answer) : { status: 200, body: answer };
+}
+
+/** What the vendor answers to a send: it is queued. */
+export function answerVendor(): Answer {
+  const body = { id: `msg_${randomUUID()}`, correlationId: `corr_${randomUUID()}`, status: 'QUEUED' };
+  return { status: 202, body };
+}
+
+interface SentMessage {
+  MessageBody: string;
+  MessageAttributes?: Record<string, TextAttribute>;
+}
+
+function accepted({ MessageBody, MessageAttributes = {} }: SentMessage): object {
+  const hasAttributes = Object.keys(MessageAttributes).length > 0;
+  return {
+    MessageId: randomUUID(),
+    MD5OfMessageBody: md5(MessageBody),
+    ...(hasAttributes && { MD5OfMessageAttributes: md5OfAttributes(MessageAttributes) }),
+    SequenceNumber: '18870000000000000000',
+  };
+}
+
+/** A record of the same key that is done, in the words of our ledger and in those of Powertools. */
+function taken(item: Record<string, object>): Answer {
+  const { id, event } = item;
+  const inAnHour = { N: String(Math.floor(Date.now() / 1000) + 3600) };
+  const done = { id, ...(event && { event }), state: { S: 'done' }, status: { S: 'COMPLETED' }, expiration: inAnHour };
+  const __type = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException';
+  return { status: 400, body: { __type, message: 'The conditional request failed', Item: done } };
+}
