@@ -1,7 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { Context, Table } from './context.ts';
+import type { Context } from './context.ts';
 import { interleave } from './interleave.ts';
-import { eventBatch, replyBatch } from './lambda/events.ts';
 import { firstInvocation } from './lambda/first-invocation.ts';
 import { type Sandbox, startSandbox } from './lambda/sandbox.ts';
 import { WHOLE_CPU_MB } from './lambda/share.ts';
@@ -12,7 +11,7 @@ import { figure } from './statistics.ts';
 /** As the app comes, in MB. */
 const MEMORY_MB = 256;
 
-const RUNS = 9;
+const RUNS = 5;
 
 /** SQS hands over ten messages of a FIFO queue at most. */
 const BATCH = 10;
@@ -28,35 +27,20 @@ interface Comparison {
   gates: { first: Gate; warm?: Gate };
 }
 
-/** The processor beside Powertools' idempotency around the same decision. */
-export const processor: Table = { name: 'processor', title: 'the processor beside Powertools', run: compareProcessor };
-
-async function compareProcessor(context: Context): Promise<Row[]> {
-  const { ours, powertools } = (await context.workshop()).processor;
-  if (powertools === undefined) return [];
-  const gates = { first: { atLeast: 1.6 }, warm: { atLeast: 1.1 } };
-  return compare(context, { ours, peer: powertools, batch: eventBatch, gates });
-}
-
-/** The reply function beside the same with `fetch`, bundled by CDK's defaults. */
-export const reply: Table = { name: 'reply', title: 'the reply function beside fetch', run: compareReply };
-
-async function compareReply(context: Context): Promise<Row[]> {
-  const { ours, fetchDefault } = (await context.workshop()).reply;
-  return compare(context, { ours, peer: fetchDefault, batch: replyBatch, gates: { first: { atLeast: 1.6 } } });
-}
-
-async function compare(context: Context, comparison: Comparison): Promise<Row[]> {
-  const { nodes } = await context.workshop();
-  const rows: Row[] = [];
-  for (const [i, node] of nodes.entries()) {
-    // Gates are for the Node.js that is deployed.
-    const { first, warm } = i === 0 ? comparison.gates : {};
-    rows.push(
-      await firstBatch(context, node, comparison, MEMORY_MB, first),
-      await firstBatch(context, node, comparison, WHOLE_CPU_MB),
-      await warmBatches(context, node, comparison, warm),
-    );
+/**
+ * Rows for a function that reads a queue, beside a peer: its first batch, with little CPU and with a whole one, and warm
+ * ones. The gates are for the Node.js that is deployed; another one shows how the figures move.
+ */
+export async function compareBatches(context: Context, comparison: Comparison): Promise<Row[]> {
+  const { first, warm } = comparison.gates;
+  const [deployed, ...others] = (await context.workshop()).nodes;
+  const rows = [
+    await firstBatch(context, deployed, comparison, MEMORY_MB, first),
+    await firstBatch(context, deployed, comparison, WHOLE_CPU_MB),
+    await warmBatches(context, deployed, comparison, warm),
+  ];
+  for (const node of others) {
+    rows.push(await firstBatch(context, node, comparison, MEMORY_MB), await warmBatches(context, node, comparison));
   }
   return rows;
 }
@@ -82,7 +66,7 @@ async function warmBatches(
   gate?: Gate,
 ): Promise<Row> {
   progress(`Warm batches on ${node.name}, beside ${peer.name}`);
-  const [our, their] = await Promise.all([open(ours, node), open(peer, node)]);
+  const [our, their] = await Promise.all([startSandbox(ours, node.program), startSandbox(peer, node.program)]);
   const cpuPerMessage = (sandbox: Sandbox) => async () => {
     const batches = Array.from({ length: BATCHES }, (_, i) => batch(numbers(i), Date.now()));
     return (await sandbox.invoke(batches)).cpuMs / (BATCHES * BATCH);
@@ -95,10 +79,6 @@ async function warmBatches(
 function row(what: string, { name }: Subject, results: { ours: number[]; peer: number[] }, gate?: Gate): Row {
   const peer = { name, ...figure('ms', results.peer) };
   return compared({ what, ours: figure('ms', results.ours), peer, ratio: 'peer ÷ ours', ...(gate && { gate }) });
-}
-
-function open({ name: _, ...subject }: Subject, { program }: NodeVersion): Promise<Sandbox> {
-  return startSandbox({ ...subject, node: program });
 }
 
 /** Other contacts in each batch. */

@@ -1,66 +1,104 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import type { Context, Table } from './context.ts';
 import { interleave } from './interleave.ts';
-import { coldStarts } from './lambda/cold-ingest.ts';
 import { apiRequest } from './lambda/events.ts';
 import { type FirstInvocation, firstInvocation } from './lambda/first-invocation.ts';
 import { WHOLE_CPU_MB } from './lambda/share.ts';
-import type { NodeVersion, Workshop } from './lambda/workshop.ts';
+import type { NodeVersion, Subject, Workshop } from './lambda/workshop.ts';
+import { plot } from './plot.ts';
 import { compared, type Gate, type Row } from './row.ts';
 import { type Figure, figure } from './statistics.ts';
 
-/** The sizes of memory that are measured, in MB, and how many times longer the SDK's clients must take. */
-const SIZES: { memoryMb: number; gate: Gate }[] = [
-  { memoryMb: 256, gate: { atLeast: 3.5 } },
-  { memoryMb: 128, gate: { atLeast: 4 } },
-  { memoryMb: WHOLE_CPU_MB, gate: { atLeast: 1.5 } },
-];
+/** What is measured on a Node.js, and what must come of it. */
+interface Plan {
+  /** Of memory, in MB, and how many times longer the SDK's clients must take. */
+  sizes: { memoryMb: number; gate?: Gate }[];
+  peak?: Gate;
+  start?: Gate;
+}
 
-const START_RUNS = 9;
+/** On the Node.js that is deployed. */
+const DEPLOYED: Plan = {
+  sizes: [
+    { memoryMb: 128, gate: { atLeast: 4 } },
+    { memoryMb: 256, gate: { atLeast: 3.5 } },
+    { memoryMb: 512 },
+    { memoryMb: 1024 },
+    { memoryMb: WHOLE_CPU_MB, gate: { atLeast: 1.5 } },
+  ],
+  peak: { atMost: 0.9 },
+  start: { atMost: 3.3 },
+};
 
-/** Ingest, from nothing to its first durable ack. The gates are for the Node.js that is deployed. */
-export const cold: Table = { name: 'cold', title: 'ingest, module load and first invocation to the durable ack', run };
+const ELSEWHERE: Plan = { sizes: [{ memoryMb: 256 }, { memoryMb: WHOLE_CPU_MB }] };
 
-async function run(context: Context): Promise<Row[]> {
-  const { ingest, nodes } = await context.workshop();
-  const rows: Row[] = [];
-  for (const [i, node] of nodes.entries()) {
-    const gated = i === 0;
-    for (const { memoryMb, gate } of SIZES) {
-      const starts = await coldStarts(context, node, memoryMb);
-      const took = (name: keyof Workshop['ingest']) => ({ name: ingest[name].name, ...milliseconds(starts[name]) });
-      const row = { what: `${node.name}, ${memoryMb} MB: load + first ack`, ours: took('ours') };
-      rows.push(
-        compared({ ...row, peer: took('sdkDefault'), ratio: 'peer ÷ ours', ...(gated && { gate }) }),
-        compared({ ...row, peer: took('cdkDefault'), ratio: 'peer ÷ ours' }),
-      );
-      if (memoryMb === WHOLE_CPU_MB) {
-        const peak = (name: keyof Workshop['ingest']) => ({ name: ingest[name].name, ...peakMemory(starts[name]) });
-        const what = `${node.name}: peak memory`;
-        const gate = gated && { gate: { atMost: 0.9 } };
-        rows.push(compared({ what, ours: peak('ours'), peer: peak('sdkDefault'), ratio: 'ours ÷ peer', ...gate }));
-      }
-    }
-    rows.push(await startRow(context, node, gated));
-  }
-  return rows;
+const RUNS = 7;
+
+type Starts = Record<keyof Workshop['ingest'], FirstInvocation[]>;
+
+/** Ingest from nothing to its first durable ack; as a plot by memory, too, where one is asked for. */
+export const cold: Table = {
+  name: 'cold',
+  title: 'ingest, module load and first invocation to the durable ack',
+  async run(context) {
+    const [deployed, ...others] = (await context.workshop()).nodes;
+    const rows = await rowsOn(context, deployed, DEPLOYED);
+    for (const node of others) rows.push(...(await rowsOn(context, node, ELSEWHERE)));
+    return rows;
+  },
+};
+
+async function rowsOn(context: Context, node: NodeVersion, plan: Plan): Promise<Row[]> {
+  const { ingest } = await context.workshop();
+  const bySize: [number, Starts][] = [];
+  for (const { memoryMb } of plan.sizes) bySize.push([memoryMb, await starts(context, node, memoryMb)]);
+  if (plan === DEPLOYED && context.plot !== undefined) await writeFile(context.plot, plotOf(bySize, ingest));
+  const [, whole] = bySize.at(-1) as [number, Starts];
+  return [
+    ...bySize.flatMap(([memoryMb, { ours, sdkDefault, cdkDefault }], i) => {
+      const row = { what: `${node.name}, ${memoryMb} MB`, ours: time(ours), ratio: 'peer ÷ ours' } as const;
+      const { gate } = plan.sizes[i] ?? {};
+      return [
+        compared({ ...row, peer: { name: ingest.sdkDefault.name, ...time(sdkDefault) }, ...(gate && { gate }) }),
+        compared({ ...row, peer: { name: ingest.cdkDefault.name, ...time(cdkDefault) } }),
+      ];
+    }),
+    compared({
+      what: `${node.name}: peak memory`,
+      ours: peakMemory(whole.ours),
+      peer: { name: ingest.sdkDefault.name, ...peakMemory(whole.sdkDefault) },
+      ratio: 'ours ÷ peer',
+      ...(plan.peak && { gate: plan.peak }),
+    }),
+    await startRow(context, node, plan.start),
+  ];
+}
+
+/** Starts ingest and its peers in turn, each to its first durable ack. */
+async function starts({ runs, progress, workshop }: Context, node: NodeVersion, memoryMb: number): Promise<Starts> {
+  progress(`cold: ${node.name}, ${memoryMb} MB`);
+  const { ours, cdkDefault, sdkDefault } = (await workshop()).ingest;
+  const start = (subject: Subject) => () => firstInvocation(subject, node, memoryMb, apiRequest(1));
+  const things = { ours: start(ours), cdkDefault: start(cdkDefault), sdkDefault: start(sdkDefault) };
+  return interleave(runs(RUNS), things);
 }
 
 /** From the start of the process, beside a Node.js that has nothing to do. */
-async function startRow({ runs, progress, workshop }: Context, node: NodeVersion, gated: boolean): Promise<Row> {
-  progress(`Process starts on ${node.name}`);
+async function startRow({ runs, progress, workshop }: Context, node: NodeVersion, gate?: Gate): Promise<Row> {
+  progress(`cold: ${node.name}, process start`);
   const { ours } = (await workshop()).ingest;
-  const starts = await interleave(runs(START_RUNS), {
+  const results = await interleave(runs(RUNS), {
     ours: async () => (await firstInvocation(ours, node, WHOLE_CPU_MB, apiRequest(1))).fromStartMs,
     bare: () => bareStart(node),
   });
   return compared({
     what: `${node.name}: process start to first ack`,
-    ours: figure('ms', starts.ours),
-    peer: { name: 'node -e 0', ...figure('ms', starts.bare) },
+    ours: figure('ms', results.ours),
+    peer: { name: 'node -e 0', ...figure('ms', results.bare) },
     ratio: 'ours ÷ peer',
-    ...(gated && { gate: { atMost: 3.3 } }),
+    ...(gate && { gate }),
   });
 }
 
@@ -71,16 +109,24 @@ async function bareStart({ program }: NodeVersion): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function milliseconds(starts: FirstInvocation[]): Figure {
-  return figure(
-    'ms',
-    starts.map(({ ms }) => ms),
-  );
+function plotOf(bySize: readonly [number, Starts][], { sdkDefault, cdkDefault }: Workshop['ingest']): string {
+  const curve = (name: string, key: keyof Starts) => ({
+    name,
+    points: bySize.map(([memoryMb, starts]) => ({ memoryMb, ms: time(starts[key]).median })),
+  });
+  return plot([
+    curve('this app', 'ours'),
+    curve(sdkDefault.name, 'sdkDefault'),
+    curve(`this app, ${cdkDefault.name}`, 'cdkDefault'),
+  ]);
 }
 
-function peakMemory(starts: FirstInvocation[]): Figure {
-  return figure(
-    'MB',
-    starts.map(({ peakMb }) => peakMb),
-  );
+function time(starts: readonly FirstInvocation[]): Figure {
+  const runs = starts.map(({ ms }) => ms);
+  return figure('ms', runs);
+}
+
+function peakMemory(starts: readonly FirstInvocation[]): Figure {
+  const runs = starts.map(({ peakMb }) => peakMb);
+  return figure('MB', runs);
 }

@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Context, Table } from './context.ts';
+import type { Table } from './context.ts';
 import { alone, type Row } from './row.ts';
 import { exact } from './statistics.ts';
 
 /** How large the bundles are. `test/` holds what may be in them. */
-export const size: Table = { name: 'size', title: 'the bundles that are deployed', run };
-
-async function run({ workshop }: Context): Promise<Row[]> {
-  const { ingest, processor, reply } = await workshop();
-  return [
-    ...(await rowsOf('ingest', ingest.ours.file, { bundle: 220, gzipped: 75 })),
-    ...(await rowsOf('processor', processor.ours.file)),
-    ...(await rowsOf('reply', reply.ours.file)),
-  ];
-}
+export const size: Table = {
+  name: 'size',
+  title: 'the bundles that are deployed',
+  async run({ workshop }) {
+    const { ingest, processor, reply } = await workshop();
+    return [
+      ...(await rowsOf('ingest', ingest.ours.file, { bundle: 220, gzipped: 75 })),
+      ...(await rowsOf('processor', processor.ours.file)),
+      ...(await rowsOf('reply', reply.ours.file)),
+    ];
+  },
+};
 
 async function rowsOf(name: string, file: string, gates?: { bundle: number; gzipped: number }): Promise<Row[]> {
   const code = await readFile(file);

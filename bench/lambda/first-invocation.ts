@@ -18,13 +18,13 @@ export interface FirstInvocation {
  * Lambda.
  */
 export async function firstInvocation(
-  { name: _, ...subject }: Subject,
+  subject: Subject,
   { program }: NodeVersion,
   memoryMb: number,
   event: unknown,
 ): Promise<FirstInvocation> {
   const startedAt = performance.now();
-  const sandbox = await startSandbox({ ...subject, node: program });
+  const sandbox = await startSandbox(subject, program);
   const { ms, peakMb } = await throttled(sandbox.pid, cpuShare(memoryMb), () => sandbox.invoke([event]));
   const fromStartMs = performance.now() - startedAt;
   await sandbox.end();

@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'build', 'bench', 'packages');
 
-/** The Node.js of the deployed functions, as the npm package `node` has it for this computer. */
+/** The Node.js of the deployed functions, and the package of npm's `node` that has it for this computer. */
+export const NODE_VERSION = '24.21.0';
 const NODE_PACKAGE = `node-${platform()}-${arch()}`;
 
 const PACKAGES = {
-  [NODE_PACKAGE]: '24.21.0',
+  [NODE_PACKAGE]: NODE_VERSION,
   express: '5.3.0',
   '@aws-lambda-powertools/batch': '2.35.0',
   '@aws-lambda-powertools/idempotency': '2.35.0',

@@ -6,10 +6,8 @@ import type { Readable } from 'node:stream';
 
 const RUNNER = join(import.meta.dirname, 'runner.mjs');
 
-/** A bundle and what it runs in. */
-export interface Sandboxed {
-  /** The program `node`. */
-  node: string;
+/** A bundle and its surroundings. */
+export interface Code {
   /** The absolute path of the bundle. */
   file: string;
   /** All environment variables that there are. */
@@ -36,8 +34,13 @@ export interface Sandbox {
   end(): Promise<number>;
 }
 
-/** Starts an execution environment and waits for its init. @throws Error with what it printed when it breaks */
-export async function startSandbox({ node, file, environment }: Sandboxed): Promise<Sandbox> {
+/**
+ * Starts an execution environment and waits for its init.
+ *
+ * @param node the program
+ * @throws Error with what it printed when it breaks
+ */
+export async function startSandbox({ file, environment }: Code, node: string): Promise<Sandbox> {
   const child = spawn(node, [RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   const output = { bytes: 0, errors: '' };
   child.stdout?.on('data', (chunk: Buffer) => {

@@ -9,14 +9,17 @@ import { readTemplate } from '../../local/cloud/template.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { type StandIn, startStandIn } from '../stand-in/start.ts';
 import { bundlePeer } from './bundle-peer.ts';
-import { fetchPackages } from './packages.ts';
-import type { Sandboxed } from './sandbox.ts';
+import { fetchPackages, NODE_VERSION } from './packages.ts';
+import type { Code } from './sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'build', 'bench', 'peers');
 
 /** A bundle to be measured, without the Node.js that it runs on. */
-export type Subject = Omit<Sandboxed, 'node'> & { name: string };
+export interface Subject extends Code {
+  /** What tables call it. */
+  name: string;
+}
 
 /** A Node.js to measure on. */
 export interface NodeVersion {
@@ -52,7 +55,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   };
   return {
     standIn,
-    nodes: fetched ? [{ name: 'Node 24', program: fetched.node }, thisNode()] : [thisNode()],
+    nodes: fetched ? [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, thisNode()] : [thisNode()],
     ingest: {
       ours: ingest,
       cdkDefault: await peerOf(ingest, 'CDK default', 'lambdas/ingest/handler.ts'),

@@ -1,0 +1,15 @@
+import { compareBatches } from './batches.ts';
+import type { Table } from './context.ts';
+import { eventBatch } from './lambda/events.ts';
+
+/** The processor beside Powertools' idempotency around the same decision. */
+export const processor: Table = {
+  name: 'processor',
+  title: 'the processor beside Powertools',
+  async run(context) {
+    const { ours, powertools } = (await context.workshop()).processor;
+    if (powertools === undefined) return [];
+    const gates = { first: { atLeast: 1.6 }, warm: { atLeast: 1.1 } };
+    return compareBatches(context, { ours, peer: powertools, batch: eventBatch, gates });
+  },
+};
