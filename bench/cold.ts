@@ -110,14 +110,14 @@ async function bareStart({ program }: NodeVersion): Promise<number> {
 }
 
 function plotOf(bySize: readonly [number, Starts][], { sdkDefault, cdkDefault }: Workshop['ingest']): string {
-  const curve = (name: string, key: keyof Starts) => ({
+  const series = (name: string, key: keyof Starts) => ({
     name,
     points: bySize.map(([memoryMb, starts]) => ({ memoryMb, ms: time(starts[key]).median })),
   });
   return plot([
-    curve('this app', 'ours'),
-    curve(sdkDefault.name, 'sdkDefault'),
-    curve(`this app, ${cdkDefault.name}`, 'cdkDefault'),
+    series('this app', 'ours'),
+    series(sdkDefault.name, 'sdkDefault'),
+    series(cdkDefault.name, 'cdkDefault'),
   ]);
 }
 

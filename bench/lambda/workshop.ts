@@ -11,6 +11,7 @@ import { type StandIn, startStandIn } from '../stand-in/start.ts';
 import { bundlePeer } from './bundle-peer.ts';
 import { fetchPackages, NODE_VERSION } from './packages.ts';
 import type { Code } from './sandbox.ts';
+import { withFetch } from './with-fetch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'build', 'bench', 'peers');
@@ -58,7 +59,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
     nodes: fetched ? [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, thisNode()] : [thisNode()],
     ingest: {
       ours: ingest,
-      cdkDefault: await peerOf(ingest, 'CDK default', 'lambdas/ingest/handler.ts'),
+      cdkDefault: await peerOf(ingest, 'ours, CDK default', 'lambdas/ingest/handler.ts'),
       sdkDefault: await peerOf(ingest, 'SDK, CDK default', 'bench/peers/sdk-ingest.ts'),
     },
     processor: {
@@ -100,10 +101,4 @@ const LOOPBACK_TLS = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' 
 /** `NODE_OPTIONS` is a choice of ours; a peer has what its user would have. */
 function withoutNodeOptions({ NODE_OPTIONS: _, ...environment }: Record<string, string>): Record<string, string> {
   return environment;
-}
-
-/** Puts `fetch` in the place of our HTTP client. */
-function withFetch(): Plugin {
-  const path = join(ROOT, 'bench', 'peers', 'fetch-http.ts');
-  return { name: 'fetch', setup: ({ onResolve }) => onResolve({ filter: /\/http\.ts$/ }, () => ({ path })) };
 }
