@@ -10,8 +10,8 @@ import { synthesize } from '../../local/synthesize.ts';
 import { type StandIn, startStandIn } from '../stand-in/start.ts';
 import { bundlePeer } from './bundle-peer.ts';
 import { fetchPackages, NODE_VERSION } from './packages.ts';
+import { withFetch, withoutPriming } from './peer-plugins.ts';
 import type { Code } from './sandbox.ts';
-import { withFetch } from './with-fetch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'build', 'bench', 'peers');
@@ -59,7 +59,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
     nodes: fetched ? [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, thisNode()] : [thisNode()],
     ingest: {
       ours: ingest,
-      cdkDefault: await peerOf(ingest, 'ours, CDK default', 'lambdas/ingest/handler.ts'),
+      cdkDefault: await peerOf(ingest, 'ours, CDK default', 'lambdas/ingest/handler.ts', [withoutPriming()]),
       sdkDefault: await peerOf(ingest, 'SDK, CDK default', 'bench/peers/sdk-ingest.ts'),
     },
     processor: {
@@ -68,7 +68,10 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
     },
     reply: {
       ours: reply,
-      fetchDefault: await peerOf(reply, 'fetch, CDK default', 'lambdas/reply/handler.ts', [withFetch()]),
+      fetchDefault: await peerOf(reply, 'fetch, CDK default', 'lambdas/reply/handler.ts', [
+        withFetch(),
+        withoutPriming(),
+      ]),
     },
     express: fetched && (await peerOf(ingest, 'Express', 'bench/peers/express.mjs')),
   };

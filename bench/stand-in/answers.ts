@@ -24,10 +24,10 @@ type Operation = (input: Input, settings: StandInSettings) => Answer | object;
 /** What AWS answers, as `x-amz-target` names the operations. Tables are empty, queues take everything. */
 const OPERATIONS: Record<string, Operation> = {
   'AmazonSQS.SendMessage': (input) => accepted(input),
-  'AmazonSQS.SendMessageBatch': ({ Entries }) => ({
-    Successful: Entries.map((entry: Input) => ({ Id: entry.Id, ...accepted(entry) })),
-    Failed: [],
-  }),
+  'AmazonSQS.SendMessageBatch': ({ Entries }) =>
+    Entries.length === 0
+      ? refused('com.amazonaws.sqs#EmptyBatchRequest')
+      : { Successful: Entries.map((entry: Input) => ({ Id: entry.Id, ...accepted(entry) })), Failed: [] },
   'AmazonSQS.ChangeMessageVisibility': () => ({}),
   'secretsmanager.GetSecretValue': ({ SecretId }) => ({
     ARN: SecretId,
@@ -46,7 +46,7 @@ const OPERATIONS: Record<string, Operation> = {
 /** @param target `x-amz-target` */
 export function answerAws(target: string, input: Input, settings: StandInSettings): Answer {
   const operation = OPERATIONS[target];
-  if (operation === undefined) return { status: 400, body: { __type: 'UnknownOperationException' } };
+  if (operation === undefined) return refused('UnknownOperationException');
   const answer = operation(input, settings);
   return 'status' in answer ? (answer as Answer) : { status: 200, body: answer };
 }
@@ -55,6 +55,10 @@ export function answerAws(target: string, input: Input, settings: StandInSetting
 export function answerVendor(): Answer {
   const body = { id: `msg_${randomUUID()}`, correlationId: `corr_${randomUUID()}`, status: 'QUEUED' };
   return { status: 202, body };
+}
+
+function refused(type: string, more: object = {}): Answer {
+  return { status: 400, body: { __type: type, ...more } };
 }
 
 interface SentMessage {
@@ -77,6 +81,8 @@ function taken(item: Record<string, object>): Answer {
   const { id, event } = item;
   const inAnHour = { N: String(Math.floor(Date.now() / 1000) + 3600) };
   const done = { id, ...(event && { event }), state: { S: 'done' }, status: { S: 'COMPLETED' }, expiration: inAnHour };
-  const __type = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException';
-  return { status: 400, body: { __type, message: 'The conditional request failed', Item: done } };
+  return refused('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', {
+    message: 'The conditional request failed',
+    Item: done,
+  });
 }

@@ -25,6 +25,11 @@ test('each message of a batch is accepted under its own id', () => {
   expect(body).toMatchObject({ Successful: [{ Id: '0' }, { Id: '1' }], Failed: [] });
 });
 
+test('an empty batch is refused by its name, as SQS does', () => {
+  const { status, body } = answerAws('AmazonSQS.SendMessageBatch', { Entries: [] }, FRESH);
+  expect({ status, body }).toEqual({ status: 400, body: { __type: 'com.amazonaws.sqs#EmptyBatchRequest' } });
+});
+
 describe('a write that is made under a condition', () => {
   const input = { Item: { id: { S: '1' }, event: { S: 'message.received' } }, ConditionExpression: 'c' };
   const put = (duplicates: boolean, item: object) => answerAws('DynamoDB_20120810.PutItem', item, { duplicates });
