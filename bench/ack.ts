@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import type { Table } from './context.ts';
 import { interleave } from './interleave.ts';
+import { endWithUs } from './lambda/end-with-us.ts';
 import { delivery, HOOK_PATH } from './lambda/events.ts';
 import type { NodeVersion, Subject } from './lambda/workshop.ts';
 import { compared, type Row } from './row.ts';
@@ -50,6 +51,7 @@ export const ack: Table = {
 /** Starts a server, which prints its port, and posts deliveries to it on every connection, one after the other. */
 async function acksPerSecond({ program }: NodeVersion, { environment }: Subject, args: string[]): Promise<number> {
   const server = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  endWithUs(server);
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   try {
     const port = await portOf(server);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { NODE_VERSION } from './lambda/packages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -12,7 +13,9 @@ export interface Machine {
   cpu: string;
   memoryGb: number;
   system: string;
+  /** The version that runs the benchmark, and the one of the deployed functions, which run on both. */
   node: string;
+  deployedNode: string;
 }
 
 /** @param now the time in epoch ms */
@@ -23,19 +26,21 @@ export async function describeMachine(now: number): Promise<Machine> {
     cpu: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()} ${arch()}`,
-    node: process.version,
+    node: process.versions.node,
+    deployedNode: NODE_VERSION,
   };
 }
 
 /** The machine as lines for people. */
-export function renderMachine({ date, commit, cpu, memoryGb, system, node }: Machine): string {
-  return [
-    `date    ${date}`,
-    `commit  ${commit}`,
-    `cpu     ${cpu}, ${memoryGb} GB`,
-    `system  ${system}`,
-    `node    ${node}`,
-  ].join('\n');
+export function renderMachine({ date, commit, cpu, memoryGb, system, node, deployedNode }: Machine): string {
+  const lines = [
+    ['date', date],
+    ['commit', commit],
+    ['cpu', `${cpu}, ${memoryGb} GB`],
+    ['system', system],
+    ['node', `${node}; ${deployedNode} as deployed`],
+  ];
+  return lines.map(([name = '', value]) => name.padEnd(8) + value).join('\n');
 }
 
 /** The commit that is checked out, with a `+` when files differ from it; `unknown` outside of a repository. */

@@ -8,6 +8,9 @@ import { type Options, readOptions } from './options.ts';
 import { jsonOf, type Row, render } from './row.ts';
 import { TABLES } from './tables.ts';
 
+// Ends as a process that is asked to, so that what it started ends with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 try {
   const options = readOptions(
     process.argv.slice(2),

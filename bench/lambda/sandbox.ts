@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { endWithUs } from './end-with-us.ts';
 
 const RUNNER = join(import.meta.dirname, 'runner.mjs');
 
@@ -42,6 +43,7 @@ export interface Sandbox {
  */
 export async function startSandbox({ file, environment }: Code, node: string): Promise<Sandbox> {
   const child = spawn(node, [RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+  endWithUs(child);
   const output = { bytes: 0, errors: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
     output.bytes += chunk.length;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { nextQuota, PERIOD_MS } from './share.ts';
 
@@ -14,10 +15,13 @@ const SMALLEST_SLICE_MS = 0.1;
  */
 export async function throttled<Result>(pid: number, share: number, work: () => Promise<Result>): Promise<Result> {
   if (share >= 1) return work();
+  process.kill(pid, 'SIGSTOP');
   let isOver = false;
   const result = work().finally(() => {
     isOver = true;
   });
+  // It is awaited below, and may fail before.
+  result.catch(() => undefined);
   try {
     await holdBack(pid, share, () => isOver);
   } catch (error) {
@@ -28,17 +32,14 @@ export async function throttled<Result>(pid: number, share: number, work: () => 
 }
 
 async function holdBack(pid: number, share: number, isOver: () => boolean): Promise<void> {
-  process.kill(pid, 'SIGSTOP');
+  const used = meter(pid);
   let left = 0;
-  let used = cpuTime(pid);
   let period = performance.now();
   while (!isOver()) {
     left = nextQuota(left, share);
     while (left > SMALLEST_SLICE_MS && performance.now() < period + PERIOD_MS) {
-      runFor(pid, left);
-      const now = cpuTime(pid);
-      left -= now - used;
-      used = now;
+      const ranMs = runFor(pid, left);
+      left -= used?.() ?? ranMs;
     }
     await turn();
     // A period that began late is not made up for.
@@ -48,10 +49,13 @@ async function holdBack(pid: number, share: number, isOver: () => boolean): Prom
   process.kill(pid, 'SIGCONT');
 }
 
-function runFor(pid: number, ms: number): void {
+/** Lets a process run for so many ms. @returns how many it were */
+function runFor(pid: number, ms: number): number {
+  const startedAt = performance.now();
   process.kill(pid, 'SIGCONT');
   wait(ms);
   process.kill(pid, 'SIGSTOP');
+  return performance.now() - startedAt;
 }
 
 const CELL = new Int32Array(new SharedArrayBuffer(4));
@@ -59,6 +63,21 @@ const CELL = new Int32Array(new SharedArrayBuffer(4));
 /** Waits to a fraction of a millisecond, which timers cannot. */
 function wait(ms: number): void {
   if (ms > 0) Atomics.wait(CELL, 0, 0, ms);
+}
+
+/**
+ * Where the system tells, in Linux: gives the CPU time in ms that a process has used since it was last asked. Elsewhere a
+ * process counts as busy for as long as it may run.
+ */
+function meter(pid: number): (() => number) | undefined {
+  if (platform() !== 'linux') return undefined;
+  let before = cpuTime(pid);
+  return () => {
+    const now = cpuTime(pid);
+    const used = now - before;
+    before = now;
+    return used;
+  };
 }
 
 /** The CPU time of all threads of a process, in ms. */
