@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
 import { endWithUs } from './end-with-us.ts';
 
 const RUNNER = join(import.meta.dirname, 'runner.mjs');
@@ -21,7 +22,6 @@ export interface Invoked {
   cpuMs: number;
   /** The most memory that the process had until then, in MB. */
   peakMb: number;
-  results: unknown[];
 }
 
 /** One execution environment whose init is over. */
@@ -29,11 +29,18 @@ export interface Sandbox {
   pid: number;
   /** How long loading the bundle took. */
   initMs: number;
-  /** Invokes the handler for each event, one after the other. */
+  /**
+   * Invokes the handler for each event, one after the other.
+   *
+   * @throws Error when one was not done: a refusal is quick, and would look like a good figure
+   */
   invoke(events: readonly unknown[]): Promise<Invoked>;
   /** Ends it. @returns the bytes that it wrote to its log */
   end(): Promise<number>;
 }
+
+/** How long a process may take to end by itself when it has nothing more to do; kept connections would hold it. */
+const END_MS = 20;
 
 /**
  * Starts an execution environment and waits for its init.
@@ -44,38 +51,48 @@ export interface Sandbox {
 export async function startSandbox({ file, environment }: Code, node: string): Promise<Sandbox> {
   const child = spawn(node, [RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   endWithUs(child);
-  const output = { bytes: 0, errors: '' };
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output.bytes += chunk.length;
+  let logBytes = 0;
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    logBytes += chunk.length;
   });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output.errors += chunk;
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk;
   });
-  const next = reportsOf(child, () => `${file} broke while it was measured:\n${output.errors.trim()}`);
-  const { initMs } = await next<{ initMs: number }>();
+  const closed = once(child, 'close');
+  const lines = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
+
+  async function report<Report>(): Promise<Report> {
+    const { value, done } = await lines.next();
+    if (!done) return JSON.parse(value);
+    await closed;
+    throw new Error(`${file} broke while it was measured:\n${errors.trim()}`);
+  }
+
+  const { initMs } = await report<{ initMs: number }>();
   return {
     pid: child.pid ?? 0,
     initMs,
-    invoke(events) {
-      child.stdin?.write(`${JSON.stringify({ events })}\n`);
-      return next<Invoked>();
+    async invoke(events) {
+      child.stdin.write(`${JSON.stringify({ events })}\n`);
+      const { results, ...invoked } = await report<Invoked & { results: unknown[] }>();
+      const failure = results.find((result) => !isDone(result));
+      if (failure !== undefined) throw new Error(`${file} answered ${JSON.stringify(failure)}`);
+      return invoked;
     },
     async end() {
-      const closed = once(child, 'close');
-      child.stdin?.end();
-      // Connections that are kept would keep the process.
-      setTimeout(() => child.kill('SIGKILL'), 20);
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
       await closed;
-      return output.bytes;
+      clearTimeout(timer);
+      return logBytes;
     },
   };
 }
 
-function reportsOf(child: ChildProcess, explain: () => string): <Report>() => Promise<Report> {
-  const lines = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
-  return async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(explain());
-    return JSON.parse(value);
-  };
+/** Whether a handler did what it is for: accepted a delivery, or handled a whole batch. */
+function isDone(result: unknown): boolean {
+  const { statusCode = 200, batchItemFailures = [] } = (result ?? {}) as Partial<APIGatewayProxyStructuredResultV2> &
+    Partial<SQSBatchResponse>;
+  return statusCode === 200 && batchItemFailures.length === 0;
 }
