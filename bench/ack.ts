@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
@@ -48,28 +48,26 @@ export const ack: Table = {
   },
 };
 
-/** Starts a server, which prints its port, and posts deliveries to it on every connection, one after the other. */
+/** Starts a server, which tells its port, and posts deliveries to it on every connection, one after the other. */
 async function acksPerSecond({ program }: NodeVersion, { environment }: Subject, args: string[]): Promise<number> {
-  const server = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  // A log that nobody reads: the server writes it, and this process has its time for posting.
+  const server = spawn(program, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   endWithUs(server);
+  const ended = once(server, 'exit');
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   try {
-    const port = await portOf(server);
+    const [port] = await Promise.race([once(server, 'message'), ended.then(refuse)]);
     await postFor(WARM_UP_MS, port, agent);
     return ((await postFor(MEASURED_MS, port, agent)) / MEASURED_MS) * 1000;
   } finally {
     agent.destroy();
     server.kill();
-    await once(server, 'exit');
+    await ended;
   }
 }
 
-/** The first line that a server prints. What it logs afterwards is read, and forgotten. */
-async function portOf({ stdout }: ChildProcess): Promise<number> {
-  if (stdout === null) throw new Error('The server has no output');
-  const [line] = await once(stdout, 'data');
-  stdout.resume();
-  return Number(line);
+function refuse(): never {
+  throw new Error('A server ended before it listened');
 }
 
 /** @returns how many deliveries were acknowledged with 200 in so many ms */

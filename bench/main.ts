@@ -33,9 +33,6 @@ async function bench({ tables, json, ...options }: Options): Promise<boolean> {
   return results.every(({ rows }) => rows.every(({ pass }) => pass !== false));
 }
 
-/** A table whose peers could not be fetched. */
-const NOTHING = 'Not measured: there was nothing to compare with.';
-
 interface Result {
   table: Table;
   rows: Row[];
@@ -48,7 +45,7 @@ async function runTables(tables: readonly Table[], context: ReturnType<typeof cr
     for (const table of tables) {
       const rows = await table.run(context);
       results.push({ table, rows });
-      print(`## ${table.name}: ${table.title}\n\n${rows.length === 0 ? NOTHING : render(rows)}\n`);
+      print(`## ${table.name}: ${table.title}\n\n${render(rows)}\n`);
     }
     return results;
   } finally {

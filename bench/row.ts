@@ -57,6 +57,7 @@ const HEADINGS = ['what', 'ours', 'peer', 'ratio', 'gate', ''];
 
 /** Rows as a Markdown table whose columns are aligned, so that a terminal shows it as well. */
 export function render(rows: readonly Row[]): string {
+  if (rows.length === 0) return 'Not measured: what it is compared with could not be fetched.';
   const cells = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(3, ...cells.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;

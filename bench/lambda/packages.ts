@@ -33,7 +33,15 @@ export interface Fetched {
 export async function fetchPackages(): Promise<Fetched | undefined> {
   await mkdir(FOLDER, { recursive: true });
   await writeFile(join(FOLDER, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
-  const options = ['--ignore-scripts', '--omit=peer', '--prefer-offline', '--no-audit', '--no-fund'];
+  // No retries: whoever has no network need not wait for them.
+  const options = [
+    '--ignore-scripts',
+    '--omit=peer',
+    '--prefer-offline',
+    '--fetch-retries=0',
+    '--no-audit',
+    '--no-fund',
+  ];
   try {
     await promisify(execFile)('npm', ['install', ...options], { cwd: FOLDER });
   } catch {

@@ -34,4 +34,4 @@ function hash(text) {
   return createHash('sha256').update(text).digest();
 }
 
-const server = app.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
+const server = app.listen(0, '127.0.0.1', () => process.send(server.address().port));

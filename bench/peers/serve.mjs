@@ -1,7 +1,7 @@
 /**
  * A bare HTTP server in front of an ingest bundle, in the place of API Gateway: each request becomes one invocation.
  *
- * Usage: node serve.mjs BUNDLE, which prints the port.
+ * Usage: node serve.mjs BUNDLE, with a channel to the parent, which is told the port.
  */
 import { createServer } from 'node:http';
 
@@ -22,4 +22,4 @@ const server = createServer(async (request, response) => {
   response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
+server.listen(0, '127.0.0.1', () => process.send(server.address().port));

@@ -57,6 +57,10 @@ test('a printed table is aligned Markdown, and says which gate was missed', () =
   );
 });
 
+test('a table without rows says why', () => {
+  expect(render([])).toMatch(/^Not measured: /);
+});
+
 test.each([
   [0.12345, '0.123'],
   [3, '3'],
