@@ -9,7 +9,7 @@ import { readTemplate } from '../../local/cloud/template.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { type StandIn, startStandIn } from '../stand-in/start.ts';
 import { bundlePeer } from './bundle-peer.ts';
-import { fetchPackages, NODE_VERSION } from './packages.ts';
+import { type Fetched, fetchPackages, NODE_VERSION } from './packages.ts';
 import { withFetch, withoutPriming } from './peer-plugins.ts';
 import type { Code } from './sandbox.ts';
 
@@ -56,7 +56,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   };
   return {
     standIn,
-    nodes: fetched ? [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, thisNode()] : [thisNode()],
+    nodes: nodesOf(fetched),
     ingest: {
       ours: ingest,
       cdkDefault: await peerOf(ingest, 'ours, CDK default', 'lambdas/ingest/handler.ts', [withoutPriming()]),
@@ -77,8 +77,10 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   };
 }
 
-function thisNode(): NodeVersion {
-  return { name: `Node ${process.versions.node}`, program: process.execPath };
+function nodesOf(fetched: Fetched | undefined): Workshop['nodes'] {
+  const current = { name: `Node ${process.versions.node}`, program: process.execPath };
+  if (fetched === undefined || process.versions.node === NODE_VERSION) return [current];
+  return [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, current];
 }
 
 /** The functions of the synthesized template, with the variables that Lambda and the template give them. */
