@@ -4,7 +4,7 @@ import type { Table } from './context.ts';
 import { alone, type Row } from './row.ts';
 import { exact } from './statistics.ts';
 
-/** How large the bundles are. `test/` holds what may be in them. */
+/** How large the bundles are, as they are deployed and compressed. */
 export const size: Table = {
   name: 'size',
   title: 'the bundles that are deployed',
