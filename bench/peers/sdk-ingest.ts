@@ -12,7 +12,7 @@ import { sampledRefusals } from '../../lambdas/ingest/sampled-refusals.ts';
 import { cached } from '../../lambdas/secrets.ts';
 import { createLog } from '../../lambdas/telemetry/log.ts';
 
-const log = createLog('ingest');
+const log = createLog();
 const sqs = new SQSClient();
 const secrets = new SecretsManagerClient();
 
