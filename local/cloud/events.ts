@@ -1,3 +1,5 @@
+import type { Json, Service } from './aws/replies.ts';
+
 /** A message of a queue, as it is handed to a function. */
 export interface ReceivedMessage {
   id: string;
@@ -43,6 +45,17 @@ export type CloudActivity =
     }
   /** One line of the stage's access log. */
   | { kind: 'access'; line: string }
+  /** A service answered a call that IAM allowed. `caller` is the name of a function, for which Lambda polls too, or `admin`. */
+  | {
+      kind: 'call';
+      caller: string;
+      service: Service;
+      operation: string;
+      input: Json;
+      status: number;
+      output: Json;
+      ms: number;
+    }
   /** IAM refused a call. `role` is the ARN of the role, or the name of the AWS service that called. */
   | { kind: 'denied'; role: string; action: string; resource: string; because: string }
   /** An event source mapping hands a batch to its function. */

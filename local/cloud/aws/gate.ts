@@ -69,15 +69,24 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
     return undefined;
   }
 
+  async function passOn({ principal, service, operation, input, signal }: AwsCall): Promise<AwsReply> {
+    const started = performance.now();
+    const reply = await backends[service](operation, input, signal);
+    const caller = principal.admin ? 'admin' : principal.session;
+    const ms = performance.now() - started;
+    emit({ kind: 'call', caller, service, operation, input, status: reply.status, output: reply.body, ms });
+    return reply;
+  }
+
   return {
     async call(call) {
-      const { service, operation, input, signal } = call;
+      const { service, operation, input } = call;
       const demands = demandsOf(service, operation, input);
       if (demands.length === 0) {
         const message = `The local cloud does not know the operation ${operation} of ${service}.`;
         return awsError(service, 'UnknownOperationException', message, { oldCode: 'InvalidAction' });
       }
-      return denialOf(call, demands) ?? (await backends[service](operation, input, signal));
+      return denialOf(call, demands) ?? (await passOn(call));
     },
     allows: (caller, demand, context) => refusal(caller, demand, context?.sourceArn) === undefined,
   };

@@ -102,7 +102,13 @@ describe('a call that the role allows reaches the service', () => {
   test('in DynamoDB', async () => {
     await dynamo().send(new GetItemCommand({ TableName: 'ledger', Key: { id: { S: 'x' } } }));
     expect(calls).toEqual([['dynamodb', 'GetItem']]);
-    expect(activities).toEqual([]);
+  });
+
+  test('and what was asked and answered is told', async () => {
+    const input = { TableName: 'ledger', Key: { id: { S: 'x' } } };
+    await dynamo().send(new GetItemCommand(input));
+    const call = { caller: 'shop-Worker', service: 'dynamodb', operation: 'GetItem', input, status: 200, output: {} };
+    expect(activities).toEqual([{ kind: 'call', ...call, ms: expect.any(Number) }]);
   });
 });
 
