@@ -29,6 +29,8 @@ export type CloudActivity =
       outcome: InvocationOutcome;
       ms: number;
       coldStart: boolean;
+      /** How long it kept a processor busy, where it came to an end. */
+      cpuMs?: number;
       error?: string;
     }
   /** The HTTP API answered. What was asked is missing when it could not be read, the invocation when it never came to one. */

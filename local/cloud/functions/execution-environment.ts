@@ -14,8 +14,8 @@ export interface Failure {
   error: FunctionError;
 }
 
-/** How an invocation ended; `result` is JSON. */
-export type Outcome = { outcome: 'ok'; result: string } | Failure;
+/** How an invocation ended; `result` is JSON, `cpuMs` is how long its process kept a processor busy. */
+export type Outcome = { outcome: 'ok'; result: string; cpuMs?: number } | Failure;
 
 /** What the runtime is told about an invocation, and hands to the handler. */
 export interface Invocation {
@@ -53,7 +53,7 @@ interface EnvironmentOptions {
 /** What the runtime says. */
 type Message =
   | { type: 'ready' }
-  | { type: 'result'; result: string }
+  | { type: 'result'; result: string; cpuMs: number }
   | { type: 'broken' | 'failure'; error: FunctionError };
 
 const RUNTIME = join(import.meta.dirname, 'runtime.mjs');
@@ -135,7 +135,9 @@ function outcomeOf(answer: Answer, whenLate: string): Outcome {
     return { outcome: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: whenLate } };
   if ('outcome' in answer) return answer;
   if ('error' in answer) return { outcome: 'error', error: answer.error };
-  return { outcome: 'ok', result: answer.type === 'result' ? answer.result : '' };
+  return answer.type === 'result'
+    ? { outcome: 'ok', result: answer.result, cpuMs: answer.cpuMs }
+    : { outcome: 'ok', result: '' };
 }
 
 /**

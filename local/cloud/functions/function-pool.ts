@@ -87,8 +87,8 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       const { coldStart, ...outcome } = isRefused ? THROTTLED : await run(newInvocation(lambda, requestId, event));
       running -= 1;
       const ms = performance.now() - started;
-      const error = outcome.outcome === 'ok' ? {} : { error: wordsOf(outcome.error) };
-      emit({ kind: 'invocation', function: lambda.id, requestId, outcome: outcome.outcome, ms, coldStart, ...error });
+      const more = outcome.outcome === 'ok' ? { cpuMs: outcome.cpuMs ?? 0 } : { error: wordsOf(outcome.error) };
+      emit({ kind: 'invocation', function: lambda.id, requestId, outcome: outcome.outcome, ms, coldStart, ...more });
       return outcome;
     },
     warm: pool.warm,

@@ -54,10 +54,12 @@ async function invoke(handler, { event, context, deadline, traceId }) {
   process.env._X_AMZN_TRACE_ID = traceId;
   const getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
   const whole = { ...context, logStreamName: AWS_LAMBDA_LOG_STREAM_NAME, getRemainingTimeInMillis };
+  const before = process.cpuUsage();
   const answer = await run(handler, JSON.parse(event), whole);
+  const { user, system } = process.cpuUsage(before);
   writeOut(END_MARK);
   writeError(END_MARK);
-  send(answer);
+  send({ ...answer, cpuMs: (user + system) / 1000 });
 }
 
 async function run(handler, event, context) {

@@ -91,7 +91,21 @@ describe('an invocation', () => {
   });
 
   test('that gives nothing gives null', async () => {
-    expect(await start({ handler: 'index.nothing' }).pool.invoke({})).toEqual({ outcome: 'ok', result: 'null' });
+    expect(await start({ handler: 'index.nothing' }).pool.invoke({})).toMatchObject({ outcome: 'ok', result: 'null' });
+  });
+
+  test('tells how long it kept a processor busy, not how long it waited', async () => {
+    const cpuMsOf = async (handler: string, event: object) => {
+      const { pool, activities } = start({ handler });
+      await pool.invoke(event);
+      return activities.flatMap((activity) => (activity.kind === 'invocation' ? [activity.cpuMs] : []));
+    };
+    const [[busy], [idle]] = await Promise.all([
+      cpuMsOf('index.work', { cpuMs: 150 }),
+      cpuMsOf('index.wait', { ms: 150 }),
+    ]);
+    expect(busy).toBeGreaterThanOrEqual(150);
+    expect(idle).toBeLessThan(100);
   });
 
   test('sees exactly the environment that Lambda gives it, and nothing of this process', async () => {
