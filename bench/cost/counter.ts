@@ -1,0 +1,112 @@
+import type { CloudEvent } from '../../local/cloud/cloud.ts';
+import { sumOf, type Usage } from './bill.ts';
+import { itemBytes } from './item-size.ts';
+import { itemAfter, type LedgerCall, ledgerUsage } from './ledger-calls.ts';
+import { sqsRequests } from './sqs-calls.ts';
+
+export const FUNCTIONS = ['ingest', 'processor', 'reply'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** What one function did. */
+export interface Work {
+  invocations: number;
+  /** How long it kept a processor of this machine busy, in ms. */
+  cpuMs: number;
+  /** Calls to AWS that it made itself; Lambda's polling is not among them. */
+  calls: number;
+}
+
+/** What was seen to happen. */
+export interface Counted {
+  /** All that is billed by the request or the byte; time is not, because this machine's is not Lambda's. */
+  usage: Usage;
+  work: Record<FunctionName, Work>;
+  /** Operation → how often; one whose condition failed is counted once more, with `(condition failed)`. */
+  operations: Record<string, number>;
+}
+
+/** Counts what happens in the local cloud. */
+export interface Counter {
+  observe(event: CloudEvent): void;
+  /** What was counted since the last time. */
+  take(): Counted;
+}
+
+/** What CloudWatch adds to each line for the bill, in bytes. */
+const LOG_LINE_OVERHEAD = 26;
+
+/** What DynamoDB adds to each item for the bill of its storage, in bytes. */
+const ITEM_OVERHEAD = 100;
+
+const GB = 1e9;
+
+/** What Lambda calls while it polls, in the name of the function. */
+const POLLING = ['ReceiveMessage', 'DeleteMessageBatch'];
+
+/** Counts by what AWS bills: requests, DynamoDB's units, bytes of the log and of the ledger. */
+export function createCounter(): Counter {
+  const itemSizes = new Map<string, number>();
+  let counted = nothing();
+
+  const add = (usage: Usage): void => {
+    counted.usage = sumOf([counted.usage, usage]);
+  };
+
+  function countOperation(name: string): void {
+    counted.operations[name] = (counted.operations[name] ?? 0) + 1;
+  }
+
+  function countLedgerCall(call: LedgerCall): void {
+    add(ledgerUsage(call));
+    if (call.output.__type !== undefined) countOperation(`${call.operation} (condition failed)`);
+    const item = itemAfter(call);
+    if (item === undefined) return;
+    const key = `${item.id?.S} ${item.event?.S}`;
+    const bytes = itemBytes(item) + ITEM_OVERHEAD;
+    add({ tableGbMonths: (bytes - (itemSizes.get(key) ?? 0)) / GB });
+    itemSizes.set(key, bytes);
+  }
+
+  function countCall(event: Extract<CloudEvent, { kind: 'call' }>): void {
+    const { caller, service, operation, output } = event;
+    // Neither is caused by a message: a poll that found nothing, and a secret that is read every five minutes.
+    if (caller === 'admin' || (operation === 'ReceiveMessage' && !output.Messages) || service === 'secretsmanager')
+      return;
+    countOperation(operation);
+    if (service === 'dynamodb') countLedgerCall(event);
+    if (service === 'sqs') add({ sqsRequests: sqsRequests(event) });
+    if (POLLING.includes(operation)) return;
+    counted.work[functionOf(caller)].calls += 1;
+  }
+
+  return {
+    observe(event) {
+      if (event.kind === 'call') countCall(event);
+      if (event.kind === 'request') add({ httpRequests: 1 });
+      if (event.kind === 'log') add({ logGb: (Buffer.byteLength(event.line) + LOG_LINE_OVERHEAD) / GB });
+      if (event.kind === 'invocation') {
+        const work = counted.work[functionOf(event.function)];
+        work.invocations += 1;
+        work.cpuMs += event.cpuMs ?? 0;
+        add({ invocations: 1 });
+      }
+    },
+    take() {
+      const taken = counted;
+      counted = nothing();
+      return taken;
+    },
+  };
+}
+
+/** The function that a name in the template means, logical or physical. */
+function functionOf(name: string): FunctionName {
+  const found = FUNCTIONS.find((candidate) => name.toLowerCase().includes(candidate));
+  if (found === undefined) throw new Error(`${name} is none of ${FUNCTIONS.join(', ')}`);
+  return found;
+}
+
+function nothing(): Counted {
+  const none = (): Work => ({ invocations: 0, cpuMs: 0, calls: 0 });
+  return { usage: {}, work: { ingest: none(), processor: none(), reply: none() }, operations: {} };
+}

@@ -1,0 +1,48 @@
+import type { Counted, FunctionName } from './counter.ts';
+
+/** With so much memory a function has one whole processor; with less, that share of it. @see Lambda's guide, "Memory" */
+const WHOLE_CPU_MB = 1769;
+
+/** What a call to DynamoDB or SQS is taken to last in a region, in ms: nothing local can tell. */
+export const AWS_CALL_MS = 5;
+
+/** What the vendor is taken to need for its answer to a send, in ms. */
+export const VENDOR_MS = 250;
+
+/** What one message takes of one function. */
+export interface Time {
+  /** On a processor of this machine, in ms. */
+  busyMs: number;
+  /** For others to answer, in ms. */
+  waitMs: number;
+  /** Messages of one invocation wait together. */
+  messagesPerInvocation: number;
+}
+
+/** Times of all functions, for one message or for one status event. */
+export type Times = Record<FunctionName, Time>;
+
+/** The time that is billed for one message, in ms: work goes slower with less memory, waiting does not. */
+export function billedMs({ busyMs, waitMs, messagesPerInvocation }: Time, memoryMb: number): number {
+  return busyMs * Math.max(1, WHOLE_CPU_MB / memoryMb) + waitMs / messagesPerInvocation;
+}
+
+/** The same in GB-seconds. */
+export function gbSeconds(time: Time, memoryMb: number): number {
+  return (billedMs(time, memoryMb) / 1000) * (memoryMb / 1024);
+}
+
+/**
+ * The times of one event.
+ *
+ * @param calls of one event that comes alone, by function: then the calls of an invocation come one after the other
+ */
+export function timesOf({ work }: Counted, events: number, calls: Record<FunctionName, number>): Times {
+  const time = (name: FunctionName, vendorMs: number): Time => ({
+    busyMs: work[name].cpuMs / events,
+    waitMs: calls[name] * AWS_CALL_MS + vendorMs,
+    messagesPerInvocation: events / (work[name].invocations || events),
+  });
+  const vendorMs = work.reply.invocations > 0 ? VENDOR_MS : 0;
+  return { ingest: time('ingest', 0), processor: time('processor', 0), reply: time('reply', vendorMs) };
+}

@@ -1,0 +1,64 @@
+import type { Json } from '../../local/cloud/aws/replies.ts';
+import type { Usage } from './bill.ts';
+import { itemBytes, readUnits, type StoredItem, writeUnits } from './item-size.ts';
+
+/** A call to DynamoDB and its answer, as the local cloud tells of them. */
+export interface LedgerCall {
+  operation: string;
+  input: Json;
+  output: Json;
+}
+
+/**
+ * What a call to DynamoDB is billed. A write costs the larger of the item before and after it; one whose condition failed costs
+ * the item that stood in its way. Both are known because the ledger asks for the old item (`ALL_OLD`).
+ *
+ * @throws TypeError for an operation or an expression that the ledger does not use
+ */
+export function ledgerUsage({ operation, input, output }: LedgerCall): Usage {
+  switch (operation) {
+    case 'GetItem':
+      return { readUnits: readUnits(itemBytes(item(output.Item)), input.ConsistentRead === true) };
+    case 'PutItem':
+      return { writeUnits: writeUnits(Math.max(itemBytes(before(output)), itemBytes(item(input.Item)))) };
+    case 'UpdateItem':
+      return { writeUnits: writeUnits(Math.max(itemBytes(before(output)), itemBytes(afterUpdate(input, output)))) };
+    default:
+      throw new TypeError(`The ledger does not use ${operation}`);
+  }
+}
+
+/** The item that a write left behind; undefined when its condition failed. */
+export function itemAfter({ operation, input, output }: LedgerCall): StoredItem | undefined {
+  if ('__type' in output) return undefined;
+  if (operation === 'PutItem') return item(input.Item);
+  return operation === 'UpdateItem' ? afterUpdate(input, output) : undefined;
+}
+
+function before({ Attributes, Item }: Json): StoredItem {
+  return item(Attributes ?? Item);
+}
+
+/** Applies `SET #a = :a, … REMOVE #b, …`, which is all that the ledger writes (`lambdas/ledger/table.ts`). */
+function afterUpdate(input: Json, output: Json): StoredItem {
+  const names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
+  const values = item(input.ExpressionAttributeValues);
+  const [, set = '', remove = ''] = /^(?:SET (.*?))?\s*(?:REMOVE (.*))?$/.exec(String(input.UpdateExpression)) ?? [];
+  const result = { ...item(input.Key), ...before(output) };
+  for (const clause of clausesOf(set)) {
+    const [, name = '', value = ''] = /^(#\w+) = (:\w+)$/.exec(clause) ?? [];
+    const [attribute, stored] = [names[name], values[value]];
+    if (attribute === undefined || stored === undefined) throw new TypeError(`The ledger does not write ${clause}`);
+    result[attribute] = stored;
+  }
+  for (const name of clausesOf(remove)) delete result[names[name] ?? name];
+  return result;
+}
+
+function clausesOf(list: string): string[] {
+  return list === '' ? [] : list.split(', ');
+}
+
+function item(value: unknown): StoredItem {
+  return (value ?? {}) as StoredItem;
+}

@@ -1,0 +1,98 @@
+import { type LocalRun, type Message, receivedEvent, startLocalRun, statusEvent } from '../local-run.ts';
+import { createCounter } from './counter.ts';
+import { type Load, phaseOf } from './load.ts';
+
+/** Messages of one contact stay below `maxRepliesPerHour`, so that each is answered. */
+const MESSAGES_PER_CONTACT = 10;
+
+/** So many messages go ahead uncounted, for processes to start and code to be compiled. */
+const WARM_UP = 100;
+
+/** How many deliveries are on their way at a time, under the busy load. */
+const AT_A_TIME = 64;
+
+const STATUSES = ['sent', 'delivered', 'read'] as const;
+
+/** Status events of one answer. */
+export const STATUSES_PER_ANSWER = STATUSES.length;
+
+/**
+ * Runs messages and the status events of their answers through the app on the local cloud, first one by one, then many at a time.
+ *
+ * @param messages how many of each
+ */
+export async function measureLoads(messages: number): Promise<{ quiet: Load; busy: Load }> {
+  const counter = createCounter();
+  const run = await startLocalRun({}, counter.observe);
+  try {
+    const walk = createWalk(run);
+    await walk.messages(WARM_UP, 1);
+    await walk.statuses(WARM_UP, 1);
+    const phase = async (step: () => Promise<void>) => {
+      counter.take();
+      await step();
+      return counter.take();
+    };
+    const statuses = messages * STATUSES_PER_ANSWER;
+    const quietMessages = await phase(() => walk.messages(messages, 1));
+    const quietStatuses = await phase(() => walk.statuses(messages, 1));
+    const busyMessages = await phase(() => walk.messages(messages, AT_A_TIME));
+    const busyStatuses = await phase(() => walk.statuses(messages, AT_A_TIME));
+    return {
+      quiet: {
+        name: 'quiet',
+        messages: phaseOf(quietMessages, messages),
+        statuses: phaseOf(quietStatuses, statuses),
+      },
+      busy: {
+        name: 'busy',
+        messages: phaseOf(busyMessages, messages, quietMessages),
+        statuses: phaseOf(busyStatuses, statuses, quietStatuses),
+      },
+    };
+  } finally {
+    await run.stop();
+  }
+}
+
+/** Sends messages, and the status events of the answers to those that were sent last, so many at a time. */
+function createWalk(run: LocalRun) {
+  let sent = 0;
+  let events = 0;
+  const settled = () => run.handled({ events, replies: sent });
+
+  return {
+    async messages(count: number, atATime: number): Promise<void> {
+      for (const group of groupsOf(count, atATime)) {
+        const first = sent;
+        sent += group;
+        events += group;
+        const all = Array.from({ length: group }, (_, i): Message => messageAt(first + i));
+        await Promise.all(all.map((message) => run.post(receivedEvent(message))));
+        await settled();
+      }
+    },
+    async statuses(count: number, atATime: number): Promise<void> {
+      let next = sent - count;
+      for (const group of groupsOf(count, atATime)) {
+        for (const status of STATUSES) {
+          const ids = Array.from({ length: group }, (_, i) => `msg_${next + i}`);
+          events += group;
+          await Promise.all(ids.map((id) => run.post(statusEvent(status, id))));
+          await settled();
+        }
+        next += group;
+      }
+    },
+  };
+}
+
+/** Neighbours come from different contacts, as far as one may write. */
+function messageAt(index: number): Message {
+  const contacts = 1000;
+  return { contact: (index % contacts) + contacts * Math.floor(index / (contacts * MESSAGES_PER_CONTACT)), index };
+}
+
+function groupsOf(count: number, size: number): number[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => Math.min(size, count - i * size));
+}
