@@ -51,7 +51,7 @@ export class EventProcessor extends Construct {
     replies.queue.grant(this.function, 'sqs:SendMessage');
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
     archive?.open(this.function);
-    events.feed(this.function, config.processorConcurrency);
+    events.feed(this.function, config.processorConcurrency, config.processorPollers);
   }
 }
 

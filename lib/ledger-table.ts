@@ -1,6 +1,6 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { Config } from './settings.ts';
+import { type Config, SETTINGS } from './settings.ts';
 
 /** What the functions may do to the ledger. None of them scans it or deletes from it: records expire. */
 export const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
@@ -18,6 +18,9 @@ export class LedgerTable extends Table {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
+      ...(config.ledgerWarmWrites > SETTINGS.ledgerWarmWrites.default && {
+        warmThroughput: { writeUnitsPerSecond: config.ledgerWarmWrites },
+      }),
       removalPolicy: config.removalPolicy,
     });
   }

@@ -121,6 +121,12 @@ export const SETTINGS = {
     purpose:
       'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
   }),
+  ledgerWarmWrites: whole({
+    default: 4_000,
+    from: 4_000,
+    to: 40_000,
+    purpose: 'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once.',
+  }),
   replyUsefulHours: whole({
     default: 24,
     from: 1,
@@ -208,6 +214,14 @@ export const SETTINGS = {
     to: 1_000,
     purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
   }),
+  processorPollers: {
+    schema: numeric().pipe(z.union([z.literal(0), z.int().min(2).max(200)])),
+    default: 0,
+    allowed: '0, or a whole number from 2 to 200',
+    purpose:
+      'Pollers that Lambda keeps ready for the processor, charged by the hour: each allows ten processors at once, ' +
+      'whatever `processorConcurrency` is. 0 for none.',
+  },
   replyConcurrency: whole({
     default: 3,
     from: 2,

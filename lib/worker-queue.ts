@@ -62,9 +62,11 @@ export class WorkerQueue extends Construct {
   /**
    * Lets the function read the queue, in batches of up to ten, and report the records that failed one by one.
    *
+   * @param pollers how many Lambda keeps ready; where there are some, ten batches for each may be in work at a time, whatever
+   *   `maxConcurrency` is, for Lambda takes only one of the two
    * @throws Error when the function may run so long that the queue would hand its messages out a second time
    */
-  feed(worker: BundledFunction, maxConcurrency: number): void {
+  feed(worker: BundledFunction, maxConcurrency: number, pollers = 0): void {
     const needed = worker.timeoutSeconds * VISIBILITY_FACTOR;
     if (this.#visibilityTimeout.toSeconds() < needed) {
       throw new Error(
@@ -78,7 +80,9 @@ export class WorkerQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency,
+      ...(pollers > 0
+        ? { provisionedPollerConfig: { minimumPollers: pollers, maximumPollers: pollers } }
+        : { maxConcurrency }),
     });
   }
 

@@ -40,6 +40,8 @@ test.each([
   ['ingestMemory', '64', 'from 128 to 10240'],
   ['ingestMemory', '256MB', 'from 128 to 10240'],
   ['processorConcurrency', 1, 'from 2 to 1000'],
+  ['processorPollers', 1, '0, or a whole number from 2 to 200'],
+  ['ledgerWarmWrites', 3_999, 'from 4000 to 40000'],
   ['sendTimeoutSeconds', 0.5, 'from 1 to 60'],
   ['windowHours', 169, 'from 0 to 168'],
   ['windowTemplate', 'tpl reopen', 'the id of a template, or nothing'],

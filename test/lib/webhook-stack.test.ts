@@ -120,6 +120,23 @@ test('functions read their queues in batches of ten and report failures one by o
   }
 });
 
+test('pollers that are kept ready take the place of the maximum concurrency, which Lambda does not take beside them', () => {
+  const [processor, reply] = resources('AWS::Lambda::EventSourceMapping', template({ processorPollers: 4 }));
+  expect(processor?.Properties.ProvisionedPollerConfig).toEqual({ MinimumPollers: 4, MaximumPollers: 4 });
+  expect(processor?.Properties).not.toHaveProperty('ScalingConfig');
+  expect(reply?.Properties).not.toHaveProperty('ProvisionedPollerConfig');
+  for (const mapping of properties('AWS::Lambda::EventSourceMapping')) {
+    expect(mapping).not.toHaveProperty('ProvisionedPollerConfig');
+  }
+});
+
+test('the ledger is warmed for more writes than a new table takes only where that is asked for', () => {
+  const warmThroughput = (stack: typeof standard) =>
+    resources('AWS::DynamoDB::Table', stack).map(({ Properties }) => Properties.WarmThroughput);
+  expect(warmThroughput(standard)).toEqual([undefined]);
+  expect(warmThroughput(template({ ledgerWarmWrites: 20_000 }))).toEqual([{ WriteUnitsPerSecond: 20_000 }]);
+});
+
 test('the ledger is keyed by id and event, on demand, recoverable, and forgets', () => {
   standard.hasResource('AWS::DynamoDB::Table', {
     DeletionPolicy: 'Retain',

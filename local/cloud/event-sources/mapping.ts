@@ -3,6 +3,7 @@ import { CloudError } from '../errors.ts';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import { type QueueResource, queueArn } from '../queues/attributes.ts';
 import { eventSourceMapping } from '../resources/lambda.ts';
+import type { ResourceOf } from '../resources/resource-type.ts';
 import type { Stack } from '../template.ts';
 
 /** A queue that feeds a function. */
@@ -20,6 +21,9 @@ export interface Mapping {
 
 /** Lambda starts with five concurrent batches. */
 const DEFAULT_CONCURRENCY = 5;
+
+/** How many batches one provisioned poller may have in work at a time. */
+const BATCHES_PER_POLLER = 10;
 
 /** What Lambda needs, in the function's role, to poll a queue. */
 const NEEDED_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
@@ -44,7 +48,7 @@ export function readMappings(
       const queue = queues.find((candidate) => queueArn(candidate) === properties.EventSourceArn);
       if (lambda === undefined) throw new CloudError(`${logicalId}: its function is not in the stack.`);
       if (queue === undefined) throw new CloudError(`${logicalId}: its event source is not a queue of the stack.`);
-      const concurrency = properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+      const concurrency = concurrencyOf(logicalId, properties);
       const mapping: Mapping = {
         queue,
         lambda,
@@ -58,6 +62,16 @@ export function readMappings(
       checkPermissions(logicalId, mapping, allows);
       return mapping;
     });
+}
+
+type MappingProperties = ResourceOf<typeof eventSourceMapping>['properties'];
+
+/** @see Lambda's guide, "Configuring scaling behavior for SQS event source mappings" */
+function concurrencyOf(logicalId: string, { ScalingConfig, ProvisionedPollerConfig }: MappingProperties): number {
+  if (ProvisionedPollerConfig === undefined) return ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  if (ScalingConfig?.MaximumConcurrency === undefined)
+    return ProvisionedPollerConfig.MaximumPollers * BATCHES_PER_POLLER;
+  throw new CloudError(`${logicalId}: Lambda takes a maximum concurrency or provisioned pollers, not both.`);
 }
 
 /** @see the Lambda API, CreateEventSourceMapping: a batch of more than ten needs a standard queue and a window */

@@ -35,6 +35,7 @@ export const table = defineType({
     'SSESpecification.SSEEnabled': 'Items are kept in memory and are never written down.',
     'SSESpecification.SSEType': 'Items are kept in memory and are never written down.',
     TableClass: 'It only changes the price.',
+    WarmThroughput: 'The table takes what it can from the first second on.',
   },
   identify({ logicalId, place, property }) {
     const name = property('TableName') ?? physicalName(place, logicalId, 255);

@@ -47,8 +47,14 @@ export const eventSourceMapping = defineType({
     Enabled: flag.default(true),
     FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
     ScalingConfig: z.strictObject({ MaximumConcurrency: whole.optional() }).optional(),
+    ProvisionedPollerConfig: z
+      .strictObject({ MinimumPollers: whole.default(2), MaximumPollers: whole.default(200) })
+      .optional(),
   }),
-  noDifference: { ...TAGS, MetricsConfig: 'No metrics are kept.' },
+  noDifference: {
+    ...TAGS,
+    MetricsConfig: 'No metrics are kept.',
+  },
   identify({ logicalId, place }) {
     const id = generatedId(place, logicalId, 36);
     return { ref: id, attributes: { Id: id } };

@@ -40,6 +40,12 @@ describe('an event source mapping', () => {
     expect(read(mapping)).toMatchObject([{ batchSize: 3, concurrency: 8, reportsFailures: true }]);
   });
 
+  test('has ten batches in work for each of its provisioned pollers', () => {
+    expect(read({ ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: 3 } })).toMatchObject([
+      { concurrency: 30 },
+    ]);
+  });
+
   test("never exceeds the function's reserved concurrency", () => {
     expect(read({}, { lambda: { ...worker, reservedConcurrency: 2 } })).toMatchObject([{ concurrency: 2 }]);
   });
@@ -59,6 +65,10 @@ describe('what Lambda refuses to create stops the start', () => {
     ["the function's role has no permission for sqs:DeleteMessage", {}, { missing: 'sqs:DeleteMessage' }],
     ['a FIFO queue cannot have a batching window', { MaximumBatchingWindowInSeconds: 5 }],
     ['a batch of more than 10 needs a batching window', { BatchSize: 100 }, { jobs: { FifoQueue: false } }],
+    [
+      'a maximum concurrency or provisioned pollers, not both',
+      { ScalingConfig: { MaximumConcurrency: 8 }, ProvisionedPollerConfig: { MinimumPollers: 2 } },
+    ],
     ['its function is not in the stack', { FunctionName: 'other' }],
     ['its event source is not a queue of the stack', { EventSourceArn: 'arn:aws:kinesis:x' }],
   ])('%s', (message, mapping, ...[context]) => {
