@@ -5,9 +5,10 @@ import { cost } from './cost.ts';
 import { processor } from './processor.ts';
 import { reply } from './reply.ts';
 import { requests } from './requests.ts';
+import { scale } from './scale.ts';
 import { size } from './size.ts';
 import { throttle } from './throttle.ts';
 import { warm } from './warm.ts';
 
 /** Every table, in the order in which they are printed. */
-export const TABLES: readonly Table[] = [throttle, size, cold, warm, ack, processor, reply, requests, cost];
+export const TABLES: readonly Table[] = [throttle, size, cold, warm, ack, processor, reply, requests, cost, scale];

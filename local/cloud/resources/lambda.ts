@@ -51,10 +51,7 @@ export const eventSourceMapping = defineType({
       .strictObject({ MinimumPollers: whole.default(2), MaximumPollers: whole.default(200) })
       .optional(),
   }),
-  noDifference: {
-    ...TAGS,
-    MetricsConfig: 'No metrics are kept.',
-  },
+  noDifference: { ...TAGS, MetricsConfig: 'No metrics are kept.' },
   identify({ logicalId, place }) {
     const id = generatedId(place, logicalId, 36);
     return { ref: id, attributes: { Id: id } };

@@ -1,0 +1,42 @@
+import type { Config } from '../../lib/settings.ts';
+import type { Through } from './hold-ups.ts';
+import { ingestLimits, type Place } from './limits.ts';
+import { type Cohort, countOf, createLine } from './line.ts';
+
+/** The vendor does not say when it tries again: here after so many seconds, as often as it takes. */
+const RETRY_SECONDS = 60;
+
+/** The API and the ingest function. */
+export interface Door {
+  /** What gets its 200 in this second, of what comes first and what is tried again. */
+  accept(arriving: number, second: number): Cohort[];
+  /** How many deliveries got no 200, each time they were tried. */
+  refused(): number;
+  /** How many wait at the vendor to be tried again. */
+  waiting(): number;
+}
+
+/** A token bucket in front of a function, as API Gateway throttles. What does not get in is tried again. */
+export function createDoor(place: Place, config: Config, through: Through): Door {
+  const due = new Map<number, Cohort[]>();
+  let tokens = config.throttleBurst;
+  let refused = 0;
+  return {
+    accept(arriving, second) {
+      const offered = createLine();
+      offered.add([...(due.get(second) ?? []), { born: second, count: arriving }]);
+      due.delete(second);
+      const throttle = { name: 'throttle of the API', perSecond: tokens } as const;
+      const accepted = offered.take(
+        through(offered.count(), [throttle, ...ingestLimits(place, config, second)], second),
+      );
+      tokens = Math.min(config.throttleBurst, tokens - countOf(accepted) + config.throttleRate);
+      const rest = offered.take(offered.count());
+      if (rest.length > 0) due.set(second + RETRY_SECONDS, rest);
+      refused += countOf(rest);
+      return accepted;
+    },
+    refused: () => refused,
+    waiting: () => [...due.values()].reduce((sum, cohorts) => sum + countOf(cohorts), 0),
+  };
+}
