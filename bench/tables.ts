@@ -2,6 +2,7 @@ import { ack } from './ack.ts';
 import { cold } from './cold.ts';
 import type { Table } from './context.ts';
 import { cost } from './cost.ts';
+import { growth } from './growth.ts';
 import { processor } from './processor.ts';
 import { reply } from './reply.ts';
 import { requests } from './requests.ts';
@@ -11,4 +12,4 @@ import { throttle } from './throttle.ts';
 import { warm } from './warm.ts';
 
 /** Every table, in the order in which they are printed. */
-export const TABLES: readonly Table[] = [throttle, size, cold, warm, ack, processor, reply, requests, cost, scale];
+export const TABLES: readonly Table[] = [throttle, size, cold, warm, ack, processor, reply, requests, cost, scale, growth];
