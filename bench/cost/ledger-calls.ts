@@ -43,7 +43,9 @@ function before({ Attributes, Item }: Json): StoredItem {
 function afterUpdate(input: Json, output: Json): StoredItem {
   const names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
   const values = item(input.ExpressionAttributeValues);
-  const [, set = '', remove = ''] = /^(?:SET (.*?))?\s*(?:REMOVE (.*))?$/.exec(String(input.UpdateExpression)) ?? [];
+  const expression = /^(?:SET (?<set>.*?))?\s*(?:REMOVE (?<remove>.*))?$/.exec(String(input.UpdateExpression));
+  if (expression === null) throw new TypeError(`The ledger does not write ${input.UpdateExpression}`);
+  const { set = '', remove = '' } = expression.groups ?? {};
   const result = { ...item(input.Key), ...before(output) };
   for (const clause of clausesOf(set)) {
     const [, name = '', value = ''] = /^(#\w+) = (:\w+)$/.exec(clause) ?? [];

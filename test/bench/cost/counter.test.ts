@@ -1,0 +1,72 @@
+import { type Counter, createCounter } from '../../../bench/cost/counter.ts';
+import type { CloudActivity } from '../../../local/cloud/events.ts';
+
+type Call = Extract<CloudActivity, { kind: 'call' }>;
+
+let counter: Counter;
+beforeEach(() => {
+  counter = createCounter();
+});
+
+const call = (more: Partial<Call>): void => {
+  const usual = { caller: 'app-ProcessorFunction-1', service: 'sqs', operation: 'SendMessage' } as const;
+  counter.observe({ kind: 'call', ...usual, input: {}, status: 200, output: {}, ms: 1, at: 0, ...more });
+};
+const put = (id: string, text: string, output = {}): void => {
+  const Item = { id: { S: id }, event: { S: 'e' }, text: { S: text } };
+  call({ service: 'dynamodb', operation: 'PutItem', input: { Item }, output });
+};
+
+test('an invocation counts once, with the time for which it kept a processor busy', () => {
+  const ended = {
+    kind: 'invocation',
+    requestId: '1',
+    outcome: 'ok',
+    ms: 50,
+    cpuMs: 7,
+    coldStart: false,
+    at: 0,
+  } as const;
+  counter.observe({ ...ended, function: 'ReplyFunction1234' });
+  counter.observe({ ...ended, function: 'ReplyFunction1234' });
+  const { usage, work } = counter.take();
+  expect(usage).toEqual({ invocations: 2 });
+  expect(work.reply).toEqual({ invocations: 2, cpuMs: 14, calls: 0 });
+});
+
+test('what Lambda calls to poll is billed, but is no work of the function', () => {
+  call({});
+  call({ operation: 'ReceiveMessage', output: { Messages: [{ Body: 'x' }] } });
+  call({ operation: 'DeleteMessageBatch' });
+  const { usage, work } = counter.take();
+  expect(usage).toEqual({ sqsRequests: 3 });
+  expect(work.processor.calls).toBe(1);
+});
+
+test('polls that found nothing, secrets and what a tool calls are caused by no message', () => {
+  call({ operation: 'ReceiveMessage' });
+  call({ service: 'secretsmanager', operation: 'GetSecretValue' });
+  call({ caller: 'admin' });
+  expect(counter.take()).toMatchObject({ usage: {}, operations: {} });
+});
+
+test('a line of the log counts its bytes and those that CloudWatch adds', () => {
+  counter.observe({ kind: 'log', function: 'IngestFunction1', line: 'olá', at: 0 });
+  expect(counter.take().usage.logGb).toBeCloseTo(30e-9, 12);
+});
+
+test('a record that is overwritten is stored once, one whose condition failed not at all', () => {
+  put('1', 'long text');
+  put('1', 'text');
+  put('2', 'text', { __type: 'ConditionalCheckFailedException' });
+  const { usage, operations } = counter.take();
+  expect(usage.writeUnits).toBe(3);
+  expect(usage.tableGbMonths).toBeCloseTo((100 + 'id1evente'.length + 'texttext'.length) / 1e9, 15);
+  expect(operations).toEqual({ PutItem: 3, 'PutItem (condition failed)': 1 });
+});
+
+test('what was taken is not counted again', () => {
+  call({});
+  counter.take();
+  expect(counter.take().usage).toEqual({});
+});
