@@ -14,8 +14,8 @@ export interface Message {
 
 /** The app on the local cloud, with a vendor that accepts every send at once and calls them `msg_0`, `msg_1`, … */
 export interface LocalRun {
-  /** Posts an event as the vendor does. @throws Error unless the answer is 200 */
-  post(event: object): Promise<void>;
+  /** Posts events as the vendor does, a few at a time. @throws Error unless every answer is 200 */
+  post(events: readonly object[]): Promise<void>;
   /** Waits until the processor has handled so many messages of its queue since the start, and the reply function so many. */
   handled(count: { events: number; replies: number }): Promise<void>;
   stop(): Promise<void>;
@@ -23,6 +23,9 @@ export interface LocalRun {
 
 /** Replies leave as fast as they can: what is asked here is what a message takes, not how fast the vendor lets them go. */
 const UNPACED = { SEND_INTERVAL_MS: '1' };
+
+/** Each delivery that is on its way takes a process of the ingest function, which must not make the others wait. */
+const CONNECTIONS = 4;
 
 /** How long nothing may move until the run is given up, in ms. */
 const PATIENCE_MS = 60_000;
@@ -50,7 +53,7 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
   const [hookUrl, secretId] = [output(cloud, 'HookUrl'), output(cloud, 'WebhookSecretArn')];
   const { url } = await openWebhook(cloud, { hookUrl, secretId, token: undefined });
   return {
-    post: (event) => post(url, event),
+    post: (events) => postAll(url, events),
     async handled({ events, replies }) {
       progress.movedAt = Date.now();
       while (progress.events < events || progress.replies < replies) {
@@ -85,6 +88,14 @@ function queueOfDeletion(event: CloudEvent): { name: 'events' | 'replies'; messa
   if (event.kind !== 'call' || event.operation !== 'DeleteMessageBatch') return undefined;
   const name = /-replies-/.test(String(event.input.QueueUrl)) ? 'replies' : 'events';
   return { name, messages: (event.input.Entries as unknown[]).length };
+}
+
+async function postAll(url: string, events: readonly object[]): Promise<void> {
+  const queue = [...events];
+  const connection = async (): Promise<void> => {
+    for (let event = queue.shift(); event !== undefined; event = queue.shift()) await post(url, event);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
 }
 
 async function post(url: string, event: object): Promise<void> {

@@ -1,15 +1,15 @@
-import { type LocalRun, type Message, receivedEvent, startLocalRun, statusEvent } from '../local-run.ts';
+import { type LocalRun, receivedEvent, startLocalRun, statusEvent } from '../local-run.ts';
 import { createCounter } from './counter.ts';
 import { type Load, phaseOf } from './load.ts';
 
-/** Messages of one contact stay below `maxRepliesPerHour`, so that each is answered. */
-const MESSAGES_PER_CONTACT = 10;
+/** So many contacts write in turn; each stays below `maxRepliesPerHour`, so that each message is answered. */
+const CONTACTS = 60;
 
 /** So many messages go ahead uncounted, for processes to start and code to be compiled. */
-const WARM_UP = 100;
+const WARM_UP = 60;
 
-/** How many deliveries are on their way at a time, under the busy load. */
-const AT_A_TIME = 64;
+/** How many events come at a time, under the busy load; then the next come when these are handled. */
+const AT_A_TIME = 60;
 
 const STATUSES = ['sent', 'delivered', 'read'] as const;
 
@@ -26,8 +26,10 @@ export async function measureLoads(messages: number): Promise<{ quiet: Load; bus
   const run = await startLocalRun({}, counter.observe);
   try {
     const walk = createWalk(run);
-    await walk.messages(WARM_UP, 1);
-    await walk.statuses(WARM_UP, 1);
+    for (const atATime of [1, AT_A_TIME]) {
+      await walk.messages(WARM_UP, atATime);
+      await walk.statuses(WARM_UP, atATime);
+    }
     const phase = async (step: () => Promise<void>) => {
       counter.take();
       await step();
@@ -67,8 +69,8 @@ function createWalk(run: LocalRun) {
         const first = sent;
         sent += group;
         events += group;
-        const all = Array.from({ length: group }, (_, i): Message => messageAt(first + i));
-        await Promise.all(all.map((message) => run.post(receivedEvent(message))));
+        const indexes = Array.from({ length: group }, (_, i) => first + i);
+        await run.post(indexes.map((index) => receivedEvent({ contact: index % CONTACTS, index })));
         await settled();
       }
     },
@@ -76,21 +78,15 @@ function createWalk(run: LocalRun) {
       let next = sent - count;
       for (const group of groupsOf(count, atATime)) {
         for (const status of STATUSES) {
-          const ids = Array.from({ length: group }, (_, i) => `msg_${next + i}`);
+          const all = Array.from({ length: group }, (_, i) => statusEvent(status, `msg_${next + i}`));
           events += group;
-          await Promise.all(ids.map((id) => run.post(statusEvent(status, id))));
+          await run.post(all);
           await settled();
         }
         next += group;
       }
     },
   };
-}
-
-/** Neighbours come from different contacts, as far as one may write. */
-function messageAt(index: number): Message {
-  const contacts = 1000;
-  return { contact: (index % contacts) + contacts * Math.floor(index / (contacts * MESSAGES_PER_CONTACT)), index };
 }
 
 function groupsOf(count: number, size: number): number[] {

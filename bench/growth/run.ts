@@ -21,17 +21,12 @@ const SETTINGS = { maxRepliesPerHour: '1000' };
 /** So many messages go ahead unmeasured, for processes to start and code to be compiled. */
 const WARM_UP = 100;
 
-/** Runs messages through the app on a local cloud of its own: conversations side by side, the messages of each in order. */
+/** Runs messages of so many conversations, in turn, through the app on a local cloud of its own. */
 export async function measureStep({ messages, conversations }: Step): Promise<Measured> {
   const run = await startLocalRun(SETTINGS, () => undefined);
   const send = async (first: number, count: number, contacts: number, firstContact: number): Promise<void> => {
-    await Promise.all(
-      Array.from({ length: contacts }, async (_, contact) => {
-        for (let i = contact; i < count; i += contacts) {
-          await run.post(receivedEvent({ contact: firstContact + contact, index: first + i }));
-        }
-      }),
-    );
+    const all = Array.from({ length: count }, (_, i) => ({ contact: firstContact + (i % contacts), index: first + i }));
+    await run.post(all.map(receivedEvent));
     await run.handled({ events: first + count, replies: first + count });
   };
   try {
