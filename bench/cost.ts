@@ -6,7 +6,7 @@ import { measureLoads, STATUSES_PER_ANSWER } from './cost/measure.ts';
 import { naive } from './cost/naive.ts';
 import { ours } from './cost/ours.ts';
 import { powertools } from './cost/powertools.ts';
-import { REGIONS, type Region } from './cost/prices.ts';
+import { PRICES_AS_OF, REGIONS, type Region } from './cost/prices.ts';
 import { alone, compared, type Gate, type Row } from './row.ts';
 import { exact } from './statistics.ts';
 
@@ -24,7 +24,7 @@ const PER_MONTH = '$ a month';
 /** Dollars per million messages that are answered once, from counted requests, bytes and milliseconds. */
 export const cost: Table = {
   name: 'cost',
-  title: 'what a million answered messages cost (docs/cost.md says how it is counted)',
+  title: `what a million answered messages cost, at list prices as of ${PRICES_AS_OF} (docs/cost.md says how it is counted)`,
   async run({ progress }: Context): Promise<Row[]> {
     progress(`cost: ${MESSAGES} messages and the statuses of their answers, one by one and together`);
     const { quiet, busy } = await measureLoads(MESSAGES);

@@ -2,6 +2,7 @@ import type { Config } from '../../lib/settings.ts';
 import type { Through } from './hold-ups.ts';
 import { ingestLimits, type Place } from './limits.ts';
 import { type Cohort, countOf, createLine } from './line.ts';
+import { QUOTAS } from './quotas.ts';
 
 /** The vendor does not say when it tries again: here after so many seconds, as often as it takes. */
 const RETRY_SECONDS = 60;
@@ -19,7 +20,9 @@ export interface Door {
 /** A token bucket in front of a function, as API Gateway throttles. What does not get in is tried again. */
 export function createDoor(place: Place, config: Config, through: Through): Door {
   const due = new Map<number, Cohort[]>();
-  let tokens = config.throttleBurst;
+  const burst = Math.min(config.throttleBurst, QUOTAS.apiBurst.value);
+  const rate = Math.min(config.throttleRate, QUOTAS.apiRequests.value);
+  let tokens = burst;
   let refused = 0;
   return {
     accept(arriving, second) {
@@ -30,7 +33,7 @@ export function createDoor(place: Place, config: Config, through: Through): Door
       const accepted = offered.take(
         through(offered.count(), [throttle, ...ingestLimits(place, config, second)], second),
       );
-      tokens = Math.min(config.throttleBurst, tokens - countOf(accepted) + config.throttleRate);
+      tokens = Math.min(burst, tokens - countOf(accepted) + rate);
       const rest = offered.take(offered.count());
       if (rest.length > 0) due.set(second + RETRY_SECONDS, rest);
       refused += countOf(rest);

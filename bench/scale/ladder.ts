@@ -13,27 +13,36 @@ export interface Rung {
 /** How much a setting is raised at a time, as far as it may be. */
 const FACTORS = [10, 5, 2];
 
-/** Another rung must save at least this share of the time. */
+/** The last rung must save at least this share of the time; one below it may only make room for the next. */
 const WORTHWHILE = 0.05;
 
-const LONGEST_LADDER = 8;
+const LONGEST_LADDER = 9;
 
-/** Raises the setting behind the limit that held events up the longest, again and again, as long as it helps. */
+/** Raises the setting behind the limit that held events up the longest, again and again, as long as it helps in the end. */
 export function climb(scenario: Scenario, config: Config): Rung[] {
   const rungs: Rung[] = [];
-  let current = { config, outcome: simulate(scenario, config) };
-  while (rungs.length < LONGEST_LADDER) {
-    const limit = longest(current.outcome);
+  const first = simulate(scenario, config);
+  for (let raisedConfig = config, outcome = first; rungs.length < LONGEST_LADDER; ) {
+    const limit = longest(outcome);
     const setting = limit && SETTING_OF[limit];
-    const value = setting && raised(setting, Number(current.config[setting]));
+    const value = setting && raised(setting, Number(raisedConfig[setting]));
     if (limit === undefined || setting === undefined || value === undefined) break;
-    const next = { ...current.config, [setting]: value };
-    const outcome = simulate(scenario, next);
-    if (outcome.drainedAt > current.outcome.drainedAt * (1 - WORTHWHILE)) break;
+    raisedConfig = { ...raisedConfig, [setting]: value };
+    outcome = simulate(scenario, raisedConfig);
     rungs.push({ limit, setting, value, outcome });
-    current = { config: next, outcome };
   }
-  return rungs;
+  return rungs.slice(0, lastWorthwhile([first, ...rungs.map(({ outcome }) => outcome)]));
+}
+
+/** The last outcome that is better by enough than the best before it; 0 for the first. */
+function lastWorthwhile(outcomes: readonly Outcome[]): number {
+  let best = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const [i, { drainedAt }] of outcomes.entries()) {
+    if (drainedAt < best * (1 - WORTHWHILE)) last = i;
+    best = Math.min(best, drainedAt);
+  }
+  return last;
 }
 
 /** The limit that held events up for most of the time. */

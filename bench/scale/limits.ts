@@ -35,10 +35,10 @@ export interface Place {
   concurrency: number;
 }
 
-/** How long functions take at 256 MB, in ms, as `bench -- cost` counts them, with a vendor that answers after 250 ms. */
+/** How long functions take at 256 MB, in ms: about what `bench -- cost` counts, with a vendor that answers after 250 ms. */
 const INGEST_MS = 25;
-const PROCESSOR = { batchMs: 30, messageMs: 45 };
-const REPLY = { batchMs: 270, messageMs: 45 };
+const PROCESSOR = { batchMs: 30, messageMs: 60 };
+const REPLY = { batchMs: 270, messageMs: 55 };
 
 /** Lambda reads FIFO queues in batches of ten at most. */
 const BATCH = 10;

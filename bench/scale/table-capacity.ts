@@ -10,7 +10,7 @@ export interface TableCapacity {
 
 /** A table takes what it is warmed for; every half an hour it may have grown to twice the peak that it has seen. */
 export function tableCapacity(warmWrites: number): TableCapacity {
-  let capacity = warmWrites;
+  let capacity = Math.max(warmWrites, QUOTAS.tableWrites.value);
   let peak = 0;
   let seconds = 0;
   return {
