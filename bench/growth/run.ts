@@ -7,8 +7,10 @@ export interface Step {
 }
 
 export interface Measured {
-  /** For each message, in ms. */
+  /** From the first delivery to the last answer, for each message, in ms. */
   ms: number;
+  /** How long the local cloud and the functions kept a processor busy for each message, in ms; others at work change it little. */
+  cpuMs: number;
   /** What the local cloud keeps of each message, in KB. */
   keptKb: number;
   /** The largest process of a function at the end, in KB. */
@@ -23,7 +25,10 @@ const WARM_UP = 100;
 
 /** Runs messages of so many conversations, in turn, through the app on a local cloud of its own. */
 export async function measureStep({ messages, conversations }: Step): Promise<Measured> {
-  const run = await startLocalRun(SETTINGS, () => undefined);
+  let functionsCpuMs = 0;
+  const run = await startLocalRun(SETTINGS, (event) => {
+    if (event.kind === 'invocation') functionsCpuMs += event.cpuMs ?? 0;
+  });
   const send = async (first: number, count: number, contacts: number, firstContact: number): Promise<void> => {
     const all = Array.from({ length: count }, (_, i) => ({ contact: firstContact + (i % contacts), index: first + i }));
     await run.post(all.map(receivedEvent));
@@ -32,10 +37,13 @@ export async function measureStep({ messages, conversations }: Step): Promise<Me
   try {
     await send(0, WARM_UP, 10, 0);
     const keptBefore = keptKb();
-    const started = performance.now();
+    functionsCpuMs = 0;
+    const [started, cpuBefore] = [performance.now(), process.cpuUsage()];
     await send(WARM_UP, messages, conversations, 10);
     const ms = (performance.now() - started) / messages;
-    return { ms, keptKb: (keptKb() - keptBefore) / messages, functionKb: await largestFunctionKb() };
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const cpuMs = ((user + system) / 1000 + functionsCpuMs) / messages;
+    return { ms, cpuMs, keptKb: (keptKb() - keptBefore) / messages, functionKb: await largestFunctionKb() };
   } finally {
     await run.stop();
   }
