@@ -12,4 +12,16 @@ import { throttle } from './throttle.ts';
 import { warm } from './warm.ts';
 
 /** Every table, in the order in which they are printed. */
-export const TABLES: readonly Table[] = [throttle, size, cold, warm, ack, processor, reply, requests, cost, scale, growth];
+export const TABLES: readonly Table[] = [
+  throttle,
+  size,
+  cold,
+  warm,
+  ack,
+  processor,
+  reply,
+  requests,
+  cost,
+  scale,
+  growth,
+];
