@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
 import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
@@ -86,6 +87,8 @@ export class WebhookStack extends Stack {
         '--secret-string ps_YOUR_KEY',
       'Stores your Pilot Status API key',
     );
+    this.#output('VendorUrl', config.baseUrl, "The origin of the vendor's API");
+    this.#output('AuthenticationPolicy', authenticationPolicy(config), 'What a delivery must present to get in');
     this.#output('WebhookSecretArn', ingest.webhookSecret.secretArn, 'The secret with the webhook token');
     this.#output('ApiKeySecretArn', reply.apiKeySecret.secretArn, 'The secret with the Pilot Status API key');
     this.#output('LedgerTable', ledger.tableName, 'The ledger');

@@ -63,7 +63,7 @@ async function run(options: Options): Promise<void> {
   }
   vendor?.connect(webhook);
   stopOnSignal([inspector, cloud, vendor]);
-  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, pid: process.pid });
+  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
   announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
 }
 

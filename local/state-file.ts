@@ -6,6 +6,8 @@ import type { Cloud } from './cloud/cloud.ts';
 export interface LocalState extends Pick<Cloud, 'awsEndpoint' | 'region' | 'adminCredentials' | 'outputs' | 'stackId'> {
   /** The complete webhook URL, with its token. */
   webhookUrl: string;
+  /** The origin of the API that replies go to, where it is not the vendor's own. */
+  vendorUrl?: string | undefined;
   /** The process that runs it. */
   pid: number;
 }

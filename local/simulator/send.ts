@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
@@ -26,10 +26,13 @@ interface Sends {
 
 /** `POST /v1/messages/send`. It sends nothing to anybody. */
 export function addSend(app: FastifyInstance, sends: Sends): void {
-  app.post<{ Body: SendBody }>('/v1/messages/send', { schema: { body: SEND_BODY } }, async (request, reply) => {
-    if (isTenants(request, sends.keys)) {
-      throw new ApiError(403, 'TENANT_SCOPE_NOT_ALLOWED', 'Sending needs the key of a number');
-    }
+  // Whether the key may send is said before what is sent is looked at.
+  const preValidation = async (request: FastifyRequest) => {
+    if (!isTenants(request, sends.keys)) return;
+    throw new ApiError(403, 'TENANT_SCOPE_NOT_ALLOWED', 'Sending needs the key of a number');
+  };
+  const schema = { body: SEND_BODY };
+  app.post<{ Body: SendBody }>('/v1/messages/send', { preValidation, schema }, async (request, reply) => {
     checkSend(request.body, sends.account);
     const schedule = scheduleOf(request.body, sends.clock.now());
     const fault = sends.faults.ofSend();

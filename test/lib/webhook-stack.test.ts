@@ -217,6 +217,7 @@ test('the outputs are what a user needs', () => {
     'AlarmTopicArn',
     'ApiKeySecretArn',
     'ApiUrl',
+    'AuthenticationPolicy',
     'EventsDeadLettersUrl',
     'EventsQueueUrl',
     'HookUrl',
@@ -228,6 +229,7 @@ test('the outputs are what a user needs', () => {
     'ReplyLogs',
     'SetApiKeyCommand',
     'SetSigningSecretCommand',
+    'VendorUrl',
     'WebhookSecretArn',
     'WebhookUrlCommand',
   ]);
