@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addBot } from './bot/command.ts';
+import { addConnect } from './connect/command.ts';
 import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
+import { secretInput } from './secret-input.ts';
 import { openTerminal } from './terminal.ts';
 
 // The SDK's warning is about the Node.js of next year.
@@ -18,6 +20,7 @@ const program = new Command('npm run pilot --')
 
 const context = { terminal: openTerminal(process), env: process.env, now: Date.now };
 addBot(program, context);
+addConnect(program, context, secretInput(process));
 addForget(program, context);
 
 try {

@@ -17,6 +17,8 @@ export interface Target {
   /** As CloudFormation has it: `arn:…:stack/<name>/<uuid>`. */
   stackId: string;
   outputs: Readonly<Record<string, string>>;
+  /** The origin of the stand-in for the vendor that a local cloud sends to. */
+  vendorUrl?: string | undefined;
   /** What every AWS client is made with. */
   aws: { region: string; endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
 }
@@ -37,8 +39,8 @@ export function findTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Prom
 async function findLocal(file: string): Promise<Target> {
   const state = await readState(file);
   if (state === undefined) throw new CommandError('No local cloud is running: start it with `npm start`');
-  const { stackId, outputs, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
-  return { name: 'the local cloud', stackId, outputs, aws: { region, endpoint, credentials } };
+  const { stackId, outputs, vendorUrl, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
+  return { name: 'the local cloud', stackId, outputs, vendorUrl, aws: { region, endpoint, credentials } };
 }
 
 async function findStack({ stage, region }: TargetOptions): Promise<Target> {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 
-export type Style = 'bold' | 'dim' | 'green' | 'yellow';
+export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
 /** What a command says and asks. Results go to stdout, everything else to stderr. */
 export interface Terminal {

@@ -1,0 +1,162 @@
+import { readDelivery } from '../../lambdas/pilot-status/events.ts';
+import type { EventKey } from '../../lambdas/pilot-status/identity.ts';
+import { eventKey } from '../../lambdas/pilot-status/identity.ts';
+import { storedKeys, withKeys } from '../api-key-secret.ts';
+import { CommandError } from '../errors.ts';
+import { ourWebhooks } from '../our-webhook.ts';
+import type { AskSecret } from '../secret-input.ts';
+import type { Secret } from '../secrets.ts';
+import type { Step, StepReport } from '../steps.ts';
+import { type VendorApi, VendorError, type VendorWebhook } from '../vendor.ts';
+import { ANSWERED_EVENTS, changesTo, describeChanges, droppedEvents, type Wanted, wantedEvents } from './plan.ts';
+
+/** What connecting takes of the world. */
+export interface Connecting {
+  /** Opens the vendor's API with a key. */
+  vendorWith(apiKey: string): VendorApi;
+  apiKeySecret: Secret;
+  askSecret: AskSecret;
+  /** Delivers a body through the front door. */
+  deliver(body: string): Promise<{ status: number }>;
+  /** Waits until an event is over. @returns its outcome, and after how many ms; undefined when it did not come in time */
+  follow(key: EventKey): Promise<{ outcome: unknown; ms: number } | undefined>;
+  newId(): string;
+  report: StepReport;
+}
+
+/** What is to be connected. */
+export interface ConnectRequest extends Wanted {
+  /** The name that a new webhook gets. */
+  name: string;
+  /** The vendor's id of the number, where a stack has several. */
+  number: string | undefined;
+  dryRun: boolean;
+}
+
+/**
+ * Connects a stack with the vendor: its API key, the vendor's webhook, a test event. What is as it should be is left alone.
+ *
+ * @throws CommandError at the first step that fails; those before it stand
+ */
+export async function connect(request: ConnectRequest, connecting: Connecting): Promise<void> {
+  const vendor = await connectKey(request, connecting);
+  await connectWebhook(request, vendor, connecting.report);
+  if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event through the front door');
+  else await test(connecting);
+}
+
+async function connectKey(
+  { number, dryRun }: ConnectRequest,
+  { vendorWith, apiKeySecret, askSecret, report }: Connecting,
+): Promise<VendorApi> {
+  const { value } = await apiKeySecret.read();
+  const stored = storedKeys(value, number);
+  const given = await askSecret(
+    `API key of your number${stored.length > 0 ? ' (Enter keeps the one that is stored)' : ''}`,
+  );
+  const key = given || stored[0];
+  if (key === undefined)
+    throw new CommandError('No API key is stored, and none was given: pipe it in, or type it when asked');
+  const keys = stored.includes(key) ? stored : [key];
+  const secret = withKeys(value, number, keys);
+  const vendor = vendorWith(key);
+  await checkKey(vendor);
+  report.tell('key', 'done', 'Pilot Status accepts the API key, and lets it send');
+  if (secret === value) report.tell('secret', 'already', 'the API key is stored already');
+  else if (dryRun) report.tell('secret', 'planned', 'would store the API key in the secret of the stack');
+  else {
+    await apiKeySecret.write(secret);
+    report.tell('secret', 'done', 'the API key is stored in the secret of the stack');
+  }
+  return vendor;
+}
+
+/** @throws VendorError when the vendor does not take the key, or it is one of the whole account */
+export async function checkKey(vendor: VendorApi): Promise<void> {
+  await vendor.webhooks();
+  if (await vendor.maySend()) return;
+  throw new VendorError('The API key is one of the whole account, which may not send: take the key of one number', {
+    status: 403,
+  });
+}
+
+async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {
+  const [ours, ...others] = ourWebhooks(await vendor.webhooks(), request.url, request.number);
+  if (ours === undefined) await create(request, vendor, report);
+  else await update(ours, request, vendor, report);
+  for (const { id } of others) {
+    report.tell('webhook', 'warning', `${id} delivers every event a second time: delete it in the dashboard`);
+  }
+}
+
+async function create(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {
+  const { url, name, number, dryRun } = request;
+  const events = wantedEvents([], request);
+  if (dryRun) {
+    report.tell('webhook', 'planned', 'would make a webhook');
+    return tellEvents(events, events, 'planned', report);
+  }
+  const fields = { url, name, events, ...(number !== undefined && { whatsappNumberId: number }) };
+  const webhook = await vendor.create(fields);
+  report.tell('webhook', 'done', `made the webhook ${webhook.id}`);
+  tellEvents(webhook.events, events, 'done', report);
+}
+
+async function update(
+  ours: VendorWebhook,
+  request: ConnectRequest,
+  vendor: VendorApi,
+  report: StepReport,
+): Promise<void> {
+  const changes = changesTo(ours, request);
+  const { events: asked = ours.events } = changes;
+  if (Object.keys(changes).length === 0) {
+    report.tell('webhook', 'already', `the webhook ${ours.id} is as it should be`);
+    return tellEvents(ours.events, asked, 'already', report);
+  }
+  if (request.dryRun) {
+    report.tell('webhook', 'planned', `would change the webhook ${ours.id}: ${describeChanges(changes)}`);
+    return tellEvents(asked, asked, 'planned', report);
+  }
+  const webhook = await vendor.update(ours.id, changes);
+  report.tell('webhook', 'done', `changed the webhook ${ours.id}: ${describeChanges(changes)}`);
+  tellEvents(webhook.events, asked, 'done', report);
+}
+
+/** @param events those that the webhook is for @param asked those that it should be for */
+function tellEvents(events: string[], asked: string[], state: Step['state'], report: StepReport): void {
+  const dropped = droppedEvents(asked, events);
+  const deaf = droppedEvents(ANSWERED_EVENTS, events);
+  if (events.length === 0)
+    report.tell('events', 'warning', 'the webhook is for no event, so that nothing is delivered');
+  else report.tell('events', state, events.includes('*') ? 'all events (*)' : events.join(', '));
+  if (dropped.length > 0) {
+    report.tell('events', 'warning', `Pilot Status left out ${dropped.join(', ')}: this number cannot emit them`);
+  }
+  if (events.length > 0 && deaf.length > 0) {
+    report.tell('events', 'warning', `without ${deaf.join(' and ')} the bot does not hear who writes`);
+  }
+}
+
+/** An event of a name that the vendor has not: it is recorded like any other, and no bot is asked. */
+const TEST_EVENT = 'pilot.test';
+
+async function test({ deliver, follow, newId, report }: Connecting): Promise<void> {
+  const body = { event: TEST_EVENT, data: { id: newId() } };
+  const raw = JSON.stringify(body);
+  const { status } = await deliver(raw);
+  if (status !== 200) {
+    report.tell('test', 'failed', `the front door answered ${status}`);
+    throw new CommandError(
+      `The front door answered the test event with ${status}: look at \`npm run pilot -- status\``,
+    );
+  }
+  const end = await follow(eventKey(readDelivery(body), Buffer.from(raw)));
+  if (end === undefined) {
+    report.tell('test', 'failed', 'the test event was accepted and is not done yet');
+    throw new CommandError(
+      'The test event is not done yet: look at `npm run pilot -- status` for what holds events up',
+    );
+  }
+  report.tell('test', 'done', `a test event went from the front door to the ledger in ${end.ms} ms`);
+}

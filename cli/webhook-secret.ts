@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { parseJson } from '../lambdas/json.ts';
+import { isObject, text } from '../lambdas/pilot-status/events.ts';
+import { CommandError } from './errors.ts';
+
+/** What the door verifies by; the previous values are there while a rotation lasts. */
+export interface WebhookSecret {
+  token: string;
+  previousToken?: string;
+  signingSecret?: string;
+  previousSigningSecret?: string;
+}
+
+/** @throws CommandError when the stored value is none that the door can use */
+export function parseWebhookSecret(value: string | undefined): WebhookSecret {
+  const secret = parseJson(value ?? '');
+  if (isObject(secret) && text(secret.token) !== undefined) return secret as unknown as WebhookSecret;
+  throw new CommandError(
+    'The webhook secret holds no token, so that every delivery is refused: make one with `npm run pilot -- rotate token`',
+  );
+}
+
+/** A token of 256 bits that can stand in a path. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,34 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { secretInput } from '../../cli/secret-input.ts';
+
+function streams(isTTY: boolean) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const stderr = new PassThrough();
+  const ask = secretInput({ stdin, stderr } as unknown as NodeJS.Process);
+  return { stdin, stderr, ask };
+}
+
+test('what is typed on a terminal is taken and never shown', async () => {
+  const { stdin, stderr, ask } = streams(true);
+  const asked = ask('API key');
+  stdin.write('ps_typed\r');
+  expect(await asked).toBe('ps_typed');
+  stderr.end();
+  expect(await text(stderr)).toBe('API key: \n');
+});
+
+test('what is piped in is taken whole, without asking', async () => {
+  const { stdin, stderr, ask } = streams(false);
+  stdin.end('ps_piped\n');
+  expect(await ask('API key')).toBe('ps_piped');
+  stderr.end();
+  expect(await text(stderr)).toBe('');
+});
+
+test('Ctrl-D is no answer, and ends the command', async () => {
+  const { stdin, ask } = streams(true);
+  const asked = ask('API key');
+  stdin.write('\u0004');
+  await expect(asked).rejects.toThrow('Nothing was changed');
+});
