@@ -4,6 +4,7 @@ import { addConnect } from './connect/command.ts';
 import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
 import { secretInput } from './secret-input.ts';
+import { addStatus } from './status/command.ts';
 import { openTerminal } from './terminal.ts';
 
 // The SDK's warning is about the Node.js of next year.
@@ -22,6 +23,7 @@ const context = { terminal: openTerminal(process), env: process.env, now: Date.n
 addBot(program, context);
 addConnect(program, context, secretInput(process));
 addForget(program, context);
+addStatus(program, context);
 
 try {
   await program.parseAsync();

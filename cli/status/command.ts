@@ -1,0 +1,109 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Command } from 'commander';
+import { awsCaller, type CallAws } from '../aws-call.ts';
+import { commandOn } from '../command-on.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { countByState } from '../queues.ts';
+import { openStack } from '../stack.ts';
+import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { vendorUrlOption } from '../vendor-url.ts';
+import { checkAlarms, checkMappings, oldestMessageSeconds } from './aws-only.ts';
+import { examine } from './examine.ts';
+import { type Finding, ok, unchecked } from './finding.ts';
+import type { QueueFacts } from './queues.ts';
+import { renderFindings } from './render.ts';
+
+interface StatusOptions extends TargetOptions {
+  vendorUrl?: string;
+  json?: true;
+}
+
+const DETAILS = `
+It changes nothing. Each finding says what is wrong, what it means for people who write, and the fix. It ends with 1 when
+something needs you; what is only worth knowing (!) does not count.`;
+
+/** Adds `status`: looks for what is wrong with a stack. */
+export function addStatus(program: Command, context: Context): void {
+  withTarget(program.command('status'))
+    .description('look for what is wrong with the stack, and say how to mend it')
+    .addOption(vendorUrlOption())
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', DETAILS)
+    .action((options: StatusOptions) => status(options, context));
+}
+
+async function status(options: StatusOptions, context: Context): Promise<void> {
+  const { terminal, env } = context;
+  const target = await findTarget(options, env);
+  const findings = await findingsOf(target, options, context);
+  const bad = findings.filter(({ level }) => level === 'bad').length;
+  if (options.json) terminal.print(JSON.stringify({ target: target.name, ok: bad === 0, findings }));
+  else terminal.print(`${terminal.paint(target.name, 'bold')}\n\n${renderFindings(findings, terminal.paint)}`);
+  if (bad > 0) throw new CommandError(`${bad} of ${findings.length} findings need${bad === 1 ? 's' : ''} you`);
+}
+
+/** What the checks cannot do without. */
+const OUTPUTS = [
+  'ApiUrl',
+  'HookUrl',
+  'VendorUrl',
+  'AuthenticationPolicy',
+  'WebhookSecretArn',
+  'ApiKeySecretArn',
+  'LedgerTable',
+  'EventsQueueUrl',
+  'EventsDeadLettersUrl',
+  'RepliesQueueUrl',
+  'RepliesDeadLettersUrl',
+];
+
+async function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<Finding[]> {
+  const missing = OUTPUTS.filter((output) => target.outputs[output] === undefined);
+  if (missing.length > 0) {
+    const what = `${target.name} has no output ${missing.join(', ')}`;
+    return [
+      {
+        check: 'stack',
+        level: 'bad',
+        what,
+        why: 'It was not deployed to its end, or from older code.',
+        fix: 'npx cdk deploy',
+      },
+    ];
+  }
+  const { env, now } = context;
+  const command = commandOn(options);
+  // The local cloud has neither Lambda's API nor CloudWatch.
+  const callAws = target.aws.endpoint === undefined ? awsCaller(target, env, fetch) : undefined;
+  const findings = await examine({
+    stack: openStack(target, options.vendorUrl, context),
+    fetch,
+    now,
+    command,
+    readQueues: () => readQueues(target, now(), callAws),
+    checkMappings: async () =>
+      callAws ? checkMappings(target, callAws, command) : [unchecked('workers', 'the local cloud cannot stop them')],
+    checkAlarms: async () =>
+      callAws ? checkAlarms(target, callAws) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
+  });
+  return [ok('stack', `${target.name} has all that it should have`), ...findings];
+}
+
+function readQueues(target: Target, now: number, callAws: CallAws | undefined): Promise<QueueFacts[]> {
+  const sqs = new SQSClient(target.aws);
+  const facts = async (name: string, queueOutput: string, deadLettersOutput: string): Promise<QueueFacts> => {
+    const queueUrl = outputOf(target, queueOutput);
+    const [counts, deadLetters, oldestSeconds] = await Promise.all([
+      countByState(sqs, queueUrl),
+      countByState(sqs, outputOf(target, deadLettersOutput)),
+      // Without it the queues are still judged.
+      callAws && oldestMessageSeconds(queueUrl, now, callAws).catch(() => undefined),
+    ]);
+    return { name, counts, deadLetters, oldestSeconds };
+  };
+  return Promise.all([
+    facts('events', 'EventsQueueUrl', 'EventsDeadLettersUrl'),
+    facts('replies', 'RepliesQueueUrl', 'RepliesDeadLettersUrl'),
+  ]);
+}

@@ -1,0 +1,38 @@
+import type { LoggedDelivery } from '../vendor.ts';
+import { type CommandOn, type Finding, ok } from './finding.ts';
+
+/**
+ * Judges the vendor's latest deliveries.
+ *
+ * @param logs newest first
+ * @param lastTriggered when it delivered last, epoch ms
+ * @param now epoch ms
+ */
+export function judgeDeliveries(
+  logs: LoggedDelivery[],
+  lastTriggered: number | undefined,
+  { now, command }: { now: number; command: CommandOn },
+): Finding {
+  const last = lastTriggered ?? logs[0]?.createdAt;
+  const when = last === undefined ? 'nothing was delivered yet' : `the last delivery was ${ago(now - last)} ago`;
+  const failed = logs.filter(({ succeeded }) => !succeeded);
+  if (failed.length === 0) return ok('delivery', when);
+  const statuses = [...new Set(failed.map(({ statusCode }) => statusCode ?? 'no answer'))].join(', ');
+  return {
+    check: 'delivery',
+    level: logs[0]?.succeeded ? 'warning' : 'bad',
+    what: `${when}; of the last ${logs.length} attempts ${failed.length} failed (${statuses})`,
+    why: 'What people wrote may not have arrived.',
+    fix: command('reconcile'),
+  };
+}
+
+/** A time span as people say it. @param ms of it */
+export function ago(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,46 @@
+import type { Fetch } from '../vendor.ts';
+import { type Finding, ok, unchecked } from './finding.ts';
+
+/** How far a clock may be from that of AWS, in ms: AWS refuses what is signed further off. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/** How long the door may take, in ms. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Looks whether the front door answers, and compares the time of its answer with the clock of this computer.
+ *
+ * @param apiUrl the HTTP API; there is nothing at `/`, and any answer will do
+ */
+export async function checkDoor(apiUrl: string, { fetch, now }: { fetch: Fetch; now(): number }): Promise<Finding[]> {
+  const date = await fetch(apiUrl, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
+    ({ headers }) => headers.get('date') ?? '',
+    () => undefined,
+  );
+  if (date !== undefined) return [ok('door', 'the front door answers'), judgeClock(Date.parse(date), now())];
+  return [
+    {
+      check: 'door',
+      level: 'bad',
+      what: `${apiUrl} does not answer`,
+      why: 'Nothing that people write arrives.',
+      fix: 'npx cdk deploy, if the network of this computer is well',
+    },
+    unchecked('clock', 'no answer to compare the clock with'),
+  ];
+}
+
+/** @param there the time of the answer, NaN when it gave none @param here the time on this computer; both epoch ms */
+export function judgeClock(there: number, here: number): Finding {
+  if (Number.isNaN(there)) return unchecked('clock', 'the answer came without a time');
+  const offMs = here - there;
+  if (Math.abs(offMs) <= CLOCK_TOLERANCE_MS) return ok('clock', 'the clock of this computer is right');
+  const minutes = Math.round(Math.abs(offMs) / 60_000);
+  return {
+    check: 'clock',
+    level: 'bad',
+    what: `the clock of this computer is ${minutes} minutes ${offMs > 0 ? 'ahead' : 'behind'}`,
+    why: 'AWS refuses what is signed with a wrong time, and so may the front door.',
+    fix: 'Let the system set its clock by the network.',
+  };
+}

@@ -1,0 +1,87 @@
+import { readPolicy } from '../../lambdas/ingest/policy.ts';
+import { numbersIn, storedKeys } from '../api-key-secret.ts';
+import type { OpenStack } from '../stack.ts';
+import { outputOf } from '../target.ts';
+import { type Fetch, MAX_LOGS } from '../vendor.ts';
+import { parseWebhookSecret } from '../webhook-secret.ts';
+import { judgeDeliveries } from './deliveries.ts';
+import { checkDoor } from './door.ts';
+import { type CommandOn, type Finding, guarded, unchecked } from './finding.ts';
+import { checkKeys } from './key.ts';
+import { checkNumber } from './number.ts';
+import { judgeQueue, type QueueFacts } from './queues.ts';
+import { judgeWebhooks } from './webhook.ts';
+import { judgeWebhookSecret } from './webhook-secret.ts';
+
+/** What examining a stack takes of the world. */
+export interface Examination {
+  stack: OpenStack;
+  fetch: Fetch;
+  now(): number;
+  command: CommandOn;
+  readQueues(): Promise<QueueFacts[]>;
+  /** Judge what only AWS has. */
+  checkMappings(): Promise<Finding[]>;
+  checkAlarms(): Promise<Finding[]>;
+}
+
+/** Makes all checks side by side. One that fails hides no other. */
+export async function examine(examination: Examination): Promise<Finding[]> {
+  const { stack, fetch, now, command, readQueues, checkMappings, checkAlarms } = examination;
+  const checks = await Promise.all([
+    guarded('door', () => checkDoor(outputOf(stack.target, 'ApiUrl'), { fetch, now })),
+    guarded('secret', () => checkWebhookSecret(examination)),
+    guarded('key', () => checkNumbers(examination)),
+    guarded('queues', async () => (await readQueues()).flatMap((queue) => judgeQueue(queue, command))),
+    guarded('workers', checkMappings),
+    guarded('alarms', checkAlarms),
+  ]);
+  return checks.flat();
+}
+
+async function checkWebhookSecret({ stack, command }: Examination): Promise<Finding[]> {
+  const { value } = await stack.webhookSecret.read();
+  const policy = readPolicy(outputOf(stack.target, 'AuthenticationPolicy'));
+  return judgeWebhookSecret(parseWebhookSecret(value), policy, command);
+}
+
+async function checkNumbers(examination: Examination): Promise<Finding[]> {
+  const { value } = await examination.stack.apiKeySecret.read();
+  const numbers = numbersIn(value);
+  if (numbers === undefined) return checkNumberOf(storedKeys(value, undefined), undefined, examination);
+  const checks = await Promise.all(
+    numbers.map((number) =>
+      guarded('key', async () => {
+        const findings = await checkNumberOf(storedKeys(value, number), number, examination);
+        return findings.map((finding) => ({ ...finding, what: `${number}: ${finding.what}` }));
+      }),
+    ),
+  );
+  return checks.flat();
+}
+
+/** All that its API key tells of one number. */
+async function checkNumberOf(keys: string[], number: string | undefined, examination: Examination): Promise<Finding[]> {
+  const { stack, command, now } = examination;
+  const option = number === undefined ? '' : ` --number ${number}`;
+  const { findings, vendor } = await checkKeys(keys, option, { vendorWith: stack.vendorWith, command });
+  if (vendor === undefined)
+    return [...findings, unchecked('webhook', 'that takes an API key that Pilot Status accepts')];
+  const secret = parseWebhookSecret((await stack.webhookSecret.read()).value);
+  const urlWith = (token: string) => `${outputOf(stack.target, 'HookUrl')}/${token}`;
+  const { findings: ofWebhook, ours } = judgeWebhooks(await vendor.webhooks(), {
+    url: urlWith(secret.token),
+    previousUrl: secret.previousToken && urlWith(secret.previousToken),
+    number,
+    command,
+  });
+  if (ours === undefined) return [...findings, ...ofWebhook];
+  const [deliveries, ofNumber] = await Promise.all([
+    guarded('delivery', async () => {
+      const logs = await vendor.logs(ours.id, { limit: MAX_LOGS });
+      return [judgeDeliveries(logs, ours.lastTriggered, { now: now(), command })];
+    }),
+    guarded('number', async () => [await checkNumber(vendor, ours.id, number)]),
+  ]);
+  return [...findings, ...ofWebhook, ...deliveries, ...ofNumber];
+}

@@ -1,0 +1,52 @@
+import { type VendorApi, VendorError } from '../vendor.ts';
+import { type CommandOn, type Finding, ok } from './finding.ts';
+
+/** What is found out about the key of one number. */
+export interface KeyCheck {
+  findings: Finding[];
+  /** The vendor's API, where the key opens it. */
+  vendor?: VendorApi;
+}
+
+/**
+ * Checks the keys that are stored for a number, newest first.
+ *
+ * @param option what names the number in a command, such as ` --number cmm0abc123`, or nothing
+ */
+export async function checkKeys(
+  keys: string[],
+  option: string,
+  { vendorWith, command }: { vendorWith(apiKey: string): VendorApi; command: CommandOn },
+): Promise<KeyCheck> {
+  const [key] = keys;
+  const bad = (what: string, fix: string): KeyCheck => ({
+    findings: [{ check: 'key', level: 'bad', what, why: 'People are heard, and get no answer: replies wait.', fix }],
+  });
+  if (key === undefined) return bad(`no API key is stored${option && ' for this number'}`, command(`connect${option}`));
+  const vendor = vendorWith(key);
+  try {
+    await vendor.webhooks();
+    const maySend = await vendor.maySend();
+    if (!maySend)
+      return bad('the API key is one of the whole account, which may not send', command(`connect${option}`));
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    const isRefused = error.status === 401 || error.status === 403;
+    return bad(
+      error.message,
+      isRefused ? command(`connect${option}`) : 'Try again later; what waits is sent when it is back.',
+    );
+  }
+  return { findings: [judgeRotation(keys, option, command)], vendor };
+}
+
+function judgeRotation(keys: string[], option: string, command: CommandOn): Finding {
+  if (keys.length === 1) return ok('key', 'Pilot Status accepts the API key, and lets it send');
+  return {
+    check: 'key',
+    level: 'warning',
+    what: 'Pilot Status accepts the new API key, and the old one is stored as well',
+    why: 'Nobody is hurt, but a rotation is not finished.',
+    fix: command(`rotate api-key --finish${option}`),
+  };
+}

@@ -1,0 +1,38 @@
+import type { MessageCounts } from '../queues.ts';
+import type { CommandOn, Finding } from './finding.ts';
+
+/** What is known of a queue and of its dead-letter queue. */
+export interface QueueFacts {
+  /** `events` or `replies`. */
+  name: string;
+  counts: MessageCounts;
+  deadLetters: MessageCounts;
+  /** How long the oldest message has been there, in s; undefined where nobody measures it. */
+  oldestSeconds?: number | undefined;
+}
+
+/** A message that is older than that is held up by something, in s: the longest pause between two attempts is 15 minutes. */
+const OLD_SECONDS = 15 * 60;
+
+export function judgeQueue({ name, counts, deadLetters, oldestSeconds }: QueueFacts, command: CommandOn): Finding[] {
+  const dead = deadLetters.visible + deadLetters.inFlight + deadLetters.delayed;
+  const age = oldestSeconds === undefined ? '' : `, the oldest for ${Math.round(oldestSeconds / 60)} min`;
+  const waiting = `${counts.visible + counts.delayed} wait, ${counts.inFlight} are in work${age}`;
+  const depth: Finding = { check: name, level: 'ok', what: waiting };
+  if (oldestSeconds !== undefined && oldestSeconds > OLD_SECONDS) {
+    depth.level = 'warning';
+    depth.why = 'People wait for their answers.';
+    depth.fix = command('logs --errors');
+  }
+  if (dead === 0) return [depth];
+  return [
+    depth,
+    {
+      check: name,
+      level: 'bad',
+      what: `${dead} in the dead-letter queue`,
+      why: name === 'events' ? 'What people wrote was given up.' : 'Replies were given up: somebody got no answer.',
+      fix: command('dlq list'),
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import type { Style, Terminal } from '../terminal.ts';
+import type { Finding } from './finding.ts';
+
+const SIGNS: Record<Finding['level'], [sign: string, style: Style]> = {
+  ok: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  bad: ['✗', 'red'],
+  unchecked: ['·', 'dim'],
+};
+
+/** Findings as a person reads them: what, why it matters, the fix. */
+export function renderFindings(findings: Finding[], paint: Terminal['paint']): string {
+  return findings.map((finding) => renderFinding(finding, paint)).join('\n');
+}
+
+function renderFinding({ check, level, what, why, fix }: Finding, paint: Terminal['paint']): string {
+  const [sign, style] = SIGNS[level];
+  const said = level === 'unchecked' ? `not checked: ${what}` : what;
+  const lines = [`${paint(sign, style)} ${check.padEnd(9)} ${said}`];
+  for (const more of [why, fix && `→ ${fix}`]) {
+    if (more !== undefined) lines.push(`  ${' '.repeat(9)} ${more}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,31 @@
+import type { Policy } from '../../lambdas/ingest/policy.ts';
+import type { WebhookSecret } from '../webhook-secret.ts';
+import { type CommandOn, type Finding, ok } from './finding.ts';
+
+/** Judges what the door verifies by. */
+export function judgeWebhookSecret(secret: WebhookSecret, { signature }: Policy, command: CommandOn): Finding[] {
+  const findings: Finding[] = [];
+  if (signature !== undefined && secret.signingSecret === undefined) {
+    findings.push({
+      check: 'secret',
+      level: 'bad',
+      what: 'the stack asks for signatures, and has no signing secret',
+      why: 'Every delivery is answered 503: nothing that people write arrives.',
+      fix: command('rotate signing-secret'),
+    });
+  }
+  for (const [name, previous] of [
+    ['token', secret.previousToken],
+    ['signing-secret', secret.previousSigningSecret],
+  ]) {
+    if (previous === undefined) continue;
+    findings.push({
+      check: 'secret',
+      level: 'warning',
+      what: `a rotation of the ${name?.replace('-', ' ')} is not finished`,
+      why: 'Nobody is hurt, but the old value lets deliveries in as well.',
+      fix: command(`rotate ${name} --finish`),
+    });
+  }
+  return findings.length > 0 ? findings : [ok('secret', 'the webhook secret holds what the door asks for')];
+}

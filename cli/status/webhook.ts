@@ -1,0 +1,67 @@
+import { droppedEvents, USUAL_EVENTS } from '../connect/plan.ts';
+import { ourWebhooks } from '../our-webhook.ts';
+import type { VendorWebhook } from '../vendor.ts';
+import { type CommandOn, type Finding, ok } from './finding.ts';
+
+/** What a webhook of the vendor is judged by. */
+export interface Expected {
+  /** The complete URL with the current token. */
+  url: string;
+  /** The same with the token before it, while a rotation lasts. */
+  previousUrl?: string | undefined;
+  /** The vendor's id of the number, where a stack has several. */
+  number: string | undefined;
+  command: CommandOn;
+}
+
+const DEAF = 'Nothing that people write arrives.';
+
+/** Judges the vendor's webhooks. @returns also the one that is ours, if there is one */
+export function judgeWebhooks(
+  webhooks: VendorWebhook[],
+  { url, previousUrl, number, command }: Expected,
+): { findings: Finding[]; ours?: VendorWebhook } {
+  const [ours, ...others] = ourWebhooks(webhooks, url, number);
+  const fix = command(`connect${number === undefined ? '' : ` --number ${number}`}`);
+  const finding = (level: 'bad' | 'warning', what: string, why: string, fixedBy = fix): Finding => ({
+    check: 'webhook',
+    level,
+    what,
+    why,
+    fix: fixedBy,
+  });
+  if (ours === undefined) return { findings: [finding('bad', 'Pilot Status has no webhook for this stack', DEAF)] };
+
+  const findings: Finding[] = [];
+  if (!ours.active) findings.push(finding('bad', 'the webhook is paused', DEAF, command('resume')));
+  if (ours.url !== url) findings.push(judgeUrl(ours.url === previousUrl, finding));
+  findings.push(...judgeEvents(ours.events, finding));
+  for (const { id } of others) {
+    const why = 'People get one answer all the same, but every event is delivered twice.';
+    findings.push(finding('warning', `${id} is a second webhook of this stack`, why, 'Delete it in the dashboard.'));
+  }
+  return { findings: findings.length > 0 ? findings : [ok('webhook', describe(ours))], ours };
+}
+
+type MakeFinding = (level: 'bad' | 'warning', what: string, why: string) => Finding;
+
+function judgeUrl(isPrevious: boolean, finding: MakeFinding): Finding {
+  if (!isPrevious) {
+    return finding('bad', 'the URL of the webhook has a token that is not valid', `${DEAF} Every delivery is refused.`);
+  }
+  const why = 'Nobody is hurt until the rotation is finished; then every delivery would be refused.';
+  return finding('warning', 'the URL of the webhook has the previous token', why);
+}
+
+function judgeEvents(events: string[], finding: MakeFinding): Finding[] {
+  if (events.length === 0) return [finding('bad', 'the webhook is for no event', DEAF)];
+  const missing = droppedEvents(USUAL_EVENTS, events);
+  if (missing.length === 0) return [];
+  const what = `the webhook is not for ${missing.join(', ')}`;
+  if (missing.includes('message.received')) return [finding('bad', what, 'The bot does not hear who writes.')];
+  return [finding('warning', what, 'Some of what people write, or of what becomes of replies, is not known.')];
+}
+
+function describe({ events }: VendorWebhook): string {
+  return `the webhook is active, for ${events.includes('*') ? 'all events' : `${events.length} events`}`;
+}
