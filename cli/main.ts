@@ -3,9 +3,11 @@ import { addBot } from './bot/command.ts';
 import { addConnect } from './connect/command.ts';
 import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
+import { addPause } from './pause/command.ts';
 import { secretInput } from './secret-input.ts';
 import { addStatus } from './status/command.ts';
 import { openTerminal } from './terminal.ts';
+import { addUrl } from './url.ts';
 
 // The SDK's warning is about the Node.js of next year.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -24,6 +26,8 @@ addBot(program, context);
 addConnect(program, context, secretInput(process));
 addForget(program, context);
 addStatus(program, context);
+addPause(program, context);
+addUrl(program, context, process.stdout.isTTY);
 
 try {
   await program.parseAsync();

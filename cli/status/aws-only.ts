@@ -27,7 +27,9 @@ export async function checkAlarms({ stackId }: Target, callAws: CallAws): Promis
   const { MetricAlarms = [] } = await callAws(
     cloudWatch('DescribeAlarms', { AlarmNamePrefix: stack, StateValue: 'ALARM' }),
   );
-  const alarms = Array.isArray(MetricAlarms) ? MetricAlarms.filter(isObject) : [];
+  const found = Array.isArray(MetricAlarms) ? MetricAlarms.filter(isObject) : [];
+  // The names of another stage, prod-2, begin in the same way; those of alarms have a capital after it.
+  const alarms = found.filter(({ AlarmName }) => /^[A-Z]/.test(String(AlarmName).slice(stack.length)));
   if (alarms.length === 0) return [ok('alarms', 'no alarm is going off')];
   return alarms.map(
     (alarm): Finding => ({

@@ -65,12 +65,15 @@ test('a queue that nobody works on is a finding', async () => {
   ]);
 });
 
-test('an alarm that is going off is told with its own text', async () => {
+test('an alarm that is going off is told with its own text, and none of another stage', async () => {
   const { requests, callAws } = aws(() => ({
-    MetricAlarms: [{ AlarmName: 'A', AlarmDescription: 'Somebody waits.' }],
+    MetricAlarms: [
+      { AlarmName: 'pilot-status-prod-DeadLetters', AlarmDescription: 'Somebody waits.' },
+      { AlarmName: 'pilot-status-prod-2-DeadLetters' },
+    ],
   }));
   expect(await checkAlarms(target, callAws)).toEqual([
-    { check: 'alarms', level: 'bad', what: 'A is going off', why: 'Somebody waits.' },
+    { check: 'alarms', level: 'bad', what: 'pilot-status-prod-DeadLetters is going off', why: 'Somebody waits.' },
   ]);
   expect(requests[0]?.headers['x-amz-target']).toBe('GraniteServiceVersion20100801.DescribeAlarms');
   expect(JSON.parse(String(requests[0]?.init.body))).toEqual({

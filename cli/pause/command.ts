@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { awsCaller } from '../aws-call.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { enableMapping, listMappings } from '../mappings.ts';
+import { openStack } from '../stack.ts';
+import { stepReport } from '../steps.ts';
+import { findTarget, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { vendorUrlOption } from '../vendor-url.ts';
+import { firstKey, type Switch, switchMappings, switchWebhooks } from './switch.ts';
+
+interface PauseOptions extends TargetOptions {
+  number?: string;
+  vendorUrl?: string;
+  processing?: true;
+  dryRun?: true;
+  json?: true;
+}
+
+const PAUSE_DETAILS = `
+Without --processing Pilot Status stops delivering: whether it keeps what people write meanwhile is not documented. With
+--processing deliveries are taken as ever and wait in the queues, 14 days at most; then they are gone. What is in work is
+finished. A reply is not sent any more when it is older than the setting replyUsefulHours.`;
+
+const RESUME_DETAILS = `
+It brings back both: the webhook of Pilot Status, and the work on the queues.`;
+
+/** Adds `pause` and `resume`. */
+export function addPause(program: Command, context: Context): void {
+  withOptions(program.command('pause'))
+    .description('have Pilot Status deliver nothing, or with --processing have the queues keep what comes')
+    .option('--processing', 'go on taking deliveries, and stop the work on them')
+    .addHelpText('after', PAUSE_DETAILS)
+    .action((options: PauseOptions) => pause(options, context));
+  withOptions(program.command('resume'))
+    .description('end a pause')
+    .addHelpText('after', RESUME_DETAILS)
+    .action((options: PauseOptions) => resume(options, context));
+}
+
+function withOptions(command: Command): Command {
+  return withTarget(command)
+    .option('--number <id>', "the vendor's id of the number, for a stack with several")
+    .addOption(vendorUrlOption())
+    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--json', 'print one JSON object');
+}
+
+async function pause(options: PauseOptions, context: Context): Promise<void> {
+  const target = await findTarget(options, context.env);
+  if (!options.processing) return switched(target, false, options, context, ofVendor);
+  if (!hasLambda(target)) {
+    throw new CommandError('The local cloud cannot stop its workers: pause without --processing, or end `npm start`');
+  }
+  await switched(target, false, options, context, ofWorkers);
+  context.terminal.note('Messages are kept in the queues for 14 days. `npm run pilot -- resume` goes on with them.');
+}
+
+async function resume(options: PauseOptions, context: Context): Promise<void> {
+  const target = await findTarget(options, context.env);
+  await switched(target, true, options, context, async (...args) => {
+    // The workers first, so that what is delivered then is not left lying.
+    if (hasLambda(target)) await ofWorkers(...args);
+    await ofVendor(...args);
+  });
+}
+
+type Switching = (target: Target, options: PauseOptions, context: Context, to: Switch) => Promise<void>;
+
+async function switched(target: Target, isOn: boolean, options: PauseOptions, context: Context, run: Switching) {
+  const { json = false, dryRun = false } = options;
+  const report = stepReport(context, { target: target.name, dryRun, json });
+  try {
+    await run(target, options, context, { isOn, dryRun, report });
+  } finally {
+    report.end();
+  }
+}
+
+const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) => {
+  const stack = openStack(target, vendorUrl, context);
+  const [{ value }, { url }] = await Promise.all([stack.apiKeySecret.read(), stack.door()]);
+  await switchWebhooks(stack.vendorWith(firstKey(value, number)), { url, number }, to);
+};
+
+const ofWorkers: Switching = async (target, _options, { env }, to) => {
+  const callAws = awsCaller(target, env, fetch);
+  const enable = (...args: [Parameters<typeof enableMapping>[0], boolean]) => enableMapping(...args, callAws);
+  await switchMappings(await listMappings(target, callAws), enable, to);
+};
+
+/** The local cloud has no API of Lambda. */
+function hasLambda({ aws }: Target): boolean {
+  return aws.endpoint === undefined;
+}

@@ -1,0 +1,69 @@
+import { storedKeys } from '../api-key-secret.ts';
+import { CommandError } from '../errors.ts';
+import type { Mapping } from '../mappings.ts';
+import { ourWebhooks } from '../our-webhook.ts';
+import type { StepReport } from '../steps.ts';
+import type { VendorApi } from '../vendor.ts';
+
+/** What switching a stack on or off takes. */
+export interface Switch {
+  /** Whether it is to work. */
+  isOn: boolean;
+  dryRun: boolean;
+  report: StepReport;
+}
+
+/**
+ * Lets the vendor's webhooks of the stack deliver, or not.
+ *
+ * @param url the complete URL
+ * @throws CommandError when the vendor has none
+ */
+export async function switchWebhooks(
+  vendor: VendorApi,
+  { url, number }: { url: string; number: string | undefined },
+  { isOn, dryRun, report }: Switch,
+): Promise<void> {
+  const ours = ourWebhooks(await vendor.webhooks(), url, number);
+  if (ours.length === 0) {
+    throw new CommandError('Pilot Status has no webhook for this stack: make it with `npm run pilot -- connect`');
+  }
+  const word = wordFor(isOn, 'active');
+  for (const { id, active } of ours) {
+    if (active === isOn) report.tell('webhook', 'already', `${id} was ${word} already`);
+    else if (dryRun) report.tell('webhook', 'planned', `would make ${id} ${word}; it is ${wordFor(active, 'active')}`);
+    else {
+      await vendor.update(id, { active: isOn });
+      report.tell('webhook', 'done', `${id} is ${word}; it was ${wordFor(active, 'active')}`);
+    }
+  }
+}
+
+/** Lets the functions read their queues, or not. */
+export async function switchMappings(
+  mappings: Mapping[],
+  enable: (mapping: Mapping, isEnabled: boolean) => Promise<void>,
+  { isOn, dryRun, report }: Switch,
+): Promise<void> {
+  for (const mapping of mappings) {
+    const isEnabled = ['Enabled', 'Enabling'].includes(mapping.state);
+    const word = wordFor(isOn, 'handed on');
+    if (isEnabled === isOn) report.tell('workers', 'already', `the queue of ${mapping.queue} was ${word} already`);
+    else if (dryRun) report.tell('workers', 'planned', `would have the queue of ${mapping.queue} ${word}`);
+    else {
+      await enable(mapping, isOn);
+      report.tell('workers', 'done', `the queue of ${mapping.queue} is ${word}, in a minute; it was ${mapping.state}`);
+    }
+  }
+}
+
+/** @throws CommandError when there is no key to speak with the vendor */
+export function firstKey(secret: string | undefined, number: string | undefined): string {
+  const [key] = storedKeys(secret, number);
+  if (key !== undefined) return key;
+  throw new CommandError('No API key is stored: store it with `npm run pilot -- connect`');
+}
+
+function wordFor(isOn: boolean, on: string): string {
+  return isOn ? on : 'paused';
+}

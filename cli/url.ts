@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Context } from './context.ts';
+import { openStack } from './stack.ts';
+import { findTarget, type TargetOptions, withTarget } from './target.ts';
+
+/**
+ * Adds `url`: prints the complete webhook URL and nothing else, so that it can be piped.
+ *
+ * @param isShown whether what is printed stays on a screen
+ */
+export function addUrl(program: Command, context: Context, isShown: boolean): void {
+  withTarget(program.command('url'))
+    .description('print the complete webhook URL, which is a secret')
+    .action(async (options: TargetOptions) => {
+      const { terminal, env } = context;
+      const { url } = await openStack(await findTarget(options, env), undefined, context).door();
+      terminal.print(url);
+      if (isShown) terminal.note('Whoever knows this URL can post events: treat it as a password.');
+    });
+}
