@@ -5,6 +5,7 @@ import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
 import { addPause } from './pause/command.ts';
 import { secretInput } from './secret-input.ts';
+import { addSendEvent } from './send-event/command.ts';
 import { addStatus } from './status/command.ts';
 import { openTerminal } from './terminal.ts';
 import { addUrl } from './url.ts';
@@ -27,6 +28,7 @@ addConnect(program, context, secretInput(process));
 addForget(program, context);
 addStatus(program, context);
 addPause(program, context);
+addSendEvent(program, context);
 addUrl(program, context, process.stdout.isTTY);
 
 try {

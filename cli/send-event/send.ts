@@ -1,0 +1,62 @@
+import { parseJson } from '../../lambdas/json.ts';
+import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
+import type { Item, Key } from '../../lambdas/ledger/table.ts';
+import { isObject, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
+import { eventKey, replyKey } from '../../lambdas/pilot-status/identity.ts';
+import { CommandError } from '../errors.ts';
+import { doneRecord, type Patience, until } from '../follow.ts';
+import type { StepReport } from '../steps.ts';
+
+/** What sending an event takes of the stack. */
+export interface Sending {
+  deliver(body: string): Promise<{ status: number; body: string }>;
+  ledger: { get(key: Key): Promise<Item | undefined>; query(id: string): Promise<Item[]> };
+  patience: Patience;
+  report: StepReport;
+}
+
+/**
+ * Posts a body to the front door, and follows it to its end if that is wanted: until the event is done, and where the bot
+ * answered, until its replies are sent or given up.
+ *
+ * @throws CommandError when the door does not take it, or it does not come to a good end in time
+ */
+export async function sendEvent(body: string, isFollowed: boolean, sending: Sending): Promise<void> {
+  const { deliver, report } = sending;
+  const answer = await deliver(body);
+  const isAccepted = answer.status === 200;
+  report.tell('door', isAccepted ? 'done' : 'failed', `${answer.status} ${answer.body}`);
+  if (!isAccepted) throw new CommandError(`The front door answered ${answer.status}: docs/authentication.md says why`);
+  if (isFollowed) await follow(body, sending);
+}
+
+async function follow(body: string, { ledger, patience, report }: Sending): Promise<void> {
+  const json = parseJson(body);
+  const delivery = readDelivery(isObject(json) ? json : {});
+  const key = eventKey(delivery, Buffer.from(body));
+  const startedAt = patience.now();
+  const done = await until(() => doneRecord(ledger.get, key), patience);
+  if (done === undefined) throw unfinished(report, 'event', `${key.event} ${key.id} is not done yet`);
+  report.tell('event', 'done', `${key.event} ${key.id} is ${done.outcome}, after ${patience.now() - startedAt} ms`);
+  const message = readInbound(delivery);
+  if (message === undefined || done.outcome !== 'answered') return;
+  const replies = await until(() => closedReplies(ledger, replyKey(message, key)), patience);
+  if (replies === undefined) throw unfinished(report, 'reply', 'the reply is not sent yet');
+  for (const { state, code } of replies) {
+    report.tell('reply', state === 'sent' ? 'done' : 'failed', [state, code].filter(Boolean).join(' '));
+  }
+  if (replies.some(({ state }) => state !== 'sent')) throw new CommandError('A reply was not sent: the step says why');
+}
+
+function unfinished(report: StepReport, step: string, what: string): CommandError {
+  report.tell(step, 'failed', what);
+  return new CommandError('It did not come to its end in time: look at `npm run pilot -- status`');
+}
+
+const CLOSED = ['sent', 'failed', 'expired'];
+
+/** The replies of an answer, when there are some and all are over. */
+async function closedReplies({ query }: Sending['ledger'], reply: string): Promise<Item[] | undefined> {
+  const replies = (await query(reply)).filter(({ event }) => String(event).startsWith(REPLY_RECORD));
+  return replies.length > 0 && replies.every(({ state }) => CLOSED.includes(String(state))) ? replies : undefined;
+}
