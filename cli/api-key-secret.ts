@@ -59,3 +59,9 @@ function mapIn(secret: string | undefined): JsonObject {
   const map = parseJson(secret ?? '');
   return isObject(map) ? map : {};
 }
+
+/** The newest key of every number. */
+export function everyKey(secret: string | undefined): string[] {
+  const numbers = numbersIn(secret) ?? [undefined];
+  return numbers.flatMap((number) => storedKeys(secret, number).slice(0, 1));
+}

@@ -4,6 +4,7 @@ import { addConnect } from './connect/command.ts';
 import { exitCodeOf, explain } from './errors.ts';
 import { addForget } from './forget/command.ts';
 import { addPause } from './pause/command.ts';
+import { addRotate } from './rotate/command.ts';
 import { secretInput } from './secret-input.ts';
 import { addSendEvent } from './send-event/command.ts';
 import { addStatus } from './status/command.ts';
@@ -29,6 +30,7 @@ addForget(program, context);
 addStatus(program, context);
 addPause(program, context);
 addSendEvent(program, context);
+addRotate(program, context, { askSecret: secretInput(process) });
 addUrl(program, context, process.stdout.isTTY);
 
 try {

@@ -1,27 +1,19 @@
-import { readDelivery } from '../../lambdas/pilot-status/events.ts';
-import type { EventKey } from '../../lambdas/pilot-status/identity.ts';
-import { eventKey } from '../../lambdas/pilot-status/identity.ts';
 import { storedKeys, withKeys } from '../api-key-secret.ts';
 import { CommandError } from '../errors.ts';
 import { ourWebhooks } from '../our-webhook.ts';
 import type { AskSecret } from '../secret-input.ts';
 import type { Secret } from '../secrets.ts';
 import type { Step, StepReport } from '../steps.ts';
+import { sendTestEvent, type Testing } from '../test-event.ts';
 import { type VendorApi, VendorError, type VendorWebhook } from '../vendor.ts';
 import { ANSWERED_EVENTS, changesTo, describeChanges, droppedEvents, type Wanted, wantedEvents } from './plan.ts';
 
 /** What connecting takes of the world. */
-export interface Connecting {
+export interface Connecting extends Testing {
   /** Opens the vendor's API with a key. */
   vendorWith(apiKey: string): VendorApi;
   apiKeySecret: Secret;
   askSecret: AskSecret;
-  /** Delivers a body through the front door. */
-  deliver(body: string): Promise<{ status: number }>;
-  /** Waits until an event is over. @returns its outcome, and after how many ms; undefined when it did not come in time */
-  follow(key: EventKey): Promise<{ outcome: unknown; ms: number } | undefined>;
-  newId(): string;
-  report: StepReport;
 }
 
 /** What is to be connected. */
@@ -42,7 +34,7 @@ export async function connect(request: ConnectRequest, connecting: Connecting): 
   const vendor = await connectKey(request, connecting);
   await connectWebhook(request, vendor, connecting.report);
   if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event through the front door');
-  else await test(connecting);
+  else await sendTestEvent(connecting);
 }
 
 async function connectKey(
@@ -136,27 +128,4 @@ function tellEvents(events: string[], asked: string[], state: Step['state'], rep
   if (events.length > 0 && deaf.length > 0) {
     report.tell('events', 'warning', `without ${deaf.join(' and ')} the bot does not hear who writes`);
   }
-}
-
-/** An event of a name that the vendor has not: it is recorded like any other, and no bot is asked. */
-const TEST_EVENT = 'pilot.test';
-
-async function test({ deliver, follow, newId, report }: Connecting): Promise<void> {
-  const body = { event: TEST_EVENT, data: { id: newId() } };
-  const raw = JSON.stringify(body);
-  const { status } = await deliver(raw);
-  if (status !== 200) {
-    report.tell('test', 'failed', `the front door answered ${status}`);
-    throw new CommandError(
-      `The front door answered the test event with ${status}: look at \`npm run pilot -- status\``,
-    );
-  }
-  const end = await follow(eventKey(readDelivery(body), Buffer.from(raw)));
-  if (end === undefined) {
-    report.tell('test', 'failed', 'the test event was accepted and is not done yet');
-    throw new CommandError(
-      'The test event is not done yet: look at `npm run pilot -- status` for what holds events up',
-    );
-  }
-  report.tell('test', 'done', `a test event went from the front door to the ledger in ${end.ms} ms`);
 }

@@ -1,3 +1,4 @@
+import { spanOf } from '../duration.ts';
 import type { LoggedDelivery } from '../vendor.ts';
 import { type CommandOn, type Finding, ok } from './finding.ts';
 
@@ -14,7 +15,7 @@ export function judgeDeliveries(
   { now, command }: { now: number; command: CommandOn },
 ): Finding {
   const last = lastTriggered ?? logs[0]?.createdAt;
-  const when = last === undefined ? 'nothing was delivered yet' : `the last delivery was ${ago(now - last)} ago`;
+  const when = last === undefined ? 'nothing was delivered yet' : `the last delivery was ${spanOf(now - last)} ago`;
   const failed = logs.filter(({ succeeded }) => !succeeded);
   if (failed.length === 0) return ok('delivery', when);
   const statuses = [...new Set(failed.map(({ statusCode }) => statusCode ?? 'no answer'))].join(', ');
@@ -25,14 +26,4 @@ export function judgeDeliveries(
     why: 'What people wrote may not have arrived.',
     fix: command('reconcile'),
   };
-}
-
-/** A time span as people say it. @param ms of it */
-export function ago(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

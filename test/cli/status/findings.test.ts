@@ -1,5 +1,5 @@
 import { USUAL_EVENTS } from '../../../cli/connect/plan.ts';
-import { ago, judgeDeliveries } from '../../../cli/status/deliveries.ts';
+import { judgeDeliveries } from '../../../cli/status/deliveries.ts';
 import { checkDoor, judgeClock } from '../../../cli/status/door.ts';
 import { guarded } from '../../../cli/status/finding.ts';
 import { judgeNumber } from '../../../cli/status/number.ts';
@@ -128,14 +128,6 @@ describe('deliveries', () => {
     });
   });
 });
-
-test.each([
-  [0, '0 s'],
-  [119_000, '119 s'],
-  [5 * MINUTE, '5 min'],
-  [180 * MINUTE, '3 h'],
-  [72 * 60 * MINUTE, '3 days'],
-])('%d ms are %s', (ms, said) => expect(ago(ms)).toBe(said));
 
 describe('the number', () => {
   const told = (event: string, minute: number, numberId = 'n1'): LoggedDelivery => ({

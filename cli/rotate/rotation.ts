@@ -1,0 +1,38 @@
+import { spanOf } from '../duration.ts';
+import { CommandError } from '../errors.ts';
+import type { StepReport } from '../steps.ts';
+
+/** What every rotation takes. */
+export interface Rotation {
+  dryRun: boolean;
+  report: StepReport;
+  /** Epoch ms. */
+  now(): number;
+  /** Waits so many ms. */
+  sleep(ms: number): Promise<void>;
+}
+
+/**
+ * Sees to it that nobody needs the old value any more.
+ *
+ * @param storedAt when the new value was stored, epoch ms
+ * @param waitMs how long the old one is needed after that, in ms
+ * @throws CommandError when it is too early
+ */
+export function checkTime(storedAt: number | undefined, waitMs: number, why: string, now: number): void {
+  const leftMs = (storedAt ?? 0) + waitMs - now;
+  if (leftMs <= 0) return;
+  throw new CommandError(`It is too early: ${why}. Try again in ${spanOf(leftMs)}, or give --now`);
+}
+
+/** Writes a secret, and says so; a dry run only says what it would do. */
+export async function store(
+  write: (value: string) => Promise<void>,
+  value: string,
+  { step, did, would }: { step: string; did: string; would: string },
+  { dryRun, report }: Rotation,
+): Promise<void> {
+  if (dryRun) return report.tell(step, 'planned', would);
+  await write(value);
+  report.tell(step, 'done', did);
+}

@@ -1,0 +1,58 @@
+import type { Policy } from '../../lambdas/ingest/policy.ts';
+import { signingKey } from '../../lambdas/ingest/webhook-secret.ts';
+import { CommandError } from '../errors.ts';
+import type { AskSecret } from '../secret-input.ts';
+import type { Secret } from '../secrets.ts';
+import { parseWebhookSecret } from '../webhook-secret.ts';
+import { checkTime, type Rotation, store } from './rotation.ts';
+
+/** What rotating the signing secret takes. */
+export interface SigningSecretRotation extends Rotation {
+  webhookSecret: Secret;
+  policy: Policy;
+  askSecret: AskSecret;
+}
+
+/** How long deliveries that were signed by the old secret can be on their way, in ms. The vendor does not document it. */
+const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
+
+/** Stores the vendor's new signing secret beside the old one. */
+export async function rotateSigningSecret(rotation: SigningSecretRotation): Promise<void> {
+  const { webhookSecret, policy, askSecret, report } = rotation;
+  const secret = parseWebhookSecret((await webhookSecret.read()).value);
+  const { signingSecret: old } = secret;
+  const given = await askSecret('Signing secret of the webhook');
+  if (given === '') throw new CommandError('No signing secret was given: pipe it in, or type it when asked');
+  if (policy.signature !== undefined && signingKey(given, policy.signature) === undefined) {
+    throw new CommandError(
+      `That is no ${policy.signature.secretEncoding} text, as the setting signingSecretEncoding says`,
+    );
+  }
+  if (given === old) return report.tell('secret', 'already', 'this signing secret is stored already');
+  if (secret.previousSigningSecret !== undefined) {
+    throw new CommandError('A rotation is not finished: run `npm run pilot -- rotate signing-secret --finish` first');
+  }
+  const after = { ...secret, signingSecret: given, ...(old !== undefined && { previousSigningSecret: old }) };
+  const beside = old === undefined ? '' : ' beside the old one';
+  const words = {
+    step: 'secret',
+    did: `the signing secret is stored${beside}; every function knows it in five minutes`,
+    would: `would store the signing secret${beside}`,
+  };
+  await store(webhookSecret.write, JSON.stringify(after), words, rotation);
+}
+
+/** Removes the old signing secret. @throws CommandError when a delivery may still be signed by it */
+export async function finishSigningSecret(isNow: boolean, rotation: SigningSecretRotation): Promise<void> {
+  const { webhookSecret, report, now } = rotation;
+  const { value, storedAt } = await webhookSecret.read();
+  const { previousSigningSecret, ...secret } = parseWebhookSecret(value);
+  if (previousSigningSecret === undefined) return report.tell('secret', 'already', 'there is no old signing secret');
+  if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be signed by the old secret', now());
+  const words = {
+    step: 'secret',
+    did: 'the old signing secret is removed',
+    would: 'would remove the old signing secret',
+  };
+  await store(webhookSecret.write, JSON.stringify(secret), words, rotation);
+}

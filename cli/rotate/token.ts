@@ -1,0 +1,111 @@
+import { parseJson } from '../../lambdas/json.ts';
+import { isObject } from '../../lambdas/pilot-status/events.ts';
+import { CommandError } from '../errors.ts';
+import { ourWebhooks } from '../our-webhook.ts';
+import type { Secret } from '../secrets.ts';
+import type { VendorApi } from '../vendor.ts';
+import { newToken, parseWebhookSecret, type WebhookSecret } from '../webhook-secret.ts';
+import { checkTime, type Rotation, store } from './rotation.ts';
+
+/** What rotating the token takes. */
+export interface TokenRotation extends Rotation {
+  webhookSecret: Secret;
+  /** The vendor's API by each key that is stored; none while there is none. */
+  vendors: VendorApi[];
+  /** Where deliveries go, without the token. */
+  hookUrl: string;
+  /** Sends a test event to the new URL. */
+  test(): Promise<void>;
+}
+
+/**
+ * A function that sees a token that it does not know reads the secret again, but not twice in half a minute. After that
+ * time, in ms, none refuses the new token.
+ */
+const KNOWN_AFTER_MS = 35_000;
+
+/** How long deliveries can be on their way to the old URL, in ms. The vendor does not document how long it tries again. */
+const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a new token beside the old one, then gives the vendor the new URL. A rotation that was begun goes on with the token
+ * that was made for it.
+ */
+export async function rotateToken(rotation: TokenRotation): Promise<void> {
+  const { webhookSecret, report, dryRun, now, sleep, test } = rotation;
+  const secret = await begin(rotation);
+  if (!dryRun) {
+    const { storedAt = now() } = await webhookSecret.read();
+    await sleep(Math.max(0, storedAt + KNOWN_AFTER_MS - now()));
+  }
+  await moveWebhooks(secret.token, rotation);
+  if (dryRun) return;
+  await test();
+  report.tell(
+    'finish',
+    'warning',
+    'the old token is valid until `npm run pilot -- rotate token --finish`, a day from now',
+  );
+}
+
+/** @returns the secret with both tokens */
+async function begin(rotation: TokenRotation): Promise<WebhookSecret> {
+  const { webhookSecret, report } = rotation;
+  const { value } = await webhookSecret.read();
+  const stored = parseJson(value ?? '');
+  const before: Partial<WebhookSecret> = isObject(stored) ? stored : {};
+  if (before.token !== undefined && before.previousToken !== undefined) {
+    report.tell('secret', 'already', 'a new token is stored beside the old one already');
+    return { ...before, token: before.token };
+  }
+  const after = { ...before, token: newToken(), ...(before.token && { previousToken: before.token }) };
+  const did = 'a new token is stored beside the old one; half a minute until every function knows it';
+  const would = 'would store a new token beside the old one';
+  await store(webhookSecret.write, JSON.stringify(after), { step: 'secret', did, would }, rotation);
+  return after;
+}
+
+async function moveWebhooks(token: string, { vendors, hookUrl, report, dryRun }: TokenRotation): Promise<void> {
+  const url = `${hookUrl}/${token}`;
+  let count = 0;
+  for (const vendor of vendors) {
+    for (const webhook of ourWebhooks(await vendor.webhooks(), url, undefined)) {
+      count += 1;
+      if (webhook.url === url) report.tell('webhook', 'already', `${webhook.id} has the new URL already`);
+      else if (dryRun) report.tell('webhook', 'planned', `would give ${webhook.id} the new URL`);
+      else {
+        await vendor.update(webhook.id, { url });
+        report.tell('webhook', 'done', `${webhook.id} has the new URL`);
+      }
+    }
+  }
+  if (count > 0) return;
+  report.tell(
+    'webhook',
+    'warning',
+    'no webhook was found: paste the URL that `npm run pilot -- url` prints into the dashboard',
+  );
+}
+
+/** Removes the old token. @throws CommandError when a delivery may still come with it */
+export async function finishToken(isNow: boolean, rotation: TokenRotation): Promise<void> {
+  const { webhookSecret, report, now } = rotation;
+  const { value, storedAt } = await webhookSecret.read();
+  const { previousToken, ...secret } = parseWebhookSecret(value);
+  if (previousToken === undefined) return report.tell('secret', 'already', 'there is no old token');
+  await checkMoved(secret.token, rotation);
+  if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be on their way to the old URL', now());
+  const words = { step: 'secret', did: 'the old token is removed', would: 'would remove the old token' };
+  await store(webhookSecret.write, JSON.stringify(secret), words, rotation);
+}
+
+async function checkMoved(token: string, { vendors, hookUrl }: TokenRotation): Promise<void> {
+  const url = `${hookUrl}/${token}`;
+  for (const vendor of vendors) {
+    const left = ourWebhooks(await vendor.webhooks(), url, undefined).find((webhook) => webhook.url !== url);
+    if (left === undefined) continue;
+    throw new CommandError(
+      `The webhook ${left.id} still has the old token: run \`npm run pilot -- rotate token\` first`,
+    );
+  }
+}
