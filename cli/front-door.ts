@@ -1,14 +1,14 @@
 import { type Policy, readPolicy } from '../lambdas/ingest/policy.ts';
 import { signatureHeaders } from '../local/simulator/sign.ts';
 import { CommandError } from './errors.ts';
+import { type Hook, urlOf } from './our-webhook.ts';
 import { outputOf, type Target } from './target.ts';
 import type { Fetch } from './vendor.ts';
-import type { WebhookSecret } from './webhook-secret.ts';
+import { tokensOf, type WebhookSecret } from './webhook-secret.ts';
 
 /** Where the stack takes deliveries, and what they must present. */
 export interface FrontDoor {
-  /** The complete URL, with the token. */
-  url: string;
+  hook: Hook;
   policy: Policy;
   signingSecret?: string | undefined;
 }
@@ -22,9 +22,13 @@ interface DoorAnswer {
 /** How long the door may take, in ms: API Gateway gives up after 30 s. */
 const TIMEOUT_MS = 31_000;
 
-export function frontDoor(target: Target, { token, signingSecret }: WebhookSecret): FrontDoor {
+export function frontDoor(target: Target, secret: WebhookSecret): FrontDoor {
   const policy = readPolicy(outputOf(target, 'AuthenticationPolicy'));
-  return { url: `${outputOf(target, 'HookUrl')}/${token}`, policy, signingSecret };
+  return {
+    hook: { hookUrl: outputOf(target, 'HookUrl'), tokens: tokensOf(secret) },
+    policy,
+    signingSecret: secret.signingSecret,
+  };
 }
 
 /**
@@ -34,7 +38,7 @@ export function frontDoor(target: Target, { token, signingSecret }: WebhookSecre
  */
 export async function deliver(
   body: string,
-  { url, policy, signingSecret }: FrontDoor,
+  { hook, policy, signingSecret }: FrontDoor,
   { fetch, now, newId }: { fetch: Fetch; now(): number; newId(): string },
 ): Promise<DoorAnswer> {
   if (policy.signature !== undefined && signingSecret === undefined) {
@@ -45,7 +49,7 @@ export async function deliver(
   const signed =
     policy.signature && signatureHeaders({ body, id: newId(), now: now() }, policy.signature, `${signingSecret}`);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(urlOf(hook), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signed },
       body,
@@ -55,6 +59,6 @@ export async function deliver(
     return { status: response.status, body: await response.text() };
   } catch {
     // What went wrong would name the URL, which is a secret.
-    throw new CommandError(`${new URL(url).origin} does not answer: look whether the stack is there`);
+    throw new CommandError(`${new URL(hook.hookUrl).origin} does not answer: look whether the stack is there`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
+import { urlOf } from './our-webhook.ts';
 import { openStack } from './stack.ts';
 import { findTarget, type TargetOptions, withTarget } from './target.ts';
 
@@ -13,8 +14,8 @@ export function addUrl(program: Command, context: Context, isShown: boolean): vo
     .description('print the complete webhook URL, which is a secret')
     .action(async (options: TargetOptions) => {
       const { terminal, env } = context;
-      const { url } = await openStack(await findTarget(options, env), undefined, context).door();
-      terminal.print(url);
+      const { hook } = await openStack(await findTarget(options, env), undefined, context).door();
+      terminal.print(urlOf(hook));
       if (isShown) terminal.note('Whoever knows this URL can post events: treat it as a password.');
     });
 }

@@ -20,6 +20,11 @@ export function parseWebhookSecret(value: string | undefined): WebhookSecret {
   );
 }
 
+/** The tokens that are valid, the current one first. */
+export function tokensOf({ token, previousToken }: WebhookSecret): string[] {
+  return previousToken === undefined ? [token] : [token, previousToken];
+}
+
 /** A token of 256 bits that can stand in a path. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');

@@ -40,11 +40,11 @@ async function run(options: ConnectOptions, context: Context, askSecret: AskSecr
   const target = await findTarget(options, context.env);
   const stack = openStack(target, vendorUrl, context);
   const report = stepReport(context, { target: target.name, dryRun, json });
-  const { url } = await stack.door();
+  const { hook } = await stack.door();
   // The name of the stack tells the webhooks of two stages apart.
   const name = target.stackId.split('/')[1] ?? 'pilot-status';
   try {
-    await connect({ url, events, name, number, dryRun }, { ...stack, askSecret, report });
+    await connect({ hook, events, name, number, dryRun }, { ...stack, askSecret, report });
   } finally {
     report.end();
   }

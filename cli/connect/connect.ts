@@ -1,6 +1,6 @@
 import { storedKeys, withKeys } from '../api-key-secret.ts';
 import { CommandError } from '../errors.ts';
-import { ourWebhooks } from '../our-webhook.ts';
+import { ourWebhooks, urlOf } from '../our-webhook.ts';
 import type { AskSecret } from '../secret-input.ts';
 import type { Secret } from '../secrets.ts';
 import type { Step, StepReport } from '../steps.ts';
@@ -73,7 +73,7 @@ export async function checkKey(vendor: VendorApi): Promise<void> {
 }
 
 async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {
-  const [ours, ...others] = ourWebhooks(await vendor.webhooks(), request.url, request.number);
+  const [ours, ...others] = ourWebhooks(await vendor.webhooks(), request.hook, request.number);
   if (ours === undefined) await create(request, vendor, report);
   else await update(ours, request, vendor, report);
   for (const { id } of others) {
@@ -82,13 +82,13 @@ async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report
 }
 
 async function create(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {
-  const { url, name, number, dryRun } = request;
+  const { hook, name, number, dryRun } = request;
   const events = wantedEvents([], request);
   if (dryRun) {
     report.tell('webhook', 'planned', 'would make a webhook');
     return tellEvents(events, events, 'planned', report);
   }
-  const fields = { url, name, events, ...(number !== undefined && { whatsappNumberId: number }) };
+  const fields = { url: urlOf(hook), name, events, ...(number !== undefined && { whatsappNumberId: number }) };
   const webhook = await vendor.create(fields);
   report.tell('webhook', 'done', `made the webhook ${webhook.id}`);
   tellEvents(webhook.events, events, 'done', report);

@@ -1,4 +1,5 @@
 import { OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
+import { type Hook, wantedUrl } from '../our-webhook.ts';
 import type { VendorWebhook, WebhookChanges } from '../vendor.ts';
 
 /** What the bot answers: without these nobody who writes is heard. */
@@ -19,7 +20,7 @@ export const USUAL_EVENTS: string[] = [
 
 /** How the vendor's webhook should be. */
 export interface Wanted {
-  url: string;
+  hook: Hook;
   /** The events that it is for, and nothing else; undefined for the usual ones beside those that it has. */
   events: string[] | undefined;
 }
@@ -27,15 +28,16 @@ export interface Wanted {
 /** What to change of a webhook, so that it is as wanted: nothing when it is. */
 export function changesTo(webhook: VendorWebhook, wanted: Wanted): WebhookChanges {
   const events = wantedEvents(webhook.events, wanted);
+  const url = wantedUrl(webhook, wanted.hook);
   return {
-    ...(webhook.url !== wanted.url && { url: wanted.url }),
+    ...(webhook.url !== url && { url }),
     ...(!webhook.active && { active: true }),
     ...(!sameSet(events, webhook.events) && { events }),
   };
 }
 
 /** The events that a webhook should be for. @param has those that it is for now */
-export function wantedEvents(has: string[], { events }: Wanted): string[] {
+export function wantedEvents(has: string[], { events }: Pick<Wanted, 'events'>): string[] {
   if (events !== undefined) return events;
   return has.includes('*') ? has : [...new Set([...has, ...USUAL_EVENTS])];
 }

@@ -79,8 +79,8 @@ async function switched(target: Target, isOn: boolean, options: PauseOptions, co
 
 const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) => {
   const stack = openStack(target, vendorUrl, context);
-  const [{ value }, { url }] = await Promise.all([stack.apiKeySecret.read(), stack.door()]);
-  await switchWebhooks(stack.vendorWith(firstKey(value, number)), { url, number }, to);
+  const [{ value }, { hook }] = await Promise.all([stack.apiKeySecret.read(), stack.door()]);
+  await switchWebhooks(stack.vendorWith(firstKey(value, number)), { hook, number }, to);
 };
 
 const ofWorkers: Switching = async (target, _options, { env }, to) => {

@@ -1,7 +1,7 @@
 import { storedKeys } from '../api-key-secret.ts';
 import { CommandError } from '../errors.ts';
 import type { Mapping } from '../mappings.ts';
-import { ourWebhooks } from '../our-webhook.ts';
+import { type Hook, ourWebhooks } from '../our-webhook.ts';
 import type { StepReport } from '../steps.ts';
 import type { VendorApi } from '../vendor.ts';
 
@@ -16,15 +16,14 @@ export interface Switch {
 /**
  * Lets the vendor's webhooks of the stack deliver, or not.
  *
- * @param url the complete URL
  * @throws CommandError when the vendor has none
  */
 export async function switchWebhooks(
   vendor: VendorApi,
-  { url, number }: { url: string; number: string | undefined },
+  { hook, number }: { hook: Hook; number: string | undefined },
   { isOn, dryRun, report }: Switch,
 ): Promise<void> {
-  const ours = ourWebhooks(await vendor.webhooks(), url, number);
+  const ours = ourWebhooks(await vendor.webhooks(), hook, number);
   if (ours.length === 0) {
     throw new CommandError('Pilot Status has no webhook for this stack: make it with `npm run pilot -- connect`');
   }

@@ -1,10 +1,10 @@
 import { parseJson } from '../../lambdas/json.ts';
 import { isObject } from '../../lambdas/pilot-status/events.ts';
 import { CommandError } from '../errors.ts';
-import { ourWebhooks } from '../our-webhook.ts';
+import { ourWebhooks, wantedUrl } from '../our-webhook.ts';
 import type { Secret } from '../secrets.ts';
 import type { VendorApi } from '../vendor.ts';
-import { newToken, parseWebhookSecret, type WebhookSecret } from '../webhook-secret.ts';
+import { newToken, parseWebhookSecret, tokensOf, type WebhookSecret } from '../webhook-secret.ts';
 import { checkTime, type Rotation, store } from './rotation.ts';
 
 /** What rotating the token takes. */
@@ -38,7 +38,7 @@ export async function rotateToken(rotation: TokenRotation): Promise<void> {
     const { storedAt = now() } = await webhookSecret.read();
     await sleep(Math.max(0, storedAt + KNOWN_AFTER_MS - now()));
   }
-  await moveWebhooks(secret.token, rotation);
+  await moveWebhooks(secret, rotation);
   if (dryRun) return;
   await test();
   report.tell(
@@ -65,12 +65,14 @@ async function begin(rotation: TokenRotation): Promise<WebhookSecret> {
   return after;
 }
 
-async function moveWebhooks(token: string, { vendors, hookUrl, report, dryRun }: TokenRotation): Promise<void> {
-  const url = `${hookUrl}/${token}`;
+async function moveWebhooks(secret: WebhookSecret, rotation: TokenRotation): Promise<void> {
+  const { vendors, hookUrl, report, dryRun } = rotation;
+  const hook = { hookUrl, tokens: tokensOf(secret) };
   let count = 0;
   for (const vendor of vendors) {
-    for (const webhook of ourWebhooks(await vendor.webhooks(), url, undefined)) {
+    for (const webhook of ourWebhooks(await vendor.webhooks(), hook, undefined)) {
       count += 1;
+      const url = wantedUrl(webhook, hook);
       if (webhook.url === url) report.tell('webhook', 'already', `${webhook.id} has the new URL already`);
       else if (dryRun) report.tell('webhook', 'planned', `would give ${webhook.id} the new URL`);
       else {
@@ -93,16 +95,17 @@ export async function finishToken(isNow: boolean, rotation: TokenRotation): Prom
   const { value, storedAt } = await webhookSecret.read();
   const { previousToken, ...secret } = parseWebhookSecret(value);
   if (previousToken === undefined) return report.tell('secret', 'already', 'there is no old token');
-  await checkMoved(secret.token, rotation);
+  await checkMoved([secret.token, previousToken], rotation);
   if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be on their way to the old URL', now());
   const words = { step: 'secret', did: 'the old token is removed', would: 'would remove the old token' };
   await store(webhookSecret.write, JSON.stringify(secret), words, rotation);
 }
 
-async function checkMoved(token: string, { vendors, hookUrl }: TokenRotation): Promise<void> {
-  const url = `${hookUrl}/${token}`;
+async function checkMoved(tokens: string[], { vendors, hookUrl }: TokenRotation): Promise<void> {
+  const hook = { hookUrl, tokens };
   for (const vendor of vendors) {
-    const left = ourWebhooks(await vendor.webhooks(), url, undefined).find((webhook) => webhook.url !== url);
+    const ours = ourWebhooks(await vendor.webhooks(), hook, undefined);
+    const left = ours.find((webhook) => webhook.url !== wantedUrl(webhook, hook));
     if (left === undefined) continue;
     throw new CommandError(
       `The webhook ${left.id} still has the old token: run \`npm run pilot -- rotate token\` first`,

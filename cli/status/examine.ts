@@ -3,7 +3,7 @@ import { numbersIn, storedKeys } from '../api-key-secret.ts';
 import type { OpenStack } from '../stack.ts';
 import { outputOf } from '../target.ts';
 import { type Fetch, MAX_LOGS } from '../vendor.ts';
-import { parseWebhookSecret } from '../webhook-secret.ts';
+import { parseWebhookSecret, tokensOf } from '../webhook-secret.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkDoor } from './door.ts';
 import { type CommandOn, type Finding, guarded, unchecked } from './finding.ts';
@@ -68,10 +68,8 @@ async function checkNumberOf(keys: string[], number: string | undefined, examina
   if (vendor === undefined)
     return [...findings, unchecked('webhook', 'that takes an API key that Pilot Status accepts')];
   const secret = parseWebhookSecret((await stack.webhookSecret.read()).value);
-  const urlWith = (token: string) => `${outputOf(stack.target, 'HookUrl')}/${token}`;
   const { findings: ofWebhook, ours } = judgeWebhooks(await vendor.webhooks(), {
-    url: urlWith(secret.token),
-    previousUrl: secret.previousToken && urlWith(secret.previousToken),
+    hook: { hookUrl: outputOf(stack.target, 'HookUrl'), tokens: tokensOf(secret) },
     number,
     command,
   });

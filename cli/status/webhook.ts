@@ -1,14 +1,11 @@
 import { droppedEvents, USUAL_EVENTS } from '../connect/plan.ts';
-import { ourWebhooks } from '../our-webhook.ts';
+import { type Hook, ourWebhooks, wantedUrl } from '../our-webhook.ts';
 import type { VendorWebhook } from '../vendor.ts';
 import { type CommandOn, type Finding, ok } from './finding.ts';
 
 /** What a webhook of the vendor is judged by. */
 export interface Expected {
-  /** The complete URL with the current token. */
-  url: string;
-  /** The same with the token before it, while a rotation lasts. */
-  previousUrl?: string | undefined;
+  hook: Hook;
   /** The vendor's id of the number, where a stack has several. */
   number: string | undefined;
   command: CommandOn;
@@ -19,9 +16,9 @@ const DEAF = 'Nothing that people write arrives.';
 /** Judges the vendor's webhooks. @returns also the one that is ours, if there is one */
 export function judgeWebhooks(
   webhooks: VendorWebhook[],
-  { url, previousUrl, number, command }: Expected,
+  { hook, number, command }: Expected,
 ): { findings: Finding[]; ours?: VendorWebhook } {
-  const [ours, ...others] = ourWebhooks(webhooks, url, number);
+  const [ours, ...others] = ourWebhooks(webhooks, hook, number);
   const fix = command(`connect${number === undefined ? '' : ` --number ${number}`}`);
   const finding = (level: 'bad' | 'warning', what: string, why: string, fixedBy = fix): Finding => ({
     check: 'webhook',
@@ -34,7 +31,7 @@ export function judgeWebhooks(
 
   const findings: Finding[] = [];
   if (!ours.active) findings.push(finding('bad', 'the webhook is paused', DEAF, command('resume')));
-  if (ours.url !== url) findings.push(judgeUrl(ours.url === previousUrl, finding));
+  if (ours.url !== wantedUrl(ours, hook)) findings.push(judgeUrl(ours.url, hook, finding));
   findings.push(...judgeEvents(ours.events, finding));
   for (const { id } of others) {
     const why = 'People get one answer all the same, but every event is delivered twice.';
@@ -45,8 +42,8 @@ export function judgeWebhooks(
 
 type MakeFinding = (level: 'bad' | 'warning', what: string, why: string) => Finding;
 
-function judgeUrl(isPrevious: boolean, finding: MakeFinding): Finding {
-  if (!isPrevious) {
+function judgeUrl(url: string, { tokens }: Hook, finding: MakeFinding): Finding {
+  if (!tokens.some((token) => url.endsWith(`/${token}`))) {
     return finding('bad', 'the URL of the webhook has a token that is not valid', `${DEAF} Every delivery is refused.`);
   }
   const why = 'Nobody is hurt until the rotation is finished; then every delivery would be refused.';

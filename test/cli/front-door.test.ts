@@ -5,6 +5,7 @@ import { newSigningSecret } from '../../local/simulator/sign.ts';
 
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
 const URL = 'https://api.test/hooks/whatsapp/token';
+const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };
 const scheme = {
   header: 'x-signature',
   algorithm: 'sha256',
@@ -22,7 +23,7 @@ test('a delivery is signed as the stack asks', async () => {
     headers = init?.headers as Record<string, string>;
     return new Response('{}');
   };
-  const door = { url: URL, policy: { token: true, signature: scheme }, signingSecret: secret };
+  const door = { hook: HOOK, policy: { token: true, signature: scheme }, signingSecret: secret };
   expect(await deliver('{"event":"x"}', door, { fetch, now: () => NOW, newId: () => '1' })).toEqual({
     status: 200,
     body: '{}',
@@ -32,7 +33,7 @@ test('a delivery is signed as the stack asks', async () => {
 });
 
 test('a stack that asks for signatures and has no secret says how to store one', async () => {
-  const door = { url: URL, policy: { token: true, signature: scheme } };
+  const door = { hook: HOOK, policy: { token: true, signature: scheme } };
   const delivered = deliver('{}', door, { fetch: jest.fn(), now: () => NOW, newId: () => '1' });
   await expect(delivered).rejects.toThrow('rotate signing-secret');
 });
@@ -41,6 +42,6 @@ test('a door that does not answer is named without its token', async () => {
   const fetch = async () => {
     throw new Error(`connect to ${URL}`);
   };
-  const delivered = deliver('{}', { url: URL, policy: { token: true } }, { fetch, now: () => NOW, newId: () => '1' });
+  const delivered = deliver('{}', { hook: HOOK, policy: { token: true } }, { fetch, now: () => NOW, newId: () => '1' });
   await expect(delivered).rejects.toThrow(/^https:\/\/api\.test does not answer: (?!.*token)/);
 });

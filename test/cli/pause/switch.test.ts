@@ -4,6 +4,7 @@ import type { Step } from '../../../cli/steps.ts';
 import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor.ts';
 
 const URL = 'https://api.test/hooks/whatsapp/token';
+const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };
 
 function told() {
   const steps: [Step['state'], string][] = [];
@@ -31,7 +32,7 @@ function vendorWith(...webhooks: Partial<VendorWebhook>[]) {
 test('only what differs is switched, and it is said what it was before', async () => {
   const { vendor, updates } = vendorWith({ active: false }, {}, { url: 'https://elsewhere' });
   const { steps, report } = told();
-  await switchWebhooks(vendor, { url: URL, number: undefined }, { isOn: false, dryRun: false, report });
+  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: false, report });
   expect(updates).toEqual([['wh1', { active: false }]]);
   expect(steps).toEqual([
     ['done', 'wh1 is paused; it was active'],
@@ -42,7 +43,7 @@ test('only what differs is switched, and it is said what it was before', async (
 test('a dry run switches nothing', async () => {
   const { vendor, updates } = vendorWith({});
   const { steps, report } = told();
-  await switchWebhooks(vendor, { url: URL, number: undefined }, { isOn: false, dryRun: true, report });
+  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: true, report });
   const enable = jest.fn();
   await switchMappings([{ id: '1', queue: 'events', state: 'Enabled' }], enable, { isOn: false, dryRun: true, report });
   expect(updates).toEqual([]);
@@ -53,7 +54,7 @@ test('a dry run switches nothing', async () => {
 test('a stack that the vendor does not know is to be connected first', async () => {
   const { report } = told();
   const to = { isOn: true, dryRun: false, report };
-  await expect(switchWebhooks(vendorWith().vendor, { url: URL, number: undefined }, to)).rejects.toThrow('connect');
+  await expect(switchWebhooks(vendorWith().vendor, { hook: HOOK, number: undefined }, to)).rejects.toThrow('connect');
   expect(() => firstKey(undefined, undefined)).toThrow('connect');
   expect(firstKey('["ps_new","ps_old"]', undefined)).toBe('ps_new');
 });

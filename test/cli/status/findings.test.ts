@@ -66,8 +66,7 @@ describe('the webhook', () => {
   const webhook: VendorWebhook = { id: 'wh', url, active: true, events: ['*'], numberIds: [] };
   const judge = (...webhooks: VendorWebhook[]) =>
     judgeWebhooks(webhooks, {
-      url,
-      previousUrl: 'https://api.test/hooks/whatsapp/before',
+      hook: { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['now', 'before'] },
       number: undefined,
       command,
     }).findings.map(({ level, what }) => `${level}: ${what}`);
