@@ -15,6 +15,9 @@ test('--help names every command, and says how a command can end', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/bot .*\[file\]/);
   expect(stdout).toMatch(/forget .*<phone>/);
+  for (const name of ['connect', 'status', 'url', 'pause', 'resume', 'send-event', 'rotate']) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  }
   expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 ');
 });
 
