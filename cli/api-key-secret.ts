@@ -23,7 +23,9 @@ export function storedKeys(secret: string | undefined, number: string | undefine
   try {
     return readApiKeys(secret)(number);
   } catch {
-    throw new CommandError('What is stored as API key is none: store the key again with `npm run pilot -- connect`');
+    throw new CommandError(
+      'What is stored as API key is none: store the key anew with the command in the output SetApiKeyCommand of the stack',
+    );
   }
 }
 
@@ -46,18 +48,18 @@ export function withKeys(secret: string | undefined, number: string | undefined,
       'The stack holds one key for all numbers: name the number of that key first, with `connect --number` and the same key',
     );
   }
-  const ofOthers = isPlain ? {} : mapIn(secret);
-  return JSON.stringify({ ...ofOthers, [number]: keys.length === 1 ? keys[0] : keys });
+  return JSON.stringify({ ...mapIn(secret), [number]: keys.length === 1 ? keys[0] : keys });
 }
 
 /** The numbers that have keys of their own; undefined when the keys are for every number. */
 export function numbersIn(secret: string | undefined): string[] | undefined {
-  return secret?.trim().startsWith('{') ? Object.keys(mapIn(secret)) : undefined;
+  const map = mapIn(secret);
+  return map && Object.keys(map);
 }
 
-function mapIn(secret: string | undefined): JsonObject {
+function mapIn(secret: string | undefined): JsonObject | undefined {
   const map = parseJson(secret ?? '');
-  return isObject(map) ? map : {};
+  return isObject(map) ? map : undefined;
 }
 
 /** The newest key of every number. */

@@ -2,7 +2,7 @@ import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { numbersIn, storedKeys } from '../api-key-secret.ts';
 import type { OpenStack } from '../stack.ts';
 import { outputOf } from '../target.ts';
-import { type Fetch, MAX_LOGS } from '../vendor.ts';
+import { type Fetch, MAX_LOGS, type VendorApi } from '../vendor.ts';
 import { parseWebhookSecret, tokensOf } from '../webhook-secret.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkDoor } from './door.ts';
@@ -62,18 +62,24 @@ async function checkNumbers(examination: Examination): Promise<Finding[]> {
 
 /** All that its API key tells of one number. */
 async function checkNumberOf(keys: string[], number: string | undefined, examination: Examination): Promise<Finding[]> {
-  const { stack, command, now } = examination;
+  const { stack, command } = examination;
   const option = number === undefined ? '' : ` --number ${number}`;
   const { findings, vendor } = await checkKeys(keys, option, { vendorWith: stack.vendorWith, command });
   if (vendor === undefined)
     return [...findings, unchecked('webhook', 'that takes an API key that Pilot Status accepts')];
-  const secret = parseWebhookSecret((await stack.webhookSecret.read()).value);
-  const { findings: ofWebhook, ours } = judgeWebhooks(await vendor.webhooks(), {
-    hook: { hookUrl: outputOf(stack.target, 'HookUrl'), tokens: tokensOf(secret) },
-    number,
-    command,
-  });
-  if (ours === undefined) return [...findings, ...ofWebhook];
+  return [...findings, ...(await guarded('webhook', () => checkWebhook(vendor, number, examination)))];
+}
+
+async function checkWebhook(
+  vendor: VendorApi,
+  number: string | undefined,
+  examination: Examination,
+): Promise<Finding[]> {
+  const { stack, command, now } = examination;
+  const [webhooks, { value }] = await Promise.all([vendor.webhooks(), stack.webhookSecret.read()]);
+  const hook = { hookUrl: outputOf(stack.target, 'HookUrl'), tokens: tokensOf(parseWebhookSecret(value)) };
+  const { findings, ours } = judgeWebhooks(webhooks, { hook, number, command });
+  if (ours === undefined) return findings;
   const [deliveries, ofNumber] = await Promise.all([
     guarded('delivery', async () => {
       const logs = await vendor.logs(ours.id, { limit: MAX_LOGS });
@@ -81,5 +87,5 @@ async function checkNumberOf(keys: string[], number: string | undefined, examina
     }),
     guarded('number', async () => [await checkNumber(vendor, ours.id, number)]),
   ]);
-  return [...findings, ...ofWebhook, ...deliveries, ...ofNumber];
+  return [...findings, ...deliveries, ...ofNumber];
 }

@@ -17,8 +17,8 @@ test('where there are several numbers one must be named', () => {
 });
 
 test('what is no key is not repeated', () => {
-  expect(() => storedKeys('{"n1":', undefined)).toThrow('--number');
-  expect(() => storedKeys('["ps secret"]', undefined)).toThrow(/^(?!.*ps secret).*store the key again/);
+  expect(() => storedKeys('{"n1":', undefined)).toThrow('SetApiKeyCommand');
+  expect(() => storedKeys('["ps secret"]', undefined)).toThrow(/^(?!.*ps secret).*store the key anew/);
   expect(() => withKeys(undefined, undefined, ['ps secret'])).toThrow(/^(?!.*ps secret).*no spaces/);
 });
 

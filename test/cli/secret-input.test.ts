@@ -26,9 +26,12 @@ test('what is piped in is taken whole, without asking', async () => {
   expect(await text(stderr)).toBe('');
 });
 
-test('Ctrl-D is no answer, and ends the command', async () => {
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+])('%s is no answer, and ends the command', async (_name, key) => {
   const { stdin, ask } = streams(true);
   const asked = ask('API key');
-  stdin.write('\u0004');
+  stdin.write(key);
   await expect(asked).rejects.toThrow('Nothing was changed');
 });

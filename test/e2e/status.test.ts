@@ -142,6 +142,15 @@ describe('the webhook', () => {
   });
 });
 
+test('a webhook secret without a token is found, and hides nothing of the key', async () => {
+  const token = await currentToken();
+  await stack.app.setWebhookSecret('{}');
+  const { bad, findings } = await status();
+  await stack.app.setWebhookSecret(JSON.stringify({ token }));
+  expect(bad.map(({ check }) => check)).toEqual(['secret', 'webhook']);
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'key', level: 'ok' }));
+});
+
 test('a number that is offline is found until it is connected again', async () => {
   const offline = () => stack.vendor('PUT', '/simulator/account', { online: false });
   const told = (event: string) => stack.app.waitFor((step) => step.step === 'recorded' && step.event === event);
