@@ -50,6 +50,8 @@ export function awsCaller({ aws, stackId }: Target, env: NodeJS.ProcessEnv, fetc
       headers: rest,
       ...(sent && { body: sent }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch(() => {
+      throw new CommandError(`AWS cannot be reached at ${url.origin}: try again later`);
     });
     return answerOf(response, service);
   };

@@ -5,7 +5,7 @@ import type { AskSecret } from '../secret-input.ts';
 import type { Secret } from '../secrets.ts';
 import type { Step, StepReport } from '../steps.ts';
 import { sendTestEvent, type Testing } from '../test-event.ts';
-import { type VendorApi, VendorError, type VendorWebhook } from '../vendor.ts';
+import type { VendorApi, VendorWebhook } from '../vendor.ts';
 import { ANSWERED_EVENTS, changesTo, describeChanges, droppedEvents, type Wanted, wantedEvents } from './plan.ts';
 
 /** What connecting takes of the world. */
@@ -37,39 +37,40 @@ export async function connect(request: ConnectRequest, connecting: Connecting): 
   else await sendTestEvent(connecting);
 }
 
-async function connectKey(
-  { number, dryRun }: ConnectRequest,
-  { vendorWith, apiKeySecret, askSecret, report }: Connecting,
-): Promise<VendorApi> {
+async function connectKey(request: ConnectRequest, connecting: Connecting): Promise<VendorApi> {
+  const { number } = request;
+  const { apiKeySecret, askSecret, vendorWith, report } = connecting;
   const { value } = await apiKeySecret.read();
   const stored = storedKeys(value, number);
-  const given = await askSecret(
-    `API key of your number${stored.length > 0 ? ' (Enter keeps the one that is stored)' : ''}`,
-  );
-  const key = given || stored[0];
-  if (key === undefined)
+  const keep = stored.length > 0 ? ' (Enter keeps the one that is stored)' : '';
+  const key = (await askSecret(`API key of your number${keep}`)) || stored[0];
+  if (key === undefined) {
     throw new CommandError('No API key is stored, and none was given: pipe it in, or type it when asked');
-  const keys = stored.includes(key) ? stored : [key];
-  const secret = withKeys(value, number, keys);
+  }
+  const secret = withKeys(value, number, stored.includes(key) ? stored : [key]);
   const vendor = vendorWith(key);
   await checkKey(vendor);
   report.tell('key', 'done', 'Pilot Status accepts the API key, and lets it send');
   if (secret === value) report.tell('secret', 'already', 'the API key is stored already');
-  else if (dryRun) report.tell('secret', 'planned', 'would store the API key in the secret of the stack');
-  else {
-    await apiKeySecret.write(secret);
-    report.tell('secret', 'done', 'the API key is stored in the secret of the stack');
-  }
+  else await storeKey(secret, request, connecting);
   return vendor;
 }
 
-/** @throws VendorError when the vendor does not take the key, or it is one of the whole account */
+async function storeKey(
+  secret: string,
+  { dryRun }: ConnectRequest,
+  { apiKeySecret, report }: Connecting,
+): Promise<void> {
+  if (dryRun) return report.tell('secret', 'planned', 'would store the API key in the secret of the stack');
+  await apiKeySecret.write(secret);
+  report.tell('secret', 'done', 'the API key is stored in the secret of the stack');
+}
+
+/** @throws CommandError when the vendor does not take the key, or it is one of the whole account */
 export async function checkKey(vendor: VendorApi): Promise<void> {
   await vendor.webhooks();
   if (await vendor.maySend()) return;
-  throw new VendorError('The API key is one of the whole account, which may not send: take the key of one number', {
-    status: 403,
-  });
+  throw new CommandError('The API key is one of the whole account, which may not send: take the key of one number');
 }
 
 async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {

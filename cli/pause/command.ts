@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { awsCaller } from '../aws-call.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import { enableMapping, listMappings } from '../mappings.ts';
+import { enableMapping, listMappings, type Mapping } from '../mappings.ts';
 import { openStack } from '../stack.ts';
 import { stepReport } from '../steps.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../target.ts';
@@ -85,7 +85,7 @@ const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) =
 
 const ofWorkers: Switching = async (target, _options, { env }, to) => {
   const callAws = awsCaller(target, env, fetch);
-  const enable = (...args: [Parameters<typeof enableMapping>[0], boolean]) => enableMapping(...args, callAws);
+  const enable = (mapping: Mapping, isEnabled: boolean) => enableMapping(mapping, isEnabled, callAws);
   await switchMappings(await listMappings(target, callAws), enable, to);
 };
 

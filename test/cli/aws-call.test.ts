@@ -54,6 +54,11 @@ test('what AWS refuses is told with its words', async () => {
   await expect(listMappings(target, callAws)).rejects.toThrow(/lambda with 403: not authorized/);
 });
 
+test('an AWS that cannot be reached is named', async () => {
+  const callAws = awsCaller(target, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, () => Promise.reject(new Error()));
+  await expect(listMappings(target, callAws)).rejects.toThrow('cannot be reached at http://127.0.0.1:1');
+});
+
 test('a queue that nobody works on is a finding', async () => {
   expect(await checkMappings(target, aws(mapping('Enabled')).callAws, command)).toMatchObject([{ level: 'ok' }]);
   expect(await checkMappings(target, aws(mapping('Disabled')).callAws, command)).toMatchObject([
