@@ -74,7 +74,7 @@ async function record({ key, fields, trace }: ReceivedEvent, { events, log }: Pr
 }
 
 async function conclude(decided: Decided, enqueued: boolean, processor: Processor): Promise<Verdict> {
-  const { events, log } = processor;
+  const { events, log, now } = processor;
   const { claims, jobs, because, together } = decided;
   if (!enqueued) {
     await Promise.all(claims.map((claimed) => release(claimed, processor)));
@@ -88,7 +88,8 @@ async function conclude(decided: Decided, enqueued: boolean, processor: Processo
   ];
   for (const { claimed, outcome, ...rest } of outcomes) {
     if (!(await events.complete(claimed.event.key, claimed.lease, outcome))) return { kind: 'retry' };
-    log.info('decided', { ...claimed.event.trace, outcome, ...rest });
+    const { trace, receivedAt } = claimed.event;
+    log.info('decided', { ...trace, outcome, ...rest, ageMs: now() - receivedAt });
   }
   return together === 1 ? DONE : { kind: 'done', together };
 }

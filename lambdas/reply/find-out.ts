@@ -28,7 +28,7 @@ export async function findOut(attempt: Attempt, attemptedAt: number, sender: Rep
   switch (answer.kind) {
     case 'found':
       await recordSent(attempt, answer.matches[0] ?? {}, sender);
-      log.info('sent', { ...trace, sentId: answer.matches[0]?.id, found: true });
+      log.info('sent', { ...trace, sentId: answer.matches[0]?.id, found: true, ageMs: now() - writtenAt });
       return DONE;
     case 'absent':
       return sendAgain('NOT_IN_HISTORY', attempt, sender);

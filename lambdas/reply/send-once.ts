@@ -21,7 +21,7 @@ export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<V
   switch (outcome.kind) {
     case 'sent':
       await recordSent(attempt, outcome, sender);
-      log.info('sent', { ...trace, sentId: outcome.id });
+      log.info('sent', { ...trace, sentId: outcome.id, ageMs: now() - job.writtenAt });
       return DONE;
     case 'failed':
       return refused({ ...attempt, trace }, outcome.code, sender);
