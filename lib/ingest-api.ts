@@ -29,6 +29,7 @@ interface IngestApiProps {
 
 /** The door: an HTTP API with one route, the function that verifies and enqueues, and the secret that it verifies by. */
 export class IngestApi extends Construct {
+  readonly api: HttpApi;
   readonly url: string;
   readonly webhookSecret: Secret;
   readonly function: BundledFunction;
@@ -89,6 +90,7 @@ export class IngestApi extends Construct {
       id: 'AwsSolutions-APIG4',
       reason: 'The vendor cannot sign in: the ingest function verifies what every request presents.',
     });
+    this.api = api;
     this.url = api.apiEndpoint;
   }
 

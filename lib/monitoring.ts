@@ -1,43 +1,35 @@
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { type AlarmRule, alarmRules } from './alarms.ts';
+import { LogMetrics } from './log-metrics.ts';
 import type { Config } from './settings.ts';
-import type { WorkerQueue } from './worker-queue.ts';
+import type { Road } from './watched.ts';
 
-interface MonitoringProps {
+interface MonitoringProps extends Road {
   config: Config;
-  events: WorkerQueue;
-  replies: WorkerQueue;
 }
 
-/** What a person is told: an alarm topic, and an alarm for anything that lands in a dead-letter queue. */
+/** What a person is told: the metrics that are read out of the logs, the alarms, and the topic that they are published on. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { config, events, replies }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { config, ...road }: MonitoringProps) {
     super(scope, id);
+    const { stage, alarmEmail } = config;
     this.topic = new Topic(this, 'Alarms', {
       displayName: `Alarms of ${Stack.of(this).stackName}`,
       enforceSSL: true,
     });
     this.#letAlarmsPublish();
-    if (config.alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
+    if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
 
-    this.#alarmOnDeadLetters('EventDeadLetters', events, {
-      impact: 'People wrote to the bot and it did not decide what to answer.',
-      cause: 'The processor failed on the event each time, most likely in lambdas/bot.ts.',
-      nextStep: "Read the processor's log for `failed`, mend the cause, then redrive the queue: that is always safe.",
-    });
-    this.#alarmOnDeadLetters('ReplyDeadLetters', replies, {
-      impact: 'People who wrote to the bot have not got their answer.',
-      cause:
-        'The message attribute `reason` says why, such as a number without an API key or a send of unknown outcome.',
-      nextStep: 'Read the reason, mend the cause, then redrive the queue: that is always safe.',
-    });
+    const metrics = new LogMetrics(this, 'Metrics', { stage, functions: road.functions });
+    for (const rule of alarmRules({ ...road, stage, metrics })) this.#alarm(rule);
   }
 
   /** The policy that refuses plain HTTP stands in the place of the one that AWS gives a topic, which let alarms publish. */
@@ -52,20 +44,18 @@ export class Monitoring extends Construct {
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
   }
 
-  #alarmOnDeadLetters(
-    id: string,
-    { deadLetters }: WorkerQueue,
-    text: Record<'impact' | 'cause' | 'nextStep', string>,
-  ): void {
-    deadLetters
-      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
-      .createAlarm(this, id, {
-        alarmDescription: `Impact: ${text.impact} Likely cause: ${text.cause} Next step: ${text.nextStep}`,
-        threshold: 0,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      })
-      .addAlarmAction(new SnsAction(this.topic));
+  #alarm({ id, metric, threshold, missing, impact, cause, nextStep }: AlarmRule): void {
+    const action = new SnsAction(this.topic);
+    const alarm = new Alarm(this, id, {
+      alarmName: `${Stack.of(this).stackName}-${id}`,
+      alarmDescription: `Impact: ${impact} Likely cause: ${cause} Next step: ${nextStep}`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: missing,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
   }
 }

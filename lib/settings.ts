@@ -83,7 +83,7 @@ export const SETTINGS = {
     default: '',
     pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'an e-mail address, or nothing',
-    purpose: 'Who is told when something lands in a dead-letter queue; AWS asks the address to confirm.',
+    purpose: 'Who gets the alarms; AWS asks the address to confirm.',
   }),
   monthlyBudgetUsd: whole({
     default: 0,
@@ -101,7 +101,8 @@ export const SETTINGS = {
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
-    purpose: 'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote.',
+    purpose:
+      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](docs/decisions/0019-metrics-are-read-from-the-log.md) go missing.',
   }),
   tracing: choice({
     default: 'off',

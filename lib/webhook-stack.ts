@@ -60,7 +60,15 @@ export class WebhookStack extends Stack {
       ledger,
       replies,
     });
-    const monitoring = new Monitoring(this, 'Monitoring', { config, events, replies });
+    const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      config,
+      api: ingest.api,
+      functions,
+      events,
+      replies,
+      ledger,
+    });
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');

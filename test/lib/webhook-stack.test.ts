@@ -196,15 +196,6 @@ test('the alarms of this account and region may publish, and nobody else', () =>
   );
 });
 
-test('every alarm tells somebody, and says the impact, the cause and the next step', () => {
-  const alarms = properties('AWS::CloudWatch::Alarm');
-  expect(alarms).toHaveLength(2);
-  for (const alarm of alarms) {
-    expect(alarm.AlarmActions).toHaveLength(1);
-    expect(alarm.AlarmDescription).toMatch(/^Impact: .* Likely cause: .* Next step: .*/);
-  }
-});
-
 test('an e-mail address is subscribed to the alarms when there is one', () => {
   standard.resourceCountIs('AWS::SNS::Subscription', 0);
   template({ alarmEmail: 'me@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
