@@ -6,7 +6,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type AlarmRule, alarmRules } from './alarms.ts';
+import { Dashboard } from './dashboard.ts';
 import { LogMetrics } from './log-metrics.ts';
+import { SavedQueries } from './saved-queries.ts';
 import type { Config } from './settings.ts';
 import type { Road } from './watched.ts';
 
@@ -14,7 +16,7 @@ interface MonitoringProps extends Road {
   config: Config;
 }
 
-/** What a person is told: the metrics that are read out of the logs, the alarms, and the topic that they are published on. */
+/** What a person is told: the metrics read out of the logs, the alarms with the topic that they go to, the dashboard, the saved queries. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
 
@@ -29,7 +31,10 @@ export class Monitoring extends Construct {
     if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
 
     const metrics = new LogMetrics(this, 'Metrics', { stage, functions: road.functions });
-    for (const rule of alarmRules({ ...road, stage, metrics })) this.#alarm(rule);
+    const watched = { ...road, stage, metrics };
+    for (const rule of alarmRules(watched)) this.#alarm(rule);
+    new SavedQueries(this, 'Queries', road);
+    if (config.dashboard === 'on') new Dashboard(this, 'Dashboard', watched);
   }
 
   /** The policy that refuses plain HTTP stands in the place of the one that AWS gives a topic, which let alarms publish. */

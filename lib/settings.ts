@@ -85,6 +85,11 @@ export const SETTINGS = {
     allowed: 'an e-mail address, or nothing',
     purpose: 'Who gets the alarms; AWS asks the address to confirm.',
   }),
+  dashboard: choice({
+    default: 'on',
+    of: ['on', 'off'],
+    purpose: 'Whether there is a CloudWatch dashboard; three in an account are free.',
+  }),
   monthlyBudgetUsd: whole({
     default: 0,
     from: 0,

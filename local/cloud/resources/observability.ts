@@ -35,6 +35,7 @@ export const INERT_TYPES: ResourceType<unknown>[] = [
   inert('AWS::CDK::Metadata', 'It tells AWS which constructs are in use.'),
   inert('AWS::CloudWatch::Dashboard', 'No metrics are kept.'),
   inert('AWS::Logs::MetricFilter', 'No metrics are kept.'),
+  inert('AWS::Logs::QueryDefinition', 'There is no log here to search: lines are reported as they are written.'),
   inert('AWS::Logs::ResourcePolicy', 'The local HTTP API reports its access log without asking for leave.'),
   inert('AWS::SNS::Subscription', 'Nothing publishes to a topic here.'),
   inert('AWS::SNS::TopicPolicy', 'Nothing publishes to a topic here.'),

@@ -1,0 +1,147 @@
+import {
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  PeriodOverride,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Operation } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { BundledFunction } from './bundled-function.ts';
+import type { LogMetricName } from './log-metrics.ts';
+import type { Watched } from './watched.ts';
+import type { WorkerQueue } from './worker-queue.ts';
+
+/** The grid of CloudWatch is 24 columns wide: the first row holds the six stations of the road. */
+const STATION = { width: 4, height: 6 };
+const THIRD = { width: 8, height: 6 };
+
+const PERIOD = Duration.minutes(5);
+
+/** The road of an event as a dashboard: its stations from left to right, then the ledger, then what people notice. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, watched: Watched) {
+    super(scope, id);
+    new CloudWatchDashboard(this, 'Dashboard', {
+      dashboardName: Stack.of(this).stackName,
+      defaultInterval: Duration.hours(24),
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: [[title(watched)], road(watched), ledger(watched), people(watched)],
+    });
+  }
+}
+
+function title({ stage }: Watched): IWidget {
+  const markdown =
+    'API → ingest → events → processor → replies → reply → Pilot Status. ' +
+    `What is wrong, in words: \`npm run pilot -- status --stage ${stage}\`. Each alarm has a chapter in docs/operations.md.`;
+  return new TextWidget({ markdown, width: 24, height: 1 });
+}
+
+function road({ api, functions, events, replies, metrics }: Watched): IWidget[] {
+  const { ingest, processor, reply } = functions;
+  const counts = (...names: LogMetricName[]) => names.map((name) => metrics.metric(name, { period: PERIOD }));
+  return [
+    graph('API', STATION, [
+      api.metricCount({ period: PERIOD, label: 'requests' }),
+      api.metricClientError({ period: PERIOD, label: '4xx' }),
+      api.metricServerError({ period: PERIOD, label: '5xx' }),
+    ]),
+    station('ingest', ingest, counts('Accepted', 'Refused')),
+    queue('events', events),
+    station('processor', processor, counts('Duplicates', 'ProcessorBroken')),
+    queue('replies', replies),
+    station('reply', reply, counts('Sent', 'Failed', 'ReplyBroken')),
+  ];
+}
+
+function station(name: string, worker: BundledFunction, counts: IMetric[]): IWidget {
+  const slowest = worker.metricDuration({ period: PERIOD, statistic: 'p99', label: 'p99 ms' });
+  const crashes = worker.metricErrors({ period: PERIOD, label: 'crashes' });
+  const throttles = worker.metricThrottles({ period: PERIOD, label: 'throttled' });
+  return graph(name, STATION, [...counts, crashes, throttles], [slowest]);
+}
+
+function queue(name: string, { queue }: WorkerQueue): IWidget {
+  const sent = queue.metricNumberOfMessagesSent({ period: PERIOD, label: 'in' });
+  const waiting = queue.metricApproximateNumberOfMessagesVisible({
+    period: PERIOD,
+    statistic: 'Maximum',
+    label: 'waiting',
+  });
+  const oldest = queue.metricApproximateAgeOfOldestMessage({
+    period: PERIOD,
+    statistic: 'Maximum',
+    label: 'oldest, s',
+  });
+  return graph(name, STATION, [sent, waiting], [oldest]);
+}
+
+function ledger({ ledger, events, replies, metrics }: Watched): IWidget[] {
+  const throttled = ledger.metricThrottledRequestsForOperations({
+    operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM],
+    period: PERIOD,
+    label: 'throttled',
+  });
+  return [
+    graph('ledger', THIRD, [
+      ledger.metricConsumedWriteCapacityUnits({ period: PERIOD, label: 'write units' }),
+      ledger.metricConsumedReadCapacityUnits({ period: PERIOD, label: 'read units' }),
+      throttled,
+    ]),
+    graph('dead letters', THIRD, [
+      deadLetters('events', events),
+      deadLetters('replies', replies),
+      metrics.metric('Parked', { period: PERIOD, label: 'parked' }),
+    ]),
+    graph('decided', THIRD, [split('Decided', 'outcome', metrics.namespace)]),
+  ];
+}
+
+function deadLetters(label: string, { deadLetters }: WorkerQueue): IMetric {
+  return deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum', label });
+}
+
+function people({ metrics }: Watched): IWidget[] {
+  const age = (name: LogMetricName, statistic: string, label: string) =>
+    metrics.metric(name, { period: PERIOD, statistic, label });
+  const count = (name: LogMetricName, label: string) => metrics.metric(name, { period: PERIOD, label });
+  return [
+    graph('from received to sent, ms', THIRD, [
+      age('AgeAtDecision', 'p50', 'decided, p50'),
+      age('AgeAtSend', 'p50', 'sent, p50'),
+      age('AgeAtSend', 'p95', 'sent, p95'),
+      age('AgeAtSend', 'Maximum', 'sent, longest'),
+    ]),
+    graph('not answered, or not for sure', THIRD, [
+      count('Unknown', 'unknown'),
+      count('Expired', 'expired'),
+      count('Failed', 'failed'),
+      count('FailedLater', 'failed after it was sent'),
+      split('FailedByCode', 'code', metrics.namespace),
+    ]),
+    graph('refused, waiting', THIRD, [
+      split('RefusedByReason', 'reason', metrics.namespace),
+      count('WaitingForKey', 'waiting for an API key'),
+      count('NumberOffline', 'number offline'),
+    ]),
+  ];
+}
+
+/** All values of the field that splits a metric, whichever there are. */
+function split(name: LogMetricName, by: string, namespace: string): IMetric {
+  const expression = `SEARCH('{"${namespace}",${by}} MetricName="${name}"', 'Sum', ${PERIOD.toSeconds()})`;
+  return new MathExpression({ expression, usingMetrics: {}, period: PERIOD, label: '' });
+}
+
+function graph(
+  title: string,
+  size: { width: number; height: number },
+  left: IMetric[],
+  right: IMetric[] = [],
+): IWidget {
+  return new GraphWidget({ title, ...size, left, right, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
+}

@@ -1,0 +1,61 @@
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { WatchedFunctions } from './watched.ts';
+
+/** What a person puts in the place of, before the query is run. */
+const PUT_YOURS_HERE = 'PUT_YOURS_HERE';
+
+/**
+ * Questions to the logs, by their names. A reply that was sent is known to the vendor by `sentId`, under which its statuses
+ * come back; the fields are those of the lines that the functions log.
+ */
+export const QUERIES = {
+  'one event through all functions': {
+    fields: ['@timestamp', '@log', 'message', 'event', 'outcome', 'because', 'code', 'reason', 'error', 'ms', 'ageMs'],
+    filterStatements: [`id = "${PUT_YOURS_HERE}" or sentId = "${PUT_YOURS_HERE}"`],
+    sort: '@timestamp asc',
+    limit: 1000,
+  },
+  'one conversation': {
+    fields: ['@timestamp', '@log', 'message', 'id', 'event', 'outcome', 'because', 'code', 'reason', 'error'],
+    filterStatements: [`conversation like /^${PUT_YOURS_HERE}/`],
+    sort: '@timestamp asc',
+    limit: 1000,
+  },
+  'failures by code': {
+    filterStatements: ['message in ["failed", "expired", "unknown", "parked", "waiting", "retry", "broken"]'],
+    statsStatements: ['count(*) as times, count_distinct(id) as events by message, code, error, reason'],
+    sort: 'times desc',
+  },
+  'slowest sends': {
+    fields: ['@timestamp', 'id', 'conversation', 'ageMs', 'ms', 'key', 'found'],
+    filterStatements: ['message = "sent"'],
+    sort: 'ageMs desc',
+    limit: 50,
+  },
+  refusals: {
+    filterStatements: ['message = "refused"'],
+    statsStatements: ['count(*) as lines, sum(omitted) as withoutLine by bin(1h), status, reason'],
+    sort: 'lines desc',
+  },
+} satisfies Record<string, ConstructorParameters<typeof QueryString>[0]>;
+
+interface SavedQueriesProps {
+  functions: WatchedFunctions;
+}
+
+/** The queries as CloudWatch Logs Insights offers them, in a folder named after the stack. Saving them costs nothing. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { functions }: SavedQueriesProps) {
+    super(scope, id);
+    const logGroups = Object.values(functions).map(({ logGroup }) => logGroup);
+    for (const [name, query] of Object.entries(QUERIES)) {
+      new QueryDefinition(this, name, {
+        queryDefinitionName: `${Stack.of(this).stackName}/${name}`,
+        queryString: new QueryString(query),
+        logGroups,
+      });
+    }
+  }
+}
