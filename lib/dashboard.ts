@@ -7,7 +7,6 @@ import {
   PeriodOverride,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
@@ -81,16 +80,14 @@ function queue(name: string, { queue }: WorkerQueue): IWidget {
 }
 
 function ledger({ ledger, events, replies, metrics }: Watched): IWidget[] {
-  const throttled = ledger.metricThrottledRequestsForOperations({
-    operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM],
-    period: PERIOD,
-    label: 'throttled',
-  });
+  const sum = (metricName: string, label: string) =>
+    ledger.metric(metricName, { period: PERIOD, statistic: 'Sum', label });
   return [
     graph('ledger', THIRD, [
-      ledger.metricConsumedWriteCapacityUnits({ period: PERIOD, label: 'write units' }),
-      ledger.metricConsumedReadCapacityUnits({ period: PERIOD, label: 'read units' }),
-      throttled,
+      sum('ConsumedWriteCapacityUnits', 'write units'),
+      sum('ConsumedReadCapacityUnits', 'read units'),
+      sum('WriteThrottleEvents', 'writes throttled'),
+      sum('ReadThrottleEvents', 'reads throttled'),
     ]),
     graph('dead letters', THIRD, [
       deadLetters('events', events),

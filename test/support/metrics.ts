@@ -10,7 +10,12 @@ const AWS_METRICS: Record<string, string[]> = {
     'NumberOfMessagesSent',
     'NumberOfMessagesDeleted',
   ],
-  'AWS/DynamoDB': ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'ThrottledRequests'],
+  'AWS/DynamoDB': [
+    'ConsumedReadCapacityUnits',
+    'ConsumedWriteCapacityUnits',
+    'ReadThrottleEvents',
+    'WriteThrottleEvents',
+  ],
 };
 
 /** Whether somebody publishes a metric: AWS does, or a metric filter of the stack, split by the same field. */
