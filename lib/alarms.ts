@@ -13,6 +13,8 @@ export interface AlarmRule {
   threshold: number;
   /** What CloudWatch makes of a period without a value. */
   missing: TreatMissingData;
+  /** Whether a new version that sets it off is to be taken back. */
+  sendsBack?: true;
   /** What people who write to the bot notice. */
   impact: string;
   cause: string;
@@ -92,6 +94,7 @@ function doorAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
       metric: api.metricServerError(FIVE_MINUTES),
       threshold: 1,
       ...NONE_HAPPENED,
+      sendsBack: true,
       impact: 'A message was not taken in; it comes late, when Pilot Status tries again, or not at all if it does not.',
       cause: 'Ingest failed or was throttled, or SQS or Secrets Manager did not answer it.',
       nextStep: `${pilot('logs --function ingest --errors')}, then ${pilot('reconcile --dry-run')} tells what is missing.`,
@@ -153,6 +156,7 @@ function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
       metric: failures(processor, 'ProcessorBroken'),
       threshold: 3,
       ...NONE_HAPPENED,
+      sendsBack: true,
       impact: 'Some people wait for their answer while their message is tried again.',
       cause:
         'lambdas/bot.ts throws or takes too long, the processor ran out of memory or time, or AWS did not answer it.',
@@ -163,6 +167,7 @@ function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
       metric: failures(reply, 'ReplyBroken'),
       threshold: 3,
       ...NONE_HAPPENED,
+      sendsBack: true,
       impact: 'Some people wait for their answer while its sending is tried again.',
       cause: 'The reply function ran out of memory or time, or DynamoDB or Secrets Manager did not answer it.',
       nextStep: `${pilot('logs --function reply --errors')} names the error and its place in the code.`,

@@ -1,7 +1,10 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   Architecture,
   Code,
+  type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -9,7 +12,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { secretsManagerUrl } from './secrets-manager-url.ts';
@@ -30,6 +33,10 @@ interface BundledFunctionProps {
  */
 export class BundledFunction extends LambdaFunction {
   readonly timeoutSeconds: number;
+  /** Names the version that is in use; a deployment moves it. */
+  readonly alias: Alias;
+  /** The same alias, for what invokes the function: nothing else may be invoked, or a deployment would pass it by. */
+  readonly live: IFunction;
 
   constructor(scope: Construct, id: string, { config, bundle, environment, ...props }: BundledFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -54,6 +61,8 @@ export class BundledFunction extends LambdaFunction {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { SECRETS_MANAGER_URL: secretsManagerUrl(), ...environment },
+      // An older version is kept, with its code and its environment, to go back to.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     if (config.tracing === 'on') {
       Validations.of(role).acknowledge({
@@ -61,6 +70,9 @@ export class BundledFunction extends LambdaFunction {
         reason: 'Traces belong to no resource: X-Ray takes them for the account only.',
       });
     }
+    // CDK's classes are not quite its interfaces under exactOptionalPropertyTypes.
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.currentVersion as IVersion });
+    this.live = this.alias as IFunction;
     this.timeoutSeconds = props.timeout.toSeconds();
   }
 }

@@ -73,7 +73,7 @@ export class IngestApi extends Construct {
       description: 'Receives the webhook deliveries of Pilot Status',
       createDefaultStage: false,
     });
-    const integration = new HttpLambdaIntegration('Ingest', this.function);
+    const integration = new HttpLambdaIntegration('Ingest', this.function.live);
     for (const path of paths(config)) api.addRoutes({ path, methods: [HttpMethod.POST], integration });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,

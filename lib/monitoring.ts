@@ -1,4 +1,4 @@
-import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -19,6 +19,8 @@ interface MonitoringProps extends Road {
 /** What a person is told: the metrics read out of the logs, the alarms with the topic that they go to, the dashboard, the saved queries. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
+  /** The alarms that tell of a version that does not work. */
+  readonly rollbackAlarms: IAlarm[] = [];
 
   constructor(scope: Construct, id: string, { config, ...road }: MonitoringProps) {
     super(scope, id);
@@ -49,7 +51,7 @@ export class Monitoring extends Construct {
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
   }
 
-  #alarm({ id, metric, threshold, missing, impact, cause, nextStep }: AlarmRule): void {
+  #alarm({ id, metric, threshold, missing, sendsBack, impact, cause, nextStep }: AlarmRule): void {
     const action = new SnsAction(this.topic);
     const alarm = new Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,
@@ -62,5 +64,6 @@ export class Monitoring extends Construct {
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    if (sendsBack) this.rollbackAlarms.push(alarm);
   }
 }

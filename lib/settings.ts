@@ -103,6 +103,12 @@ export const SETTINGS = {
     of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
     purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
   }),
+  deployment: choice({
+    default: 'all-at-once',
+    of: ['all-at-once', 'canary'],
+    purpose:
+      'How new code takes over: at once, or with a tenth of the work for five minutes, and back by itself if an alarm goes off.',
+  }),
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
+import { CanaryDeployments } from './canary-deployments.ts';
 import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -69,6 +70,9 @@ export class WebhookStack extends Stack {
       replies,
       ledger,
     });
+    if (config.deployment === 'canary') {
+      new CanaryDeployments(this, 'Deployments', { functions, alarms: monitoring.rollbackAlarms });
+    }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');

@@ -76,7 +76,7 @@ export class WorkerQueue extends Construct {
     }
     this.queue.grant(worker, ...READ_ACTIONS);
     new EventSourceMapping(this, 'Mapping', {
-      target: worker,
+      target: worker.live,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,

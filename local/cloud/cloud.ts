@@ -12,6 +12,7 @@ import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
 import type { Emit, Observe } from './events.ts';
 import { environmentVariables } from './functions/environment-variables.ts';
+import { readFunctionArns } from './functions/function-arns.ts';
 import { createFunctionPool } from './functions/function-pool.ts';
 import { readFunctions } from './functions/lambda-function.ts';
 import { mayWriteLog } from './functions/log-permission.ts';
@@ -144,7 +145,10 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     });
     return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
   });
-  const pools = new Map(workers.map(({ lambda, pool }) => [lambda.arn, pool]));
+  const arns = [...readFunctionArns(stack)];
+  const pools = new Map(
+    workers.flatMap(({ lambda, pool }) => arns.filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool])),
+  );
   const serveApi = createApiHandler({ api, place, functions: pools, gate, emit, now });
   doors.api.open((request, response) => (options.beside?.(request) ?? serveApi)(request, response));
 

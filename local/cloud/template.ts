@@ -29,6 +29,8 @@ const templateShape = z.strictObject({
       /** What happens to the resource when the stack is changed or deleted. */
       DeletionPolicy: z.unknown().optional(),
       UpdateReplacePolicy: z.unknown().optional(),
+      /** How a deployment changes the resource, such as by CodeDeploy. */
+      UpdatePolicy: z.unknown().optional(),
       Metadata: z.unknown().optional(),
     }),
   ),

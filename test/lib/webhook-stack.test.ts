@@ -2,7 +2,7 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { RULES } from '../support/rules.ts';
-import { template, webhookStack } from '../support/stack.ts';
+import { aliasIn, template, webhookStack } from '../support/stack.ts';
 
 const standard = template();
 
@@ -85,7 +85,8 @@ test('a queue hides a message at least six times as long as its function may run
   const slow = template({ botTimeoutSeconds: 400, sendTimeoutSeconds: 60, unknownSettleSeconds: 130 });
   for (const stack of [standard, slow]) {
     for (const { Properties: mapping } of resources('AWS::Lambda::EventSourceMapping', stack)) {
-      const timeout = stack.toJSON().Resources[mapping.FunctionName.Ref].Properties.Timeout;
+      const alias = stack.toJSON().Resources[aliasIn(mapping.FunctionName)];
+      const timeout = stack.toJSON().Resources[alias.Properties.FunctionName.Ref].Properties.Timeout;
       const visibility = stack.toJSON().Resources[mapping.EventSourceArn['Fn::GetAtt'][0]].Properties.VisibilityTimeout;
       expect(visibility).toBeGreaterThanOrEqual(6 * timeout);
     }

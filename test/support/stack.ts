@@ -28,3 +28,8 @@ export function webhookStack(settings: Record<string, unknown> = {}): WebhookSta
 export function template(settings: Record<string, unknown> = {}): Template {
   return Template.fromStack(webhookStack(settings));
 }
+
+/** The id of the alias that a property of the template names, as its ARN or as `<function>:live`; empty for anything else. */
+export function aliasIn(named: object): string {
+  return /"Ref":"(\w+Live\w+)"/.exec(JSON.stringify(named))?.[1] ?? '';
+}

@@ -1,5 +1,6 @@
 import type { Gate } from '../aws/gate.ts';
 import { CloudError } from '../errors.ts';
+import { readFunctionArns } from '../functions/function-arns.ts';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import { type QueueResource, queueArn } from '../queues/attributes.ts';
 import { eventSourceMapping } from '../resources/lambda.ts';
@@ -40,11 +41,13 @@ export function readMappings(
   queues: QueueResource[],
   allows: Gate['allows'],
 ): Mapping[] {
+  const arns = readFunctionArns(stack);
   return stack
     .all(eventSourceMapping)
     .filter(({ properties }) => properties.Enabled)
     .map(({ logicalId, properties }) => {
-      const lambda = functions.find(({ name, arn }) => [name, arn].includes(properties.FunctionName));
+      const { FunctionName } = properties;
+      const lambda = functions.find(({ name, arn }) => FunctionName === name || arns.get(FunctionName) === arn);
       const queue = queues.find((candidate) => queueArn(candidate) === properties.EventSourceArn);
       if (lambda === undefined) throw new CloudError(`${logicalId}: its function is not in the stack.`);
       if (queue === undefined) throw new CloudError(`${logicalId}: its event source is not a queue of the stack.`);

@@ -1,7 +1,7 @@
 import { CloudError } from '../errors.ts';
+import { readFunctionArns } from '../functions/function-arns.ts';
 import { arn, type Place } from '../place.ts';
 import { api, integration, route, stage } from '../resources/api-gateway.ts';
-import { lambdaFunction } from '../resources/lambda.ts';
 import type { Stack } from '../template.ts';
 import { parseRouteKey, type RouteKey } from './routes.ts';
 
@@ -13,6 +13,7 @@ export interface HttpApi {
 }
 
 export interface ApiRoute extends RouteKey {
+  /** Of the function, or of a version or an alias of it. */
   functionArn: string;
   /** How long the function may take before the API gives up on it. */
   timeoutMs: number;
@@ -49,7 +50,7 @@ export function readHttpApi(stack: Stack): HttpApi {
       `The local cloud serves one HTTP API, and the stack has ${found.logicalId} and ${another.logicalId}.`,
     );
   }
-  const functions = new Set(stack.all(lambdaFunction).map(({ attributes }) => attributes.Arn));
+  const functions = readFunctionArns(stack);
   const integrations = new Map(
     stack.all(integration).map(({ ref, properties }) => [`integrations/${ref}`, properties]),
   );

@@ -24,9 +24,12 @@ const TRACES = [
   'xray:GetSamplingStatisticSummaries',
 ];
 
+const DEPLOYMENTS = ['cloudwatch:DescribeAlarms', 'lambda:GetAlias', 'lambda:UpdateAlias', 'sns:Publish'];
+
 /** What the AWS managed policies allow, on any resource. @see the AWS managed policy reference */
 const MANAGED_POLICIES: Record<string, string[]> = {
   'service-role/AWSLambdaBasicExecutionRole': LOGS,
+  'service-role/AWSCodeDeployRoleForLambdaLimited': DEPLOYMENTS,
   'service-role/AWSLambdaSQSQueueExecutionRole': [...QUEUE, ...LOGS],
   AWSXRayDaemonWriteAccess: TRACES,
 };

@@ -1,7 +1,7 @@
 import { api, integration, route, stage } from './api-gateway.ts';
 import { table } from './dynamodb.ts';
 import { policy, role } from './iam.ts';
-import { eventSourceMapping, lambdaFunction, permission } from './lambda.ts';
+import { alias, eventSourceMapping, lambdaFunction, permission, version } from './lambda.ts';
 import { INERT_TYPES, logGroup } from './observability.ts';
 import type { ResourceType } from './resource-type.ts';
 import { bucket, bucketPolicy } from './s3.ts';
@@ -16,9 +16,11 @@ const ALL: ResourceType<unknown>[] = [
   table,
   policy,
   role,
+  alias,
   eventSourceMapping,
   lambdaFunction,
   permission,
+  version,
   logGroup,
   bucket,
   bucketPolicy,

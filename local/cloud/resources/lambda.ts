@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, generatedId, physicalName } from '../place.ts';
+import { arn, generatedId, type Place, physicalName } from '../place.ts';
 import { defineType, flag, scalar, TAGS, whole } from './resource-type.ts';
 
 export const lambdaFunction = defineType({
@@ -36,6 +36,34 @@ export const lambdaFunction = defineType({
     return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
   },
 });
+
+/** There is one version of a function here: the one in the template. */
+const ONLY_VERSION = '1';
+
+export const version = defineType({
+  type: 'AWS::Lambda::Version',
+  honoured: z.strictObject({ FunctionName: z.string() }),
+  noDifference: { CodeSha256: 'The code is that of the template.', Description: 'It is for people to read.' },
+  identify({ place, property }) {
+    const versionArn = qualifiedArn(place, property('FunctionName'), ONLY_VERSION);
+    return { ref: versionArn, attributes: { FunctionArn: versionArn, Version: ONLY_VERSION } };
+  },
+});
+
+export const alias = defineType({
+  type: 'AWS::Lambda::Alias',
+  honoured: z.strictObject({ Name: z.string(), FunctionName: z.string(), FunctionVersion: z.string() }),
+  noDifference: { Description: 'It is for people to read.' },
+  identify({ place, property }) {
+    const aliasArn = qualifiedArn(place, property('FunctionName'), property('Name'));
+    return { ref: aliasArn, attributes: { AliasArn: aliasArn } };
+  },
+});
+
+/** @param named a function, by its name or its ARN */
+function qualifiedArn(place: Place, named = '', qualifier = ''): string {
+  return arn(place, 'lambda', `function:${named.split(':').at(-1)}:${qualifier}`);
+}
 
 export const eventSourceMapping = defineType({
   type: 'AWS::Lambda::EventSourceMapping',

@@ -34,6 +34,8 @@ export const INERT_TYPES: ResourceType<unknown>[] = [
   inert('AWS::Budgets::Budget', 'Nothing here costs money.'),
   inert('AWS::CDK::Metadata', 'It tells AWS which constructs are in use.'),
   inert('AWS::CloudWatch::Dashboard', 'No metrics are kept.'),
+  inert('AWS::CodeDeploy::Application', 'There is no other version that work could be shifted to.'),
+  inert('AWS::CodeDeploy::DeploymentGroup', 'There is no other version that work could be shifted to.'),
   inert('AWS::Logs::MetricFilter', 'No metrics are kept.'),
   inert('AWS::Logs::QueryDefinition', 'There is no log here to search: lines are reported as they are written.'),
   inert('AWS::Logs::ResourcePolicy', 'The local HTTP API reports its access log without asking for leave.'),

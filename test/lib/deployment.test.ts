@@ -1,0 +1,119 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { RESOURCE_TYPES } from '../../local/cloud/resources/index.ts';
+import { aliasIn, template, webhookStack } from '../support/stack.ts';
+
+const atOnce = template();
+const canary = template({ deployment: 'canary' });
+
+type Template = typeof atOnce;
+const entries = (type: string, stack: Template) => Object.entries(stack.findResources(type));
+
+/** The function behind an alias, by its id in the template. */
+const aliases = (stack: Template): Record<string, string> =>
+  Object.fromEntries(
+    entries('AWS::Lambda::Alias', stack).map(([id, { Properties }]) => [id, Properties.FunctionName.Ref]),
+  );
+
+describe.each([
+  ['all-at-once', atOnce],
+  ['canary', canary],
+])('with deployment %s', (_, stack) => {
+  test('each function has an alias on a version of its own, which stays when the next one comes', () => {
+    const functions = entries('AWS::Lambda::Function', stack).map(([id]) => id);
+    expect(Object.values(aliases(stack)).sort()).toEqual(functions.sort());
+    for (const [, { Properties }] of entries('AWS::Lambda::Alias', stack)) {
+      const version = stack.toJSON().Resources[Properties.FunctionVersion['Fn::GetAtt'][0]];
+      expect(Properties.Name).toBe('live');
+      expect(version).toMatchObject({
+        Type: 'AWS::Lambda::Version',
+        DeletionPolicy: 'Retain',
+        Properties: { FunctionName: Properties.FunctionName },
+      });
+    }
+  });
+
+  test('queues and API invoke the aliases and nothing else', () => {
+    const known = Object.keys(aliases(stack));
+    for (const [, { Properties }] of entries('AWS::Lambda::EventSourceMapping', stack)) {
+      expect(known).toContain(aliasIn(Properties.FunctionName));
+    }
+    for (const [, { Properties }] of entries('AWS::ApiGatewayV2::Integration', stack)) {
+      expect(known).toContain(aliasIn(Properties.IntegrationUri));
+    }
+    for (const [, { Properties }] of entries('AWS::Lambda::Permission', stack)) {
+      expect(known).toContain(aliasIn(Properties.FunctionName));
+    }
+  });
+
+  test('the local cloud knows every type of resource', () => {
+    const types = Object.values(stack.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+    expect(types.filter((type) => !RESOURCE_TYPES.has(type))).toEqual([]);
+  });
+});
+
+test('switching between the two changes no event source mapping, route, queue, table, function or secret', () => {
+  const kept = (stack: Template) => {
+    const { Resources } = stack.toJSON() as { Resources: Record<string, { Type: string; UpdatePolicy?: unknown }> };
+    return Object.fromEntries(
+      Object.entries(Resources)
+        .filter(([id]) => !id.startsWith('Deployments'))
+        .map(([id, { UpdatePolicy: _, ...resource }]) => [id, resource]),
+    );
+  };
+  expect(kept(canary)).toEqual(kept(atOnce));
+});
+
+test('all at once needs no CodeDeploy', () => {
+  expect(JSON.stringify(atOnce.toJSON())).not.toMatch(/codedeploy/i);
+});
+
+test('a canary gets a tenth of the work for five minutes, and goes back when a function fails', () => {
+  const groups = entries('AWS::CodeDeploy::DeploymentGroup', canary);
+  expect(groups).toHaveLength(3);
+  for (const [, { Properties }] of groups) {
+    expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent5Minutes');
+    expect(Properties.AutoRollbackConfiguration).toEqual({
+      Enabled: true,
+      Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+    });
+    const alarms = Properties.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => Name.Ref);
+    const names = alarms.map((id: string) => canary.toJSON().Resources[id].Properties.AlarmName);
+    expect(names).toEqual(
+      ['IngestUnavailable', 'ProcessorErrors', 'ReplyErrors'].map((id) => `pilot-status-prod-${id}`),
+    );
+  }
+});
+
+test('each alias is moved by a deployment of its own', () => {
+  const movers = entries('AWS::Lambda::Alias', canary).map(
+    ([, { UpdatePolicy }]) => UpdatePolicy.CodeDeployLambdaAliasUpdate.DeploymentGroupName.Ref,
+  );
+  expect(new Set(movers)).toEqual(new Set(entries('AWS::CodeDeploy::DeploymentGroup', canary).map(([id]) => id)));
+});
+
+test('another value of a setting makes another version, and the same settings the same one', () => {
+  const versions = (settings: object) => entries('AWS::Lambda::Version', template({ ...settings })).map(([id]) => id);
+  const [ingest, processor, reply] = versions({});
+  expect(versions({})).toEqual([ingest, processor, reply]);
+  const changed = versions({ windowHours: 12 });
+  expect(changed[0]).toBe(ingest);
+  expect(changed[1]).not.toBe(processor);
+  expect(changed[2]).not.toBe(reply);
+});
+
+test('production keeps its table, secrets, logs, and every queue with its dead letters', () => {
+  for (const type of ['DynamoDB::Table', 'SecretsManager::Secret', 'SQS::Queue', 'Logs::LogGroup']) {
+    const found = entries(`AWS::${type}`, atOnce);
+    expect(found.length).toBeGreaterThan(0);
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of found) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    }
+  }
+});
+
+test('AwsSolutions of cdk-nag finds nothing in canary deployments that is not acknowledged with a reason', () => {
+  const app = webhookStack({ deployment: 'canary' }).node.root as App;
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
