@@ -26,7 +26,17 @@ ACCOUNT, REGION, STACK = "123456789012", "us-east-1", "pilot-status-check"
 
 
 def without_unsupported(template):
-    """The template with only what moto can create; a reference to anything else becomes a text."""
+    """The template with only what moto can create; a reference to anything else becomes a text. An alias, which it cannot
+    create from a template, gives way to its function."""
+    aliases = {
+        name: r["Properties"]["FunctionName"]
+        for name, r in template["Resources"].items()
+        if r["Type"] == "AWS::Lambda::Alias"
+    }
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::EventSourceMapping":
+            named = json.dumps(resource["Properties"]["FunctionName"])
+            [resource["Properties"]["FunctionName"]] = [f for alias, f in aliases.items() if f'"{alias}"' in named]
     resources = {name: r for name, r in template["Resources"].items() if r["Type"] in CREATED}
 
     def mend(value):
