@@ -12,7 +12,7 @@ interface CanaryDeploymentsProps {
 }
 
 /**
- * Lets CodeDeploy move the aliases: a tenth of the invocations goes to a new version for five minutes, then all of them. An
+ * Lets CodeDeploy move the aliases: a tenth of the invocations goes to a new version for ten minutes, twice the period of the alarms, then all of them. An
  * alarm meanwhile moves them back and fails the deployment, so that CloudFormation takes back the rest.
  */
 export class CanaryDeployments extends Construct {
@@ -33,7 +33,7 @@ export class CanaryDeployments extends Construct {
         alias,
         role,
         alarms,
-        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
       });
     }
   }

@@ -107,7 +107,7 @@ export const SETTINGS = {
     default: 'all-at-once',
     of: ['all-at-once', 'canary'],
     purpose:
-      'How new code takes over: at once, or with a tenth of the work for five minutes, and back by itself if an alarm goes off.',
+      'How new code takes over: at once, or with a tenth of the work for ten minutes, and back by itself if an alarm goes off.',
   }),
   logLevel: choice({
     default: ApplicationLogLevel.INFO,

@@ -68,11 +68,11 @@ test('all at once needs no CodeDeploy', () => {
   expect(JSON.stringify(atOnce.toJSON())).not.toMatch(/codedeploy/i);
 });
 
-test('a canary gets a tenth of the work for five minutes, and goes back when a function fails', () => {
+test('a canary gets a tenth of the work for ten minutes, and goes back when a function fails', () => {
   const groups = entries('AWS::CodeDeploy::DeploymentGroup', canary);
   expect(groups).toHaveLength(3);
   for (const [, { Properties }] of groups) {
-    expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent5Minutes');
+    expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent10Minutes');
     expect(Properties.AutoRollbackConfiguration).toEqual({
       Enabled: true,
       Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
