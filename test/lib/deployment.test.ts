@@ -1,6 +1,10 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { RESOURCE_TYPES } from '../../local/cloud/resources/index.ts';
+import { readFunctionArns } from '../../local/cloud/functions/function-arns.ts';
+import { readRoles } from '../../local/cloud/iam/roles.ts';
+import { placeOf } from '../../local/cloud/place.ts';
+import { eventSourceMapping } from '../../local/cloud/resources/lambda.ts';
+import { readTemplate } from '../../local/cloud/template.ts';
 import { aliasIn, template, webhookStack } from '../support/stack.ts';
 
 const atOnce = template();
@@ -46,9 +50,14 @@ describe.each([
     }
   });
 
-  test('the local cloud knows every type of resource', () => {
-    const types = Object.values(stack.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
-    expect(types.filter((type) => !RESOURCE_TYPES.has(type))).toEqual([]);
+  test('the local cloud runs it: it knows each resource and property, each role, and where each alias leads', () => {
+    const read = readTemplate(stack.toJSON(), placeOf({ stackName: 'pilot-status-prod', apiUrl: '', awsUrl: '' }));
+    expect(() => readRoles(read)).not.toThrow();
+    const arns = readFunctionArns(read);
+    expect(read.all(eventSourceMapping).map(({ properties }) => arns.has(properties.FunctionName))).toEqual([
+      true,
+      true,
+    ]);
   });
 });
 

@@ -32,6 +32,13 @@ test('a message of a contact becomes a reply to its sender', async () => {
   expect(log.steps()).toEqual(['decided']);
 });
 
+test('the log tells how old a message was when it was decided about', async () => {
+  const { run, log, time } = openProcessor();
+  time.advance(85);
+  await run(queued(received()));
+  expect(log.lines).toMatchObject([{ step: 'decided', fields: { ageMs: 85 } }]);
+});
+
 test('a duplicate costs one request and no reply', async () => {
   const { run, sent, table, log } = openProcessor();
   await run(queued(received()));

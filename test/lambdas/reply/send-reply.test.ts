@@ -74,6 +74,13 @@ test('a reply is sent to its contact with the key, and recorded', async () => {
   expect(log.steps()).toEqual(['sent']);
 });
 
+test('the log tells how long the contact waited for the answer', async () => {
+  const { run, log, time } = open();
+  time.advance(850);
+  await run();
+  expect(log.lines).toMatchObject([{ step: 'sent', fields: { ageMs: 850 } }]);
+});
+
 test('a reply that was sent is not sent again', async () => {
   const { run, sends, log } = open();
   await run();
