@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
@@ -39,39 +40,36 @@ export async function listDeadLetters(client: SQSClient, deadLettersUrl: string)
   return seen.map(toParkedMessage);
 }
 
-interface Redriving {
-  deadLettersUrl: string;
-  /** The queue that they came from. */
-  queueUrl: string;
-  /** Those that go back; all of them when absent. */
-  messageIds?: readonly string[] | undefined;
-  /** Gives a new id each time. */
-  newId(): string;
+interface TakingOut {
+  /** Which messages; all of them when absent. */
+  wants?: ((message: ParkedMessage) => boolean) | undefined;
+  /** What is done with each before it is deleted. A message is deleted only when this resolves. */
+  handle(message: ParkedMessage): Promise<void>;
 }
 
 /**
- * Puts messages of a dead-letter queue back on their queue, as they were, but for the reason, in the order of their
- * conversations. Each is deleted when its queue has it: if that fails it is in both, which the ledger makes harmless. Its
- * deduplication id is new, because the queue would take no message for five minutes that it has had before.
+ * Takes messages out of a dead-letter queue, in the order of their conversations, and goes on until nothing more comes that
+ * is wanted. A message that was handled and came back meanwhile is left: what fails at once would go round for ever.
  *
- * @returns how many went back
- * @throws what SQS answers; those that had not gone back by then are in the dead-letter queue
+ * @returns how many were taken out
+ * @throws what `handle` or SQS throws; what was not handled by then is in the dead-letter queue
  */
-export async function redrive(
+export async function takeOut(
   client: SQSClient,
-  { deadLettersUrl, queueUrl, messageIds, newId }: Redriving,
+  deadLettersUrl: string,
+  { wants = () => true, handle }: TakingOut,
 ): Promise<number> {
   const held = new Set<Message>();
+  const handled = new Set<string>();
   let count = 0;
   try {
     for await (const messages of received(client, deadLettersUrl)) {
       for (const message of messages) held.add(message);
       for (const message of messages) {
-        const { id, body, group, attributes } = toParkedMessage(message);
-        if (messageIds !== undefined && !messageIds.includes(id)) continue;
-        const { reason, ...kept } = attributes;
-        const entry = messageEntry({ body, group, deduplicateBy: newId(), attributes: kept });
-        await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry }));
+        const parked = toParkedMessage(message);
+        if (!wants(parked) || handled.has(contentOf(parked))) continue;
+        await handle(parked);
+        handled.add(contentOf(parked));
         held.delete(message);
         count += 1;
         await client.send(
@@ -83,6 +81,45 @@ export async function redrive(
     await giveBack(client, deadLettersUrl, [...held]);
   }
   return count;
+}
+
+/** What a message is known by when it is parked again, as a message with another id. */
+function contentOf({ group, body }: ParkedMessage): string {
+  return createHash('sha256').update(`${group} ${body}`).digest('hex');
+}
+
+interface Redriving {
+  deadLettersUrl: string;
+  /** The queue that they came from. */
+  queueUrl: string;
+  /** Which messages go back; all of them when absent. */
+  wants?: TakingOut['wants'];
+  /** Gives a new id each time. */
+  newId(): string;
+  /** Is called before each, and waited for. */
+  before?(message: ParkedMessage): Promise<void>;
+}
+
+/**
+ * Puts messages of a dead-letter queue back on their queue, as they were, but for the reason, in the order of their
+ * conversations. Each is deleted when its queue has it: if that fails it is in both, which the ledger makes harmless. Its
+ * deduplication id is new, because the queue would take no message for five minutes that it has had before.
+ *
+ * @returns how many went back
+ * @throws what SQS answers; those that had not gone back by then are in the dead-letter queue
+ */
+export function redrive(
+  client: SQSClient,
+  { deadLettersUrl, queueUrl, wants, newId, before = async () => undefined }: Redriving,
+): Promise<number> {
+  const handle = async (message: ParkedMessage): Promise<void> => {
+    await before(message);
+    const { body, group, attributes } = message;
+    const { reason, ...kept } = attributes;
+    const entry = messageEntry({ body, group, deduplicateBy: newId(), attributes: kept });
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry }));
+  };
+  return takeOut(client, deadLettersUrl, { wants, handle });
 }
 
 /** Receives until nothing more comes. */

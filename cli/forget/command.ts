@@ -3,13 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { conversationPrefix } from '../../lambdas/media/object-key.ts';
+import { ask, requireSomebody } from '../consent.ts';
 import { type Contact, readContact } from '../contact.ts';
 import type { Context } from '../context.ts';
-import { CommandError, UsageError } from '../errors.ts';
 import { type Files, openFiles } from '../files.ts';
 import { type Ledger, openLedger } from '../ledger.ts';
 import { countMessages } from '../queues.ts';
-import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { type CarryOut, erase, inLedger } from './erase.ts';
 import { findConversations } from './find.ts';
 import { planErasure, type Step } from './plan.ts';
@@ -41,9 +41,7 @@ export function addForget(program: Command, context: Context): void {
 async function forget(phone: string, options: ForgetOptions, context: Context): Promise<void> {
   const { terminal, env } = context;
   const contact = readContact(phone);
-  if (!options.yes && !options.dryRun && !terminal.interactive) {
-    throw new UsageError('Nobody is here to be asked: give --yes to erase, or --dry-run to look first');
-  }
+  requireSomebody('erase', options, terminal);
   const target = await findTarget(options, env);
   const stores: Stores = {
     ledger: openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable')),
@@ -59,7 +57,7 @@ async function forget(phone: string, options: ForgetOptions, context: Context): 
 
   const preview = await reportOf(async () => true, true);
   if (options.dryRun) return show(preview, options, context);
-  if (!options.yes && !isEmpty(preview)) await ask(preview, context);
+  if (!options.yes && !isEmpty(preview)) await confirmed(preview, context);
   // Files first: the ledger is how they are found.
   for (const key of files ?? []) await stores.files?.delete(key);
   show(await reportOf(inLedger(stores.ledger), false), options, context);
@@ -104,13 +102,6 @@ async function makePlan(
   }
 }
 
-/** What the ingest function is given as CONTACT_HASH_KEY: the random part of the stack's id. */
-function contactHashKey({ stackId, name }: Target): string {
-  const uuid = stackId.split('/')[2];
-  if (!uuid) throw new CommandError(`${name} has an id that is none of CloudFormation's: ${stackId}`);
-  return uuid;
-}
-
 async function countAll(target: Target): Promise<{ queues: number; deadLetters: number }> {
   const sqs = new SQSClient(target.aws);
   const count = (...outputs: string[]) =>
@@ -126,10 +117,9 @@ async function countAll(target: Target): Promise<{ queues: number; deadLetters: 
 }
 
 /** @throws CommandError when the answer is not yes */
-async function ask(preview: Report, { terminal }: Context): Promise<void> {
+async function confirmed(preview: Report, { terminal }: Context): Promise<void> {
   terminal.note(`${renderReport(preview, terminal.paint)}\n`);
-  if (await terminal.confirm(`Erase ${preview.contact} from ${preview.target}?`)) return;
-  throw new CommandError('Nothing was erased');
+  await ask(`Erase ${preview.contact} from ${preview.target}?`, 'Nothing was erased', {}, terminal);
 }
 
 function show(report: Report, { json }: ForgetOptions, { terminal }: Context): void {

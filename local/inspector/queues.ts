@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { listDeadLetters, redrive } from '../../cli/dead-letters.ts';
+import { listDeadLetters, type ParkedMessage, redrive } from '../../cli/dead-letters.ts';
 import { countByState } from '../../cli/queues.ts';
 import type { DeadLetters } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
@@ -51,6 +51,9 @@ export function deadLettersOf(
     });
   return {
     list: async () => (await Promise.all([list('events'), list('replies')])).flat(),
-    redrive: ({ queue, messageIds }) => redrive(client, { ...urls[queue], messageIds, newId }),
+    redrive({ queue, messageIds }) {
+      const wants = messageIds && (({ id }: ParkedMessage) => messageIds.includes(id));
+      return redrive(client, { ...urls[queue], wants, newId });
+    },
   };
 }

@@ -79,8 +79,17 @@ function fifo(...messages: [id: string, group: string][]) {
     sent,
     failures,
     left: () => stored.map(({ id, isVisible }) => (isVisible ? id : `(${id})`)),
-    redrive: (messageIds?: string[]) =>
-      redrive(client, { deadLettersUrl: 'dead', queueUrl: 'live', messageIds, newId: () => String(++ids) }),
+    /** What the queue that it belongs to gives up at once. */
+    park: (id: string, group: string, body: string) =>
+      stored.push({ id, body, group, attributes: { reason: 'again' }, isVisible: true }),
+    redrive: (messageIds?: string[], before?: () => Promise<void>) =>
+      redrive(client, {
+        deadLettersUrl: 'dead',
+        queueUrl: 'live',
+        wants: messageIds && (({ id }) => messageIds.includes(id)),
+        newId: () => String(++ids),
+        ...(before && { before }),
+      }),
   };
 }
 
@@ -140,4 +149,15 @@ test('a message that is sent and cannot be deleted is in both queues, never in n
   await expect(queue.redrive()).rejects.toThrow('DeleteMessageCommand failed');
   expect(queue.sent).toHaveLength(1);
   expect(queue.left()).toEqual(['(1)', '2']);
+});
+
+test('a message that is given up again meanwhile is left for the next time', async () => {
+  const queue = fifo(['1', 'a'], ['2', 'b']);
+  let sends = 0;
+  const count = queue.redrive(undefined, async () => {
+    sends += 1;
+    if (sends < 5) queue.park(`again-${sends}`, 'a', 'body of 1');
+  });
+  expect(await count).toBe(2);
+  expect(queue.left()).toEqual(['again-1', 'again-2']);
 });

@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+import type { Context } from '../context.ts';
+import { withTarget } from '../target.ts';
+import { type DropOptions, drop } from './drop.ts';
+import { QUEUES } from './letter.ts';
+import { type LookOptions, list, show } from './look.ts';
+import { type RedriveOptions, redriveLetters } from './redrive.ts';
+
+const DETAILS = `
+A message that was given up lies in its dead-letter queue for 14 days. Of one conversation ten can be seen at a time;
+\`redrive\` and \`drop\` go on until nothing more comes that fits. A look counts as a receive, and hides a message for a moment.
+A message is named by its own id or the first eight of its characters, by its event's id, or by the key of its answer.`;
+
+/** Adds `dlq list|show|redrive|drop`: what to do about messages that were given up. */
+export function addDlq(program: Command, context: Context): void {
+  const dlq = program.command('dlq').description('list, show, redrive or drop what is in the dead-letter queues');
+  dlq.addHelpText('after', DETAILS);
+
+  withFilter(withTarget(dlq.command('list')))
+    .description('one line for each: queue, age, message, event, attempts, reason')
+    .option('--json', 'print one JSON object')
+    .action((options: LookOptions) => list(options, context));
+
+  withTarget(dlq.command('show'))
+    .description('all of a message, with what the contact wrote')
+    .argument('<id>', 'which message')
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: LookOptions) => show(id, options, context));
+
+  withFilter(withTarget(dlq.command('redrive')))
+    .description('put them back on their queue: safe, because the ledger knows what was done already')
+    .option('--per-second <count>', 'how many a second at most, 1 to 100', '10')
+    .option('--dry-run', 'say what would go back, and change nothing')
+    .option('--json', 'print one JSON object')
+    .action((options: RedriveOptions) => redriveLetters(options, context));
+
+  withFilter(withTarget(dlq.command('drop')))
+    .description('write them to a file, then delete them')
+    .option('--to <file>', 'a new file for them, from which `replay` puts them back')
+    .option('--dry-run', 'say what would be dropped, and change nothing')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print one JSON object')
+    .action((options: DropOptions) => drop(options, context));
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .addOption(new Option('--queue <name>', 'only those of one queue').choices([...QUEUES]))
+    .option('--reason <text>', 'only those whose reason holds this text')
+    .option('--phone <number>', 'only those of this contact')
+    .option('--id <id>', 'only the one with this id')
+    .option('--older-than <duration>', 'only those that were parked longer ago, such as 2h');
+}

@@ -1,0 +1,41 @@
+import { parseJson } from '../../lambdas/json.ts';
+import { isObject, readDelivery } from '../../lambdas/pilot-status/events.ts';
+import { type EventKey, keyPart, numberOf } from '../../lambdas/pilot-status/identity.ts';
+import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import type { ParkedMessage } from '../dead-letters.ts';
+
+export const QUEUES = ['events', 'replies'] as const;
+
+/** The queue that a dead letter was given up on. */
+export type QueueName = (typeof QUEUES)[number];
+
+/** A dead letter with what it is about. */
+export interface DeadLetter extends ParkedMessage {
+  queue: QueueName;
+  /** The event: of a reply, the one that it answers. Empty texts when the message does not say. */
+  event: EventKey;
+  /** The key of the answer and the place in it, of a reply. */
+  reply?: { id: string; index: number };
+  /** Which of our numbers it concerns, as a part of a key. */
+  numberId?: string;
+}
+
+/** Reads a dead letter. What its body does not tell is left out: an unreadable body may be why it was parked. */
+export function readLetter(queue: QueueName, message: ParkedMessage): DeadLetter {
+  return { ...message, queue, ...(queue === 'events' ? aboutEvent(message) : aboutReply(message)) };
+}
+
+type About = Pick<DeadLetter, 'event' | 'reply' | 'numberId'>;
+
+function aboutEvent({ body, attributes: { id = '', event = '' } }: ParkedMessage): About {
+  const json = parseJson(body);
+  const numberId = isObject(json) ? numberOf(readDelivery(json)) : undefined;
+  return { event: { id, event }, ...(numberId !== undefined && { numberId }) };
+}
+
+function aboutReply({ body }: ParkedMessage): About {
+  const job = readReplyJob(body);
+  if (job === undefined) return { event: { id: '', event: '' } };
+  const { reply, index, numberId, cause } = job;
+  return { event: cause, reply: { id: reply, index }, ...(numberId !== undefined && { numberId: keyPart(numberId) }) };
+}

@@ -1,0 +1,64 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openTable, type Table } from '../../lambdas/ledger/table.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../target.ts';
+import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
+import { type DeadLetter, QUEUES } from './letter.ts';
+import { type Found, findLetters } from './queues.ts';
+import { renderLetter, renderLine, type ShownLetter } from './render.ts';
+
+export interface LookOptions extends TargetOptions, FilterOptions {
+  json?: true;
+}
+
+/** Prints a line for each dead letter that fits. */
+export async function list(options: LookOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
+  const target = await findTarget(options, env);
+  const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
+  const { letters, unseen } = await findLetters(new SQSClient(target.aws), target, queuesOf(options), fits);
+  const shown = await withAttempts(letters, ledgerOf(target));
+  if (options.json) return terminal.print(JSON.stringify({ target: target.name, letters: shown, unseen }));
+  for (const letter of shown) terminal.print(renderLine(letter, { now: now(), paint: terminal.paint }));
+  terminal.note(summary({ letters, unseen }, target));
+}
+
+/** Prints all of one dead letter. @throws CommandError when none has this id */
+export async function show(id: string, options: LookOptions, { terminal, env, now }: Context): Promise<void> {
+  const target = await findTarget(options, env);
+  const found = await findLetters(new SQSClient(target.aws), target, QUEUES, (letter) => hasId(letter, id));
+  const letters = await withAttempts(found.letters, ledgerOf(target));
+  if (letters.length === 0) {
+    throw new CommandError(`No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`);
+  }
+  if (options.json) return terminal.print(JSON.stringify({ target: target.name, letters }));
+  terminal.print(letters.map((letter) => renderLetter(letter, { now: now(), paint: terminal.paint })).join('\n\n'));
+}
+
+/** How many there are, and how many could not be seen. */
+export function summary({ letters, unseen }: Found, { name }: Target): string {
+  const there = `${counted(letters.length)} of ${name}`;
+  return unseen === 0 ? there : `${there}; about ${unseen} more stand behind others of their conversation`;
+}
+
+export function counted(count: number): string {
+  return count === 1 ? '1 dead letter' : `${count} dead letters`;
+}
+
+function ledgerOf(target: Target): Table {
+  return openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+}
+
+/** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */
+function withAttempts(letters: DeadLetter[], { get }: Pick<Table, 'get'>): Promise<ShownLetter[]> {
+  return Promise.all(
+    letters.map(async (letter) => {
+      const { id, event } = letter.event;
+      if (letter.queue !== 'events' || id === '' || event === '') return letter;
+      const failures = (await get({ id, event }, { consistent: false }))?.failures;
+      return typeof failures === 'number' ? { ...letter, attempts: failures } : letter;
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from '../context.ts';
+import { redrive } from '../dead-letters.ts';
+import { type Pace, paced, readRate } from '../pace.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions, targetFlags } from '../target.ts';
+import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
+import { type DeadLetter, readLetter } from './letter.ts';
+import { counted, summary } from './look.ts';
+import { findLetters, urlsOf } from './queues.ts';
+import { renderLine } from './render.ts';
+
+export interface RedriveOptions extends TargetOptions, FilterOptions {
+  perSecond: string;
+  dryRun?: true;
+  json?: true;
+}
+
+/** Puts the dead letters that fit back on their queues, or says which ones it would. */
+export async function redriveLetters(options: RedriveOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
+  const pace = paced(readRate(options.perSecond), { now, wait: async (ms) => void (await sleep(ms)) });
+  const target = await findTarget(options, env);
+  const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
+  const client = new SQSClient(target.aws);
+  if (options.dryRun) {
+    const found = await findLetters(client, target, queuesOf(options), fits);
+    const report = { target: target.name, dryRun: true, redriven: 0, letters: found.letters, unseen: found.unseen };
+    if (options.json) return terminal.print(JSON.stringify(report));
+    for (const letter of found.letters) terminal.print(`would go back: ${renderLine(letter, rendering(context))}`);
+    return terminal.note(`${summary(found, target)}; nothing was changed`);
+  }
+  const letters = await redriveAll(client, target, { fits, pace }, options, context);
+  if (options.json) {
+    return terminal.print(JSON.stringify({ target: target.name, dryRun: false, redriven: letters.length, letters }));
+  }
+  for (const letter of letters) terminal.print(`went back: ${renderLine(letter, rendering(context))}`);
+  terminal.note(`${counted(letters.length)} went back${letters.length > 0 ? followHint(letters, options) : ''}`);
+}
+
+async function redriveAll(
+  client: SQSClient,
+  target: Target,
+  { fits, pace }: { fits: LetterFilter; pace: Pace },
+  options: RedriveOptions,
+  { terminal }: Context,
+): Promise<DeadLetter[]> {
+  const gone: DeadLetter[] = [];
+  try {
+    for (const queue of queuesOf(options)) {
+      await redrive(client, {
+        ...urlsOf(target, queue),
+        newId: randomUUID,
+        wants: (message) => fits(readLetter(queue, message)),
+        async before(message) {
+          await pace();
+          gone.push(readLetter(queue, message));
+          terminal.progress(`${gone.length} on their way back`);
+        },
+      });
+    }
+    return gone;
+  } finally {
+    terminal.progress('');
+  }
+}
+
+/** The local cloud keeps no log: its terminal and the inspector show what happens. */
+function followHint([first]: DeadLetter[], options: RedriveOptions): string {
+  const flags = targetFlags(options);
+  const lines = [
+    ...(options.local ? [] : [`npm run pilot -- logs --follow${flags}`]),
+    ...(first && first.event.id !== '' ? [`npm run pilot -- events show ${first.event.id}${flags}`] : []),
+  ];
+  return `. To see what becomes of them:\n  ${lines.join('\n  ')}`;
+}
+
+function rendering({ now, terminal }: Context) {
+  return { now: now(), paint: terminal.paint };
+}

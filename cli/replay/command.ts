@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Command } from 'commander';
+import { openTable } from '../../lambdas/ledger/table.ts';
+import type { Context } from '../context.ts';
+import { hasId } from '../dlq/filter.ts';
+import { QUEUES } from '../dlq/letter.ts';
+import { findLetters } from '../dlq/queues.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { doorOf } from '../own-door.ts';
+import { paced, readRate } from '../pace.ts';
+import { findTarget, outputOf, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
+import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
+import { planReplay } from './plan.ts';
+import { type Replayed, readReplayFile } from './read-file.ts';
+
+interface ReplayOptions extends TargetOptions {
+  deadLetter?: string;
+  perSecond: string;
+  dryRun?: true;
+  json?: true;
+}
+
+const DETAILS = `
+Events are posted to the webhook URL, signed where the stack asks for it. What the ledger knows already is not answered a
+second time. Replies that were dropped go back on their queue. A dead letter stays where it is: drop it when it is answered.`;
+
+/** Adds `replay [file]`: puts events through the front door again. */
+export function addReplay(program: Command, context: Context): void {
+  withTarget(program.command('replay'))
+    .description('put events through the front door again, from a file or from the dead letters')
+    .argument('[file]', 'what `dlq drop` wrote, or the body of one delivery')
+    .option('--dead-letter <id>', 'the dead letter with this id, instead of a file')
+    .option('--per-second <count>', 'how many a second at most, 1 to 100', '10')
+    .option('--dry-run', 'say what would be put back and what the ledger knows of it, and change nothing')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', DETAILS)
+    .action((file: string | undefined, options: ReplayOptions) => replay(file, options, context));
+}
+
+async function replay(file: string | undefined, options: ReplayOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
+  const pace = paced(readRate(options.perSecond), { now, wait: async (ms) => void (await sleep(ms)) });
+  const source = sourceOf(file, options);
+  const target = await findTarget(options, env);
+  const plans = (await source(target)).map(planReplay);
+  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const carryOut = options.dryRun ? undefined : backOn(target, doorOf(target, context));
+  const results: Result[] = [];
+  for (const plan of plans) {
+    if (carryOut) await pace();
+    const result = await resultOf(plan, ledger, carryOut);
+    results.push(result);
+    if (!options.json) terminal.print(renderResult(result));
+  }
+  if (options.json) terminal.print(JSON.stringify({ target: target.name, dryRun: carryOut === undefined, results }));
+  const failed = results.filter(({ failed }) => failed).length;
+  if (failed > 0) throw new CommandError(`${failed} of ${results.length} were not put back`);
+  const [first] = plans;
+  if (carryOut && first?.kind === 'deliver') {
+    terminal.note(`To see what becomes of it: npm run pilot -- events show ${first.key.id}${targetFlags(options)}`);
+  }
+}
+
+/** @throws UsageError unless exactly one of both is given */
+function sourceOf(
+  file: string | undefined,
+  { deadLetter }: ReplayOptions,
+): (target: Target) => Promise<readonly Replayed[]> {
+  if (file !== undefined && deadLetter === undefined) return () => fromFile(file);
+  if (file === undefined && deadLetter !== undefined) return (target) => fromDeadLetters(deadLetter, target);
+  throw new UsageError('Give a file, or --dead-letter with an id that `dlq list` shows');
+}
+
+async function fromFile(file: string): Promise<Replayed[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read (${error.code}): name the file that \`dlq drop\` wrote`);
+  });
+  return readReplayFile(text);
+}
+
+async function fromDeadLetters(id: string, target: Target): Promise<Replayed[]> {
+  const found = await findLetters(new SQSClient(target.aws), target, QUEUES, (letter) => hasId(letter, id));
+  const events = found.letters.filter(({ queue }) => queue === 'events');
+  if (events.length > 0) return events;
+  throw new CommandError(
+    found.letters.length > 0
+      ? `The dead letter ${id} is a reply, which has no front door: \`dlq redrive --id ${id}\` puts it back`
+      : `No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`,
+  );
+}

@@ -1,0 +1,38 @@
+import { UsageError } from './errors.ts';
+
+const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads a duration such as `90s`, `15m`, `2h` or `7d`. @returns ms @throws UsageError when it is none */
+export function readDuration(typed: string): number {
+  const ms = durationOf(typed);
+  if (ms === undefined) throw new UsageError(`${typed} is no duration: write it as 90s, 15m, 2h or 7d`);
+  return ms;
+}
+
+/**
+ * Reads a time: a duration is so long ago, anything else must be ISO 8601.
+ *
+ * @param now the time in epoch ms
+ * @returns epoch ms
+ * @throws UsageError when it is neither
+ */
+export function readTime(typed: string, now: number): number {
+  const ago = durationOf(typed);
+  if (ago !== undefined) return now - ago;
+  const time = /^\d{4}-\d\d-\d\d/.test(typed) ? Date.parse(typed) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new UsageError(`${typed} is no time: write how long ago, as 2h, or a time, as 2026-02-24T10:30:00Z`);
+  }
+  return time;
+}
+
+/** How long something takes or has been, in one unit, such as `3m`. */
+export function ageText(ms: number): string {
+  const [unit, unitMs] = Object.entries(UNIT_MS).findLast(([, unitMs]) => ms >= unitMs) ?? ['s', 1_000];
+  return `${Math.max(Math.floor(ms / unitMs), 0)}${unit}`;
+}
+
+function durationOf(typed: string): number | undefined {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(typed.trim()) ?? [];
+  return count === undefined ? undefined : Number(count) * (UNIT_MS[unit] as number);
+}
