@@ -1,0 +1,50 @@
+import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
+import type { Terminal } from '../terminal.ts';
+import { type EventStory, type Moment, timelineOf } from './story.ts';
+
+/** One line: when, which event, its conversation, what became of it and of its replies. */
+export function renderStory(story: EventStory, paint: Terminal['paint']): string {
+  const { id, event, conversation = '', receivedAt, state, outcome, replies } = story;
+  return [
+    paint(receivedAt === undefined ? ' '.repeat(19) : timeText(receivedAt), 'dim'),
+    event.padEnd(17),
+    paint(conversation.slice(0, 8).padEnd(8), 'dim'),
+    paint((outcome ?? state ?? '').padEnd(8), toneOf(outcome ?? state)),
+    id,
+    ...replies.map((reply) => `reply ${furthest(reply)}`),
+  ].join('  ');
+}
+
+/** The whole of an event: a line for each thing that happened, with the time since the one before. */
+export function renderTimeline(story: EventStory, paint: Terminal['paint']): string {
+  const { id, event, conversation, state, failures } = story;
+  const about = [
+    `${paint(event, 'bold')}  ${id}`,
+    ...(conversation === undefined ? [] : [`conversation ${conversation}`]),
+    ...(state === 'done' ? [] : [`not over yet: ${state}`]),
+    ...(failures === undefined ? [] : [`the bot failed on it ${failures} times`]),
+  ];
+  const moments = timelineOf(story);
+  return [...about, '', ...moments.map((moment, i) => renderMoment(moment, moments[i - 1], paint))].join('\n');
+}
+
+function renderMoment({ at, what, fields }: Moment, before: Moment | undefined, paint: Terminal['paint']): string {
+  const since = before === undefined ? '' : `+${at - before.at} ms`;
+  const rest = Object.entries(fields).map(([name, value]) => `${paint(name, 'dim')} ${value}`);
+  return [paint(new Date(at).toISOString(), 'dim'), since.padStart(12), what.padEnd(17), ...rest].join('  ').trimEnd();
+}
+
+/** How far a reply has come: what its statuses tell, in whatever order they came, else its own state. */
+function furthest({ state = 'unknown', statuses }: EventStory['replies'][number]): string {
+  return state === 'sent' ? (deliveryStatus(statuses) ?? state) : state;
+}
+
+function toneOf(word: string | undefined): 'green' | 'yellow' | 'dim' {
+  if (word === 'answered') return 'green';
+  return word === 'claimed' ? 'yellow' : 'dim';
+}
+
+/** Such as `2026-02-24 10:30:00`, in UTC as the log lines are. */
+function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
