@@ -124,7 +124,7 @@ export function renderStep(
 
 export type Style = 'dim' | 'green' | 'yellow' | 'red';
 
-const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'delivered', 'media kept']);
+const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'delivered', 'media kept', 'reconciled']);
 const PASSING = new Set([
   'duplicate',
   'busy',
@@ -150,7 +150,8 @@ function styleOf(step: string): Style {
   return STYLES[toneOf(step)];
 }
 
-function logStep(line: string, where: string, at: number): Step {
+/** The step that a function's log line tells of; a line that is none of ours is `printed`. @param at when, epoch ms */
+export function logStep(line: string, where: string, at: number): Step {
   try {
     const fields: Record<string, unknown> = JSON.parse(line);
     if (typeof fields.message !== 'string') return { at, where, step: 'printed', line };

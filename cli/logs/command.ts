@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { type Command, Option } from 'commander';
+import { logStep, renderStep } from '../../local/steps.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { readTime } from '../time.ts';
+import { type FilterLogEvents, filterLogEvents, logsEndpoint } from './cloudwatch.ts';
+import { filterPattern, type LineOptions } from './pattern.ts';
+import { type FunctionLogs, follow, type Line, linesSince } from './tail.ts';
+
+interface LogsOptions extends TargetOptions, LineOptions {
+  follow?: true;
+  since: string;
+  function?: string;
+  json?: true;
+}
+
+/** The functions by the outputs that name their log groups. The last is there with `reconcileMinutes`. */
+const OUTPUTS = { ingest: 'IngestLogs', processor: 'ProcessorLogs', reply: 'ReplyLogs', reconcile: 'ReconcileLogs' };
+
+const DETAILS = `
+--since takes how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z). Lines hold ids, hashes and codes, never what
+people wrote. With --follow it looks every two seconds, until Ctrl-C.`;
+
+/** Adds `logs`: the lines of all functions in one stream. */
+export function addLogs(program: Command, context: Context): void {
+  withTarget(program.command('logs'))
+    .description('the log lines of all functions, in the order they were written')
+    .option('--follow', 'go on with what comes')
+    .option('--since <time>', 'from when on', '15m')
+    .option('--id <id>', 'only those of one event, by its id, of one send, or of one conversation, by its whole hash')
+    .addOption(new Option('--function <name>', 'only those of one function').choices(Object.keys(OUTPUTS)))
+    .option('--errors', 'only errors')
+    .option('--json', 'print each line as one line of JSON')
+    .addHelpText('after', DETAILS)
+    .action((options: LogsOptions) => logs(options, context));
+}
+
+async function logs(options: LogsOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
+  const tail = { since: readTime(options.since, now()), filterPattern: filterPattern(options) };
+  const target = await findTarget(options, env);
+  if (options.local) {
+    throw new CommandError(
+      'The local cloud keeps no log: the terminal of `npm start` shows each line, and the inspector each event',
+    );
+  }
+  const groups = groupsOf(target, options.function);
+  const filter = readerOf(target, env);
+  const print = (line: Line) => terminal.print(rendered(line, options, context));
+  if (options.follow) {
+    for await (const line of follow({ ...tail, groups }, filter, async (ms) => void (await sleep(ms)))) print(line);
+    return;
+  }
+  const lines = await linesSince({ ...tail, groups }, filter);
+  for (const line of lines) print(line);
+  if (lines.length === 0)
+    terminal.note(`No line since ${new Date(tail.since).toISOString()}: --since looks further back`);
+}
+
+/** @throws CommandError when the stack has no such log group */
+function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
+  const all = Object.entries(OUTPUTS).filter(([name]) => wanted === undefined || name === wanted);
+  const there = all.filter(([name, output]) => name !== 'reconcile' || wanted === name || target.outputs[output]);
+  return there.map(([name, output]) => ({ function: name, logGroupName: outputOf(target, output) }));
+}
+
+/** The clients of the SDK find credentials; any of them will do. */
+function readerOf({ aws }: Target, env: NodeJS.ProcessEnv): FilterLogEvents {
+  const { credentials, region, sha256 } = new CloudFormationClient(aws).config;
+  return filterLogEvents({ credentials, region, sha256, endpoint: logsEndpoint(aws.region, env) }, fetch);
+}
+
+function rendered({ message, function: name, timestamp }: Line, { json }: LogsOptions, { terminal }: Context): string {
+  const step = logStep(message.trimEnd(), name, timestamp);
+  return json ? JSON.stringify(step) : renderStep(step, terminal.paint);
+}
