@@ -78,3 +78,16 @@ export function outputOf({ outputs, name }: Target, output: string): string {
   if (value === undefined) throw new CommandError(`${name} has no output ${output}: deploy it with this code first`);
   return value;
 }
+
+/** What the ingest function is given as CONTACT_HASH_KEY: the random part of the stack's id. */
+export function contactHashKey({ stackId, name }: Target): string {
+  const uuid = stackId.split('/')[2];
+  if (!uuid) throw new CommandError(`${name} has an id that is none of CloudFormation's: ${stackId}`);
+  return uuid;
+}
+
+/** The options that name the same stack again, for a command that the user is told to run; with a space before each. */
+export function targetFlags({ stage, region, local }: TargetOptions): string {
+  if (local) return ' --local';
+  return `${stage === 'prod' ? '' : ` --stage ${stage}`}${region === undefined ? '' : ` --region ${region}`}`;
+}

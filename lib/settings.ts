@@ -90,6 +90,12 @@ export const SETTINGS = {
     of: ['on', 'off'],
     purpose: 'Whether there is a CloudWatch dashboard; three in an account are free.',
   }),
+  reconcileMinutes: whole({
+    default: 0,
+    from: 0,
+    to: 1_440,
+    purpose: "How often the vendor's log is searched for deliveries that never came; 0 for never.",
+  }),
   monthlyBudgetUsd: whole({
     default: 0,
     from: 0,

@@ -10,6 +10,7 @@ import { MediaArchive } from './media-archive.ts';
 import { Monitoring } from './monitoring.ts';
 import { MonthlyBudget } from './monthly-budget.ts';
 import { maxReceives } from './receives.ts';
+import { Reconciler } from './reconciler.ts';
 import { ReplySender } from './reply-sender.ts';
 import type { Config } from './settings.ts';
 import { processorTimeout, replyTimeout } from './timeouts.ts';
@@ -61,6 +62,9 @@ export class WebhookStack extends Stack {
       ledger,
       replies,
     });
+    if (config.reconcileMinutes > 0) {
+      new Reconciler(this, 'Reconcile', { config, bundle: bundles.reconcile, ledger, ingest, reply });
+    }
     const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };
     const monitoring = new Monitoring(this, 'Monitoring', {
       config,

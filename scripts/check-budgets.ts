@@ -12,6 +12,7 @@ export const BUDGETS: Record<FunctionName, Budget> = {
   ingest: { bytes: 62_000, gzippedBytes: 22_000 },
   processor: { bytes: 290_000, gzippedBytes: 97_000 },
   reply: { bytes: 276_000, gzippedBytes: 92_000 },
+  reconcile: { bytes: 264_000, gzippedBytes: 88_500 },
 };
 
 /** What no function may hold, as files of its bundle, and what to do instead. */

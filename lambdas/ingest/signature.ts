@@ -51,6 +51,33 @@ export function verifySignature(
   return undefined;
 }
 
+/** A delivery that is to be signed. */
+interface Unsigned {
+  raw: Uint8Array;
+  /** The id of the delivery, where the scheme signs one. */
+  id: string;
+  /** The time of signing, epoch ms. */
+  now: number;
+}
+
+/** Signs a delivery of our own as the scheme says. @returns the headers to send with it */
+export function signatureHeaders(
+  { raw, id, now }: Unsigned,
+  scheme: SignatureScheme,
+  key: Buffer,
+): Record<string, string> {
+  const time = String(Math.floor(now / 1000));
+  const content = signedContent(scheme.content, { body: raw, timestamp: time, id });
+  const signature = scheme.prefix + createHmac(scheme.algorithm, key).update(content).digest(scheme.encoding);
+  const stamp = scheme.timestamp && { header: scheme.timestamp.header, value: scheme.timestamp.prefix + time };
+  return {
+    ...(scheme.idHeader && { [scheme.idHeader]: id }),
+    ...(stamp && { [stamp.header]: stamp.value }),
+    // One header may hold both, as `t=1614265330,v1=…`.
+    [scheme.header]: stamp?.header === scheme.header ? `${stamp.value},${signature}` : signature,
+  };
+}
+
 /**
  * What follows the prefix, each time it stands at the beginning of the header or after a space or comma, up to the next
  * space or comma: the signatures of `v1,one v1,two`, of `sha256=one, sha256=two`, and the time of `t=1614265330,v1=one`.

@@ -22,6 +22,16 @@ export function readApiKeys(secret: string): ApiKeys {
   throw new LoggableError('The API key secret starts like JSON and is none');
 }
 
+/**
+ * Every key of the API key secret, of whichever number.
+ *
+ * @throws Error as `readApiKeys` does
+ */
+export function everyApiKey(secret: string): string[] {
+  const json = parseJson(secret.trim());
+  return isObject(json) ? Object.values(json).flatMap(keysIn) : readApiKeys(secret)(undefined);
+}
+
 function always(keys: string[]): ApiKeys {
   return () => keys;
 }

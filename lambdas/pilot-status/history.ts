@@ -175,7 +175,8 @@ function matchId(item: JsonObject): Match {
   return { ...(id && { id }), ...(whatsappId && { whatsappId }) };
 }
 
-function itemsOf(body: string): JsonObject[] | undefined {
+/** The list in an answer of the vendor's, which may stand alone or in an object of any form; undefined when there is none. */
+export function itemsOf(body: string): JsonObject[] | undefined {
   const answer = parseJson(body);
   const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
   const list = lists.find((value) => Array.isArray(value));

@@ -17,10 +17,14 @@ export interface EventKey {
  * @param raw the body as it came, byte for byte
  */
 export function eventKey({ event, data }: Delivery, raw: Uint8Array): EventKey {
-  const id = event.startsWith('message.')
-    ? (text(data.id) ?? text(data.internalMessageId) ?? text(data.messageId))
-    : undefined;
+  const id = vendorId({ event, data });
   return { id: id === undefined ? `sha256:${sha256(raw)}` : keyPart(id), event: keyPart(event) };
+}
+
+/** The id that an event is known by; undefined for what is known by its bytes. */
+export function vendorId({ event, data }: Delivery): string | undefined {
+  if (!event.startsWith('message.')) return undefined;
+  return text(data.id) ?? text(data.internalMessageId) ?? text(data.messageId);
 }
 
 /** The key of the answer to a message. Without the event's name: a quoted reply may come as two events. */

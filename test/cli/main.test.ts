@@ -15,7 +15,20 @@ test('--help names every command, and says how a command can end', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/bot .*\[file\]/);
   expect(stdout).toMatch(/forget .*<phone>/);
-  for (const name of ['connect', 'status', 'url', 'pause', 'resume', 'send-event', 'rotate']) {
+  for (const name of [
+    'connect',
+    'status',
+    'url',
+    'pause',
+    'resume',
+    'send-event',
+    'rotate',
+    'dlq',
+    'events',
+    'logs',
+    'reconcile',
+    'replay',
+  ]) {
     expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
   }
   expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 ');
@@ -31,6 +44,9 @@ test.each([
   ['an unknown option', ['forget', NOBODY, '--now'], /unknown option '--now'/],
   ['two targets', ['forget', NOBODY, '--local', '--stage', 'x'], /'--local' cannot be used with option '--stage/],
   ['what is no phone number', ['forget', 'ana', '--yes'], /no phone number: write it with its country code/],
+  ['a search with no time', ['events', '--since', 'soon'], /soon is no time/],
+  ['a rate of nothing', ['dlq', 'redrive', '--per-second', '0'], /no rate: give a whole number/],
+  ['nothing to replay', ['replay'], /Give a file, or --dead-letter/],
   ['nobody to ask', ['forget', NOBODY, '--local'], /give --yes to erase, or --dry-run/],
 ])('%s ends with 2', async (_what, args, line) => {
   expectLine(await pilot(args), 2, line);
@@ -40,6 +56,11 @@ describe('what cannot be done ends with 1 and says what to do', () => {
   test('no local cloud', async () => {
     const env = { LOCAL_STATE_FILE: '/nonexistent/state.json' };
     expectLine(await pilot(['forget', NOBODY, '--local', '--yes'], env), 1, /No local cloud is running.*npm start/);
+  });
+
+  test('no log of the local cloud', async () => {
+    const env = { LOCAL_STATE_FILE: '/nonexistent/state.json' };
+    expectLine(await pilot(['logs', '--local'], env), 1, /No local cloud is running/);
   });
 
   test('no region', async () => {

@@ -1,4 +1,4 @@
-import { readApiKeys } from '../../../lambdas/pilot-status/api-keys.ts';
+import { everyApiKey, readApiKeys } from '../../../lambdas/pilot-status/api-keys.ts';
 
 test('one key answers for every number', () => {
   const keys = readApiKeys(' ps_one\n');
@@ -47,3 +47,10 @@ test.each(['7', 'null', '""', '[]', '["ps_secret",7]', '["ps_secret "]', '{"key"
     expect(keys('n2')).toEqual(['ps_2']);
   },
 );
+
+test('every key of the secret can be asked for, whatever form it has', () => {
+  expect(everyApiKey('ps_1\n')).toEqual(['ps_1']);
+  expect(everyApiKey('["ps_new","ps_old"]')).toEqual(['ps_new', 'ps_old']);
+  expect(everyApiKey('{"n1":["ps_new","ps_old"],"n2":"ps_2"}')).toEqual(['ps_new', 'ps_old', 'ps_2']);
+  expect(() => everyApiKey('{"n1":')).toThrow(/API key secret/);
+});

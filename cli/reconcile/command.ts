@@ -1,0 +1,84 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Command } from 'commander';
+import { request, TransportError } from '../../lambdas/http.ts';
+import { readPolicy } from '../../lambdas/ingest/policy.ts';
+import { readWebhookSecret } from '../../lambdas/ingest/webhook-secret.ts';
+import { openTable } from '../../lambdas/ledger/table.ts';
+import { everyApiKey } from '../../lambdas/pilot-status/api-keys.ts';
+import { type DeliveryLog, DeliveryLogError, readDeliveryLog } from '../../lambdas/reconcile/delivery-log.ts';
+import { countsOf, reconcile } from '../../lambdas/reconcile/reconcile.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { doorOf } from '../own-door.ts';
+import { openSecret } from '../secrets.ts';
+import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { vendorUrlOf, vendorUrlOption } from '../vendor-url.ts';
+import { renderFindings, summaryOf } from './report.ts';
+
+interface ReconcileOptions extends TargetOptions {
+  vendorUrl?: string;
+  alsoWithoutId?: true;
+  dryRun?: true;
+  json?: true;
+}
+
+const DETAILS = `
+The vendor's log holds the latest deliveries, 50 for each event. What the ledger has no record of is posted to the webhook URL,
+signed where the stack asks for it, and takes the road of every delivery. The log holds the payload as JSON and not the bytes
+that were delivered, so an event without an id (call.*, number.*) may get another key than it had: it is left alone unless
+--also-without-id is given.`;
+
+/** Adds `reconcile`: puts back what the vendor says it delivered and the ledger never saw. */
+export function addReconcile(program: Command, context: Context): void {
+  withTarget(program.command('reconcile'))
+    .description("compare the vendor's log of deliveries with the ledger, and put back what never came")
+    .addOption(vendorUrlOption())
+    .option('--also-without-id', 'put back events without an id too, which may be answered a second time')
+    .option('--dry-run', 'say what would be put back, and change nothing')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', DETAILS)
+    .action((options: ReconcileOptions) => run(options, context));
+}
+
+async function run(options: ReconcileOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
+  const target = await findTarget(options, env);
+  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const reconciliation = await reconcile({
+    readLog: () => readLog(target, options),
+    isKnown: async (key) => (await ledger.get(key)) !== undefined,
+    deliver: options.dryRun ? undefined : doorOf(target, context),
+    alsoWithoutId: options.alsoWithoutId === true,
+    now,
+  });
+  const { findings, reachesTo } = reconciliation;
+  const counts = countsOf(reconciliation);
+  if (options.json) {
+    const unknown = findings.filter(({ verdict }) => verdict !== 'known');
+    const report = { target: target.name, dryRun: options.dryRun === true, ...counts, reachesTo, findings: unknown };
+    terminal.print(JSON.stringify(report));
+  } else {
+    for (const line of renderFindings(reconciliation, now())) terminal.print(line);
+    terminal.note(summaryOf(reconciliation, options.dryRun === true));
+  }
+  if (counts.refused > 0) {
+    throw new CommandError(`The front door refused ${counts.refused} events: look at \`logs --function ingest\``);
+  }
+}
+
+/** @throws CommandError that says what to do when the vendor does not give its log */
+async function readLog(target: Target, { vendorUrl }: ReconcileOptions): Promise<DeliveryLog> {
+  const client = new SecretsManagerClient(target.aws);
+  const { value: secret } = await openSecret(client, outputOf(target, 'ApiKeySecretArn')).read();
+  if (secret === undefined) throw new CommandError(`${target.name} has no API key: store it first`);
+  const baseUrl = vendorUrlOf(target, vendorUrl);
+  const webhook = await openSecret(client, outputOf(target, 'WebhookSecretArn')).read();
+  const { tokens } = readWebhookSecret(webhook.value, readPolicy(outputOf(target, 'AuthenticationPolicy')));
+  const access = { baseUrl, apiKeys: everyApiKey(secret), hookUrl: outputOf(target, 'HookUrl'), tokens };
+  return readDeliveryLog(access, request).catch((error: unknown) => {
+    if (error instanceof DeliveryLogError) throw new CommandError(error.message);
+    if (error instanceof TransportError) throw new CommandError(`${baseUrl} cannot be reached: try again later`);
+    throw error;
+  });
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { secretsManager } from '../aws/services.ts';
+import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { variable } from '../environment.ts';
+import { request } from '../http.ts';
+import { readPolicy } from '../ingest/policy.ts';
+import { readWebhookSecret } from '../ingest/webhook-secret.ts';
+import { openTable } from '../ledger/table.ts';
+import { everyApiKey } from '../pilot-status/api-keys.ts';
+import { readSecret } from '../secrets.ts';
+import { createLog, errorFields } from '../telemetry/log.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
+import { readDeliveryLog } from './delivery-log.ts';
+import { deliverer } from './front-door.ts';
+import { countsOf, type Reconciler, reconcile } from './reconcile.ts';
+
+const log = createLog();
+const secrets = secretsManager();
+const ledger = openTable(new DynamoDBClient(CLIENT_OPTIONS), variable('LEDGER_TABLE'));
+const readApiKeySecret = readSecret(secrets, variable('API_KEY_SECRET_ARN'));
+const readWebhook = readSecret(secrets, variable('WEBHOOK_SECRET_ARN'));
+const policy = readPolicy(variable('AUTHENTICATION'));
+const vendor = { baseUrl: variable('PILOT_STATUS_BASE_URL'), hookUrl: variable('HOOK_URL') };
+
+const reconciler: Reconciler = {
+  async readLog() {
+    const secret = await readApiKeySecret();
+    if (secret === undefined) throw new LoggableError('The API key is not set');
+    const { tokens } = readWebhookSecret(await readWebhook(), policy);
+    return readDeliveryLog({ ...vendor, apiKeys: everyApiKey(secret), tokens }, request);
+  },
+  isKnown: async (key) => (await ledger.get(key)) !== undefined,
+  deliver: deliverer({
+    hookUrl: vendor.hookUrl,
+    policy,
+    readSecret: readWebhook,
+    request,
+    now: Date.now,
+    newId: randomUUID,
+  }),
+  alsoWithoutId: false,
+  now: Date.now,
+};
+
+/**
+ * Is called by the clock. A failure is thrown, so that it counts as an error of the function, which an alarm can watch; Lambda
+ * calls it again twice.
+ */
+export async function handler(): Promise<void> {
+  try {
+    const reconciliation = await reconcile(reconciler);
+    const { reachesTo } = reconciliation;
+    const counts = countsOf(reconciliation);
+    log.info('reconciled', { ...counts, ...(reachesTo && { reachesTo: new Date(reachesTo).toISOString() }) });
+    if (counts.refused > 0) throw new LoggableError(`The front door refused ${counts.refused} events`);
+  } catch (error) {
+    log.error('not reconciled', errorFields(error));
+    // Lambda writes what is thrown to the log, and what a library says may hold the URL with the token.
+    throw new LoggableError('It was not reconciled: the line before says why');
+  }
+}

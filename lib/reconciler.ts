@@ -1,0 +1,58 @@
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { CfnOutput, Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { authenticationPolicy } from './authentication-policy.ts';
+import type { Bundle } from './bundle.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { grantSecretValue } from './grant-secret-value.ts';
+import type { IngestApi } from './ingest-api.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import type { ReplySender } from './reply-sender.ts';
+import type { Config } from './settings.ts';
+
+interface ReconcilerProps {
+  config: Config;
+  bundle: Bundle;
+  ledger: LedgerTable;
+  ingest: IngestApi;
+  reply: ReplySender;
+}
+
+/**
+ * The function that searches the vendor's log for deliveries that never came, every `reconcileMinutes`, and puts them
+ * through the front door. It reads the ledger and writes nothing: what it finds takes the road of every delivery.
+ */
+export class Reconciler extends Construct {
+  constructor(scope: Construct, id: string, { config, bundle, ledger, ingest, reply }: ReconcilerProps) {
+    super(scope, id);
+    const reconcile = new BundledFunction(this, 'Function', {
+      config,
+      bundle,
+      description: "Searches the vendor's log for deliveries that never came",
+      memorySize: 256,
+      // Some ten calls of the vendor, and up to four hundred deliveries of a tenth of a second.
+      timeout: Duration.minutes(5),
+      environment: {
+        LEDGER_TABLE: ledger.tableName,
+        API_KEY_SECRET_ARN: reply.apiKeySecret.secretArn,
+        WEBHOOK_SECRET_ARN: ingest.webhookSecret.secretArn,
+        AUTHENTICATION: authenticationPolicy(config),
+        HOOK_URL: ingest.hookUrl,
+        PILOT_STATUS_BASE_URL: config.baseUrl,
+      },
+    });
+    ledger.grant(reconcile, 'dynamodb:GetItem');
+    grantSecretValue(reply.apiKeySecret, reconcile);
+    grantSecretValue(ingest.webhookSecret, reconcile);
+    new Rule(this, 'Schedule', {
+      description: 'Wakes the function that searches for deliveries that never came',
+      schedule: Schedule.rate(Duration.minutes(config.reconcileMinutes)),
+      targets: [new LambdaFunction(reconcile.live)],
+    });
+    new CfnOutput(this, 'Logs', {
+      value: reconcile.logGroup.logGroupName,
+      description: 'Log group of the function that searches for deliveries that never came',
+    }).overrideLogicalId('ReconcileLogs');
+  }
+}

@@ -1,0 +1,234 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
+import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { pilot } from '../support/pilot.ts';
+import { received } from '../support/samples.ts';
+import { type TestVendor, testVendor } from '../support/vendor.ts';
+
+const ANA = '+5511999999999';
+const BIA = '+5511777777777';
+
+let app: LocalApp;
+let vendor: TestVendor;
+let deadLetters: DeadLetters;
+let folder: string;
+
+beforeAll(async () => {
+  vendor = await testVendor();
+  app = await startApp('--vendor-url', vendor.url);
+  deadLetters = deadLettersOf(app);
+  folder = await mkdtemp(join(tmpdir(), 'repair-'));
+});
+afterAll(async () => {
+  deadLetters.close();
+  await app.stop();
+  await vendor.stop();
+  await rm(folder, { recursive: true });
+});
+
+const run = (...args: string[]) => pilot([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile });
+
+const is = (step: string, id: string) => (seen: Step) => seen.step === step && seen.id === id;
+
+const message = (from: string, id: string) => received({ from, id, messageId: `in-${id}` });
+
+const ids = async () => (await deadLetters.list('EventsDeadLettersUrl')).map(({ attributes }) => attributes.id);
+
+describe('dlq', () => {
+  test('list shows what was given up, by contact, reason and queue; a look leaves it there', async () => {
+    await deadLetters.park(message(ANA, 'ana-1'), 'The bot failed 10 times: TypeError');
+    await deadLetters.park(message(BIA, 'bia-1'), 'A reason of another kind');
+    const { code, stdout, stderr } = await run('dlq', 'list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^events .*message\.received {2}ana-1 {2}The bot failed 10 times: TypeError$/m);
+    expect(stdout).toMatch(/bia-1/);
+    expect(stderr).toBe('2 dead letters of the local cloud\n');
+    for (const filter of [
+      ['--phone', ANA],
+      ['--reason', 'typeerror'],
+      ['--id', 'ana-1'],
+    ]) {
+      const filtered = JSON.parse((await run('dlq', 'list', '--json', ...filter)).stdout);
+      expect(filtered.letters.map(({ event }: { event: { id: string } }) => event.id)).toEqual(['ana-1']);
+    }
+    expect(JSON.parse((await run('dlq', 'list', '--json', '--queue', 'replies')).stdout).letters).toEqual([]);
+    expect((await ids()).sort()).toEqual(['ana-1', 'bia-1']);
+  });
+
+  test('show tells all of one, and what there is to do about one that is not there', async () => {
+    const { stdout } = await run('dlq', 'show', 'ana-1');
+    expect(stdout).toMatch(/reason +The bot failed 10 times: TypeError/);
+    expect(stdout).toContain('"content": "Hi"');
+    expect(await run('dlq', 'show', 'nobody')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No dead letter that can be seen has the id nobody'),
+    });
+  });
+
+  test('redrive --dry-run says what would go back and changes nothing', async () => {
+    const { code, stdout, stderr } = await run('dlq', 'redrive', '--phone', ANA, '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^would go back: events .*ana-1/);
+    expect(stdout).not.toContain('bia-1');
+    expect(stderr).toContain('nothing was changed');
+    expect((await ids()).sort()).toEqual(['ana-1', 'bia-1']);
+    expect(app.steps.filter(({ id }) => id === 'ana-1')).toEqual([]);
+  });
+
+  test('redrive puts back what fits, which is then answered, and says how to follow it', async () => {
+    const { code, stdout, stderr } = await run('dlq', 'redrive', '--phone', ANA);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^went back: events .*ana-1/);
+    expect(stderr).toContain('npm run pilot -- events show ana-1 --local');
+    await app.waitFor(is('sent', 'ana-1'));
+    expect(await ids()).toEqual(['bia-1']);
+  });
+
+  test('of a conversation with more than ten all go back, in order', async () => {
+    const twelve = Array.from({ length: 12 }, (_, i) => `row-${i}`);
+    for (const id of twelve) await deadLetters.park(message('+5511666666666', id), 'A dozen');
+    const { stdout } = await run('dlq', 'redrive', '--reason', 'dozen', '--per-second', '100', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ redriven: 12 });
+    await app.waitFor(({ step, id }) => step === 'sent' && String(id).startsWith('row-'), 12);
+    const decided = app.steps.filter(({ step, id }) => step === 'decided' && String(id).startsWith('row-'));
+    expect(decided.map(({ id }) => id)).toEqual(twelve);
+  });
+
+  test('drop asks for a file and for a yes, and --dry-run changes nothing', async () => {
+    expect(await run('dlq', 'drop', '--yes')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') });
+    const to = join(folder, 'never.jsonl');
+    expect(await run('dlq', 'drop', '--to', to)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+    expect(await run('dlq', 'drop', '--to', to, '--dry-run')).toMatchObject({ code: 0 });
+    await expect(stat(to)).rejects.toThrow('ENOENT');
+    expect(await ids()).toEqual(['bia-1']);
+  });
+
+  test('drop writes what it drops to a file, and then it is gone', async () => {
+    const to = join(folder, 'dropped.jsonl');
+    const { code, stdout } = await run('dlq', 'drop', '--to', to, '--yes');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(`npm run pilot -- replay ${to} --local`),
+    });
+    expect(JSON.parse(await readFile(to, 'utf8'))).toMatchObject({ queue: 'events', attributes: { id: 'bia-1' } });
+    expect(await ids()).toEqual([]);
+  });
+});
+
+describe('replay', () => {
+  const file = (name: string) => join(folder, name);
+
+  test('what was dropped goes through the front door again, and is answered', async () => {
+    const dry = await run('replay', file('dropped.jsonl'), '--dry-run');
+    expect(dry).toMatchObject({ code: 0, stdout: 'would be put back  message.received  bia-1  new to the ledger\n' });
+    expect(app.steps.some(({ id }) => id === 'bia-1')).toBe(false);
+    const { code, stdout, stderr } = await run('replay', file('dropped.jsonl'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'put back  message.received  bia-1  new to the ledger\n' });
+    expect(stderr).toContain('npm run pilot -- events show bia-1 --local');
+    await app.waitFor(is('sent', 'bia-1'));
+  });
+
+  test('what was answered already is not answered again', async () => {
+    const sends = vendor.sends.length;
+    const { code, stdout } = await run('replay', file('dropped.jsonl'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('in the ledger: done, answered') });
+    await app.waitFor(is('duplicate', 'bia-1'));
+    expect(vendor.sends).toHaveLength(sends);
+  });
+
+  test('a body of a file is an event like any other', async () => {
+    await writeFile(file('body.json'), JSON.stringify(message(ANA, 'ana-2'), null, 2));
+    expect(await run('replay', file('body.json'))).toMatchObject({ code: 0 });
+    await app.waitFor(is('sent', 'ana-2'));
+  });
+
+  test('a dead letter can be put through the door, and stays until it is dropped', async () => {
+    await deadLetters.park(message(ANA, 'ana-3'), 'The bot failed');
+    expect(await run('replay', '--dead-letter', 'ana-3')).toMatchObject({ code: 0 });
+    await app.waitFor(is('sent', 'ana-3'));
+    expect(await ids()).toEqual(['ana-3']);
+  });
+
+  test('a reply that was dropped goes back on its queue', async () => {
+    const cause = { id: 'ana-4', event: 'message.received' };
+    const times = { writtenAt: Date.now(), expiresAt: Date.now() + 60_000 };
+    const job = {
+      format: 1,
+      reply: 'reply#cmm0abc123#in-ana-4',
+      index: 0,
+      numberId: 'cmm0abc123',
+      to: ANA,
+      cause,
+    } as const;
+    await deadLetters.parkReply({ ...job, ...times, content: { text: 'Late, but here' } }, 'No key');
+    const to = file('replies.jsonl');
+    expect(await run('dlq', 'drop', '--queue', 'replies', '--to', to, '--yes')).toMatchObject({ code: 0 });
+    expect(await run('replay', to)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^put back {2}#reply\.0/) });
+    await app.waitFor(is('sent', 'ana-4'));
+    expect(vendor.sends.at(-1)?.body).toMatchObject({ text: 'Late, but here' });
+  });
+
+  test('what cannot be put back is told, with exit code 1', async () => {
+    expect(await run('replay')).toMatchObject({ code: 2 });
+    expect(await run('replay', file('none'))).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOENT') });
+    await writeFile(file('broken'), 'nothing');
+    expect(await run('replay', file('broken'))).toMatchObject({ code: 1, stderr: expect.stringContaining('Line 1') });
+  });
+});
+
+describe('events', () => {
+  const json = async (...args: string[]) => JSON.parse((await run('events', ...args, '--json')).stdout);
+  const namesIn = ({ events }: { events: { id: string }[] }) => events.map(({ id }) => id);
+
+  test('by contact: the latest first, each with what became of it and of its replies', async () => {
+    const found = await json('--phone', '+55 11 7777-77777');
+    expect(found.events).toMatchObject([
+      { id: 'bia-1', event: 'message.received', state: 'done', outcome: 'answered', replies: [{ state: 'sent' }] },
+    ]);
+    const { code, stdout, stderr } = await run('events', '--phone', BIA);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}message\.received {3}[0-9a-f]{8} {2}answered {2}bia-1 {2}reply sent\n$/,
+    );
+    expect(stderr).toMatch(/^1 events; \d+ records were read, which DynamoDB charges as read units\n$/);
+  });
+
+  test('by outcome, name and time, as many as are asked for', async () => {
+    expect(await json('--outcome', 'failed')).toMatchObject({ found: 0, events: [] });
+    const all = await json('--event', 'message.received', '--since', '10m', '--limit', '3');
+    expect(all.events).toHaveLength(3);
+    expect(all.found).toBeGreaterThan(12);
+    expect(await json('--until', '10m')).toMatchObject({ found: 0 });
+    expect(await run('events', '--since', 'yesterday')).toMatchObject({ code: 2 });
+  });
+
+  test("by any id: its own, that of the send, that of an answer, and WhatsApp's", async () => {
+    const [{ replies }] = (await json('--id', 'bia-1')).events;
+    await app.post({
+      event: 'message.sent',
+      data: { id: replies[0].sentId, numberId: 'cmm0abc123', to: BIA, messageId: 'out-bia' },
+    });
+    await app.waitFor(is('recorded', replies[0].sentId));
+    for (const id of ['bia-1', replies[0].sentId, replies[0].id, 'out-bia', 'in-bia-1']) {
+      expect(namesIn(await json('--id', id))).toContain('bia-1');
+    }
+  });
+
+  test('show tells one from its beginning to its end', async () => {
+    const { code, stdout } = await run('events', 'show', 'bia-1');
+    expect(code).toBe(0);
+    const steps = stdout
+      .trim()
+      .split('\n')
+      .slice(3)
+      .map((line) => line.slice(40).split('  ')[0]?.trim());
+    expect(stdout).toMatch(/^message\.received {2}bia-1\nconversation [0-9a-f]{32}\n/);
+    expect(steps).toEqual(['received', 'answered', 'sending', 'sent', 'message.sent']);
+    expect(await run('events', 'show', 'nobody')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('knows no event by the id'),
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../local/synthesize.ts';
+import { type LocalApp, startApp } from '../support/local-app.ts';
+import { pilot } from '../support/pilot.ts';
+import { received } from '../support/samples.ts';
+import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
+
+let folder: string;
+let app: LocalApp;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signed-'));
+  const settings = { authentication: 'both', ...STANDARD_WEBHOOKS, reconcileMinutes: '15' };
+  app = await startApp('--assembly', await synthesize(settings));
+}, 60_000);
+afterAll(async () => {
+  await app.stop();
+  await rm(folder, { recursive: true });
+});
+
+const replay = (file: string) => pilot(['replay', file, '--local'], { LOCAL_STATE_FILE: app.stateFile });
+
+test('where the stack asks for signatures, and with a schedule in it, what is replayed is signed and let in', async () => {
+  const file = join(folder, 'body.json');
+  await writeFile(file, JSON.stringify(received({ id: 'signed-1' })));
+  expect(await replay(file)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^put back/) });
+  await app.waitFor(({ step, id }) => step === 'sent' && id === 'signed-1');
+});
