@@ -180,7 +180,8 @@ test('an event is found by phone, id and text', async () => {
   const id = (await page.locator('.event-head .id code').textContent()) ?? '';
   for (const search of ['5511999999999', 'WANT A', id]) {
     await page.locator('#search').fill(search);
-    expect(await page.locator('.row').count()).toBe(1);
+    await page.locator('.row', { hasText: '97777-7777' }).first().waitFor({ state: 'detached' });
+    await page.locator('.row', { hasText: 'I want a pizza' }).waitFor();
   }
   await page.locator('#search').fill('nothing of the kind');
   await page.locator('.event-list .empty').waitFor();
