@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { openTable, type Table } from '../lambdas/ledger/table.ts';
+import type { Table } from '../lambdas/ledger/table.ts';
 import type { EventKey } from '../lambdas/pilot-status/identity.ts';
 import type { Context } from './context.ts';
 import { doneRecord, until } from './follow.ts';
 import { deliver, type FrontDoor, frontDoor } from './front-door.ts';
+import { openLedgerTable } from './ledger-table.ts';
 import { openSecret, type Secret } from './secrets.ts';
 import { outputOf, type Target } from './target.ts';
 import { openVendor, type VendorApi } from './vendor.ts';
@@ -21,7 +22,7 @@ export interface OpenStack {
   target: Target;
   apiKeySecret: Secret;
   webhookSecret: Secret;
-  ledger: Table;
+  ledger: Pick<Table, 'get' | 'query'>;
   vendorWith(apiKey: string): VendorApi;
   /** Where deliveries are taken now. */
   door(): Promise<FrontDoor>;
@@ -35,7 +36,7 @@ export interface OpenStack {
 export function openStack(target: Target, vendorUrl: string | undefined, { now }: Context): OpenStack {
   const secrets = new SecretsManagerClient(target.aws);
   const webhookSecret = openSecret(secrets, outputOf(target, 'WebhookSecretArn'));
-  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const baseUrl = vendorUrlOf(target, vendorUrl);
   const sleep = (ms: number) => setTimeout(ms);
   const door = async () => frontDoor(target, parseWebhookSecret((await webhookSecret.read()).value));

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { AwsCall } from './aws/call.ts';
-import { sqs } from './aws/services.ts';
-import { CLIENT_OPTIONS } from './aws-client.ts';
+import { dynamodb, sqs } from './aws/services.ts';
 import { numericVariable, variable } from './environment.ts';
 import type { LedgerSettings } from './ledger/lease.ts';
 import { openTable, type Table } from './ledger/table.ts';
@@ -24,7 +22,7 @@ export interface Parts {
 export function makeParts(): Parts {
   return {
     sqs: sqs(variable('DEAD_LETTERS_QUEUE_URL')),
-    table: openTable(new DynamoDBClient(CLIENT_OPTIONS), variable('LEDGER_TABLE')),
+    table: openTable(dynamodb(), variable('LEDGER_TABLE')),
     ledger: {
       now: Date.now,
       newOwner: randomUUID,

@@ -30,8 +30,11 @@ export interface HttpRequest {
   agent?: http.Agent;
 }
 
-/** The largest answer that is read, in bytes; those of the vendor and of AWS are a few hundred, a secret 64 KiB at most. */
-const MAX_RESPONSE_BYTES = 1_048_576;
+/**
+ * The largest answer that is read, in bytes. Those of the vendor and of AWS are a few hundred; a secret can be 64 KiB, and a
+ * page of DynamoDB's records 1 MiB, which is more as JSON.
+ */
+const MAX_RESPONSE_BYTES = 4_194_304;
 
 /**
  * One HTTP request. On a kept connection that the other side has just closed, nothing tells whether the request was lost or

@@ -15,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
-import { secretsManagerUrl } from './secrets-manager-url.ts';
+import { SERVICE_URLS } from './service-urls.ts';
 import type { Config } from './settings.ts';
 
 interface BundledFunctionProps {
@@ -60,7 +60,7 @@ export class BundledFunction extends LambdaFunction {
       applicationLogLevelV2: config.logLevel,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
-      environment: { SECRETS_MANAGER_URL: secretsManagerUrl(), ...environment },
+      environment: { ...SERVICE_URLS, ...environment },
       // An older version is kept, with its code and its environment, to go back to.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });

@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openTable, type Table } from '../../lambdas/ledger/table.ts';
+import type { Table } from '../../lambdas/ledger/table.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { openLedgerTable } from '../ledger-table.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../target.ts';
 import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, QUEUES } from './letter.ts';
@@ -47,8 +48,8 @@ export function counted(count: number): string {
   return count === 1 ? '1 dead letter' : `${count} dead letters`;
 }
 
-function ledgerOf(target: Target): Table {
-  return openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+function ledgerOf(target: Target): Pick<Table, 'get'> {
+  return openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
 }
 
 /** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { request, TransportError } from '../../lambdas/http.ts';
 import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { readWebhookSecret } from '../../lambdas/ingest/webhook-secret.ts';
-import { openTable } from '../../lambdas/ledger/table.ts';
 import { everyApiKey } from '../../lambdas/pilot-status/api-keys.ts';
 import { type DeliveryLog, DeliveryLogError, readDeliveryLog } from '../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, reconcile } from '../../lambdas/reconcile/reconcile.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { openLedgerTable } from '../ledger-table.ts';
 import { doorOf } from '../own-door.ts';
 import { openSecret } from '../secrets.ts';
 import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
@@ -44,7 +44,7 @@ export function addReconcile(program: Command, context: Context): void {
 async function run(options: ReconcileOptions, context: Context): Promise<void> {
   const { terminal, env, now } = context;
   const target = await findTarget(options, env);
-  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const reconciliation = await reconcile({
     readLog: () => readLog(target, options),
     isKnown: async (key) => (await ledger.get(key)) !== undefined,

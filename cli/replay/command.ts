@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
-import { openTable } from '../../lambdas/ledger/table.ts';
 import type { Context } from '../context.ts';
 import { hasId } from '../dlq/filter.ts';
 import { QUEUES } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { CommandError, UsageError } from '../errors.ts';
+import { openLedgerTable } from '../ledger-table.ts';
 import { doorOf } from '../own-door.ts';
 import { paced, readRate } from '../pace.ts';
 import { findTarget, outputOf, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
@@ -46,7 +46,7 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   const source = sourceOf(file, options);
   const target = await findTarget(options, env);
   const plans = (await source(target)).map(planReplay);
-  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const carryOut = options.dryRun ? undefined : backOn(target, doorOf(target, context));
   const results: Result[] = [];
   for (const plan of plans) {

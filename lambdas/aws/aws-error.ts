@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http.ts';
 import { parseJson } from '../json.ts';
-import { isObject, text } from '../pilot-status/events.ts';
+import { isObject, type JsonObject, text } from '../pilot-status/events.ts';
 
 /** An error that AWS answered, under AWS's name for it and with its sentence. */
 export class AwsError extends Error {
@@ -9,13 +9,21 @@ export class AwsError extends Error {
   readonly status: number;
   /** When AWS answered by its own clock, in epoch ms; NaN when it does not say. */
   readonly at: number;
+  /** The record that did not meet a condition, where DynamoDB was asked for it. The SDK's error has it too. */
+  readonly Item?: JsonObject;
 
-  constructor(name: string, message: string, { status, headers }: Pick<HttpResponse, 'status' | 'headers'>) {
+  constructor(
+    name: string,
+    message: string,
+    { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
+    item?: JsonObject,
+  ) {
     super(message);
     this.name = name;
     this.$fault = status < 500 ? 'client' : 'server';
     this.status = status;
     this.at = Date.parse(headers.date ?? '');
+    if (item) this.Item = item;
   }
 }
 
@@ -29,5 +37,10 @@ export function readAwsError(service: string, answer: HttpResponse): AwsError {
   const type = text(fields.__type) ?? text(answer.headers['x-amzn-errortype']) ?? '';
   const name = /^(?:[^#:]*#)?([A-Za-z]\w*)/.exec(type)?.[1] ?? 'UnknownError';
   const sentence = text(fields.message) ?? text(fields.Message);
-  return new AwsError(name, sentence ?? `${service} answers ${answer.status}`, answer);
+  return new AwsError(
+    name,
+    sentence ?? `${service} answers ${answer.status}`,
+    answer,
+    isObject(fields.Item) ? fields.Item : undefined,
+  );
 }

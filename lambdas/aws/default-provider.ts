@@ -1,7 +1,7 @@
 import { environmentCredentials } from './credentials.ts';
 
 /**
- * Stands in the bundles for `@aws-sdk/credential-provider-node`, the SDK's search for credentials in profiles, SSO, containers
- * and instances, which would be a quarter of a function. In Lambda they are in the environment.
+ * Stands in the bundles for `@aws-sdk/credential-provider-node`, where a bot brings a client of the SDK: its search for
+ * credentials in profiles, SSO, containers and instances would outweigh the function. In Lambda they are in the environment.
  */
 export const defaultProvider = () => environmentCredentials;

@@ -1,9 +1,10 @@
 import { TransportError } from '../http.ts';
 import { AwsError } from './aws-error.ts';
 
-/** The names that SQS, Secrets Manager and their front ends give to "too many requests". */
+/** The names that SQS, DynamoDB, Secrets Manager and their front ends give to "too many requests". */
 const THROTTLED = new Set([
   'KmsThrottled',
+  'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestThrottled',
   'RequestThrottledException',

@@ -1,13 +1,7 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AwsCall } from '../aws/call.ts';
+import { isObject } from '../pilot-status/events.ts';
 
 /** The primary key of a record: partition `id`, sort `event`. */
 export interface Key {
@@ -19,7 +13,7 @@ export type Item = Record<string, unknown>;
 
 /**
  * Whether a conditional write was made, and the record as it was before; if not, the record that stood in its way. That
- * record can be our own: the SDK repeats a write whose answer was lost, and the condition no longer holds.
+ * record can be our own: a write whose answer was lost is repeated, and the condition no longer holds.
  */
 export type Written = { ok: true; old?: Item } | { ok: false; item: Item | undefined };
 
@@ -30,7 +24,7 @@ export interface Condition {
   values?: Item;
 }
 
-/** The calls that the ledger makes of DynamoDB. They throw what the SDK throws, except for a failed condition. */
+/** The calls that the ledger makes of DynamoDB. They throw what the call throws, except for a failed condition. */
 export interface Table {
   get(key: Key, options?: { consistent?: boolean }): Promise<Item | undefined>;
   /** All records of one partition. */
@@ -41,77 +35,71 @@ export interface Table {
   set(key: Key, fields: Item, condition: Condition): Promise<Written>;
 }
 
-export function openTable(client: DynamoDBClient, tableName: string): Table {
+/** @param call calls DynamoDB: as the functions do, or by its official client, as tools do */
+export function openTable(call: AwsCall, tableName: string): Table {
   return {
     async get(key, { consistent = true } = {}) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: marshall(key), ConsistentRead: consistent }),
-      );
-      return Item && unmarshall(Item);
+      const { Item } = await call('GetItem', { TableName: tableName, Key: marshall(key), ConsistentRead: consistent });
+      return readItem(Item);
     },
 
     async query(id) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: marshall({ ':id': id }),
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map((item) => unmarshall(item));
+      const { Items } = await call('Query', {
+        TableName: tableName,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: marshall({ ':id': id }),
+        ConsistentRead: true,
+      });
+      return Array.isArray(Items) ? Items.map((item) => unmarshall(item)) : [];
     },
 
     put: (item, condition) =>
-      conditional(() =>
-        client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: marshall(item, { removeUndefinedValues: true }),
-            ConditionExpression: condition?.expression,
-            ExpressionAttributeNames: condition?.names,
-            ExpressionAttributeValues: condition?.values && marshall(condition.values),
-            ReturnValues: 'ALL_OLD',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
-      ),
+      conditional(call, 'PutItem', {
+        TableName: tableName,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: condition?.expression,
+        ExpressionAttributeNames: condition?.names,
+        ExpressionAttributeValues: condition?.values && marshall(condition.values),
+      }),
 
     set: (key, fields, condition) => {
       const update = setExpression(fields);
-      return conditional(() =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: marshall(key),
-            UpdateExpression: update.expression,
-            ConditionExpression: condition.expression,
-            ExpressionAttributeNames: { ...update.names, ...condition.names },
-            ExpressionAttributeValues: marshall({ ...update.values, ...condition.values }),
-            ReturnValues: 'ALL_OLD',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
-      );
+      return conditional(call, 'UpdateItem', {
+        TableName: tableName,
+        Key: marshall(key),
+        UpdateExpression: update.expression,
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: { ...update.names, ...condition.names },
+        ExpressionAttributeValues: marshall({ ...update.values, ...condition.values }),
+      });
     },
   };
 }
 
-/** Reads a record that never exists, which opens the connection to DynamoDB. */
-export async function readNothing(table: Table): Promise<void> {
-  await table.get({ id: '#nothing', event: '#nothing' }, { consistent: false });
+/** Reads a record that never exists, so many times at once, which opens as many connections to DynamoDB. */
+export async function readNothing(table: Table, times: number): Promise<void> {
+  const read = () => table.get({ id: '#nothing', event: '#nothing' }, { consistent: false });
+  await Promise.all(Array.from({ length: times }, read));
 }
 
-async function conditional(
-  write: () => Promise<{ Attributes?: Record<string, AttributeValue> | undefined }>,
-): Promise<Written> {
+async function conditional(call: AwsCall, operation: string, write: object): Promise<Written> {
   try {
-    const { Attributes } = await write();
-    return { ok: true, ...(Attributes && { old: unmarshall(Attributes) }) };
+    const input = { ...write, ReturnValues: 'ALL_OLD', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+    const old = readItem((await call(operation, input)).Attributes);
+    return { ok: true, ...(old && { old }) };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { ok: false, item: error.Item && unmarshall(error.Item) };
+    if (!isFailedCondition(error)) throw error;
+    return { ok: false, item: readItem(error.Item) };
   }
+}
+
+/** Both our calls and the official client name an error as AWS does, and give the record with it. */
+function isFailedCondition(error: unknown): error is Error & { Item?: unknown } {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}
+
+function readItem(item: unknown): Item | undefined {
+  return isObject(item) ? unmarshall(item as Record<string, AttributeValue>) : undefined;
 }
 
 function setExpression(fields: Item): { expression: string; names: Record<string, string>; values: Item } {

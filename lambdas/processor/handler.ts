@@ -1,3 +1,4 @@
+import { DYNAMODB_CONNECTIONS } from '../aws/services.ts';
 import bot from '../bot.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, variable } from '../environment.ts';
@@ -52,4 +53,4 @@ export const handler = queueHandler({
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
 
-await prime([() => openConnection(sqs, repliesUrl, PRIME_MS), () => readNothing(table)], log);
+await prime([() => openConnection(sqs, repliesUrl, PRIME_MS), () => readNothing(table, DYNAMODB_CONNECTIONS)], log);

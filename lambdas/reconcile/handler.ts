@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { secretsManager } from '../aws/services.ts';
-import { CLIENT_OPTIONS } from '../aws-client.ts';
+import { dynamodb, secretsManager } from '../aws/services.ts';
 import { variable } from '../environment.ts';
 import { request } from '../http.ts';
 import { readPolicy } from '../ingest/policy.ts';
@@ -17,7 +15,7 @@ import { countsOf, type Reconciler, reconcile } from './reconcile.ts';
 
 const log = createLog();
 const secrets = secretsManager();
-const ledger = openTable(new DynamoDBClient(CLIENT_OPTIONS), variable('LEDGER_TABLE'));
+const ledger = openTable(dynamodb(), variable('LEDGER_TABLE'));
 const readApiKeySecret = readSecret(secrets, variable('API_KEY_SECRET_ARN'));
 const readWebhook = readSecret(secrets, variable('WEBHOOK_SECRET_ARN'));
 const policy = readPolicy(variable('AUTHENTICATION'));

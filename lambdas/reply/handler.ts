@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { secretsManager } from '../aws/services.ts';
+import { DYNAMODB_CONNECTIONS, secretsManager } from '../aws/services.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, optionalVariable, variable } from '../environment.ts';
 import { request } from '../http.ts';
@@ -61,4 +61,4 @@ export const handler = queueHandler({
   },
 });
 
-await prime([() => sender.readApiKeySecret(), () => readNothing(table)], log);
+await prime([() => sender.readApiKeySecret(), () => readNothing(table, DYNAMODB_CONNECTIONS)], log);

@@ -42,9 +42,12 @@ test('each function runs Node.js 24 on arm64 from an ES module, with a log group
   for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(30);
 });
 
-test('every function is told where Secrets Manager is, in every partition', () => {
-  const urls = properties('AWS::Lambda::Function').map(({ Environment }) => Environment.Variables.SECRETS_MANAGER_URL);
-  const url = ['https://secretsmanager.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }];
+test.each([
+  ['SECRETS_MANAGER_URL', 'secretsmanager'],
+  ['DYNAMODB_URL', 'dynamodb'],
+])('every function is told by %s where the service is, in every partition', (variable, service) => {
+  const urls = properties('AWS::Lambda::Function').map(({ Environment }) => Environment.Variables[variable]);
+  const url = [`https://${service}.`, { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }];
   expect(urls).toEqual(Array(3).fill({ 'Fn::Join': ['', url] }));
 });
 

@@ -101,6 +101,7 @@ describe('is tried again, and succeeds', () => {
     ['after a 500', answer(500, '{"__type":"InternalFailure"}'), 50],
     ['after a 503 that is no JSON', answer(503, '<html>Service Unavailable</html>'), 50],
     ['after a longer wait, when it was throttled', answer(400, '{"__type":"com.amazonaws.sqs#RequestThrottled"}'), 250],
+    ['after a longer wait, when a table was', answer(400, '{"__type":"ProvisionedThroughputExceededException"}'), 250],
     ['after a longer wait, when it was throttled with a 429', answer(429, ''), 250],
   ])('%s', async (_what, first, waitMs) => {
     answers = [first];

@@ -1,6 +1,7 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { secretsManager, sqs } from '../../../lambdas/aws/services.ts';
+import { DYNAMODB_CONNECTIONS, dynamodb, secretsManager, sqs } from '../../../lambdas/aws/services.ts';
 import { useCredentials } from '../../support/credentials.ts';
 import { httpServer, type TestServer } from '../../support/http-server.ts';
 
@@ -8,10 +9,13 @@ useCredentials();
 
 let aws: TestServer;
 let seen: unknown[];
+let ports: Set<number | undefined>;
 
 beforeEach(async () => {
   seen = [];
+  ports = new Set();
   aws = await httpServer(async (incoming, response) => {
+    ports.add(incoming.socket.remotePort);
     let body = '';
     for await (const chunk of incoming) body += chunk;
     const { method, url, headers } = incoming;
@@ -42,6 +46,35 @@ test('SQS is called at the host of the queue, as its official client calls it', 
   client.destroy();
 });
 
+const read = { TableName: 'ledger', Key: { id: { S: 'i' } }, ConsistentRead: true };
+
+test('DynamoDB is called where the stack says, as its official client calls it', async () => {
+  const client = new DynamoDBClient({ endpoint: aws.url, region: 'sa-east-1' });
+  process.env.DYNAMODB_URL = aws.url;
+  await client.send(new GetItemCommand(read));
+  await dynamodb()('GetItem', read);
+  expect(seen[1]).toEqual(seen[0]);
+  client.destroy();
+});
+
+test('DynamoDB is called over few connections, however many calls there are at once', async () => {
+  process.env.DYNAMODB_URL = aws.url;
+  const call = dynamodb();
+  await Promise.all(Array.from({ length: 20 }, () => call('GetItem', read)));
+  expect(seen).toHaveLength(20);
+  expect(ports.size).toBe(DYNAMODB_CONNECTIONS);
+});
+
+test.each([
+  ['DynamoDB', 'DYNAMODB', () => dynamodb()('GetItem', read)],
+  ['Secrets Manager', 'SECRETS_MANAGER', () => secretsManager()('GetSecretValue', { SecretId: 's' })],
+])('%s is called at the endpoint that stands in for it, where there is one', async (_name, variable, call) => {
+  process.env[`${variable}_URL`] = 'https://service.invalid';
+  process.env[`AWS_ENDPOINT_URL_${variable}`] = aws.url;
+  await call();
+  expect(seen).toHaveLength(1);
+});
+
 test('Secrets Manager is called where the stack says, as its official client calls it', async () => {
   const client = new SecretsManagerClient({ endpoint: aws.url, region: 'sa-east-1' });
   process.env.SECRETS_MANAGER_URL = aws.url;
@@ -49,11 +82,4 @@ test('Secrets Manager is called where the stack says, as its official client cal
   await secretsManager()('GetSecretValue', { SecretId: 's' });
   expect(seen[1]).toEqual(seen[0]);
   client.destroy();
-});
-
-test('Secrets Manager is called at the endpoint that stands in for it, where there is one', async () => {
-  process.env.SECRETS_MANAGER_URL = 'https://secretsmanager.sa-east-1.amazonaws.com';
-  process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = aws.url;
-  await secretsManager()('GetSecretValue', { SecretId: 's' });
-  expect(seen).toHaveLength(1);
 });

@@ -1,0 +1,11 @@
+import { Aws } from 'aws-cdk-lib/core';
+
+/** Where services answer in the stack's region, whose partition may have another suffix than `amazonaws.com`. */
+export const SERVICE_URLS = {
+  DYNAMODB_URL: urlOf('dynamodb'),
+  SECRETS_MANAGER_URL: urlOf('secretsmanager'),
+};
+
+function urlOf(service: string): string {
+  return `https://${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+}
