@@ -122,7 +122,7 @@ describe('the function that the clock calls', () => {
     const { payload } = await delivery('After it');
     const { outputs, awsEndpoint, region, adminCredentials } = app.ready;
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL: awsEndpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: adminCredentials.accessKeyId,
