@@ -21,10 +21,16 @@ export interface Log {
 
 /**
  * A log in JSON lines on standard output, at the level that the function is configured for. It is the one way to the log,
- * and every text on its way is redacted.
+ * and every text on its way is redacted. The first line of an execution environment says that it is new: `coldStart`.
  */
 export function createLog(): Log {
-  const logger = new Logger({ jsonReplacerFn: (key, value) => (key === '' ? withoutFrame(value as Line) : value) });
+  let isFirst = true;
+  const shown = (line: Line): Line => {
+    const first = isFirst && { coldStart: true };
+    isFirst = false;
+    return { ...withoutFrame(line), ...first };
+  };
+  const logger = new Logger({ jsonReplacerFn: (key, value) => (key === '' ? shown(value as Line) : value) });
   return {
     debug: (step, fields) => logger.debug(redact(step), redactFields(fields)),
     info: (step, fields) => logger.info(redact(step), redactFields(fields)),

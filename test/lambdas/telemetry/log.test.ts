@@ -64,7 +64,7 @@ describe('a line', () => {
     trace(0);
     const { log, lines } = openLog();
     log.info('accepted', { id: 'e1' });
-    expect(lines).toEqual([{ level: 'INFO', message: 'accepted', id: 'e1' }]);
+    expect(lines).toEqual([{ level: 'INFO', message: 'accepted', id: 'e1', coldStart: true }]);
   });
 
   test.each(['debug', 'warn', 'error'] as const)(
@@ -73,15 +73,22 @@ describe('a line', () => {
       const { log, lines } = openLog();
       log[level]('retry', { id: 'e1' });
       const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-      expect(lines).toEqual([{ level: level.toUpperCase(), message: 'retry', timestamp, id: 'e1' }]);
+      expect(lines).toEqual([{ level: level.toUpperCase(), message: 'retry', timestamp, id: 'e1', coldStart: true }]);
     },
   );
+
+  test('says that the execution environment is new when it is its first, and never again', () => {
+    const { log, lines } = openLog();
+    log.warn('retry', {});
+    log.info('accepted', {});
+    expect(lines.map(({ coldStart }) => coldStart)).toEqual([true, undefined]);
+  });
 
   test('of a request whose trace X-Ray keeps names the trace', () => {
     trace(1);
     const { log, lines } = openLog();
     log.info('accepted', {});
-    expect(lines).toEqual([{ level: 'INFO', message: 'accepted', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
+    expect(lines).toMatchObject([{ level: 'INFO', message: 'accepted', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
   });
 });
 
