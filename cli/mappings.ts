@@ -1,5 +1,4 @@
-import { isObject, text } from '../lambdas/pilot-status/events.ts';
-import type { CallAws } from './aws-call.ts';
+import type { Lambda } from '@aws-sdk/client-lambda';
 import { outputOf, type Target } from './target.ts';
 
 /** An event source mapping: what hands the messages of a queue to its function. */
@@ -11,29 +10,26 @@ export interface Mapping {
   state: string;
 }
 
-const PATH = '/2015-03-31/event-source-mappings/';
-
 const QUEUES = [
   ['events', 'EventsQueueUrl'],
   ['replies', 'RepliesQueueUrl'],
 ] as const;
 
 /** The mappings of the stack's queues. */
-export async function listMappings(target: Target, callAws: CallAws): Promise<Mapping[]> {
+export async function listMappings(target: Target, lambda: Lambda): Promise<Mapping[]> {
   const found = await Promise.all(
     QUEUES.map(async ([queue, output]) => {
-      const query = { EventSourceArn: queueArn(target, outputOf(target, output)) };
-      const { EventSourceMappings: mappings } = await callAws({ service: 'lambda', method: 'GET', path: PATH, query });
-      const items = Array.isArray(mappings) ? mappings.filter(isObject) : [];
-      return items.map(({ UUID, State }) => ({ id: text(UUID) ?? '', queue, state: text(State) ?? 'unknown' }));
+      const EventSourceArn = queueArn(target, outputOf(target, output));
+      const { EventSourceMappings = [] } = await lambda.listEventSourceMappings({ EventSourceArn });
+      return EventSourceMappings.map(({ UUID = '', State = 'unknown' }) => ({ id: UUID, queue, state: State }));
     }),
   );
   return found.flat();
 }
 
 /** Lets a mapping read its queue, or not. It takes Lambda a minute or so. */
-export async function enableMapping({ id }: Mapping, isEnabled: boolean, callAws: CallAws): Promise<void> {
-  await callAws({ service: 'lambda', method: 'PUT', path: PATH + id, body: { Enabled: isEnabled } });
+export async function enableMapping({ id }: Mapping, isEnabled: boolean, lambda: Lambda): Promise<void> {
+  await lambda.updateEventSourceMapping({ UUID: id, Enabled: isEnabled });
 }
 
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>` → `arn:<partition>:sqs:<region>:<account>:<name>` */

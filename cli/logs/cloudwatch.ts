@@ -1,6 +1,4 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { parseJson } from '../../lambdas/json.ts';
-import { isObject, text } from '../../lambdas/pilot-status/events.ts';
+import type { CloudWatchLogs, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import { CommandError } from '../errors.ts';
 
 /** A line of a log group. */
@@ -26,7 +24,7 @@ export interface LogQuery {
   nextToken?: string | undefined;
 }
 
-/** Gives one page of the lines that fit. @throws CommandError with what AWS says; a ThrottledError when it is asked too often */
+/** Gives one page of the lines that fit. @throws CommandError when AWS does not allow it; a ThrottledError when it is asked too often */
 export type FilterLogEvents = (query: LogQuery) => Promise<LogPage>;
 
 /** AWS asks to be called less often. */
@@ -34,52 +32,32 @@ export class ThrottledError extends CommandError {
   override name = 'ThrottledError';
 }
 
-/** With what an AWS client signs its requests: a part of its `config`. */
-type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'credentials' | 'region' | 'sha256'>;
-
-interface LogsApi extends Signing {
-  /** Where CloudWatch Logs answers, such as `https://logs.sa-east-1.amazonaws.com`. */
-  endpoint: string;
-}
-
-/** Calls FilterLogEvents, by hand: a client of its own for this one call would be a dependency more. */
-export function filterLogEvents({ endpoint, ...signing }: LogsApi, fetch: typeof globalThis.fetch): FilterLogEvents {
-  const signer = new SignatureV4({ service: 'logs', ...signing });
+/** Asks CloudWatch Logs. */
+export function filterLogEvents(logs: CloudWatchLogs): FilterLogEvents {
   return async (query) => {
-    const url = new URL('/', endpoint);
-    const body = JSON.stringify(query);
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: '/',
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'Logs_20140328.FilterLogEvents',
-      },
-      body,
+    const { events = [], nextToken } = await logs.filterLogEvents(query).catch((error: unknown) => {
+      throw explained(error);
     });
-    const { host, ...sent } = headers;
-    const response = await fetch(url, { method: 'POST', headers: sent, body });
-    const answer = parseJson(await response.text());
-    if (!response.ok || !isObject(answer)) throw refusal(response.status, answer);
-    const nextToken = text(answer.nextToken);
-    return { events: (answer.events ?? []) as LogEvent[], ...(nextToken !== undefined && { nextToken }) };
+    return { events: events.map(readEvent), ...(nextToken !== undefined && { nextToken }) };
   };
 }
 
-/** Where CloudWatch Logs answers in a region. The variables are those of the AWS CLI and the SDKs. */
-export function logsEndpoint(region: string, env: NodeJS.ProcessEnv): string {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS || env.AWS_ENDPOINT_URL || `https://logs.${region}.${domain}`;
+function readEvent({ eventId = '', timestamp = 0, message = '' }: FilteredLogEvent): LogEvent {
+  return { eventId, timestamp, message };
 }
 
-function refusal(status: number, answer: unknown): CommandError {
-  const { __type = '', message } = isObject(answer) ? answer : {};
-  const type = String(__type).split('#').at(-1);
-  const said = `CloudWatch Logs answered ${[status, type, text(message)].filter(Boolean).join(' ')}`;
-  if (type === 'ThrottlingException') return new ThrottledError(`${said}: try again in a minute`);
-  if (type === 'ResourceNotFoundException') return new CommandError(`${said}: deploy the stack first`);
-  return new CommandError(`${said}: the command needs logs:FilterLogEvents on the log groups of the stack`);
+/** With what to do about it, where CloudWatch Logs refused the call. */
+function explained(error: unknown): unknown {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const said = `CloudWatch Logs answered ${name}: ${message}`;
+  switch (name) {
+    case 'ThrottlingException':
+      return new ThrottledError(`${said}: try again in a minute`);
+    case 'ResourceNotFoundException':
+      return new CommandError(`${said}: deploy the stack first`);
+    case 'AccessDeniedException':
+      return new CommandError(`${said}: the command needs logs:FilterLogEvents on the log groups of the stack`);
+    default:
+      return error;
+  }
 }

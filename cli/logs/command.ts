@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type Command, Option } from 'commander';
 import { logStep, renderStep } from '../../local/steps.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { readTime } from '../time.ts';
-import { type FilterLogEvents, filterLogEvents, logsEndpoint } from './cloudwatch.ts';
+import { filterLogEvents } from './cloudwatch.ts';
 import { filterPattern, type LineOptions } from './pattern.ts';
 import { type FunctionLogs, follow, type Line, linesSince } from './tail.ts';
 
@@ -48,7 +47,9 @@ async function logs(options: LogsOptions, context: Context): Promise<void> {
     );
   }
   const groups = groupsOf(target, options.function);
-  const filter = readerOf(target, env);
+  // Takes time to load, so that other commands do without.
+  const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
+  const filter = filterLogEvents(new CloudWatchLogs(target.aws));
   const print = (line: Line) => terminal.print(rendered(line, options, context));
   if (options.follow) {
     for await (const line of follow({ ...tail, groups }, filter, async (ms) => void (await sleep(ms)))) print(line);
@@ -65,12 +66,6 @@ function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
   const all = Object.entries(OUTPUTS).filter(([name]) => wanted === undefined || name === wanted);
   const there = all.filter(([name, output]) => name !== 'reconcile' || wanted === name || target.outputs[output]);
   return there.map(([name, output]) => ({ function: name, logGroupName: outputOf(target, output) }));
-}
-
-/** The clients of the SDK find credentials; any of them will do. */
-function readerOf({ aws }: Target, env: NodeJS.ProcessEnv): FilterLogEvents {
-  const { credentials, region, sha256 } = new CloudFormationClient(aws).config;
-  return filterLogEvents({ credentials, region, sha256, endpoint: logsEndpoint(aws.region, env) }, fetch);
 }
 
 function rendered({ message, function: name, timestamp }: Line, { json }: LogsOptions, { terminal }: Context): string {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { awsCaller } from '../aws-call.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { enableMapping, listMappings, type Mapping } from '../mappings.ts';
@@ -83,10 +82,12 @@ const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) =
   await switchWebhooks(stack.vendorWith(firstKey(value, number)), { hook, number }, to);
 };
 
-const ofWorkers: Switching = async (target, _options, { env }, to) => {
-  const callAws = awsCaller(target, env, fetch);
-  const enable = (mapping: Mapping, isEnabled: boolean) => enableMapping(mapping, isEnabled, callAws);
-  await switchMappings(await listMappings(target, callAws), enable, to);
+const ofWorkers: Switching = async (target, _options, _context, to) => {
+  // Takes time to load, so that other commands do without.
+  const { Lambda } = await import('@aws-sdk/client-lambda');
+  const lambda = new Lambda(target.aws);
+  const enable = (mapping: Mapping, isEnabled: boolean) => enableMapping(mapping, isEnabled, lambda);
+  await switchMappings(await listMappings(target, lambda), enable, to);
 };
 
 /** The local cloud has no API of Lambda. */

@@ -1,12 +1,12 @@
-import { isObject, type JsonObject, text } from '../../lambdas/pilot-status/events.ts';
-import type { AwsRequest, CallAws } from '../aws-call.ts';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import type { Lambda } from '@aws-sdk/client-lambda';
 import { listMappings } from '../mappings.ts';
 import type { Target } from '../target.ts';
 import { type CommandOn, type Finding, ok } from './finding.ts';
 
 /** Looks whether the queues are handed to their functions. */
-export async function checkMappings(target: Target, callAws: CallAws, command: CommandOn): Promise<Finding[]> {
-  const mappings = await listMappings(target, callAws);
+export async function checkMappings(target: Target, lambda: Lambda, command: CommandOn): Promise<Finding[]> {
+  const mappings = await listMappings(target, lambda);
   const stopped = mappings.filter(({ state }) => !['Enabled', 'Enabling', 'Updating'].includes(state));
   if (mappings.length > 0 && stopped.length === 0) return [ok('workers', 'the queues are handed to their functions')];
   const queues = stopped.map(({ queue, state }) => `${queue} (${state})`).join(' and ');
@@ -22,21 +22,18 @@ export async function checkMappings(target: Target, callAws: CallAws, command: C
 }
 
 /** Looks which alarms of the stack are going off. */
-export async function checkAlarms({ stackId }: Target, callAws: CallAws): Promise<Finding[]> {
+export async function checkAlarms({ stackId }: Target, cloudWatch: CloudWatch): Promise<Finding[]> {
   const stack = `${stackId.split('/')[1]}-`;
-  const { MetricAlarms = [] } = await callAws(
-    cloudWatch('DescribeAlarms', { AlarmNamePrefix: stack, StateValue: 'ALARM' }),
-  );
-  const found = Array.isArray(MetricAlarms) ? MetricAlarms.filter(isObject) : [];
+  const { MetricAlarms = [] } = await cloudWatch.describeAlarms({ AlarmNamePrefix: stack, StateValue: 'ALARM' });
   // The names of another stage, prod-2, begin in the same way; those of alarms have a capital after it.
-  const alarms = found.filter(({ AlarmName }) => /^[A-Z]/.test(String(AlarmName).slice(stack.length)));
+  const alarms = MetricAlarms.filter(({ AlarmName = '' }) => /^[A-Z]/.test(AlarmName.slice(stack.length)));
   if (alarms.length === 0) return [ok('alarms', 'no alarm is going off')];
   return alarms.map(
-    (alarm): Finding => ({
+    ({ AlarmName, AlarmDescription }): Finding => ({
       check: 'alarms',
       level: 'bad',
-      what: `${text(alarm.AlarmName)} is going off`,
-      ...(text(alarm.AlarmDescription) !== undefined && { why: `${text(alarm.AlarmDescription)}` }),
+      what: `${AlarmName} is going off`,
+      ...(AlarmDescription !== undefined && { why: AlarmDescription }),
     }),
   );
 }
@@ -53,27 +50,16 @@ const LOOK_BACK_MS = 10 * 60 * 1000;
 export async function oldestMessageSeconds(
   queueUrl: string,
   now: number,
-  callAws: CallAws,
+  cloudWatch: CloudWatch,
 ): Promise<number | undefined> {
-  const input = {
+  const { Datapoints = [] } = await cloudWatch.getMetricStatistics({
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
     Dimensions: [{ Name: 'QueueName', Value: queueUrl.split('/').at(-1) }],
-    StartTime: (now - LOOK_BACK_MS) / 1000,
-    EndTime: now / 1000,
+    StartTime: new Date(now - LOOK_BACK_MS),
+    EndTime: new Date(now),
     Period: 60,
     Statistics: ['Maximum'],
-  };
-  const { Datapoints = [] } = await callAws(cloudWatch('GetMetricStatistics', input));
-  const points = (Array.isArray(Datapoints) ? Datapoints : []) as { Timestamp: number; Maximum: number }[];
-  return points.sort((a, b) => b.Timestamp - a.Timestamp)[0]?.Maximum;
-}
-
-/** The JSON protocol of CloudWatch. */
-function cloudWatch(operation: string, body: JsonObject): AwsRequest {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': `GraniteServiceVersion20100801.${operation}`,
-  };
-  return { service: 'monitoring', method: 'POST', path: '/', headers, body };
+  });
+  return Datapoints.sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp))[0]?.Maximum;
 }

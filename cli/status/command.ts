@@ -1,6 +1,7 @@
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import type { Lambda } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
-import { awsCaller, type CallAws } from '../aws-call.ts';
 import { commandOn } from '../command-on.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
@@ -72,25 +73,34 @@ async function findingsOf(target: Target, options: StatusOptions, context: Conte
       },
     ];
   }
-  const { env, now } = context;
+  const { now } = context;
   const command = commandOn(options);
-  // The local cloud has neither Lambda's API nor CloudWatch.
-  const callAws = target.aws.endpoint === undefined ? awsCaller(target, env, fetch) : undefined;
+  const awsOnly = await openAwsOnly(target);
   const findings = await examine({
     stack: openStack(target, options.vendorUrl, context),
     fetch,
     now,
     command,
-    readQueues: () => readQueues(target, now(), callAws),
+    readQueues: () => readQueues(target, now(), awsOnly?.cloudWatch),
     checkMappings: async () =>
-      callAws ? checkMappings(target, callAws, command) : [unchecked('workers', 'the local cloud cannot stop them')],
+      awsOnly
+        ? checkMappings(target, awsOnly.lambda, command)
+        : [unchecked('workers', 'the local cloud cannot stop them')],
     checkAlarms: async () =>
-      callAws ? checkAlarms(target, callAws) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
+      awsOnly ? checkAlarms(target, awsOnly.cloudWatch) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
   });
   return [ok('stack', `${target.name} has all that it should have`), ...findings];
 }
 
-function readQueues(target: Target, now: number, callAws: CallAws | undefined): Promise<QueueFacts[]> {
+/** The clients of what the local cloud has not; undefined there. Each takes time to load, so only this command does. */
+async function openAwsOnly({ aws }: Target): Promise<{ lambda: Lambda; cloudWatch: CloudWatch } | undefined> {
+  if (aws.endpoint !== undefined) return undefined;
+  const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+  const { Lambda } = await import('@aws-sdk/client-lambda');
+  return { lambda: new Lambda(aws), cloudWatch: new CloudWatch(aws) };
+}
+
+function readQueues(target: Target, now: number, cloudWatch: CloudWatch | undefined): Promise<QueueFacts[]> {
   const sqs = new SQSClient(target.aws);
   const facts = async (name: string, queueOutput: string, deadLettersOutput: string): Promise<QueueFacts> => {
     const queueUrl = outputOf(target, queueOutput);
@@ -98,7 +108,7 @@ function readQueues(target: Target, now: number, callAws: CallAws | undefined): 
       countByState(sqs, queueUrl),
       countByState(sqs, outputOf(target, deadLettersOutput)),
       // Without it the queues are still judged.
-      callAws && oldestMessageSeconds(queueUrl, now, callAws).catch(() => undefined),
+      cloudWatch && oldestMessageSeconds(queueUrl, now, cloudWatch).catch(() => undefined),
     ]);
     return { name, counts, deadLetters, oldestSeconds };
   };

@@ -78,6 +78,6 @@ test('what AWS does not allow is told, with the permission that it takes', async
   await server.stop();
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: expect.stringMatching(/400 AccessDeniedException no: the command needs logs:FilterLogEvents/),
+    stderr: expect.stringMatching(/AccessDeniedException: no: the command needs logs:FilterLogEvents/),
   });
 });
