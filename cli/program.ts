@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { addBot } from './bot/command.ts';
+import { addConnect } from './connect/command.ts';
+import type { Context } from './context.ts';
+import { addDlq } from './dlq/command.ts';
+import { addEvents } from './events/command.ts';
+import { addForget } from './forget/command.ts';
+import { addLogs } from './logs/command.ts';
+import { addPause } from './pause/command.ts';
+import { addReconcile } from './reconcile/command.ts';
+import { addReplay } from './replay/command.ts';
+import { addRotate } from './rotate/command.ts';
+import type { AskSecret } from './secret-input.ts';
+import { addSendEvent } from './send-event/command.ts';
+import { addStatus } from './status/command.ts';
+import { addUrl } from './url.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 the command line makes no sense.`;
+
+/** What the commands take of the process. */
+interface Means extends Context {
+  askSecret: AskSecret;
+  /** Whether stdout is a terminal, where a person may see it. */
+  isShown: boolean;
+}
+
+/** The command line with all its commands. It throws its errors, so that every one of them ends with an exit code of ours. */
+export function pilotProgram({ askSecret, isShown, ...context }: Means): Command {
+  const program = new Command('npm run pilot --')
+    .description(
+      'Speaks with your bot, and looks after a stack: in AWS, or with --local the one that `npm start` runs.',
+    )
+    // An option belongs to the command that it follows.
+    .enablePositionalOptions()
+    .addHelpText('afterAll', EXIT_CODES)
+    .exitOverride();
+  addBot(program, context);
+  addConnect(program, context, askSecret);
+  addForget(program, context);
+  addStatus(program, context);
+  addPause(program, context);
+  addSendEvent(program, context);
+  addRotate(program, context, { askSecret });
+  addUrl(program, context, isShown);
+  addDlq(program, context);
+  addEvents(program, context);
+  addLogs(program, context);
+  addReconcile(program, context);
+  addReplay(program, context);
+  return program;
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { pilotProgram } from '../../cli/program.ts';
+import { template } from '../support/stack.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+function newProgram(): Command {
+  const terminal = {
+    interactive: false,
+    print: () => {},
+    note: () => {},
+    progress: () => {},
+    confirm: async () => false,
+    async *lines() {},
+    paint: (text: string) => text,
+  };
+  return pilotProgram({ terminal, env: {}, now: () => 0, askSecret: async () => '', isShown: false });
+}
+
+/** Why a command line could not be given; undefined when it could. A word in capitals stands for any. */
+function complaint(line: string): string | undefined {
+  const words: string[] = (line.match(/"[^"]*"|\S+/g) ?? []).filter((word) => word !== '--help');
+  // An option may be named without its value.
+  if (words.at(-1)?.startsWith('--')) words.push('X');
+  let command = newProgram();
+  while (command.commands.length > 0) {
+    const [name = ''] = words;
+    const found = command.commands.find((child) => child.name() === name);
+    // A group of commands with an action of its own is a command as well.
+    if (found === undefined && (name === '' || name.startsWith('-')) && command.parent) break;
+    if (found === undefined) return `no command ${name}`;
+    words.shift();
+    command = found;
+  }
+  const { operands, unknown } = command.exitOverride().parseOptions(words);
+  if (unknown.length > 0) return `${command.name()} has no option ${unknown[0]}`;
+  const [choices, first] = [command.registeredArguments[0]?.argChoices, operands[0]];
+  const isAllowed = first === undefined || choices === undefined || /^[A-Z]+$/.test(first) || choices.includes(first);
+  return isAllowed ? undefined : `${command.name()} takes no ${first}`;
+}
+
+const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/npm run (?:-s )?pilot -- ([^`'\n|<>#\\]+)/g)].map(([, line = '']) => line.trim());
+
+/** What is put into a template is a word of its own, or options that the user gave. */
+const withoutPlaceholders = (code: string) =>
+  code.replace(/(?<=[ (])\$\{[\w.]+\}/g, 'X').replace(/\$\{[\w.]+(\(\w*\))?\}/g, '');
+
+/** The files of a folder and the folders in it, by their paths in the repository. */
+const filesIn = (folder: string, ending: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(folder, file))
+    .sort();
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+const NAMES = newProgram().commands.map((command) => command.name());
+const SHORT = new RegExp(`\`((?:${NAMES.join('|')})(?: [^\`\\n|<]+)?)\``, 'g');
+
+describe('a command that somebody is told to run exists, with these options', () => {
+  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs', '.md')])('in %s', (file) => {
+    const lines = commandsIn(read(file)).filter((line) => line !== 'COMMAND');
+    expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+  });
+
+  test.each(['docs/cli.md', 'docs/operations.md'])('in the short form of %s', (file) => {
+    const lines = [...read(file).matchAll(SHORT)].map(([, line = '']) => line);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+  });
+
+  test.each(filesIn('cli', '.ts').filter((file) => commandsIn(read(file)).length > 0))('in what %s prints', (file) => {
+    const lines = commandsIn(withoutPlaceholders(read(file))).filter((line) => !/^(X|\$)/.test(line));
+    expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+  });
+
+  test('in the fixes of status', () => {
+    const code = filesIn('cli/status', '.ts').map(read).join('\n');
+    const fixes = [...withoutPlaceholders(code).matchAll(/\bcommand\(['`]([^'`$]+)/g)].map(([, line = '']) => line);
+    expect(fixes.length).toBeGreaterThan(8);
+    expect(fixes.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+  });
+
+  test('in the texts of the alarms', () => {
+    const alarms = Object.values(
+      template({ stage: 'staging', reconcileMinutes: 15 }).findResources('AWS::CloudWatch::Alarm'),
+    );
+    const lines = alarms.flatMap(({ Properties }) => commandsIn(Properties.AlarmDescription));
+    expect(lines.length).toBeGreaterThanOrEqual(alarms.length);
+    expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+  });
+});
+
+test.each([
+  ['dlq mend', 'no command mend'],
+  ['status --colour', 'status has no option --colour'],
+  ['rotate everything', 'rotate takes no everything'],
+])('what does not exist is found: %s', (line, why) => {
+  expect(complaint(line)).toBe(why);
+});
