@@ -1,9 +1,6 @@
-import type { TargetOptions } from './target.ts';
+import { type TargetOptions, targetFlags } from './target.ts';
 
 /** Gives a command line that works on the same stack, to be shown to a person. */
-export function commandOn({ stage, region, local }: TargetOptions): (command: string) => string {
-  const where = local
-    ? ' --local'
-    : `${stage === 'prod' ? '' : ` --stage ${stage}`}${region ? ` --region ${region}` : ''}`;
-  return (command) => `npm run pilot -- ${command}${where}`;
+export function commandOn(options: TargetOptions): (command: string) => string {
+  return (command) => `npm run pilot -- ${command}${targetFlags(options)}`;
 }

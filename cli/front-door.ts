@@ -1,64 +1,47 @@
-import { type Policy, readPolicy } from '../lambdas/ingest/policy.ts';
-import { signatureHeaders } from '../local/simulator/sign.ts';
+import { TransportError } from '../lambdas/http.ts';
+import { readPolicy } from '../lambdas/ingest/policy.ts';
+import { type Deliver, deliverer } from '../lambdas/reconcile/front-door.ts';
+import { LoggableError } from '../lambdas/telemetry/loggable-error.ts';
 import { CommandError } from './errors.ts';
-import { type Hook, urlOf } from './our-webhook.ts';
 import { outputOf, type Target } from './target.ts';
-import type { Fetch } from './vendor.ts';
-import { tokensOf, type WebhookSecret } from './webhook-secret.ts';
 
-/** Where the stack takes deliveries, and what they must present. */
-export interface FrontDoor {
-  hook: Hook;
-  policy: Policy;
-  signingSecret?: string | undefined;
-}
-
-/** What the door answered. */
-interface DoorAnswer {
-  status: number;
-  body: string;
-}
-
-/** How long the door may take, in ms: API Gateway gives up after 30 s. */
-const TIMEOUT_MS = 31_000;
-
-export function frontDoor(target: Target, secret: WebhookSecret): FrontDoor {
-  const policy = readPolicy(outputOf(target, 'AuthenticationPolicy'));
-  return {
-    hook: { hookUrl: outputOf(target, 'HookUrl'), tokens: tokensOf(secret) },
-    policy,
-    signingSecret: secret.signingSecret,
-  };
-}
+type Means = Pick<Parameters<typeof deliverer>[0], 'readSecret' | 'request' | 'now' | 'newId'>;
 
 /**
- * Delivers a body as the vendor would: signed where the stack asks for it.
+ * The way through the front door of a stack. It throws a CommandError when the door does not answer, or the secret does not
+ * hold what the door asks for.
  *
- * @throws CommandError when the door does not answer, or the signing secret is missing
+ * @throws CommandError when the stack does not tell where its door is
  */
-export async function deliver(
-  body: string,
-  { hook, policy, signingSecret }: FrontDoor,
-  { fetch, now, newId }: { fetch: Fetch; now(): number; newId(): string },
-): Promise<DoorAnswer> {
-  if (policy.signature !== undefined && signingSecret === undefined) {
-    throw new CommandError(
-      'The stack asks for signatures and has no signing secret: store it with `npm run pilot -- rotate signing-secret`',
-    );
-  }
-  const signed =
-    policy.signature && signatureHeaders({ body, id: newId(), now: now() }, policy.signature, `${signingSecret}`);
-  try {
-    const response = await fetch(urlOf(hook), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...signed },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+export function openDoor(target: Target, means: Means): Deliver {
+  const hookUrl = outputOf(target, 'HookUrl');
+  const deliver = deliverer({ hookUrl, policy: readPolicy(outputOf(target, 'AuthenticationPolicy')), ...means });
+  return (body) =>
+    deliver(body).catch((error: unknown) => {
+      throw explained(error, new URL(hookUrl).origin);
     });
-    return { status: response.status, body: await response.text() };
-  } catch {
-    // What went wrong would name the URL, which is a secret.
-    throw new CommandError(`${new URL(hook.hookUrl).origin} does not answer: look whether the stack is there`);
+}
+
+function explained(error: unknown, origin: string): unknown {
+  // What went wrong may name the URL, which is a secret.
+  if (error instanceof TransportError) {
+    return new CommandError(`${origin} does not answer: look whether the stack is there`);
+  }
+  if (error instanceof LoggableError) {
+    return new CommandError(`${error.message}: \`npm run pilot -- status\` says how to mend it`);
+  }
+  return error;
+}
+
+/** What an answer of the door other than 200 means, and what to do. */
+export function doorAdvice(status: number): string {
+  switch (status) {
+    case 401:
+      return 'it was not let in: the webhook secret has just been changed, wait five minutes';
+    case 400:
+    case 413:
+      return 'it is no body that the stack takes';
+    default:
+      return 'the stack does not work just now: try again later';
   }
 }

@@ -1,3 +1,4 @@
+import { isOurs } from '../lambdas/reconcile/delivery-log.ts';
 import type { VendorWebhook } from './vendor.ts';
 
 /** Where the stack takes deliveries. */
@@ -32,10 +33,4 @@ export function ourWebhooks(webhooks: VendorWebhook[], hook: Hook, number: strin
 /** The URL that a webhook of ours should have: that of today, by the host that it has. */
 export function wantedUrl({ url }: Pick<VendorWebhook, 'url'>, { hookUrl, tokens }: Hook): string {
   return `${new URL(url).origin}${new URL(hookUrl).pathname}/${tokens[0]}`;
-}
-
-function isOurs(url: string, { hookUrl, tokens }: Hook): boolean {
-  if (url === hookUrl || url.startsWith(`${hookUrl}/`)) return true;
-  const path = new URL(hookUrl).pathname;
-  return tokens.some((token) => URL.canParse(url) && new URL(url).pathname === `${path}/${token}`);
 }

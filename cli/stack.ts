@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { request } from '../lambdas/http.ts';
 import type { Table } from '../lambdas/ledger/table.ts';
 import type { EventKey } from '../lambdas/pilot-status/identity.ts';
+import type { Deliver } from '../lambdas/reconcile/front-door.ts';
 import type { Context } from './context.ts';
 import { doneRecord, until } from './follow.ts';
-import { deliver, type FrontDoor, frontDoor } from './front-door.ts';
+import { openDoor } from './front-door.ts';
 import { openLedgerTable } from './ledger-table.ts';
+import type { Hook } from './our-webhook.ts';
 import { openSecret, type Secret } from './secrets.ts';
 import { outputOf, type Target } from './target.ts';
 import { openVendor, type VendorApi } from './vendor.ts';
 import { vendorUrlOf } from './vendor-url.ts';
-import { parseWebhookSecret } from './webhook-secret.ts';
+import { parseWebhookSecret, tokensOf } from './webhook-secret.ts';
 
 /** How long an event may take to its end: a cold start of each function, with time to spare. In ms. */
 const PATIENCE_MS = 30_000;
@@ -25,8 +28,8 @@ export interface OpenStack {
   ledger: Pick<Table, 'get' | 'query'>;
   vendorWith(apiKey: string): VendorApi;
   /** Where deliveries are taken now. */
-  door(): Promise<FrontDoor>;
-  deliver(body: string): Promise<{ status: number; body: string }>;
+  hook(): Promise<Hook>;
+  deliver: Deliver;
   follow(key: EventKey): Promise<{ outcome: unknown; ms: number } | undefined>;
   sleep(ms: number): Promise<void>;
   newId(): string;
@@ -39,15 +42,18 @@ export function openStack(target: Target, vendorUrl: string | undefined, { now }
   const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const baseUrl = vendorUrlOf(target, vendorUrl);
   const sleep = (ms: number) => setTimeout(ms);
-  const door = async () => frontDoor(target, parseWebhookSecret((await webhookSecret.read()).value));
+  const readSecret = async () => (await webhookSecret.read()).value;
   return {
     target,
     apiKeySecret: openSecret(secrets, outputOf(target, 'ApiKeySecretArn')),
     webhookSecret,
     ledger,
     vendorWith: (apiKey) => openVendor({ baseUrl, apiKey }, fetch),
-    door,
-    deliver: async (body) => deliver(body, await door(), { fetch, now, newId: randomUUID }),
+    hook: async () => ({
+      hookUrl: outputOf(target, 'HookUrl'),
+      tokens: tokensOf(parseWebhookSecret(await readSecret())),
+    }),
+    deliver: openDoor(target, { readSecret, request, now, newId: randomUUID }),
     async follow(key) {
       const startedAt = now();
       const record = await until(() => doneRecord(ledger.get, key), { now, sleep, patienceMs: PATIENCE_MS });

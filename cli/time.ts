@@ -32,6 +32,16 @@ export function ageText(ms: number): string {
   return `${Math.max(Math.floor(ms / unitMs), 0)}${unit}`;
 }
 
+/** The same for a sentence, such as `3 min`; in a smaller unit as long as that says more. */
+export function spanOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
 function durationOf(typed: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(typed.trim()) ?? [];
   return count === undefined ? undefined : Number(count) * (UNIT_MS[unit] as number);

@@ -14,7 +14,7 @@ export function addUrl(program: Command, context: Context, isShown: boolean): vo
     .description('print the complete webhook URL, which is a secret')
     .action(async (options: TargetOptions) => {
       const { terminal, env } = context;
-      const { hook } = await openStack(await findTarget(options, env), undefined, context).door();
+      const hook = await openStack(await findTarget(options, env), undefined, context).hook();
       terminal.print(urlOf(hook));
       if (isShown) terminal.note('Whoever knows this URL can post events: treat it as a password.');
     });

@@ -1,6 +1,8 @@
 import { codeOf } from '../lambdas/code.ts';
 import { parseJson } from '../lambdas/json.ts';
 import { isObject, type JsonObject, text } from '../lambdas/pilot-status/events.ts';
+import { listIn } from '../lambdas/pilot-status/history.ts';
+import { type LoggedDelivery as Attempt, readEntry } from '../lambdas/reconcile/delivery-log.ts';
 import { CommandError } from './errors.ts';
 
 /** A webhook as the vendor keeps it. */
@@ -16,17 +18,11 @@ export interface VendorWebhook {
   lastTriggered?: number;
 }
 
-/** A delivery in the vendor's log. */
-export interface LoggedDelivery {
+/** A delivery in the vendor's log, with what it was and how we answered. */
+export interface LoggedDelivery extends Attempt {
   event: string;
-  succeeded: boolean;
   /** Missing when there was no answer. */
   statusCode?: number;
-  /** The body that was delivered. */
-  payload: JsonObject;
-  durationMs?: number;
-  /** Epoch ms; missing when the vendor does not say. */
-  createdAt?: number;
 }
 
 /** What may be changed of a webhook. `events` replaces the whole list. */
@@ -70,9 +66,6 @@ export class VendorError extends CommandError {
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** The largest number of deliveries that the vendor gives at once. */
-export const MAX_LOGS = 50;
-
 /** How long one call may take, in ms. */
 const TIMEOUT_MS = 10_000;
 
@@ -100,12 +93,14 @@ export function openVendor({ baseUrl, apiKey }: { baseUrl: string; apiKey: strin
   }
 
   return {
-    webhooks: async () => itemsOf(await ask('GET', '/v1/webhooks')).map(readWebhook),
+    webhooks: async () => (listIn(await ask('GET', '/v1/webhooks')) ?? []).map(readWebhook),
     create: async (webhook) => readWebhook(await ask('POST', '/v1/webhooks', webhook)),
     update: async (id, changes) => readWebhook(await ask('PATCH', `/v1/webhooks/${encodeURIComponent(id)}`, changes)),
     async logs(id, query) {
       const search = new URLSearchParams({ ...query, limit: String(query.limit) });
-      return itemsOf(await ask('GET', `/v1/webhooks/${encodeURIComponent(id)}/logs?${search}`)).map(readDelivery);
+      return (listIn(await ask('GET', `/v1/webhooks/${encodeURIComponent(id)}/logs?${search}`)) ?? []).map(
+        readDelivery,
+      );
     },
     async maySend() {
       const { status, json } = await answerTo('POST', '/v1/messages/send', {});
@@ -142,13 +137,6 @@ function causeOf(error: unknown): string {
   return name === 'TimeoutError' ? `no answer in ${TIMEOUT_MS / 1000} s` : (cause?.code ?? message);
 }
 
-/** A list as it is, or as most APIs wrap it; the documentation does not show it. */
-function itemsOf(answer: unknown): unknown[] {
-  if (Array.isArray(answer)) return answer;
-  const fields = isObject(answer) ? answer : {};
-  return [fields.items, fields.data, fields.webhooks, fields.logs].find(Array.isArray) ?? [];
-}
-
 function readWebhook(value: unknown): VendorWebhook {
   const fields = isObject(value) ? value : {};
   const lastTriggered = timeOf(fields.lastTriggered);
@@ -162,23 +150,13 @@ function readWebhook(value: unknown): VendorWebhook {
   };
 }
 
-function readDelivery(value: unknown): LoggedDelivery {
-  const fields = isObject(value) ? value : {};
-  const createdAt = timeOf(fields.createdAt);
+function readDelivery(entry: JsonObject): LoggedDelivery {
+  const { event, statusCode } = entry;
   return {
-    event: text(fields.event) ?? 'unknown',
-    succeeded: fields.status === 'SUCCESS',
-    payload: payloadOf(fields.payload),
-    ...(typeof fields.statusCode === 'number' && { statusCode: fields.statusCode }),
-    ...(typeof fields.durationMs === 'number' && { durationMs: fields.durationMs }),
-    ...(createdAt !== undefined && { createdAt }),
+    ...readEntry(entry),
+    event: text(event) ?? 'unknown',
+    ...(typeof statusCode === 'number' && { statusCode }),
   };
-}
-
-/** Whether the vendor keeps it as JSON or as its text is not documented. */
-function payloadOf(value: unknown): JsonObject {
-  const payload = typeof value === 'string' ? parseJson(value) : value;
-  return isObject(payload) ? payload : {};
 }
 
 function textsIn(value: unknown): string[] {

@@ -40,7 +40,7 @@ async function run(options: ConnectOptions, context: Context, askSecret: AskSecr
   const target = await findTarget(options, context.env);
   const stack = openStack(target, vendorUrl, context);
   const report = stepReport(context, { target: target.name, dryRun, json });
-  const { hook } = await stack.door();
+  const hook = await stack.hook();
   // The name of the stack tells the webhooks of two stages apart.
   const name = target.stackId.split('/')[1] ?? 'pilot-status';
   try {

@@ -78,7 +78,7 @@ async function switched(target: Target, isOn: boolean, options: PauseOptions, co
 
 const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) => {
   const stack = openStack(target, vendorUrl, context);
-  const [{ value }, { hook }] = await Promise.all([stack.apiKeySecret.read(), stack.door()]);
+  const [{ value }, hook] = await Promise.all([stack.apiKeySecret.read(), stack.hook()]);
   await switchWebhooks(stack.vendorWith(firstKey(value, number)), { hook, number }, to);
 };
 

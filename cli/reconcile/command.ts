@@ -1,18 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import { request, TransportError } from '../../lambdas/http.ts';
-import { readPolicy } from '../../lambdas/ingest/policy.ts';
-import { readWebhookSecret } from '../../lambdas/ingest/webhook-secret.ts';
 import { everyApiKey } from '../../lambdas/pilot-status/api-keys.ts';
 import { type DeliveryLog, DeliveryLogError, readDeliveryLog } from '../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, reconcile } from '../../lambdas/reconcile/reconcile.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import { openLedgerTable } from '../ledger-table.ts';
-import { doorOf } from '../own-door.ts';
-import { openSecret } from '../secrets.ts';
-import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { type OpenStack, openStack } from '../stack.ts';
+import { findTarget, type TargetOptions, withTarget } from '../target.ts';
 import { vendorUrlOf, vendorUrlOption } from '../vendor-url.ts';
 import { renderFindings, summaryOf } from './report.ts';
 
@@ -44,11 +38,11 @@ export function addReconcile(program: Command, context: Context): void {
 async function run(options: ReconcileOptions, context: Context): Promise<void> {
   const { terminal, env, now } = context;
   const target = await findTarget(options, env);
-  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const stack = openStack(target, options.vendorUrl, context);
   const reconciliation = await reconcile({
-    readLog: () => readLog(target, options),
-    isKnown: async (key) => (await ledger.get(key)) !== undefined,
-    deliver: options.dryRun ? undefined : doorOf(target, context),
+    readLog: () => readLog(stack, options),
+    isKnown: async (key) => (await stack.ledger.get(key)) !== undefined,
+    deliver: options.dryRun ? undefined : stack.deliver,
     alsoWithoutId: options.alsoWithoutId === true,
     now,
   });
@@ -68,14 +62,11 @@ async function run(options: ReconcileOptions, context: Context): Promise<void> {
 }
 
 /** @throws CommandError that says what to do when the vendor does not give its log */
-async function readLog(target: Target, { vendorUrl }: ReconcileOptions): Promise<DeliveryLog> {
-  const client = new SecretsManagerClient(target.aws);
-  const { value: secret } = await openSecret(client, outputOf(target, 'ApiKeySecretArn')).read();
-  if (secret === undefined) throw new CommandError(`${target.name} has no API key: store it first`);
-  const baseUrl = vendorUrlOf(target, vendorUrl);
-  const webhook = await openSecret(client, outputOf(target, 'WebhookSecretArn')).read();
-  const { tokens } = readWebhookSecret(webhook.value, readPolicy(outputOf(target, 'AuthenticationPolicy')));
-  const access = { baseUrl, apiKeys: everyApiKey(secret), hookUrl: outputOf(target, 'HookUrl'), tokens };
+async function readLog(stack: OpenStack, { vendorUrl }: ReconcileOptions): Promise<DeliveryLog> {
+  const { value: secret } = await stack.apiKeySecret.read();
+  if (secret === undefined) throw new CommandError(`${stack.target.name} has no API key: store it first`);
+  const baseUrl = vendorUrlOf(stack.target, vendorUrl);
+  const access = { baseUrl, apiKeys: everyApiKey(secret), ...(await stack.hook()) };
   return readDeliveryLog(access, request).catch((error: unknown) => {
     if (error instanceof DeliveryLogError) throw new CommandError(error.message);
     if (error instanceof TransportError) throw new CommandError(`${baseUrl} cannot be reached: try again later`);

@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Table } from '../../lambdas/ledger/table.ts';
 import { messageEntry } from '../../lambdas/queue/sqs.ts';
 import type { Deliver } from '../../lambdas/reconcile/front-door.ts';
-import { doorAdvice } from '../own-door.ts';
+import { doorAdvice } from '../front-door.ts';
 import { outputOf, type Target } from '../target.ts';
 import { knownAs, type Plan } from './plan.ts';
 
@@ -18,7 +18,7 @@ export function backOn(target: Target, deliver: Deliver): CarryOut {
   const QueueUrl = outputOf(target, 'RepliesQueueUrl');
   return async (plan) => {
     if (plan.kind === 'deliver') {
-      const status = await deliver(plan.what.body);
+      const { status } = await deliver(plan.what.body);
       return status === 200 ? undefined : `the answer was ${status}: ${doorAdvice(status)}`;
     }
     const { body, group, attributes } = plan.what;

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
@@ -8,10 +7,9 @@ import { hasId } from '../dlq/filter.ts';
 import { QUEUES } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { CommandError, UsageError } from '../errors.ts';
-import { openLedgerTable } from '../ledger-table.ts';
-import { doorOf } from '../own-door.ts';
 import { paced, readRate } from '../pace.ts';
-import { findTarget, outputOf, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
+import { openStack } from '../stack.ts';
+import { findTarget, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
 import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
 import { planReplay } from './plan.ts';
 import { type Replayed, readReplayFile } from './read-file.ts';
@@ -46,8 +44,8 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   const source = sourceOf(file, options);
   const target = await findTarget(options, env);
   const plans = (await source(target)).map(planReplay);
-  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
-  const carryOut = options.dryRun ? undefined : backOn(target, doorOf(target, context));
+  const { ledger, deliver } = openStack(target, undefined, context);
+  const carryOut = options.dryRun ? undefined : backOn(target, deliver);
   const results: Result[] = [];
   for (const plan of plans) {
     if (carryOut) await pace();

@@ -1,6 +1,6 @@
-import { spanOf } from '../duration.ts';
 import { CommandError } from '../errors.ts';
 import type { StepReport } from '../steps.ts';
+import { spanOf } from '../time.ts';
 
 /** What every rotation takes. */
 export interface Rotation {

@@ -1,4 +1,4 @@
-import { spanOf } from '../duration.ts';
+import { spanOf } from '../time.ts';
 import type { LoggedDelivery } from '../vendor.ts';
 import { type CommandOn, type Finding, ok } from './finding.ts';
 
@@ -14,14 +14,14 @@ export function judgeDeliveries(
   lastTriggered: number | undefined,
   { now, command }: { now: number; command: CommandOn },
 ): Finding {
-  const last = lastTriggered ?? logs[0]?.createdAt;
+  const last = lastTriggered ?? logs[0]?.at;
   const when = last === undefined ? 'nothing was delivered yet' : `the last delivery was ${spanOf(now - last)} ago`;
-  const failed = logs.filter(({ succeeded }) => !succeeded);
+  const failed = logs.filter(({ accepted }) => !accepted);
   if (failed.length === 0) return ok('delivery', when);
   const statuses = [...new Set(failed.map(({ statusCode }) => statusCode ?? 'no answer'))].join(', ');
   return {
     check: 'delivery',
-    level: logs[0]?.succeeded ? 'warning' : 'bad',
+    level: logs[0]?.accepted ? 'warning' : 'bad',
     what: `${when}; of the last ${logs.length} attempts ${failed.length} failed (${statuses})`,
     why: 'What people wrote may not have arrived.',
     fix: command('reconcile'),

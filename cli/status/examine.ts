@@ -1,8 +1,9 @@
 import { readPolicy } from '../../lambdas/ingest/policy.ts';
+import { MAX_ENTRIES } from '../../lambdas/reconcile/delivery-log.ts';
 import { numbersIn, storedKeys } from '../api-key-secret.ts';
 import type { OpenStack } from '../stack.ts';
 import { outputOf } from '../target.ts';
-import { type Fetch, MAX_LOGS, type VendorApi } from '../vendor.ts';
+import type { Fetch, VendorApi } from '../vendor.ts';
 import { parseWebhookSecret, tokensOf } from '../webhook-secret.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkDoor } from './door.ts';
@@ -82,7 +83,7 @@ async function checkWebhook(
   if (ours === undefined) return findings;
   const [deliveries, ofNumber] = await Promise.all([
     guarded('delivery', async () => {
-      const logs = await vendor.logs(ours.id, { limit: MAX_LOGS });
+      const logs = await vendor.logs(ours.id, { limit: MAX_ENTRIES });
       return [judgeDeliveries(logs, ours.lastTriggered, { now: now(), command })];
     }),
     guarded('number', async () => [await checkNumber(vendor, ours.id, number)]),

@@ -24,7 +24,7 @@ export async function checkNumber(vendor: VendorApi, webhookId: string, number: 
 export function judgeNumber(logs: LoggedDelivery[], number: string | undefined): Finding {
   const [last] = logs
     .filter(({ payload }) => number === undefined || numberIn(payload) === undefined || numberIn(payload) === number)
-    .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    .sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   if (last === undefined) return unchecked('number', 'Pilot Status has told nothing of the number yet');
   const trouble = AFTER[last.event];
   if (trouble === undefined) return ok('number', 'the number is connected, by what Pilot Status told last');
@@ -37,6 +37,6 @@ export function judgeNumber(logs: LoggedDelivery[], number: string | undefined):
   };
 }
 
-function numberIn({ data }: LoggedDelivery['payload']): unknown {
-  return (data as { numberId?: unknown } | undefined)?.numberId;
+function numberIn(payload: LoggedDelivery['payload']): unknown {
+  return (payload?.data as { numberId?: unknown } | undefined)?.numberId;
 }

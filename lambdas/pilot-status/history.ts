@@ -177,7 +177,11 @@ function matchId(item: JsonObject): Match {
 
 /** The list in an answer of the vendor's, which may stand alone or in an object of any form; undefined when there is none. */
 export function itemsOf(body: string): JsonObject[] | undefined {
-  const answer = parseJson(body);
+  return listIn(parseJson(body));
+}
+
+/** As `itemsOf`, of an answer that was parsed already. */
+export function listIn(answer: unknown): JsonObject[] | undefined {
   const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
   const list = lists.find((value) => Array.isArray(value));
   return (list as unknown[] | undefined)?.filter(isObject);

@@ -39,7 +39,7 @@ export interface VendorAccess {
 type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The vendor gives at most so many entries of a log. */
-const MAX_ENTRIES = 50;
+export const MAX_ENTRIES = 50;
 
 const TIMEOUT_MS = 10_000;
 
@@ -92,7 +92,7 @@ async function ourWebhooks(access: VendorAccess, request: Request): Promise<Webh
  * Whether a webhook delivers to this stack: by its URL, whatever the token, or by another host, such as a distribution of
  * CloudFront, with a token that is valid.
  */
-function isOurs(url: string, { hookUrl, tokens }: VendorAccess): boolean {
+export function isOurs(url: string, { hookUrl, tokens }: Pick<VendorAccess, 'hookUrl' | 'tokens'>): boolean {
   if (url === hookUrl || url.startsWith(`${hookUrl}/`)) return true;
   const { pathname } = new URL(hookUrl);
   return URL.canParse(url) && tokens.some((token) => new URL(url).pathname === `${pathname}/${token}`);
@@ -140,7 +140,8 @@ async function get(
   throw new DeliveryLogError(`The vendor did not give ${what}: HTTP ${status}`);
 }
 
-function readEntry({ payload, status, createdAt }: JsonObject): LoggedDelivery {
+/** Reads an entry of the log; whether its payload is JSON or the text of it is not documented. */
+export function readEntry({ payload, status, createdAt }: JsonObject): LoggedDelivery {
   const json = typeof payload === 'string' ? parseJson(payload) : payload;
   const at = Date.parse(text(createdAt) ?? '');
   return {

@@ -3,8 +3,8 @@ import type { Policy } from '../ingest/policy.ts';
 import { signatureHeaders } from '../ingest/signature.ts';
 import { readWebhookSecret } from '../ingest/webhook-secret.ts';
 
-/** Delivers a body through the front door, as the vendor does. @returns the status of the answer; 200 when it is durable */
-export type Deliver = (body: string) => Promise<number>;
+/** Delivers a body through the front door, as the vendor does. @returns the answer; its status is 200 when the event is durable */
+export type Deliver = (body: string) => Promise<Pick<HttpResponse, 'status' | 'body'>>;
 
 interface FrontDoor {
   /** Where the stack takes deliveries, without the token. */
@@ -34,13 +34,12 @@ export function deliverer({ hookUrl, policy, readSecret, request, now, newId }: 
     const [key] = signingKeys;
     const raw = Buffer.from(body);
     const signed = policy.signature && key && signatureHeaders({ raw, id: newId(), now: now() }, policy.signature, key);
-    const { status } = await request({
+    return request({
       method: 'POST',
       url: new URL(token === undefined ? hookUrl : `${hookUrl}/${token}`),
       headers: { 'content-type': 'application/json', ...signed },
       body,
       timeoutMs: TIMEOUT_MS,
     });
-    return status;
   };
 }

@@ -49,8 +49,8 @@ export async function reconcile({
     const { key, at, accepted, body } = event;
     const verdict = verdictOn(event, await isKnown(key), now());
     const isWanted = verdict === 'missing' || (verdict === 'unsure' && alsoWithoutId);
-    const status = isWanted ? await deliver?.(body) : undefined;
-    findings.push({ key, at, accepted, verdict, ...(status !== undefined && { status }) });
+    const answer = isWanted ? await deliver?.(body) : undefined;
+    findings.push({ key, at, accepted, verdict, ...(answer && { status: answer.status }) });
   }
   return { findings, unreadable: deliveries.filter(({ payload }) => payload === undefined).length, reachesTo };
 }

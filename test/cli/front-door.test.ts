@@ -1,47 +1,45 @@
-import { deliver } from '../../cli/front-door.ts';
-import { verifySignature } from '../../lambdas/ingest/signature.ts';
-import { signingKey } from '../../lambdas/ingest/webhook-secret.ts';
-import { newSigningSecret } from '../../local/simulator/sign.ts';
+import { openDoor } from '../../cli/front-door.ts';
+import { type HttpRequest, TransportError } from '../../lambdas/http.ts';
 
-const NOW = Date.parse('2026-02-24T10:30:00.000Z');
-const URL = 'https://api.test/hooks/whatsapp/token';
-const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };
+const HOOK = 'https://api.test/hooks/whatsapp';
 const scheme = {
   header: 'x-signature',
   algorithm: 'sha256',
   encoding: 'hex',
   prefix: '',
-  secretEncoding: 'hex',
-  content: '{timestamp}.{body}',
-  timestamp: { header: 'x-time', prefix: '', toleranceSeconds: 300 },
-} as const;
+  secretEncoding: 'utf8',
+  content: '{body}',
+};
 
-test('a delivery is signed as the stack asks', async () => {
-  const secret = newSigningSecret(scheme);
-  let headers: Record<string, string> = {};
-  const fetch = async (_url: string, init?: RequestInit) => {
-    headers = init?.headers as Record<string, string>;
-    return new Response('{}');
-  };
-  const door = { hook: HOOK, policy: { token: true, signature: scheme }, signingSecret: secret };
-  expect(await deliver('{"event":"x"}', door, { fetch, now: () => NOW, newId: () => '1' })).toEqual({
-    status: 200,
-    body: '{}',
+/** Delivers at the door of a stack with this policy and secret. */
+function deliver(policy: object, secret: object, request: (request: HttpRequest) => Promise<never> | object) {
+  const outputs = { HookUrl: HOOK, AuthenticationPolicy: JSON.stringify(policy) };
+  const target = { name: 'prod', stackId: 'arn:x/y/z', outputs, aws: { region: 'sa-east-1' } };
+  const means = { readSecret: async () => JSON.stringify(secret), now: () => 0, newId: () => '1' };
+  const asked = async (sent: HttpRequest) => ({ headers: {}, status: 200, body: '{}', ...(await request(sent)) });
+  return openDoor(target, { ...means, request: asked })('{"event":"x"}');
+}
+
+test('a delivery presents what the stack asks for, and its answer is given', async () => {
+  const requests: HttpRequest[] = [];
+  const secret = { token: 'a-token', signingSecret: 'a-secret' };
+  const answer = await deliver({ token: true, signature: scheme }, secret, (request) => {
+    requests.push(request);
+    return { status: 202, body: 'taken' };
   });
-  const keys = [signingKey(secret, scheme) as Buffer];
-  expect(verifySignature({ headers, raw: Buffer.from('{"event":"x"}') }, scheme, keys, NOW)).toBeUndefined();
+  expect(answer).toMatchObject({ status: 202, body: 'taken' });
+  expect(requests[0]?.url.href).toBe(`${HOOK}/a-token`);
+  expect(requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('a stack that asks for signatures and has no secret says how to store one', async () => {
-  const door = { hook: HOOK, policy: { token: true, signature: scheme } };
-  const delivered = deliver('{}', door, { fetch: jest.fn(), now: () => NOW, newId: () => '1' });
-  await expect(delivered).rejects.toThrow('rotate signing-secret');
+test('a stack that asks for signatures and has no secret says what to do', async () => {
+  const delivered = deliver({ token: true, signature: scheme }, { token: 'a-token' }, () => ({}));
+  await expect(delivered).rejects.toThrow(/has no signingSecret: `npm run pilot -- status`/);
 });
 
 test('a door that does not answer is named without its token', async () => {
-  const fetch = async () => {
-    throw new Error(`connect to ${URL}`);
-  };
-  const delivered = deliver('{}', { hook: HOOK, policy: { token: true } }, { fetch, now: () => NOW, newId: () => '1' });
-  await expect(delivered).rejects.toThrow(/^https:\/\/api\.test does not answer: (?!.*token)/);
+  const delivered = deliver({ token: true }, { token: 'a-token' }, async ({ url }) => {
+    throw new TransportError(`connect to ${url}`, false);
+  });
+  await expect(delivered).rejects.toThrow(/^https:\/\/api\.test does not answer: (?!.*a-token)/);
 });

@@ -1,5 +1,5 @@
 import { UsageError } from '../../cli/errors.ts';
-import { ageText, readDuration, readTime } from '../../cli/time.ts';
+import { ageText, readDuration, readTime, spanOf } from '../../cli/time.ts';
 
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
 
@@ -35,3 +35,13 @@ test.each([
 ])('an age of %i ms is shown as %s', (ms, text) => {
   expect(ageText(ms)).toBe(text);
 });
+
+const MINUTE = 60_000;
+
+test.each([
+  [0, '0 s'],
+  [119_000, '119 s'],
+  [5 * MINUTE, '5 min'],
+  [180 * MINUTE, '3 h'],
+  [72 * 60 * MINUTE, '3 days'],
+])('%d ms are %s in a sentence', (ms, said) => expect(spanOf(ms)).toBe(said));

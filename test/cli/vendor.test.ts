@@ -63,8 +63,8 @@ test('a logged delivery is read with its payload as JSON or as text, and without
     ],
   });
   expect(await vendor.logs('wh_1', { limit: 50, event: 'message.sent' })).toEqual([
-    { event: 'message.sent', succeeded: true, statusCode: 200, payload, createdAt: 1_771_929_000_000 },
-    { event: 'message.sent', succeeded: false, payload },
+    { event: 'message.sent', accepted: true, statusCode: 200, payload, at: 1_771_929_000_000 },
+    { event: 'message.sent', accepted: false, payload, at: undefined },
   ]);
   expect(asked[0]?.url).toBe('https://vendor.test/v1/webhooks/wh_1/logs?limit=50&event=message.sent');
 });

@@ -99,9 +99,9 @@ describe('the webhook', () => {
 describe('deliveries', () => {
   const delivery = (statusCode: number | undefined): LoggedDelivery => ({
     event: 'message.received',
-    succeeded: statusCode === 200,
+    accepted: statusCode === 200,
     payload: {},
-    createdAt: NOW - 3 * MINUTE,
+    at: NOW - 3 * MINUTE,
     ...(statusCode !== undefined && { statusCode }),
   });
   const judge = (...statuses: (number | undefined)[]) =>
@@ -131,9 +131,9 @@ describe('deliveries', () => {
 describe('the number', () => {
   const told = (event: string, minute: number, numberId = 'n1'): LoggedDelivery => ({
     event,
-    succeeded: true,
+    accepted: true,
     payload: { event, data: { numberId } },
-    createdAt: NOW + minute * MINUTE,
+    at: NOW + minute * MINUTE,
   });
 
   test('is as the last of its events says', () => {

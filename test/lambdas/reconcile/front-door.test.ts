@@ -22,7 +22,7 @@ async function deliver(policy: Policy, secret: object | undefined) {
     now: () => NOW,
     newId: () => 'msg_1',
   });
-  expect(await door(BODY)).toBe(200);
+  expect(await door(BODY)).toMatchObject({ status: 200 });
   return requests[0] as HttpRequest;
 }
 

@@ -20,7 +20,7 @@ async function run(deliveries: LoggedDelivery[], options: Partial<Reconciler> & 
     isKnown: async ({ id }) => (options.known ?? []).includes(id),
     async deliver(body) {
       delivered.push(body);
-      return 200;
+      return { status: 200, body: '{}' };
     },
     alsoWithoutId: false,
     now: () => NOW,
@@ -86,7 +86,7 @@ test('without a way through the door nothing is put back', async () => {
 test('what the door refuses is counted, and the others go on', async () => {
   const statuses = [503, 200];
   const { counts } = await run([failed(message('a')), failed(message('b'))], {
-    deliver: async () => statuses.shift() as number,
+    deliver: async () => ({ status: statuses.shift() as number, body: '{}' }),
   });
   expect(counts).toMatchObject({ putBack: 1, refused: 1 });
 });
