@@ -38,7 +38,13 @@ const AS_IT_WAS = { missing: TreatMissingData.IGNORE };
 
 /** Every alarm of the stack. */
 export function alarmRules(watched: Watched): AlarmRule[] {
-  return [...queueAlarms(watched), ...doorAlarms(watched), ...vendorAlarms(watched), ...functionAlarms(watched)];
+  return [
+    ...queueAlarms(watched),
+    ...doorAlarms(watched),
+    ...vendorAlarms(watched),
+    ...functionAlarms(watched),
+    ...reconcilerAlarms(watched),
+  ];
 }
 
 function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
@@ -184,6 +190,23 @@ function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
       impact: 'Messages are taken in or answered late.',
       cause: 'The functions of this account together run as many at once as it may; a new account may run 10.',
       nextStep: `${pilot('status')} tells what waits; ask AWS for more concurrent executions, or lower processorConcurrency.`,
+    },
+  ];
+}
+
+/** Lambda tries three times in a few minutes: two failures are a run that its first retry did not save, wherever a period ends. */
+function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
+  const pilot = commandsFor(stage);
+  if (reconciler === undefined) return [];
+  return [
+    {
+      id: 'ReconcilerErrors',
+      metric: reconciler.metricErrors({ period: Duration.minutes(15), statistic: 'Sum' }),
+      threshold: 2,
+      ...NONE_HAPPENED,
+      impact: 'A message that was not delivered is not searched for; people who wrote it may wait for ever.',
+      cause: "Pilot Status does not give its log of deliveries, or the stack's own door refused what was put back.",
+      nextStep: `${pilot('logs --function reconcile --errors')}, then ${pilot('reconcile')} does the same by hand.`,
     },
   ];
 }

@@ -24,6 +24,8 @@ interface ReconcilerProps {
  * through the front door. It reads the ledger and writes nothing: what it finds takes the road of every delivery.
  */
 export class Reconciler extends Construct {
+  readonly function: BundledFunction;
+
   constructor(scope: Construct, id: string, { config, bundle, ledger, ingest, reply }: ReconcilerProps) {
     super(scope, id);
     const reconcile = new BundledFunction(this, 'Function', {
@@ -42,6 +44,7 @@ export class Reconciler extends Construct {
         PILOT_STATUS_BASE_URL: config.baseUrl,
       },
     });
+    this.function = reconcile;
     ledger.grant(reconcile, 'dynamodb:GetItem');
     grantSecretValue(reply.apiKeySecret, reconcile);
     grantSecretValue(ingest.webhookSecret, reconcile);

@@ -1,7 +1,7 @@
 import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WatchedFunctions } from './watched.ts';
+import type { Road } from './watched.ts';
 
 /** What a person puts in the place of, before the query is run. */
 const PUT_YOURS_HERE = 'PUT_YOURS_HERE';
@@ -24,7 +24,9 @@ export const QUERIES = {
     limit: 1000,
   },
   'failures by code': {
-    filterStatements: ['message in ["failed", "expired", "unknown", "parked", "waiting", "retry", "broken"]'],
+    filterStatements: [
+      'message in ["failed", "expired", "unknown", "parked", "waiting", "retry", "broken", "not reconciled"]',
+    ],
     statsStatements: ['count(*) as times, count_distinct(id) as events by message, code, error, reason'],
     sort: 'times desc',
   },
@@ -41,15 +43,14 @@ export const QUERIES = {
   },
 } satisfies Record<string, ConstructorParameters<typeof QueryString>[0]>;
 
-interface SavedQueriesProps {
-  functions: WatchedFunctions;
-}
+type SavedQueriesProps = Pick<Road, 'functions' | 'reconciler'>;
 
 /** The queries as CloudWatch Logs Insights offers them, in a folder named after the stack. Saving them costs nothing. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { functions }: SavedQueriesProps) {
+  constructor(scope: Construct, id: string, { functions, reconciler }: SavedQueriesProps) {
     super(scope, id);
-    const logGroups = Object.values(functions).map(({ logGroup }) => logGroup);
+    const all = [...Object.values(functions), ...(reconciler ? [reconciler] : [])];
+    const logGroups = all.map(({ logGroup }) => logGroup);
     for (const [name, query] of Object.entries(QUERIES)) {
       new QueryDefinition(this, name, {
         queryDefinitionName: `${Stack.of(this).stackName}/${name}`,

@@ -11,6 +11,8 @@ export type WatchedFunctions = Record<'ingest' | 'processor' | 'reply', BundledF
 export interface Road {
   api: HttpApi;
   functions: WatchedFunctions;
+  /** The function that searches for deliveries that never came; undefined without `reconcileMinutes`. */
+  reconciler?: BundledFunction | undefined;
   events: WorkerQueue;
   replies: WorkerQueue;
   ledger: LedgerTable;

@@ -62,14 +62,16 @@ export class WebhookStack extends Stack {
       ledger,
       replies,
     });
-    if (config.reconcileMinutes > 0) {
-      new Reconciler(this, 'Reconcile', { config, bundle: bundles.reconcile, ledger, ingest, reply });
-    }
+    const reconciler =
+      config.reconcileMinutes > 0
+        ? new Reconciler(this, 'Reconcile', { config, bundle: bundles.reconcile, ledger, ingest, reply })
+        : undefined;
     const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };
     const monitoring = new Monitoring(this, 'Monitoring', {
       config,
       api: ingest.api,
       functions,
+      reconciler: reconciler?.function,
       events,
       replies,
       ledger,

@@ -5,8 +5,8 @@ import { template } from './support/stack.ts';
 const runbook = readFileSync(join(import.meta.dirname, '..', 'docs', 'operations.md'), 'utf8');
 const stack = template();
 
-const ids = Object.values(stack.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
-  Properties.AlarmName.replace('pilot-status-prod-', ''),
+const ids = Object.values(template({ reconcileMinutes: 15 }).findResources('AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties.AlarmName.replace('pilot-status-prod-', ''),
 );
 const chapterOf = (id: string) => runbook.split(/^## /m).find((chapter) => chapter.startsWith(`${id}\n`)) ?? '';
 
@@ -30,7 +30,7 @@ test('the runbook tells of no alarm that there is not', () => {
 
 test('the amounts in the table of costs are those of the stack', () => {
   const count = (type: string) => Object.keys(stack.findResources(type)).length;
-  expect(runbook).toContain(`| alarms | ${ids.length}, which look at 16 metrics |`);
+  expect(runbook).toContain(`| alarms | ${count('AWS::CloudWatch::Alarm')}, which look at 16 metrics |`);
   expect(runbook).toContain(
     `| ${count('AWS::Logs::MetricFilter')} and ${count('AWS::Logs::QueryDefinition')} | nothing |`,
   );

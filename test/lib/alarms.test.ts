@@ -63,7 +63,7 @@ test.each(alarms())('$AlarmName tells somebody when it begins and when it is ove
   expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
 });
 
-test.each(alarms(template({ stage: 'staging' })))(
+test.each(alarms(template({ stage: 'staging', reconcileMinutes: 15 })))(
   '$AlarmName says the impact on people, the likely cause, and a command for this stage',
   ({ AlarmDescription }) => {
     const [, impact, cause, nextStep] =
@@ -103,6 +103,21 @@ test('what waits because a setting says so raises no alarm', () => {
   const tenInLine = 10 * 60;
   expect(named('EventsWaiting').Threshold).toBeGreaterThan(longestDebounce);
   expect(named('RepliesWaiting').Threshold).toBeGreaterThan(tenInLine);
+});
+
+test('a search that fails again when Lambda repeats it is told of, where there is one', () => {
+  const isOfReconciler = ({ AlarmName }: Alarm) => AlarmName === 'pilot-status-prod-ReconcilerErrors';
+  expect(alarms().filter(isOfReconciler)).toEqual([]);
+  const [alarm] = alarms(template({ reconcileMinutes: 15 })).filter(isOfReconciler);
+  expect(alarm).toMatchObject({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Threshold: 2,
+    Period: 900,
+    Dimensions: expect.arrayContaining([
+      { Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^ReconcileFunction/) } },
+    ]),
+  });
 });
 
 test('the alarms look at sixteen metrics, which is what they are charged for', () => {

@@ -15,6 +15,8 @@ test('each query is saved in the folder of its stage and reads the logs of all f
       .sort(),
   );
   for (const { LogGroupNames } of saved) expect(LogGroupNames).toHaveLength(3);
+  const reconciling = template({ reconcileMinutes: 15 }).findResources('AWS::Logs::QueryDefinition');
+  for (const { Properties } of Object.values(reconciling)) expect(Properties.LogGroupNames).toHaveLength(4);
 });
 
 test('one event is followed by its id, and its reply by the id that the vendor gave', () => {
