@@ -36,14 +36,14 @@ export async function measureStep({ messages, conversations }: Step): Promise<Me
   };
   try {
     await send(0, WARM_UP, 10, 0);
-    const keptBefore = keptKb();
+    const keptBefore = await keptKb();
     functionsCpuMs = 0;
     const [started, cpuBefore] = [performance.now(), process.cpuUsage()];
     await send(WARM_UP, messages, conversations, 10);
     const ms = (performance.now() - started) / messages;
     const { user, system } = process.cpuUsage(cpuBefore);
     const cpuMs = ((user + system) / 1000 + functionsCpuMs) / messages;
-    return { ms, cpuMs, keptKb: (keptKb() - keptBefore) / messages, functionKb: await largestFunctionKb() };
+    return { ms, cpuMs, keptKb: ((await keptKb()) - keptBefore) / messages, functionKb: await largestFunctionKb() };
   } finally {
     await run.stop();
   }
