@@ -38,7 +38,7 @@ export type HistoryAnswer =
 const PAGE_SIZE = 100;
 
 /** A number that is so busy that this is not enough cannot be searched in the time of a function. */
-const MAX_PAGES = 20;
+const MAX_PAGES = 40;
 
 /** How far the vendor's clock may be from ours for a match to be sure, and how far for it to be possible; in ms. */
 const CLOCK_MARGIN_MS = 2_000;

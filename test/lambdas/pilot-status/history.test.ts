@@ -191,9 +191,9 @@ test.each([
 test('a long history is read page by page, and one without an end is silent', async () => {
   const full = page({ items: Array(100).fill(THEIRS) });
   expect(await ask([full, full, page({ items: [OURS] })]).answer).toMatchObject({ kind: 'found' });
-  const endless = ask(Array(30).fill(full));
+  const endless = ask(Array(50).fill(full));
   expect(await endless.answer).toEqual({ kind: 'silent' });
-  expect(endless.requests).toHaveLength(20);
+  expect(endless.requests).toHaveLength(40);
 });
 
 test('a history that cannot be asked now is asked later', async () => {
