@@ -1,4 +1,4 @@
-import { OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
+import { EVENT_NAMES, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
 import { type Hook, wantedUrl } from '../our-webhook.ts';
 import type { VendorWebhook, WebhookChanges } from '../vendor.ts';
 
@@ -9,13 +9,7 @@ export const ANSWERED_EVENTS = ['message.received', 'message.reply'];
 export const USUAL_EVENTS: string[] = [
   ...ANSWERED_EVENTS,
   ...OUTBOUND_STATUSES,
-  'number.connected',
-  'number.disconnected',
-  'number.removed',
-  'number.recovered',
-  'number.health_blocked',
-  'number.health_degraded',
-  'number.health_shadowban',
+  ...EVENT_NAMES.filter((name) => name.startsWith('number.') && name !== 'number.created'),
 ];
 
 /** How the vendor's webhook should be. */
