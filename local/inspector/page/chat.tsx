@@ -4,6 +4,7 @@ import { Bubble } from './bubble.tsx';
 import { Composer } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
 import { addressOf, type Contact, nameOf, prettyAddress } from './contacts.ts';
+import { counted } from './format.ts';
 
 interface ChatProps {
   contacts: Contact[];
@@ -17,6 +18,9 @@ interface ChatProps {
   onEvent(n: number): void;
   onProblem(problem: unknown): void;
 }
+
+/** So many of the latest messages are drawn: thousands would make each update slow. */
+const MESSAGES_DRAWN = 200;
 
 /** WhatsApp, as far as it is needed: somebody writes to the bot, and sees what comes back. */
 export function Chat(props: ChatProps) {
@@ -36,7 +40,10 @@ export function Chat(props: ChatProps) {
             happens.
           </p>
         )}
-        {own.map((message) => (
+        {own.length > MESSAGES_DRAWN && (
+          <p class="earlier">{counted(own.length - MESSAGES_DRAWN, 'earlier message')}</p>
+        )}
+        {own.slice(-MESSAGES_DRAWN).map((message) => (
           <Bubble
             key={message.id}
             message={message}
