@@ -6,8 +6,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Condition, Item, Key, Table } from '../lambdas/ledger/table.ts';
-import { openLedgerTable } from './ledger-table.ts';
+import { type Condition, type Item, type Key, openTable, type Table } from '../lambdas/ledger/table.ts';
 
 /** A page of a scan: the records that fit, and how many were looked at. */
 export interface Page {
@@ -29,7 +28,7 @@ export interface Ledger extends Pick<Table, 'set'> {
 
 export function openLedger(client: DynamoDBClient, tableName: string): Ledger {
   return {
-    set: openLedgerTable(client, tableName).set,
+    set: openTable(client, tableName).set,
 
     async *scan({ expression, names, values }, fields) {
       let from: Record<string, AttributeValue> | undefined;

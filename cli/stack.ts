@@ -3,13 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { request } from '../lambdas/http.ts';
-import type { Table } from '../lambdas/ledger/table.ts';
+import { openTable, type Table } from '../lambdas/ledger/table.ts';
 import type { EventKey } from '../lambdas/pilot-status/identity.ts';
 import type { Deliver } from '../lambdas/reconcile/front-door.ts';
 import type { Context } from './context.ts';
 import { doneRecord, until } from './follow.ts';
 import { openDoor } from './front-door.ts';
-import { openLedgerTable } from './ledger-table.ts';
 import type { Hook } from './our-webhook.ts';
 import { openSecret, type Secret } from './secrets.ts';
 import { outputOf, type Target } from './target.ts';
@@ -39,7 +38,7 @@ export interface OpenStack {
 export function openStack(target: Target, vendorUrl: string | undefined, { now }: Context): OpenStack {
   const secrets = new SecretsManagerClient(target.aws);
   const webhookSecret = openSecret(secrets, outputOf(target, 'WebhookSecretArn'));
-  const ledger = openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const baseUrl = vendorUrlOf(target, vendorUrl);
   const sleep = (ms: number) => setTimeout(ms);
   const readSecret = async () => (await webhookSecret.read()).value;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { AwsCall } from './aws/call.ts';
-import { dynamodb, sqs } from './aws/services.ts';
+import { dynamoDBClient, sqsClient } from './aws/clients.ts';
 import { numericVariable, variable } from './environment.ts';
 import type { LedgerSettings } from './ledger/lease.ts';
 import { openTable, type Table } from './ledger/table.ts';
@@ -14,15 +14,15 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the processor and the reply function are both made of: clients, the ledger's table, the clock. */
 export interface Parts {
-  sqs: AwsCall;
+  sqs: SQSClient;
   table: Table;
   ledger: LedgerSettings;
 }
 
 export function makeParts(): Parts {
   return {
-    sqs: sqs(variable('DEAD_LETTERS_QUEUE_URL')),
-    table: openTable(dynamodb(), variable('LEDGER_TABLE')),
+    sqs: sqsClient(variable('DEAD_LETTERS_QUEUE_URL')),
+    table: openTable(dynamoDBClient(), variable('LEDGER_TABLE')),
     ledger: {
       now: Date.now,
       newOwner: randomUUID,
@@ -33,7 +33,7 @@ export function makeParts(): Parts {
 }
 
 interface QueueHandlerOptions {
-  sqs: AwsCall;
+  sqs: SQSClient;
   /** The URL of the queue that the function reads. */
   queueUrl: string;
   log: Log;

@@ -1,5 +1,8 @@
-import { AwsError } from './aws/aws-error.ts';
-import type { AwsCall } from './aws/call.ts';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { text } from './pilot-status/events.ts';
 import { PRIME_MS } from './prime.ts';
 import { errorFields, type Log } from './telemetry/log.ts';
@@ -25,12 +28,13 @@ const READ_TIMEOUT_MS = PRIME_MS;
 export type ReadSecret = (maxAgeMs?: number) => Promise<string | undefined>;
 
 /** Reads a secret from Secrets Manager. */
-export function readSecret(call: AwsCall, secretId: string): () => Promise<string | undefined> {
+export function readSecret(client: SecretsManagerClient, secretId: string): () => Promise<string | undefined> {
   return async () => {
+    const abortSignal = AbortSignal.timeout(READ_TIMEOUT_MS);
     try {
-      return text((await call('GetSecretValue', { SecretId: secretId }, READ_TIMEOUT_MS)).SecretString);
+      return text((await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal })).SecretString);
     } catch (error) {
-      if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
+      if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
   };

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { readAssembly } from '../../local/cloud/assembly.ts';
-import { environmentVariables } from '../../local/cloud/functions/environment-variables.ts';
-import { readFunctions } from '../../local/cloud/functions/lambda-function.ts';
-import { readRoles } from '../../local/cloud/iam/roles.ts';
-import { placeOf } from '../../local/cloud/place.ts';
-import { readTemplate } from '../../local/cloud/template.ts';
-import { synthesize } from '../../local/synthesize.ts';
 import { type StandIn, startStandIn } from '../stand-in/start.ts';
 import { bundlePeer } from './bundle-peer.ts';
+import { ourFunctions } from './our-functions.ts';
 import { type Fetched, fetchPackages, NODE_VERSION } from './packages.ts';
 import { withFetch, withoutPriming } from './peer-plugins.ts';
 import type { Code } from './sandbox.ts';
@@ -46,8 +40,13 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   progress('Building what is measured');
   const standIn = await startStandIn();
   const [functions, fetched] = await Promise.all([ourFunctions(standIn.url), fetchPackages()]);
+  const ours = ({ file, environment }: Code): Subject => ({
+    name: 'ours',
+    file,
+    environment: { ...environment, ...LOOPBACK_TLS },
+  });
   if (fetched === undefined) progress('Without a network: no Node.js 24, no Express and no Powertools to compare with');
-  const [ingest, processor, reply] = functions;
+  const [ingest, processor, reply] = [ours(functions.ingest), ours(functions.processor), ours(functions.reply)];
   const peerOf = async (subject: Subject, name: string, entry: string, plugins: Plugin[] = []): Promise<Subject> => {
     const outfile = join(PEERS, `${entry.replaceAll('/', '-').replace(/\.\w+$/, '')}.cjs`);
     const packages = fetched && { packages: fetched.packages };
@@ -81,23 +80,6 @@ function nodesOf(fetched: Fetched | undefined): Workshop['nodes'] {
   const current = { name: `Node ${process.versions.node}`, program: process.execPath };
   if (fetched === undefined || process.versions.node === NODE_VERSION) return [current];
   return [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, current];
-}
-
-/** The functions of the synthesized template, with the variables that Lambda and the template give them. */
-async function ourFunctions(awsUrl: string): Promise<[Subject, Subject, Subject]> {
-  const assembly = await readAssembly(await synthesize());
-  const place = placeOf({ ...assembly, apiUrl: awsUrl, awsUrl });
-  const stack = readTemplate(assembly.template, place);
-  const overrides = { PILOT_STATUS_BASE_URL: awsUrl, SEND_INTERVAL_MS: '0' };
-  const functions = readFunctions(stack, readRoles(stack), assembly, overrides);
-  const keys = { accessKeyId: 'ASIABENCHMARK', secretAccessKey: 'secret', sessionToken: 'token' };
-  const subject = (variable: string): Subject => {
-    const lambda = functions.find(({ variables }) => variable in variables);
-    if (lambda === undefined) throw new Error(`No function of the template declares ${variable}`);
-    const environment = { ...environmentVariables(lambda, keys, place, 'stream'), ...LOOPBACK_TLS };
-    return { name: 'ours', file: join(lambda.codePath, 'index.mjs'), environment };
-  };
-  return [subject('AUTHENTICATION'), subject('RULES'), subject('PILOT_STATUS_BASE_URL')];
 }
 
 /** The stand-in's certificate is nobody's. To trust it by `NODE_EXTRA_CA_CERTS` would cost every start some 60 ms. */

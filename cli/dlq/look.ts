@@ -1,9 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Table } from '../../lambdas/ledger/table.ts';
+import { openTable, type Table } from '../../lambdas/ledger/table.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import { openLedgerTable } from '../ledger-table.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../target.ts';
 import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, QUEUES } from './letter.ts';
@@ -49,7 +48,7 @@ export function counted(count: number): string {
 }
 
 function ledgerOf(target: Target): Pick<Table, 'get'> {
-  return openLedgerTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  return openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
 }
 
 /** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */

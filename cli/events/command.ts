@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { openTable } from '../../lambdas/ledger/table.ts';
 import { readContact } from '../contact.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { findConversations } from '../forget/find.ts';
 import { openLedger } from '../ledger.ts';
-import { openLedgerTable } from '../ledger-table.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { readLimit, type SearchOptions, storyFilter } from './filter.ts';
 import { type LedgerReader, readAll, readById } from './records.ts';
@@ -115,7 +115,7 @@ async function read(
   };
   try {
     const { scan } = openLedger(client, table);
-    const records = await recordsOf({ scan, query: openLedgerTable(client, table).query, onLooked });
+    const records = await recordsOf({ scan, query: openTable(client, table).query, onLooked });
     return { stories: storiesOf(records), looked };
   } finally {
     terminal.progress('');

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretsManager, sqs } from '../aws/services.ts';
+import { secretsManagerClient, sqsClient } from '../aws/clients.ts';
 import { variable } from '../environment.ts';
-import { PRIME_MS, prime } from '../prime.ts';
+import { prime } from '../prime.ts';
 import { openConnection, sender } from '../queue/sqs.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -13,12 +13,12 @@ import { sampledRefusals } from './sampled-refusals.ts';
 
 const log = createLog();
 const queueUrl = variable('EVENTS_QUEUE_URL');
-const callSqs = sqs(queueUrl);
+const sqs = sqsClient(queueUrl);
 
 const door: Door = {
   policy: readPolicy(variable('AUTHENTICATION')),
-  readWebhookSecret: cached(readSecret(secretsManager(), variable('WEBHOOK_SECRET_ARN')), Date.now, log),
-  enqueue: sender(callSqs, queueUrl),
+  readWebhookSecret: cached(readSecret(secretsManagerClient(), variable('WEBHOOK_SECRET_ARN')), Date.now, log),
+  enqueue: sender(sqs, queueUrl),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   now: Date.now,
   log,
@@ -30,7 +30,4 @@ const door: Door = {
 export const handler = (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
   receive(request, door);
 
-await prime(
-  [() => openConnection(callSqs, queueUrl, PRIME_MS), () => door.readWebhookSecret(), () => rehearse(door)],
-  log,
-);
+await prime([() => openConnection(sqs, queueUrl), () => door.readWebhookSecret(), () => rehearse(door)], log);

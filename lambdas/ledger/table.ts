@@ -1,7 +1,13 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AwsCall } from '../aws/call.ts';
-import { isObject } from '../pilot-status/events.ts';
 
 /** The primary key of a record: partition `id`, sort `event`. */
 export interface Key {
@@ -24,7 +30,7 @@ export interface Condition {
   values?: Item;
 }
 
-/** The calls that the ledger makes of DynamoDB. They throw what the call throws, except for a failed condition. */
+/** The calls that the ledger makes of DynamoDB. They throw what the client throws, except for a failed condition. */
 export interface Table {
   get(key: Key, options?: { consistent?: boolean }): Promise<Item | undefined>;
   /** All records of one partition. */
@@ -35,43 +41,54 @@ export interface Table {
   set(key: Key, fields: Item, condition: Condition): Promise<Written>;
 }
 
-/** @param call calls DynamoDB: as the functions do, or by its official client, as tools do */
-export function openTable(call: AwsCall, tableName: string): Table {
+export function openTable(client: DynamoDBClient, tableName: string): Table {
   return {
     async get(key, { consistent = true } = {}) {
-      const { Item } = await call('GetItem', { TableName: tableName, Key: marshall(key), ConsistentRead: consistent });
-      return readItem(Item);
+      const command = new GetItemCommand({ TableName: tableName, Key: marshall(key), ConsistentRead: consistent });
+      return readItem((await client.send(command)).Item);
     },
 
     async query(id) {
-      const { Items } = await call('Query', {
-        TableName: tableName,
-        KeyConditionExpression: 'id = :id',
-        ExpressionAttributeValues: marshall({ ':id': id }),
-        ConsistentRead: true,
-      });
-      return Array.isArray(Items) ? Items.map((item) => unmarshall(item)) : [];
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: marshall({ ':id': id }),
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item) => unmarshall(item));
     },
 
     put: (item, condition) =>
-      conditional(call, 'PutItem', {
-        TableName: tableName,
-        Item: marshall(item, { removeUndefinedValues: true }),
-        ConditionExpression: condition?.expression,
-        ExpressionAttributeNames: condition?.names,
-        ExpressionAttributeValues: condition?.values && marshall(condition.values),
-      }),
+      conditional(() =>
+        client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall(item, { removeUndefinedValues: true }),
+            ConditionExpression: condition?.expression,
+            ExpressionAttributeNames: condition?.names,
+            ExpressionAttributeValues: condition?.values && marshall(condition.values),
+            ...RETURN_RECORD,
+          }),
+        ),
+      ),
 
     set: (key, fields, condition) => {
       const update = setExpression(fields);
-      return conditional(call, 'UpdateItem', {
-        TableName: tableName,
-        Key: marshall(key),
-        UpdateExpression: update.expression,
-        ConditionExpression: condition.expression,
-        ExpressionAttributeNames: { ...update.names, ...condition.names },
-        ExpressionAttributeValues: marshall({ ...update.values, ...condition.values }),
-      });
+      return conditional(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: marshall(key),
+            UpdateExpression: update.expression,
+            ConditionExpression: condition.expression,
+            ExpressionAttributeNames: { ...update.names, ...condition.names },
+            ExpressionAttributeValues: marshall({ ...update.values, ...condition.values }),
+            ...RETURN_RECORD,
+          }),
+        ),
+      );
     },
   };
 }
@@ -82,24 +99,23 @@ export async function readNothing(table: Table, times: number): Promise<void> {
   await Promise.all(Array.from({ length: times }, read));
 }
 
-async function conditional(call: AwsCall, operation: string, write: object): Promise<Written> {
+/** A write gives the record as it was, or the one that did not meet its condition. */
+const RETURN_RECORD = { ReturnValues: 'ALL_OLD', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+async function conditional(write: () => Promise<{ Attributes?: DynamoItem | undefined }>): Promise<Written> {
   try {
-    const input = { ...write, ReturnValues: 'ALL_OLD', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
-    const old = readItem((await call(operation, input)).Attributes);
+    const old = readItem((await write()).Attributes);
     return { ok: true, ...(old && { old }) };
   } catch (error) {
-    if (!isFailedCondition(error)) throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { ok: false, item: readItem(error.Item) };
   }
 }
 
-/** Both our calls and the official client name an error as AWS does, and give the record with it. */
-function isFailedCondition(error: unknown): error is Error & { Item?: unknown } {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
-}
+type DynamoItem = Record<string, AttributeValue>;
 
-function readItem(item: unknown): Item | undefined {
-  return isObject(item) ? unmarshall(item as Record<string, AttributeValue>) : undefined;
+function readItem(item: DynamoItem | undefined): Item | undefined {
+  return item && unmarshall(item);
 }
 
 function setExpression(fields: Item): { expression: string; names: Record<string, string>; values: Item } {

@@ -4,7 +4,7 @@ import * as https from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { Sign } from '../aws/signer.ts';
+import type { SignatureV4 } from '@smithy/signature-v4';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
 /** A file on its way into a bucket. */
@@ -29,15 +29,19 @@ export type PutObject = (object: StreamedObject, signal: AbortSignal) => Promise
  * large, for this one request.
  *
  * @param bucketUrl where the objects are, without a slash at the end
- * @param sign signs for S3
+ * @param signer signs for S3
  */
-export function objectPutter(bucketUrl: string, sign: Sign): PutObject {
+export function objectPutter(bucketUrl: string, signer: SignatureV4): PutObject {
   async function open({ key, type, bytes }: StreamedObject, signal: AbortSignal): Promise<http.ClientRequest> {
     const url = new URL(`${bucketUrl}/${key}`);
-    const headers = await sign({
+    const { protocol, hostname, host, pathname: path } = url;
+    const { headers } = await signer.sign({
       method: 'PUT',
-      url,
+      protocol,
+      hostname,
+      path,
       headers: {
+        host,
         'content-type': type,
         'content-length': String(bytes),
         // A browser that is given a link to the object saves it, and runs nothing of it.
@@ -46,7 +50,7 @@ export function objectPutter(bucketUrl: string, sign: Sign): PutObject {
         'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
       },
     });
-    return (url.protocol === 'https:' ? https : http).request(url, { method: 'PUT', agent: false, headers, signal });
+    return (protocol === 'https:' ? https : http).request(url, { method: 'PUT', agent: false, headers, signal });
   }
 
   return async (object, signal) => {

@@ -1,4 +1,4 @@
-import { DYNAMODB_CONNECTIONS } from '../aws/services.ts';
+import { MAX_CONNECTIONS } from '../aws/connections.ts';
 import bot from '../bot.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, variable } from '../environment.ts';
@@ -7,7 +7,7 @@ import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { readNothing } from '../ledger/table.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
-import { PRIME_MS, prime } from '../prime.ts';
+import { prime } from '../prime.ts';
 import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -53,4 +53,4 @@ export const handler = queueHandler({
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
 
-await prime([() => openConnection(sqs, repliesUrl, PRIME_MS), () => readNothing(table, DYNAMODB_CONNECTIONS)], log);
+await prime([() => openConnection(sqs, repliesUrl), () => readNothing(table, MAX_CONNECTIONS)], log);

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../aws/aws-error.ts';
-import type { AwsCall } from '../aws/call.ts';
-import { LoggableError } from '../telemetry/loggable-error.ts';
+import {
+  ChangeMessageVisibilityCommand,
+  EmptyBatchRequest,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { QueueMessage } from './message.ts';
 
 /** The longest visibility timeout that SQS allows, in seconds. */
 const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
 
-/** SendMessageBatch takes at most ten messages and, together, 1 MiB. */
+/** SendMessageBatch takes at most ten messages and, together, 1 MiB, attributes included. */
 const MAX_BATCH_ENTRIES = 10;
 const MAX_BATCH_BYTES = 1_048_576;
 
@@ -21,19 +25,15 @@ export interface Outgoing {
   attributes?: Record<string, string>;
 }
 
-/** What SQS says of a message that it took. */
-interface Accepted {
-  Id?: string;
-  MessageId?: string;
-  MD5OfMessageBody?: string;
-}
-
-/** Sends one message. @returns the id that SQS gave it; a duplicate gets the id of the first */
-export function sender(call: AwsCall, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
+/**
+ * Sends one message. The client compares the MD5 of what SQS took with what was sent.
+ *
+ * @returns the id that SQS gave it; a duplicate gets the id of the first
+ */
+export function sender(client: SQSClient, queueUrl: string): (message: Outgoing) => Promise<string | undefined> {
   return async (message) => {
-    const accepted: Accepted = await call('SendMessage', { QueueUrl: queueUrl, ...messageEntry(message) });
-    if (!isSame(message, accepted)) throw new LoggableError('SQS took another body than was sent');
-    return accepted.MessageId;
+    const command = new SendMessageCommand({ QueueUrl: queueUrl, ...messageEntry(message) });
+    return (await client.send(command)).MessageId;
   };
 }
 
@@ -42,13 +42,13 @@ export function sender(call: AwsCall, queueUrl: string): (message: Outgoing) => 
  *
  * @returns for each message whether SQS has it. Never throws. After one that failed, no later one of its group is sent.
  */
-export function batchSender(call: AwsCall, queueUrl: string): (messages: Outgoing[]) => Promise<boolean[]> {
+export function batchSender(client: SQSClient, queueUrl: string): (messages: Outgoing[]) => Promise<boolean[]> {
   return async (messages) => {
     const accepted = new Set<Outgoing>();
     const failedGroups = new Set<string>();
     for (const chunk of chunks(messages)) {
       const sendable = chunk.filter(({ group }) => !failedGroups.has(group));
-      for (const message of await sendChunk(call, queueUrl, sendable)) accepted.add(message);
+      for (const message of await sendChunk(client, queueUrl, sendable)) accepted.add(message);
       for (const message of chunk) if (!accepted.has(message)) failedGroups.add(message.group);
     }
     return messages.map((message) => accepted.has(message));
@@ -59,43 +59,41 @@ export function batchSender(call: AwsCall, queueUrl: string): (messages: Outgoin
  * Opens the connection to SQS, by a call that can have no effect: SQS refuses a batch without messages. It takes the right
  * to send, and no other.
  */
-export async function openConnection(call: AwsCall, queueUrl: string, withinMs: number): Promise<void> {
+export async function openConnection(client: SQSClient, queueUrl: string): Promise<void> {
   try {
-    await call('SendMessageBatch', { QueueUrl: queueUrl, Entries: [] }, withinMs);
+    await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [] }));
   } catch (error) {
-    if (!(error instanceof AwsError && error.name === 'EmptyBatchRequest')) throw error;
+    if (!(error instanceof EmptyBatchRequest)) throw error;
   }
 }
 
-async function sendChunk(call: AwsCall, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
+async function sendChunk(client: SQSClient, queueUrl: string, messages: Outgoing[]): Promise<Outgoing[]> {
   if (messages.length === 0) return [];
   const entries = messages.map((message, i) => ({ Id: String(i), ...messageEntry(message) }));
   try {
-    const output: { Successful?: Accepted[] } = await call('SendMessageBatch', {
-      QueueUrl: queueUrl,
-      Entries: entries,
-    });
-    const { Successful = [] } = output;
-    return messages.filter((message, i) => Successful.some((one) => one.Id === String(i) && isSame(message, one)));
+    const { Successful = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+    );
+    return messages.filter((_, i) => Successful.some(({ Id }) => Id === String(i)));
   } catch {
     return [];
   }
 }
 
-/** Whether SQS took the body that was sent: it tells the MD5 of what it has. */
-function isSame({ body }: Outgoing, { MD5OfMessageBody }: Accepted): boolean {
-  return MD5OfMessageBody === createHash('md5').update(body).digest('hex');
-}
-
 /** Makes a message visible again after so many ms, rounded up to whole seconds, at most twelve hours. */
-export function postponer(call: AwsCall, queueUrl: string): (message: QueueMessage, afterMs: number) => Promise<void> {
+export function postponer(
+  client: SQSClient,
+  queueUrl: string,
+): (message: QueueMessage, afterMs: number) => Promise<void> {
   return async ({ receiptHandle }, afterMs) => {
     const seconds = Math.min(Math.max(Math.ceil(afterMs / 1000), 0), MAX_VISIBILITY_SECONDS);
-    await call('ChangeMessageVisibility', {
-      QueueUrl: queueUrl,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: seconds,
-    });
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      }),
+    );
   };
 }
 
@@ -107,10 +105,10 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Puts a copy of a message on a dead-letter queue, with the attribute `reason`, which may hold any text. */
 export function parker(
-  call: AwsCall,
+  client: SQSClient,
   deadLettersUrl: string,
 ): (message: QueueMessage, reason: string) => Promise<void> {
-  const send = sender(call, deadLettersUrl);
+  const send = sender(client, deadLettersUrl);
   return async ({ id, body, group, attributes }, reason) => {
     const kept = reason.slice(0, MAX_REASON).replace(FORBIDDEN, '\uFFFD');
     await send({ body, group, deduplicateBy: id, attributes: { ...attributes, reason: kept } });
@@ -133,7 +131,7 @@ function chunks(messages: Outgoing[]): Outgoing[][] {
   const all: Outgoing[][] = [];
   let bytes = 0;
   for (const message of messages) {
-    const size = Buffer.byteLength(message.body);
+    const size = sizeOf(message);
     const last = all.at(-1);
     if (last && last.length < MAX_BATCH_ENTRIES && bytes + size <= MAX_BATCH_BYTES) {
       last.push(message);
@@ -144,4 +142,10 @@ function chunks(messages: Outgoing[]): Outgoing[][] {
     }
   }
   return all;
+}
+
+/** The size of a message as SQS counts it, in bytes: the body, and the name, type and value of each attribute. */
+function sizeOf({ body, attributes = {} }: Outgoing): number {
+  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, 'String', value]);
+  return [body, ...texts].reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dynamodb, secretsManager } from '../aws/services.ts';
+import { dynamoDBClient, secretsManagerClient } from '../aws/clients.ts';
 import { variable } from '../environment.ts';
 import { request } from '../http.ts';
 import { readPolicy } from '../ingest/policy.ts';
@@ -14,8 +14,8 @@ import { deliverer } from './front-door.ts';
 import { countsOf, type Reconciler, reconcile } from './reconcile.ts';
 
 const log = createLog();
-const secrets = secretsManager();
-const ledger = openTable(dynamodb(), variable('LEDGER_TABLE'));
+const secrets = secretsManagerClient();
+const ledger = openTable(dynamoDBClient(), variable('LEDGER_TABLE'));
 const readApiKeySecret = readSecret(secrets, variable('API_KEY_SECRET_ARN'));
 const readWebhook = readSecret(secrets, variable('WEBHOOK_SECRET_ARN'));
 const policy = readPolicy(variable('AUTHENTICATION'));

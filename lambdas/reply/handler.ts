@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DYNAMODB_CONNECTIONS, secretsManager } from '../aws/services.ts';
+import { secretsManagerClient } from '../aws/clients.ts';
+import { MAX_CONNECTIONS } from '../aws/connections.ts';
 import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, optionalVariable, variable } from '../environment.ts';
 import { request } from '../http.ts';
@@ -41,7 +42,7 @@ const sender: ReplySender = {
   takeContactSlot: contactSlots(table, ledger, numericVariable('SECONDS_BETWEEN_REPLIES') * 1000),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
-  readApiKeySecret: cached(readSecret(secretsManager(), secretId), ledger.now, log),
+  readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
   now: ledger.now,
   log,
@@ -61,4 +62,4 @@ export const handler = queueHandler({
   },
 });
 
-await prime([() => sender.readApiKeySecret(), () => readNothing(table, DYNAMODB_CONNECTIONS)], log);
+await prime([() => sender.readApiKeySecret(), () => readNothing(table, MAX_CONNECTIONS)], log);

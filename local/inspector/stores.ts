@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openLedgerTable } from '../../cli/ledger-table.ts';
+import { openTable } from '../../lambdas/ledger/table.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { DeadLetters } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
@@ -35,7 +35,7 @@ export function openStores({ awsEndpoint, adminCredentials, region, outputs }: S
   return {
     queueStates: () => readQueueStates(sqs, urls),
     deadLetters: deadLettersOf(sqs, urls, tools),
-    records: openLedgerTable(dynamodb, url('LedgerTable')).query,
+    records: openTable(dynamodb, url('LedgerTable')).query,
     close() {
       sqs.destroy();
       dynamodb.destroy();

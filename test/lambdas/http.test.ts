@@ -1,4 +1,4 @@
-import { Agent, createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { request } from '../../lambdas/http.ts';
 
@@ -70,34 +70,4 @@ test('an answer that breaks off is an error after it was written', async () => {
 test('an answer that does not come in time is an error after it was written', async () => {
   const url = await listen(() => undefined);
   await expect(post(url, 50)).rejects.toMatchObject({ name: 'TransportError', written: true });
-});
-
-describe('over an agent whose only connection hangs', () => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const get = (url: URL, timeoutMs: number) => request({ method: 'GET', url, headers: {}, timeoutMs, agent });
-
-  async function hanging(): Promise<URL> {
-    let answered = 0;
-    let first = true;
-    return listen((_, outgoing) => {
-      if (!first) outgoing.end(`ok ${++answered}`);
-      first = false;
-    });
-  }
-  afterEach(() => agent.destroy());
-
-  test('a request waits for a connection, and is made when there is one', async () => {
-    const url = await hanging();
-    const hung = expect(get(url, 50)).rejects.toMatchObject({ written: true });
-    expect(await get(url, 2_000)).toMatchObject({ status: 200, body: 'ok 1' });
-    await hung;
-  });
-
-  test('a request whose time is over before there is one is never made', async () => {
-    const url = await hanging();
-    const hung = expect(get(url, 100)).rejects.toMatchObject({ written: true });
-    await expect(get(url, 10)).rejects.toMatchObject({ name: 'TransportError', written: false });
-    await hung;
-    expect(await get(url, 2_000)).toMatchObject({ status: 200, body: 'ok 1' });
-  });
 });

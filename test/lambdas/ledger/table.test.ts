@@ -1,13 +1,5 @@
 import type { RequestListener } from 'node:http';
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { AwsCall } from '../../../lambdas/aws/call.ts';
-import { dynamodb } from '../../../lambdas/aws/services.ts';
+import { dynamoDBClient } from '../../../lambdas/aws/clients.ts';
 import { openTable, readNothing, type Table } from '../../../lambdas/ledger/table.ts';
 import { useCredentials } from '../../support/credentials.ts';
 import { httpServer, type TestServer } from '../../support/http-server.ts';
@@ -47,36 +39,15 @@ beforeEach(async () => {
     (answers.shift() ?? answer(200, {}))(incoming, response);
   });
   process.env.DYNAMODB_URL = aws.url;
-  table = openTable(dynamodb(), 'ledger');
+  table = openTable(dynamoDBClient(), 'ledger');
 });
 afterEach(() => aws.stop());
 
-describe('is asked of DynamoDB as its official client asks', () => {
-  const COMMANDS: Record<string, unknown> = {
-    GetItem: GetItemCommand,
-    PutItem: PutItemCommand,
-    Query: QueryCommand,
-    UpdateItem: UpdateItemCommand,
-  };
-
-  test.each<[string, (table: Table) => Promise<unknown>]>([
-    ['a record', (table) => table.get(KEY)],
-    ['a record that may be older', (table) => table.get(KEY, { consistent: false })],
-    ['a partition', (table) => table.query('i')],
-    ['to put a record', (table) => table.put({ ...ITEM, gone: undefined })],
-    ['to put a record under a condition', (table) => table.put(ITEM, MINE)],
-    ['to change a record', (table) => table.set(KEY, { state: 'done', owner: undefined }, MINE)],
-  ])('%s', async (_what, ask) => {
-    const client = new DynamoDBClient({ endpoint: aws.url, region: 'sa-east-1' });
-    const official: AwsCall = async (operation, input) => {
-      const Command = COMMANDS[operation] as new (input: object) => GetItemCommand;
-      return { ...(await client.send(new Command(input))) };
-    };
-    await ask(openTable(official, 'ledger'));
-    await ask(table);
-    expect(seen[1]).toEqual(seen[0]);
-    client.destroy();
-  });
+test('a read is consistent unless it need not be, and so is a query', async () => {
+  await table.get(KEY);
+  await table.get(KEY, { consistent: false });
+  await table.query('i');
+  expect(seen.map(({ input }) => input.ConsistentRead)).toEqual([true, false, true]);
 });
 
 test('a record that was put is read as it was', async () => {

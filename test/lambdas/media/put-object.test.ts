@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
-import { type Sign, signer } from '../../../lambdas/aws/signer.ts';
+import { signer } from '../../../lambdas/aws/signer.ts';
 import { objectPutter } from '../../../lambdas/media/put-object.ts';
 import { authorizationOf } from '../../support/authorization.ts';
 import { useCredentials } from '../../support/credentials.ts';
@@ -29,10 +29,12 @@ beforeEach(async () => {
 afterEach(() => s3.stop());
 
 useCredentials();
-const sign: Sign = (request) => signer('s3', { uriEscapePath: false })(request);
 
 const put = (body: Readable, bytes: number, signal = AbortSignal.timeout(5_000), key = 'inbound/c/2026-02-24/id.jpg') =>
-  objectPutter(`${s3.url}/archive`, sign)({ key, type: 'image/jpeg', bytes, body }, signal);
+  objectPutter(`${s3.url}/archive`, signer('s3', { uriEscapePath: false }))(
+    { key, type: 'image/jpeg', bytes, body },
+    signal,
+  );
 
 test('an object is put with its type and length, signed for S3 in the region', async () => {
   await put(Readable.from([Buffer.from('a '), Buffer.from('file')]), 6);
@@ -78,7 +80,9 @@ test('an object that S3 refuses before it has read it is an error, and no more o
     for (let i = 0; i < 5; i++) {
       const body = megabytes(100);
       const object = { key: 'inbound/c/2026-02-24/id.jpg', type: 'image/jpeg', bytes: 104_857_600, body };
-      await expect(objectPutter(early.url, sign)(object, AbortSignal.timeout(5_000))).rejects.toThrow();
+      await expect(
+        objectPutter(early.url, signer('s3', { uriEscapePath: false }))(object, AbortSignal.timeout(5_000)),
+      ).rejects.toThrow();
       expect(body.destroyed).toBe(true);
     }
   } finally {

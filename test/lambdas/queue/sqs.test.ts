@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../../../lambdas/aws/aws-error.ts';
-import type { AwsCall } from '../../../lambdas/aws/call.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { batchSender, type Outgoing, openConnection, parker, postponer, sender } from '../../../lambdas/queue/sqs.ts';
 import { queueMessage } from '../../support/samples.ts';
 
 type Input = Record<string, unknown> & { MessageBody?: string; Entries?: { Id: string; MessageBody: string }[] };
 
-/** An SQS that notes what it is sent; `answer` gives the outputs. */
+/** An SQS that notes what it is sent; `answer` gives the outputs, or throws the error that it answers. */
 function sqsWith(answer: (input: Input) => object) {
   const inputs: Input[] = [];
-  const call: AwsCall = async (operation, input) => {
-    inputs.push({ operation, ...input });
-    return { ...answer({ ...input }) };
+  const handle = async ({ headers, body }: HttpRequest) => {
+    const input = JSON.parse(body);
+    inputs.push({ operation: headers['x-amz-target']?.split('.')[1], ...input });
+    const reply = (statusCode: number, output: object) => ({
+      response: new HttpResponse({ statusCode, headers: {}, body: Buffer.from(JSON.stringify(output)) }),
+    });
+    try {
+      return reply(200, answer(input));
+    } catch (error) {
+      return reply(400, { __type: (error as Error).name, message: 'No' });
+    }
   };
-  return { call, inputs };
+  const requestHandler = { handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) };
+  const credentials = { accessKeyId: 'k', secretAccessKey: 's' };
+  const client = new SQSClient({ region: 'sa-east-1', endpoint: 'http://sqs', credentials, requestHandler });
+  return { client, inputs };
 }
 
 const md5 = (body = '') => createHash('md5').update(body).digest('hex');
@@ -24,8 +35,8 @@ const allSuccessful = ({ Entries = [] }: Input) => ({
 const outgoing = (body: string, group = 'g'): Outgoing => ({ body, group, deduplicateBy: body });
 
 test('a message is sent with its group, a hashed deduplication id and its attributes', async () => {
-  const { call, inputs } = sqsWith(took);
-  expect(await sender(call, 'url')({ ...outgoing('b'), attributes: { id: 'i' } })).toBe('m1');
+  const { client, inputs } = sqsWith(took);
+  expect(await sender(client, 'url')({ ...outgoing('b'), attributes: { id: 'i' } })).toBe('m1');
   expect(inputs).toEqual([
     {
       operation: 'SendMessage',
@@ -39,43 +50,52 @@ test('a message is sent with its group, a hashed deduplication id and its attrib
 });
 
 test('a body that SQS did not take as it was sent is an error', async () => {
-  const { call } = sqsWith(() => ({ MessageId: 'm1', MD5OfMessageBody: md5('other') }));
-  await expect(sender(call, 'url')(outgoing('b'))).rejects.toThrow('SQS took another body than was sent');
+  const { client } = sqsWith(() => ({ MessageId: 'm1', MD5OfMessageBody: md5('other') }));
+  await expect(sender(client, 'url')(outgoing('b'))).rejects.toThrow('InvalidChecksumError');
 });
 
 test('messages leave in one call, ten at most', async () => {
-  const { call, inputs } = sqsWith(allSuccessful);
-  const results = await batchSender(call, 'url')(Array.from({ length: 23 }, (_, i) => outgoing(`b${i}`)));
+  const { client, inputs } = sqsWith(allSuccessful);
+  const results = await batchSender(client, 'url')(Array.from({ length: 23 }, (_, i) => outgoing(`b${i}`)));
   expect(results).toEqual(Array(23).fill(true));
   expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
 });
 
 test('a call holds 1 MiB at most', async () => {
-  const { call, inputs } = sqsWith(allSuccessful);
-  await batchSender(call, 'url')([outgoing('x'.repeat(600_000)), outgoing('y'.repeat(600_000)), outgoing('z')]);
+  const { client, inputs } = sqsWith(allSuccessful);
+  await batchSender(client, 'url')([outgoing('x'.repeat(600_000)), outgoing('y'.repeat(600_000)), outgoing('z')]);
   expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([1, 2]);
 });
 
-test('the messages that SQS did not take are told apart', async () => {
-  const { call } = sqsWith(() => ({ Successful: [{ Id: '1', MD5OfMessageBody: md5('b') }], Failed: [{ Id: '0' }] }));
-  expect(await batchSender(call, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, true]);
+test('attributes count as well as bodies', async () => {
+  const { client, inputs } = sqsWith(allSuccessful);
+  const attributes = { reason: 'é'.repeat(1_000) };
+  // Four of these fit by their bodies, and three by all they hold.
+  const message = (i: number) => ({ ...outgoing(`${i}${'x'.repeat(262_000)}`), attributes });
+  await batchSender(client, 'url')([0, 1, 2, 3].map(message));
+  expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([3, 1]);
 });
 
-test('a message whose body SQS did not take as it was sent does not count as taken', async () => {
-  const { call } = sqsWith(() => ({
+test('the messages that SQS did not take are told apart', async () => {
+  const { client } = sqsWith(() => ({ Successful: [{ Id: '1', MD5OfMessageBody: md5('b') }], Failed: [{ Id: '0' }] }));
+  expect(await batchSender(client, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, true]);
+});
+
+test('of a call in which SQS took another body than was sent no message counts as taken', async () => {
+  const { client } = sqsWith(() => ({
     Successful: ['a', 'x'].map((body, i) => ({ Id: `${i}`, MD5OfMessageBody: md5(body) })),
   }));
-  expect(await batchSender(call, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([true, false]);
+  expect(await batchSender(client, 'url')([outgoing('a', 'g1'), outgoing('b', 'g2')])).toEqual([false, false]);
 });
 
 test('a call that fails loses all of it, and later messages of those groups are not sent before them', async () => {
   let calls = 0;
-  const { call, inputs } = sqsWith((input) => {
+  const { client, inputs } = sqsWith((input) => {
     if (calls++ === 0) throw new Error('away');
     return allSuccessful(input);
   });
   const first = Array.from({ length: 10 }, (_, i) => outgoing(`a${i}`, 'g1'));
-  expect(await batchSender(call, 'url')([...first, outgoing('b', 'g1'), outgoing('c', 'g2')])).toEqual([
+  expect(await batchSender(client, 'url')([...first, outgoing('b', 'g1'), outgoing('c', 'g2')])).toEqual([
     ...Array(11).fill(false),
     true,
   ]);
@@ -89,14 +109,14 @@ test.each([
   [-5, 0],
   [999_999_999, 43_200],
 ])('a message is postponed by %i ms as %i whole seconds', async (ms, seconds) => {
-  const { call, inputs } = sqsWith(() => ({}));
-  await postponer(call, 'url')(queueMessage(), ms);
+  const { client, inputs } = sqsWith(() => ({}));
+  await postponer(client, 'url')(queueMessage(), ms);
   expect(inputs[0]).toMatchObject({ VisibilityTimeout: seconds });
 });
 
 test('a parked message keeps its attributes and gets its reason', async () => {
-  const { call, inputs } = sqsWith(took);
-  await parker(call, 'dead')(queueMessage({ body: 'b', attributes: { id: 'i' } }), 'because');
+  const { client, inputs } = sqsWith(took);
+  await parker(client, 'dead')(queueMessage({ body: 'b', attributes: { id: 'i' } }), 'because');
   expect(inputs[0]).toMatchObject({
     QueueUrl: 'dead',
     MessageBody: 'b',
@@ -105,8 +125,8 @@ test('a parked message keeps its attributes and gets its reason', async () => {
 });
 
 test('a reason may hold any text, cut anywhere', async () => {
-  const { call, inputs } = sqsWith(took);
-  await parker(call, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
+  const { client, inputs } = sqsWith(took);
+  await parker(client, 'dead')(queueMessage(), `\0${'x'.repeat(998)}😀`);
   expect(inputs[0]).toMatchObject({
     MessageAttributes: { reason: { StringValue: `\uFFFD${'x'.repeat(998)}\uFFFD` } },
   });
@@ -114,17 +134,17 @@ test('a reason may hold any text, cut anywhere', async () => {
 
 describe('a connection is opened', () => {
   const refuse = (name: string) => () => {
-    throw new AwsError(name, 'No', { status: 400, headers: {} });
+    throw Object.assign(new Error('No'), { name });
   };
 
   test('by a batch without messages, which SQS refuses', async () => {
-    const { call, inputs } = sqsWith(refuse('EmptyBatchRequest'));
-    await openConnection(call, 'url', 2_000);
+    const { client, inputs } = sqsWith(refuse('EmptyBatchRequest'));
+    await openConnection(client, 'url');
     expect(inputs).toEqual([{ operation: 'SendMessageBatch', QueueUrl: 'url', Entries: [] }]);
   });
 
   test('or not, when SQS refuses it for another reason', async () => {
-    const { call } = sqsWith(refuse('AccessDenied'));
-    await expect(openConnection(call, 'url', 2_000)).rejects.toMatchObject({ name: 'AccessDenied' });
+    const { client } = sqsWith(refuse('AccessDenied'));
+    await expect(openConnection(client, 'url')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AwsCall } from '../../../lambdas/aws/call.ts';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 import { awsCall } from './call.ts';
@@ -22,7 +22,7 @@ interface Inputs {
 }
 
 /** The SQS of one process; a queue's URL is its name. */
-export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): AwsCall {
+export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): SQSClient {
   const find = (url: string): FifoQueue => {
     const queue = queues.find(({ name }) => name === url);
     if (queue === undefined) throw new Error(`There is no queue ${url}`);
@@ -64,11 +64,14 @@ export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): AwsC
       });
     },
   };
-  return async (name, input) => {
-    const operation = operations[name as keyof Inputs] as ((input: object) => Promise<object>) | undefined;
+  const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) => {
+    const operation = operations[name.replace(/Command$/, '') as keyof Inputs] as
+      | ((input: object) => Promise<object>)
+      | undefined;
     if (operation === undefined) throw new Error('The simulation does not know this operation');
-    return { ...(await operation(input)) };
+    return operation(input);
   };
+  return { send } as unknown as SQSClient;
 }
 
 function accept(queue: FifoQueue, entry: Entry): { MessageId: string; MD5OfMessageBody: string } {

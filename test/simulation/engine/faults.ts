@@ -68,7 +68,7 @@ export type Fate =
   | { kind: 'response lost'; requestMs: number }
   | { kind: 'request late'; requestMs: number };
 
-/** How long a call waits for an answer, as `lambdas/aws/call.ts` has it. */
+/** How long a call waits for an answer, as `lambdas/aws/request-handler.ts` has it. */
 export const SDK_PATIENCE_MS = 3_000;
 
 /** The faults of a run, as they come. */
