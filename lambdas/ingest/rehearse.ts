@@ -1,12 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { DELIVERY, SILENT } from '../rehearsal.ts';
 import { type Door, receive } from './receive.ts';
 
 const nothing = () => undefined;
 const SECRET = { token: 'rehearsal' };
-const DELIVERY = {
-  event: 'message.received',
-  data: { id: 'rehearsal', from: '+5500000000000', numberId: 'rehearsal' },
-};
 
 /**
  * Receives a delivery of its own at a door that leads nowhere and tells nobody, so that Node has compiled what the first
@@ -21,7 +18,7 @@ export function rehearse(door: Door): ReturnType<typeof receive> {
     policy: { token: true },
     readWebhookSecret: async () => JSON.stringify(SECRET),
     enqueue: async () => undefined,
-    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    log: SILENT,
     reportDelivery: nothing,
     reportRefusal: nothing,
   });

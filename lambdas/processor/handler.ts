@@ -13,6 +13,7 @@ import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
 import { processRound } from './process.ts';
 import type { Processor } from './processor.ts';
+import { rehearse } from './rehearse.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -53,4 +54,7 @@ export const handler = queueHandler({
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
 
-await prime([() => openConnection(sqs, repliesUrl), () => readNothing(table, MAX_CONNECTIONS)], log);
+await prime(
+  [() => openConnection(sqs, repliesUrl), () => readNothing(table, MAX_CONNECTIONS), () => rehearse(processor, ledger)],
+  log,
+);

@@ -1,0 +1,31 @@
+import { conversationRecords } from '../ledger/conversations.ts';
+import { eventRecords } from '../ledger/events.ts';
+import type { LedgerSettings } from '../ledger/lease.ts';
+import { messageRecords } from '../ledger/messages.ts';
+import { DELIVERY, NOWHERE, SILENT } from '../rehearsal.ts';
+import { processRound } from './process.ts';
+import type { Processor } from './processor.ts';
+
+/**
+ * Decides about a message of its own. The user's bot is not asked, and neither the ledger nor the queue is touched.
+ *
+ * @returns what becomes of the message
+ */
+export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnType<typeof processRound> {
+  const { id } = DELIVERY.data;
+  const attributes = { id, event: DELIVERY.event, receivedAt: String(ledger.now()) };
+  const body = JSON.stringify(DELIVERY);
+  const message = { id, receiptHandle: id, group: id, body, receiveCount: 1, attributes };
+  const events = eventRecords(NOWHERE, ledger);
+  return processRound([[message]], {
+    ...processor,
+    events,
+    conversations: conversationRecords(NOWHERE, ledger, events.isDone),
+    messages: messageRecords(NOWHERE, ledger),
+    bot: { onMessage: () => 'Hi' },
+    archive: undefined,
+    debounceMs: 0,
+    enqueue: async (messages) => messages.map(() => true),
+    log: SILENT,
+  });
+}
