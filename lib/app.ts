@@ -2,6 +2,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BundleError, bundleFunctions, describeSizes } from './bundle.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { readContextFiles, withoutForeignKeys } from './foreign-context.ts';
 import { WebhookStack } from './webhook-stack.ts';
 
 try {
@@ -15,7 +16,11 @@ try {
 /** CDK synthesizes the app when the process has nothing else to do. */
 async function makeApp(): Promise<void> {
   const app = new App({ analyticsReporting: false });
-  const config = readConfig(app.node.getAllContext());
+  const { context, foreign } = withoutForeignKeys(app.node.getAllContext(), readContextFiles());
+  for (const { key, file } of foreign) {
+    process.stderr.write(`Warning: ${key} in ${file} is no setting of this app; it is ignored.\n`);
+  }
+  const config = readConfig(context);
   const bundles = await bundleFunctions(config.bot);
   process.stderr.write(`${describeSizes(bundles)}\n`);
 

@@ -9,13 +9,13 @@ export class ConfigError extends Error {
 
 /**
  * Reads the settings from the CDK context. From weakest to strongest: their defaults, `stages.default`,
- * `stages.<stage>`, a key at the top level, which is where `-c key=value` puts it. Keys with a `:` or an `@` are CDK's own.
+ * `stages.<stage>`, a key at the top level, which is where `-c key=value` puts it. CDK's own keys are left alone.
  *
  * @param context the whole context of the app (`app.node.getAllContext()`)
  * @throws ConfigError for an unknown key or a value that is not allowed; all mistakes are in one message
  */
-export function readConfig(context: Record<string, unknown>): Config {
-  const { stages, ...top } = withoutCdkKeys(context);
+export function readConfig(context: Readonly<Record<string, unknown>>): Config {
+  const { stages, ...top } = Object.fromEntries(Object.entries(context).filter(([key]) => !isCdkKey(key)));
   const stage = String(top.stage ?? SETTINGS.stage.default);
   const given = { ...stageSettings(stages, 'default'), ...stageSettings(stages, stage), ...top };
   const mistakes: string[] = [];
@@ -34,8 +34,17 @@ export function readConfig(context: Record<string, unknown>): Config {
   return config as Config;
 }
 
-function withoutCdkKeys(context: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(context).filter(([key]) => !/[:@]/.test(key)));
+/** Whether a key of the context means something, to this app or to CDK. */
+export function isSettingOrCdkKey(key: string): boolean {
+  return key in SETTINGS || key === 'stages' || isCdkKey(key);
+}
+
+/** CDK's keys in plain words: what `cdk acknowledge` and `cdk cli-telemetry` write down, and a name for its assets. */
+const CDK_WORDS = ['acknowledged-issue-numbers', 'cli-telemetry', 'assets-ecr-repository-name'];
+
+/** All its other keys hold a `:` or an `@`: feature flags (`@aws-cdk/…`), `aws:cdk:…`, lookups (`availability-zones:…`). */
+function isCdkKey(key: string): boolean {
+  return CDK_WORDS.includes(key) || /[:@]/.test(key);
 }
 
 function stageSettings(stages: unknown, stage: string): Record<string, unknown> {
