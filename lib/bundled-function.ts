@@ -2,6 +2,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
+  type CfnFunction,
   Code,
   type IFunction,
   type IVersion,
@@ -74,5 +75,11 @@ export class BundledFunction extends LambdaFunction {
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.currentVersion as IVersion });
     this.live = this.alias as IFunction;
     this.timeoutSeconds = props.timeout.toSeconds();
+  }
+
+  /** The environment as it stands in the template. */
+  get variables(): Readonly<Record<string, unknown>> {
+    const { environment } = this.node.defaultChild as CfnFunction;
+    return Stack.of(this).resolve(environment).variables;
   }
 }

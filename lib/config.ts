@@ -30,8 +30,13 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
     else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
   }
   if (mistakes.length === 0) mistakes.push(...RULES.flatMap((rule) => rule(config as Config)));
-  if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
+  refuse(mistakes);
   return config as Config;
+}
+
+/** @throws ConfigError with the mistakes, if there are any */
+export function refuse(mistakes: string[]): void {
+  if (mistakes.length > 0) throw new ConfigError(`The configuration cannot be used:\n  ${mistakes.join('\n  ')}`);
 }
 
 /** Whether a key of the context means something, to this app or to CDK. */

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
 import { CanaryDeployments } from './canary-deployments.ts';
+import { refuse } from './config.ts';
+import { mistakesInEnvironment } from './environment-size.ts';
 import { EventProcessor } from './event-processor.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -80,6 +82,8 @@ export class WebhookStack extends Stack {
       new CanaryDeployments(this, 'Deployments', { functions, alarms: monitoring.rollbackAlarms });
     }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
+    const all = { ...functions, ...(reconciler && { reconcile: reconciler.function }) };
+    refuse(Object.entries(all).flatMap(([name, { variables }]) => mistakesInEnvironment(name, variables, config)));
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');
     this.#output('HookUrl', ingest.hookUrl, 'Where the vendor delivers, without the token');
