@@ -20,7 +20,8 @@ async function makeApp(): Promise<void> {
   for (const { key, file } of foreign) {
     process.stderr.write(`Warning: ${key} in ${file} is no setting of this app; it is ignored.\n`);
   }
-  const config = readConfig(context);
+  // CDK tells where it deploys a stack that names no region.
+  const config = readConfig(context, process.env.CDK_DEFAULT_REGION);
   const bundles = await bundleFunctions(config.bot);
   process.stderr.write(`${describeSizes(bundles)}\n`);
 

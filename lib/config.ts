@@ -12,9 +12,10 @@ export class ConfigError extends Error {
  * `stages.<stage>`, a key at the top level, which is where `-c key=value` puts it. CDK's own keys are left alone.
  *
  * @param context the whole context of the app (`app.node.getAllContext()`)
+ * @param region where CDK will deploy, if that is known
  * @throws ConfigError for an unknown key or a value that is not allowed; all mistakes are in one message
  */
-export function readConfig(context: Readonly<Record<string, unknown>>): Config {
+export function readConfig(context: Readonly<Record<string, unknown>>, region?: string): Config {
   const { stages, ...top } = Object.fromEntries(Object.entries(context).filter(([key]) => !isCdkKey(key)));
   const stage = String(top.stage ?? SETTINGS.stage.default);
   const given = { ...stageSettings(stages, 'default'), ...stageSettings(stages, stage), ...top };
@@ -29,7 +30,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
     if (read.success) config[key] = read.data;
     else mistakes.push(`${key}: ${JSON.stringify(value)} was given; allowed is ${setting.allowed}`);
   }
-  if (mistakes.length === 0) mistakes.push(...RULES.flatMap((rule) => rule(config as Config)));
+  if (mistakes.length === 0) mistakes.push(...RULES.flatMap((rule) => rule(config as Config, region)));
   refuse(mistakes);
   return config as Config;
 }

@@ -2,11 +2,15 @@ import { mistakesInPolicy } from './authentication-policy.ts';
 import type { Config } from './settings.ts';
 import { replyTimeout } from './timeouts.ts';
 
-/** What settings must hold together, once each of them is allowed by itself; a rule gives the mistakes that it finds. */
-export const RULES: ((config: Config) => string[])[] = [
+/**
+ * What settings must hold together, once each of them is allowed by itself; a rule gives the mistakes that it finds. The
+ * region is where CDK will deploy, if that is known.
+ */
+export const RULES: ((config: Config, region: string | undefined) => string[])[] = [
   mistakesInTimes,
   mistakesInPolicy,
   mistakesInBudget,
+  mistakesInBudgetRegion,
   mistakesInArchive,
 ];
 
@@ -24,6 +28,42 @@ function mistakesInTimes(config: Config): string[] {
 function mistakesInBudget({ monthlyBudgetUsd, alarmEmail }: Config): string[] {
   if (monthlyBudgetUsd === 0 || alarmEmail !== '') return [];
   return [`alarmEmail: nothing was given; with monthlyBudgetUsd ${monthlyBudgetUsd}, allowed is an e-mail address`];
+}
+
+/**
+ * Where CloudFormation knows no budgets, although AWS has them: a template with one is refused there as a whole, as
+ * "Unrecognized resource types". From CloudFormation's registry of each region, in the schemas of cfn-lint 1.51.0.
+ */
+const REGIONS_WITHOUT_BUDGETS = [
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-northeast-3',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+  'us-gov-east-1',
+  'us-gov-west-1',
+];
+
+function mistakesInBudgetRegion({ monthlyBudgetUsd }: Config, region: string | undefined): string[] {
+  if (monthlyBudgetUsd === 0 || !REGIONS_WITHOUT_BUDGETS.includes(region ?? '')) return [];
+  return [
+    `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation makes no budget in ${region}. Leave it at 0, and make ` +
+      'one by hand (AWS console, Billing, Budgets): a budget is for the account, whatever the region',
+  ];
 }
 
 /** Ten files, one of each message in a batch, can pass through the processor at once: up to 160 MB beyond its own 90. */

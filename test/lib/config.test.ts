@@ -82,6 +82,15 @@ test('a budget needs somebody to tell', () => {
   expect(readConfig({ monthlyBudgetUsd: 5, alarmEmail: 'me@example.com' })).toMatchObject({ monthlyBudgetUsd: 5 });
 });
 
+test('a budget is refused where CloudFormation cannot make one, and where that is not known it is for CloudFormation to say', () => {
+  const budget = { monthlyBudgetUsd: 5, alarmEmail: 'me@example.com' };
+  expect(() => readConfig(budget, 'eu-north-1')).toThrow(
+    /monthlyBudgetUsd: 5 was given; CloudFormation makes no budget in eu-north-1\. Leave it at 0, and make one by hand/,
+  );
+  expect(readConfig({}, 'eu-north-1')).toMatchObject({ monthlyBudgetUsd: 0 });
+  for (const region of ['sa-east-1', undefined]) expect(readConfig(budget, region)).toMatchObject(budget);
+});
+
 test('all mistakes are told at once', () => {
   expect(() => readConfig({ stage: 'X', nonsense: 1 })).toThrow(/nonsense[\s\S]*stage/);
 });
