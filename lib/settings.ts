@@ -27,7 +27,7 @@ export const SETTINGS = {
   }),
   bot: text({
     default: 'lambdas/bot.ts',
-    pattern: /^\S+\.[cm]?[jt]s$/,
+    pattern: /^\S(.*\S)?\.[cm]?[jt]s$/,
     allowed: 'the path of a TypeScript or JavaScript file, from the root of the project',
     purpose: 'The file with your bot.',
   }),

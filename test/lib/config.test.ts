@@ -30,6 +30,8 @@ test.each([
   ['stage', 'Prod', 'lower-case letters'],
   ['stage', '', 'lower-case letters'],
   ['stage', 7, 'lower-case letters'],
+  ['bot', 'my bots', 'the path of a TypeScript or JavaScript file'],
+  ['bot', ' bot.ts', 'the path of a TypeScript or JavaScript file'],
   ['baseUrl', 'http://pilotstatus.com.br', 'https'],
   ['baseUrl', 'https://pilotstatus.com.br/v1', 'https'],
   ['alarmEmail', 'nobody', 'e-mail'],

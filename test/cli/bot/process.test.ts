@@ -6,7 +6,7 @@ import { pilot } from '../../support/pilot.ts';
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bot-'));
+  folder = await mkdtemp(join(tmpdir(), 'my bots '));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -116,9 +116,9 @@ test('a bot is loaded anew when a file that it imports has changed', async () =>
 });
 
 test.each([
-  ['a file that does not exist', 'nowhere.mts', undefined, /^There is no file \S*nowhere\.mts\n$/],
-  ['a folder', '.', undefined, /^There is no file \S+\n$/],
-  ['a file without a bot', 'empty.mts', 'export const bot = {};', /^\S*empty\.mts exports no bot: it needs .*\n$/],
+  ['a file that does not exist', 'nowhere.mts', undefined, /^There is no file .*nowhere\.mts\n$/],
+  ['a folder', '.', undefined, /^There is no file .+\n$/],
+  ['a file without a bot', 'empty.mts', 'export const bot = {};', /^.*empty\.mts exports no bot: it needs .*\n$/],
 ])('%s ends with 2 and one line', async (_what, name, code, line) => {
   const path = code === undefined ? join(folder, name) : await file(name, code);
   expect(await pipe(['Hi'], path)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(line) });
