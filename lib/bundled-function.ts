@@ -13,9 +13,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
+import { KEEP_ONCE_DEPLOYED, removalPolicyOf } from './removal-policy.ts';
 import { SERVICE_URLS } from './service-urls.ts';
 import type { Config } from './settings.ts';
 
@@ -42,7 +43,7 @@ export class BundledFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, { config, bundle, environment, ...props }: BundledFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: config.logRetentionDays,
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     });
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -62,8 +63,9 @@ export class BundledFunction extends LambdaFunction {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { ...SERVICE_URLS, ...environment },
-      // An older version is kept, with its code and its environment, to go back to.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // An older version is kept, with its code and its environment, to go back to. One whose deployment failed is not: Lambda
+      // publishes no version twice, so the next try with the same code would end with "A version … exists".
+      currentVersionOptions: { removalPolicy: KEEP_ONCE_DEPLOYED },
     });
     if (config.tracing === 'on') {
       Validations.of(role).acknowledge({

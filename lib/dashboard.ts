@@ -24,8 +24,10 @@ const PERIOD = Duration.minutes(5);
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
+    const { stackName, region } = Stack.of(this);
     new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: Stack.of(this).stackName,
+      // A dashboard belongs to the account, not to a region: without its name a second region could not be deployed.
+      dashboardName: `${stackName}-${region}`,
       defaultInterval: Duration.hours(24),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [[title(watched)], road(watched), ledger(watched), people(watched)],

@@ -16,6 +16,7 @@ import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
@@ -45,7 +46,7 @@ export class IngestApi extends Construct {
         passwordLength: 43,
         excludePunctuation: true,
       },
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     });
     Validations.of(this.webhookSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -99,8 +100,11 @@ export class IngestApi extends Construct {
     return this.url + HOOK_PATH;
   }
 
-  #accessLogs({ logRetentionDays, removalPolicy }: Config): IAccessLogSettings {
-    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetentionDays, removalPolicy });
+  #accessLogs(config: Config): IAccessLogSettings {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: config.logRetentionDays,
+      removalPolicy: removalPolicyOf(config),
+    });
     // Never the path: it holds the token.
     const fields = {
       time: '$context.requestTime',

@@ -1,5 +1,6 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { removalPolicyOf } from './removal-policy.ts';
 import { type Config, SETTINGS } from './settings.ts';
 
 /** What the functions may do to the ledger. None of them scans it or deletes from it: records expire. */
@@ -21,7 +22,7 @@ export class LedgerTable extends Table {
       ...(config.ledgerWarmWrites > SETTINGS.ledgerWarmWrites.default && {
         warmThroughput: { writeUnitsPerSecond: config.ledgerWarmWrites },
       }),
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     });
   }
 }

@@ -3,6 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws
 import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { ARCHIVE_SECONDS } from './timeouts.ts';
 
@@ -25,7 +26,7 @@ export class MediaArchive extends Construct {
       lifecycleRules: [
         { expiration: Duration.days(config.archiveDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     });
     Validations.of(this.#bucket).acknowledge({
       id: 'AwsSolutions-S1',

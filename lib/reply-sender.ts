@@ -5,6 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import { sendIntervalMs } from './reply-rate.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
@@ -27,7 +28,7 @@ export class ReplySender extends Construct {
     super(scope, id);
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
       description: `The Pilot Status API keys of ${Stack.of(this).stackName}: one, a list, or JSON from numberId to either`,
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     });
     // Empty until the user fills it: a generated value would look like a key and be refused by the vendor.
     (this.apiKeySecret.node.defaultChild as CfnSecret).addPropertyDeletionOverride('GenerateSecretString');

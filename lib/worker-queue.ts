@@ -3,11 +3,15 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type Q
 import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
 /** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
 const VISIBILITY_FACTOR = 6;
+
+/** The most that SQS takes in one message, attributes included; what is taken in at the door is cut out for it. */
+const MAX_MESSAGE_BYTES = 1_048_576;
 
 /** The first three are what Lambda needs to poll for a function; with the last a function sets when a message comes again. */
 const READ_ACTIONS = [
@@ -41,7 +45,8 @@ export class WorkerQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: config.removalPolicy,
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+      removalPolicy: removalPolicyOf(config),
     };
     this.#visibilityTimeout = Duration.seconds(functionTimeout.toSeconds() * VISIBILITY_FACTOR);
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, queueName: this.#queueName('-dead-letters') });

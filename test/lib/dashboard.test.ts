@@ -24,7 +24,7 @@ function widgets(stack = standard): Widget[] {
 const titled = (title: string) => widgets().find(({ properties }) => properties.title === title);
 
 test('there is one dashboard, unless the setting says off', () => {
-  standard.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'pilot-status-prod' });
+  standard.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   template({ dashboard: 'off' }).resourceCountIs('AWS::CloudWatch::Dashboard', 0);
 });
 

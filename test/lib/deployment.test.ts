@@ -31,7 +31,7 @@ describe.each([
       expect(Properties.Name).toBe('live');
       expect(version).toMatchObject({
         Type: 'AWS::Lambda::Version',
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: { FunctionName: Properties.FunctionName },
       });
     }
@@ -111,12 +111,62 @@ test('another value of a setting makes another version, and the same settings th
   expect(changed[2]).not.toBe(reply);
 });
 
-test('production keeps its table, secrets, logs, and every queue with its dead letters', () => {
-  for (const type of ['DynamoDB::Table', 'SecretsManager::Secret', 'SQS::Queue', 'Logs::LogGroup']) {
-    const found = entries(`AWS::${type}`, atOnce);
-    expect(found.length).toBeGreaterThan(0);
-    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of found) {
-      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+/** Everything that a setting can add to the stack. */
+const EVERYTHING = { archiveMedia: 'on', accessLogs: 'on', reconcileMinutes: 15 };
+
+/** The types of resource that are kept by a deletion policy, each with its policies. */
+function policies(stack: Template): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values<Kept>(stack.toJSON().Resources)) {
+    if (DeletionPolicy === undefined && UpdateReplacePolicy === undefined) continue;
+    found[Type] = [...new Set([...(found[Type] ?? []), `${DeletionPolicy}, ${UpdateReplacePolicy}`])];
+  }
+  return found;
+}
+
+interface Kept {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+}
+
+test('production keeps table, secrets, logs, files, versions and queues, but nothing of a deployment that is rolled back', () => {
+  const kept = ['RetainExceptOnCreate, Retain'];
+  expect(policies(template(EVERYTHING))).toEqual({
+    'AWS::DynamoDB::Table': kept,
+    'AWS::Lambda::Version': kept,
+    'AWS::Logs::LogGroup': kept,
+    'AWS::S3::Bucket': kept,
+    'AWS::SecretsManager::Secret': kept,
+    'AWS::SQS::Queue': kept,
+  });
+});
+
+test('a stage that may be destroyed keeps nothing but the versions to go back to, which go with their functions', () => {
+  const gone = ['Delete, Delete'];
+  expect(policies(template({ ...EVERYTHING, removalPolicy: 'destroy' }))).toEqual({
+    'AWS::DynamoDB::Table': gone,
+    'AWS::Lambda::Version': ['RetainExceptOnCreate, Retain'],
+    'AWS::Logs::LogGroup': gone,
+    'AWS::S3::Bucket': gone,
+    'AWS::SecretsManager::Secret': gone,
+    'AWS::SQS::Queue': gone,
+  });
+});
+
+test('two regions of one account can hold the same stage: what is named for the whole account has the region in its name', () => {
+  const stack = template({ ...EVERYTHING, monthlyBudgetUsd: 5, alarmEmail: 'me@example.com', deployment: 'canary' });
+  for (const [, { Properties }] of entries('AWS::CloudWatch::Dashboard', stack)) {
+    expect(Properties.DashboardName).toEqual({ 'Fn::Join': ['', ['pilot-status-prod-', { Ref: 'AWS::Region' }]] });
+  }
+  for (const [type, name] of [
+    ['AWS::IAM::Role', 'RoleName'],
+    ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
+    ['AWS::S3::Bucket', 'BucketName'],
+    ['AWS::Budgets::Budget', 'BudgetName'],
+  ] as const) {
+    for (const [, { Properties }] of entries(type, stack)) {
+      expect({ type, name: (Properties.Budget ?? Properties)[name] }).toEqual({ type, name: undefined });
     }
   }
 });

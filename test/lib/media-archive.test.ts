@@ -81,11 +81,6 @@ test.each([1, 10, 400])('with a bot of %i s there is time for a file and an answ
   expect(Timeout).toBeLessThanOrEqual(900);
 });
 
-test('what becomes of the files with the stack is a setting', () => {
-  archiving.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
-  template({ ...SETTINGS, removalPolicy: 'destroy' }).allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
-});
-
 test('no function is added to empty the bucket', () => {
   for (const settings of [SETTINGS, { ...SETTINGS, removalPolicy: 'destroy' }]) {
     template(settings).resourceCountIs('AWS::Lambda::Function', 3);
