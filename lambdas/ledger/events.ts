@@ -11,20 +11,33 @@ import type { Condition, Item, Key, Table } from './table.ts';
 
 /** The answer to a claim. */
 export type Claim =
-  /** It is ours; `failures` says how often the work on it was begun before and failed, or never came to an end. */
-  | { kind: 'claimed'; lease: Lease; failures: number }
+  /**
+   * It is ours; `failures` says how often the work on this message was begun before and failed, or never came to an end, and
+   * `failure` how it failed the last time, where it came to an end.
+   */
+  | { kind: 'claimed'; lease: Lease; failures: number; failure?: string }
   /** It was handled before. */
   | { kind: 'duplicate' }
   /** Another worker is at it; its lease ends then (epoch ms). */
   | { kind: 'busy'; until: number };
 
+/**
+ * What a record keeps of its event, and the id of the message that brings it. Failures are counted for each message: what
+ * comes back from a dead-letter queue, in whatever way, is a new message and starts a new count.
+ */
+export type ClaimFields = Item & { message?: string };
+
 export interface EventRecords {
   /** Takes an event to work on it. A crashed worker's event can be taken when its lease has ended. */
-  claim(key: Key, fields: Item): Promise<Claim>;
+  claim(key: Key, fields: ClaimFields): Promise<Claim>;
   /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */
   complete(key: Key, lease: Lease, outcome: string): Promise<boolean>;
-  /** Gives an event back unfinished, so that a retry need not wait for the lease to end. */
-  release(key: Key, lease: Lease, failures: number): Promise<void>;
+  /**
+   * Gives an event back unfinished, so that a retry need not wait for the lease to end.
+   *
+   * @param failure how it failed the last time, in words that may be logged
+   */
+  release(key: Key, lease: Lease, failures: number, failure?: string): Promise<void>;
   /** Records an event that needs no work. @returns false when it was recorded before */
   record(key: Key, fields: Item): Promise<boolean>;
   /** Whether an event is done, as far as an eventually consistent read can tell. */
@@ -33,11 +46,12 @@ export interface EventRecords {
 
 export function eventRecords(table: Table, settings: LedgerSettings): EventRecords {
   /** A lease that ended without a release is a worker that crashed. The claim has overwritten the count; it goes on. */
-  async function carryFailures(key: Key, lease: Lease, old: Item | undefined): Promise<number> {
-    if (old === undefined) return 0;
+  async function carryFailures(key: Key, lease: Lease, old: Item | undefined): Promise<Failures> {
+    if (old === undefined) return { failures: 0 };
     const failures = Number(old.failures ?? 0) + (old.leaseUntil === 0 ? 0 : 1);
-    if (failures > 0) await table.set(key, { failures }, heldBy(lease));
-    return failures;
+    const failure = old.leaseUntil === 0 && typeof old.failure === 'string' ? { failure: old.failure } : {};
+    if (failures > 0) await table.set(key, { failures, ...failure }, heldBy(lease));
+    return { failures, ...failure };
   }
 
   return {
@@ -52,20 +66,22 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         leaseUntil: lease.until,
       };
       const written = await table.put(item, free(settings.now()));
-      if (written.ok) return { kind: 'claimed', lease, failures: await carryFailures(key, lease, written.old) };
+      const counted = written.ok && written.old?.message === fields.message ? written.old : undefined;
+      if (written.ok) return { kind: 'claimed', lease, ...(await carryFailures(key, lease, counted)) };
       if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
       if (written.item?.state === 'done') return { kind: 'duplicate' };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
 
     async complete(key, lease, outcome) {
-      const fields = { state: 'done', outcome, doneAt: settings.now(), owner: undefined, leaseUntil: undefined };
+      const open = { owner: undefined, leaseUntil: undefined, message: undefined, failure: undefined };
+      const fields = { state: 'done', outcome, doneAt: settings.now(), ...open };
       const written = await table.set(key, fields, heldBy(lease));
       return written.ok || written.item?.state === 'done';
     },
 
-    async release(key, lease, failures) {
-      await table.set(key, { leaseUntil: 0, failures }, heldBy(lease));
+    async release(key, lease, failures, failure) {
+      await table.set(key, { leaseUntil: 0, failures, failure }, heldBy(lease));
     },
 
     async record(key, fields) {
@@ -85,6 +101,8 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
     },
   };
 }
+
+type Failures = Pick<Extract<Claim, { kind: 'claimed' }>, 'failures' | 'failure'>;
 
 function common(settings: LedgerSettings): Item {
   return { format: FORMAT, expiresAt: expiry(settings) };

@@ -10,8 +10,10 @@ export interface Claimed {
   message: QueueMessage;
   event: ReceivedEvent;
   lease: Lease;
-  /** How often the bot was asked before and threw, or crashed the function. */
+  /** How often the bot was asked about this message before and threw, or crashed the function. */
   failures: number;
+  /** How it failed the last time; undefined when it crashed the function. */
+  failure?: string;
 }
 
 export interface Claimer {
@@ -26,10 +28,12 @@ export async function claim(
   event: ReceivedEvent,
   { events, now, log }: Claimer,
 ): Promise<{ claimed: Claimed } | { verdict: Verdict }> {
-  const answer = await events.claim(event.key, event.fields);
+  const answer = await events.claim(event.key, { ...event.fields, message: message.id });
   switch (answer.kind) {
-    case 'claimed':
-      return { claimed: { message, event, lease: answer.lease, failures: answer.failures } };
+    case 'claimed': {
+      const { kind: _, ...work } = answer;
+      return { claimed: { message, event, ...work } };
+    }
     case 'duplicate':
       log.info('duplicate', event.trace);
       return { verdict: DONE };
@@ -40,6 +44,6 @@ export async function claim(
 }
 
 /** Gives an event back. If that fails, its lease ends by itself. */
-export async function release({ event, lease, failures }: Claimed, { events }: Claimer): Promise<void> {
-  await events.release(event.key, lease, failures).catch(() => undefined);
+export async function release({ event, lease, failures, failure }: Claimed, { events }: Claimer): Promise<void> {
+  await events.release(event.key, lease, failures, failure).catch(() => undefined);
 }

@@ -88,10 +88,8 @@ async function decideNew(
   conversation: Conversation,
   processor: Processor,
 ): Promise<Decision> {
-  const { event, failures } = first;
-  if (failures >= processor.maxAttempts) {
-    throw new BotError('It crashed the function, or never came to an end', failures);
-  }
+  const { event, failures, failure = 'It crashed the function, or never came to an end' } = first;
+  if (failures >= processor.maxAttempts) throw new BotError(failure, failures);
   const heardAt = writtenAt(others.at(-1)?.event ?? event);
   const matter = { occasion, cause: event.key, conversation, heardAt };
   const { decision, remembered } = await decide(matter, processor).catch((error: unknown) => {
@@ -120,10 +118,12 @@ class BotError extends LoggableError {
 }
 
 async function giveBack(error: unknown, [first, ...others]: Decided['claims'], processor: Processor): Promise<Verdict> {
-  const failures = error instanceof BotError ? Math.max(first.failures, error.failures) : first.failures;
-  await Promise.all([{ ...first, failures }, ...others].map((claimed) => release(claimed, processor)));
-  if (!(error instanceof BotError)) throw error;
+  const isBots = error instanceof BotError;
+  const failed = isBots ? { ...first, failures: error.failures, failure: error.message } : first;
+  await Promise.all([failed, ...others].map((claimed) => release(claimed, processor)));
+  if (!isBots) throw error;
   const retry = retryAfterError(error, first.message, processor.log);
+  const { failures } = error;
   if (failures < processor.maxAttempts) return retry;
   return { kind: 'park', reason: `The bot failed ${failures} times: ${error.message}`, detail: errorDetail(error) };
 }

@@ -172,11 +172,10 @@ test('a message on which the bot fails again and again is parked with the reason
     },
   };
   const { run, states } = openProcessor({ bot, maxAttempts: 3 });
-  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
-  expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
-  expect(await run(queued(received()))).toEqual([
-    { kind: 'park', reason: 'The bot failed 3 times: TypeError', detail: 'no' },
-  ]);
+  const message = queued(received());
+  expect(await run(message)).toEqual([{ kind: 'retry' }]);
+  expect(await run(message)).toEqual([{ kind: 'retry' }]);
+  expect(await run(message)).toEqual([{ kind: 'park', reason: 'The bot failed 3 times: TypeError', detail: 'no' }]);
   expect(states()).toMatchObject([{ state: 'claimed' }]);
 });
 
@@ -189,14 +188,13 @@ test('a message that crashes the function again and again is parked without aski
     },
   };
   const { run, time } = openProcessor({ bot: hang, botTimeoutMs: 100, maxAttempts: 2 });
+  const message = queued(received());
   for (const _crash of [1, 2]) {
-    void run(queued(received()));
+    void run(message);
     await new Promise((resolve) => setImmediate(resolve));
     time.advance(60_001);
   }
-  expect(await run(queued(received()))).toMatchObject([
-    { kind: 'park', reason: expect.stringContaining('crashed the function') },
-  ]);
+  expect(await run(message)).toMatchObject([{ kind: 'park', reason: expect.stringContaining('crashed the function') }]);
   expect(asked).toBe(2);
 });
 
