@@ -75,7 +75,8 @@ export function media(url: string, mediaType: MediaType, { caption }: { caption?
  * onMessage: ({ text: words }) => (/human/i.test(words) ? ['One moment, please.', handOver()] : 'Hello!')
  */
 export function handOver({ minutes }: { minutes?: number } = {}): Action {
-  check(minutes === undefined || minutes > 0, 'handOver(): minutes must be more than 0');
+  const isTime = minutes === undefined || (minutes > 0 && minutes <= MAX_MINUTES);
+  check(isTime, 'handOver(): minutes must be more than 0, and ten years at most');
   return { kind: 'hand-over', ...(minutes !== undefined && { minutes }) };
 }
 
@@ -104,6 +105,8 @@ export function remember(memory: unknown): Action {
   check(Buffer.byteLength(json) <= MAX_MEMORY_BYTES, 'remember(): it is more than 64 KiB');
   return { kind: 'remember', memory: JSON.parse(json) };
 }
+
+const MAX_MINUTES = 10 * 365 * 24 * 60;
 
 /** A record of DynamoDB holds 400 KB; each write is billed by the KB. */
 const MAX_MEMORY_BYTES = 65_536;

@@ -1,5 +1,6 @@
 import { parseJson } from '../json.ts';
 import { isObject, type JsonObject } from '../pilot-status/events.ts';
+import { escapeForSqs, fitsQueue } from '../queue/body.ts';
 
 export interface Body {
   /** The bytes as they were sent. */
@@ -12,12 +13,6 @@ export interface Body {
 /** Why a body is none that can be put on the queue. */
 export type BodyRefusal = 'not-utf8' | 'not-json' | 'not-an-object' | 'too-large';
 
-/**
- * The largest body, in bytes. SQS takes 1 MiB with all attributes: the three that go along are less than 600 bytes, and the
- * dead-letter queue adds a reason of at most 1,000 characters, hence 3,000 bytes.
- */
-const MAX_BODY_BYTES = 1_048_576 - 4_096;
-
 /** Reads a JSON object that the queue can hold, whatever the content type says; or says why it is none. */
 export function readBody(raw: Uint8Array): Body | BodyRefusal {
   const decoded = decode(raw);
@@ -26,7 +21,7 @@ export function readBody(raw: Uint8Array): Body | BodyRefusal {
   if (json === undefined) return 'not-json';
   if (!isObject(json)) return 'not-an-object';
   const text = escapeForSqs(decoded);
-  return Buffer.byteLength(text) > MAX_BODY_BYTES ? 'too-large' : { raw, text, json };
+  return fitsQueue(text) ? { raw, text, json } : 'too-large';
 }
 
 function decode(raw: Uint8Array): string | undefined {
@@ -35,12 +30,4 @@ function decode(raw: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * SQS takes #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and above. Valid JSON in valid UTF-8 holds only two characters
- * beyond those, and they can only stand in a string, where an escape means the same.
- */
-function escapeForSqs(json: string): string {
-  return json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

@@ -1,7 +1,8 @@
-import { type Action, text } from '../bot-api/actions.ts';
-import type { Answer, Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
+import type { Action } from '../bot-api/actions.ts';
+import type { Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
 import type { Schema } from '../bot-api/schema.ts';
 import type { InboundMessage } from '../pilot-status/events.ts';
+import { readAnswer } from './answer.ts';
 import type { Occasion } from './occasion.ts';
 
 /** A conversation as the ledger has it: the memory is whatever was remembered. */
@@ -16,10 +17,10 @@ export interface KnownConversation {
  * Calls the handler of a bot that is for this occasion.
  *
  * @returns what the bot wants done, in order
- * @throws what the bot throws, and a TypeError for an answer that is none
+ * @throws what the bot throws, and a TypeError for an answer that makes no sense, or that no store holds
  */
 export async function ask(bot: Bot, occasion: Occasion, known: KnownConversation): Promise<Action[]> {
-  return actionsOf(await call(bot, occasion, await withMemory(known, bot.memory)));
+  return readAnswer(await call(bot, occasion, await withMemory(known, bot.memory)));
 }
 
 function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answering {
@@ -57,16 +58,4 @@ async function withMemory({ memory, ...conversation }: KnownConversation, schema
   const result = await schema['~standard'].validate(memory);
   if (result.issues === undefined) return { ...conversation, memory: result.value };
   return { ...conversation, memory: undefined, unknownMemory: memory };
-}
-
-function actionsOf(answer: Answer): Action[] {
-  const answers = Array.isArray(answer) ? answer : [answer];
-  return answers.flatMap((one) => {
-    if (one === undefined || one === null || one === '') return [];
-    if (typeof one === 'string') return [text(one)];
-    if (typeof one === 'object' && 'kind' in one) return [one as Action];
-    throw new TypeError(
-      'A handler returns a text, something made with text() and its kin, a list of these, or nothing',
-    );
-  });
 }
