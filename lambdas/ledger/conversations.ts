@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../json.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
@@ -69,12 +70,24 @@ export function isAnswered({ answered }: Conversation, reply: string): boolean {
   return answered.includes(shortHash(reply));
 }
 
+/** What was decided is more than a store can hold, now or later. */
+export class NotStorable extends LoggableError {
+  override name = 'NotStorable';
+}
+
+/** DynamoDB holds items of 400 KB. The rest is for what is small: what the rules decide, an opt-out above all. */
+const MAX_RECORD_BYTES = 350 * 1024;
+const SMALL_BYTES = 4 * 1024;
+const TOO_LARGE = 'With what is answered and remembered, the record of the conversation would be larger than 350 KB';
+
 export interface ConversationRecords {
   read(hash: string): Promise<Conversation>;
   /**
-   * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write.
+   * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write. A decision
+   * that was made before stands.
    *
    * @returns false when the conversation was written by another worker since it was read
+   * @throws NotStorable when all of it is more than a record can hold
    */
   decide(conversation: Conversation, decisions: Conversation['decisions'], remembered: Remembered): Promise<boolean>;
 }
@@ -109,7 +122,7 @@ export function conversationRecords(
         format: FORMAT,
         version: conversation.version + 1,
         writer: settings.newOwner(),
-        decisions: { ...open, ...decisions },
+        decisions: { ...decisions, ...open },
         answered: [...conversation.answered, ...closed.map(shortHash)].slice(-REMEMBERED_ANSWERS),
         // As text, because DynamoDB holds neither every number nor every name of a field.
         memory: memory === undefined ? undefined : JSON.stringify(memory),
@@ -124,10 +137,23 @@ export function conversationRecords(
               names: { '#version': 'version' },
               values: { ':version': conversation.version },
             };
-      const written = await table.put(item, unchanged);
+      if (bytesOf(item) > MAX_RECORD_BYTES && bytesOf([decisions, memory]) > SMALL_BYTES)
+        throw new NotStorable(TOO_LARGE);
+      const written = await table.put(item, unchanged).catch(asNotStorable);
       return written.ok || written.item?.writer === item.writer;
     },
   };
+}
+
+/** How large it is in a record, in bytes: a little less than its JSON, but for long lists of short numbers. */
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** DynamoDB has a last word on what it holds: lists in lists in lists, for instance. */
+function asNotStorable(error: unknown): never {
+  if (!(error instanceof Error && error.name === 'ValidationException')) throw error;
+  throw new NotStorable('DynamoDB does not hold what was decided', { cause: error });
 }
 
 async function sorted(

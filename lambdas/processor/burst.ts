@@ -1,5 +1,4 @@
 import { type Conversation, isAnswered } from '../ledger/conversations.ts';
-import type { InboundMessage } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
 import { answerKey, type ReceivedEvent, readEvent } from './event.ts';
@@ -16,9 +15,12 @@ export function waitForMore(event: ReceivedEvent, { debounceMs, rules, now }: Bu
   return joins(event, rules) ? event.receivedAt + debounceMs - now() : 0;
 }
 
-/** The messages behind the first of a burst. */
+/** What comes behind the first message of a burst. */
 export interface Burst {
+  /** The events of the other messages, in the order of the queue. */
   claims: Claimed[];
+  /** Events that tell of a message of the burst a second time: a quoted reply may come as two events. */
+  twins: Claimed[];
   /** How many messages of the queue they are, those that were handled before included. */
   consumed: number;
 }
@@ -34,8 +36,9 @@ export async function claimBurst(
   conversation: Conversation,
   settings: BurstSettings,
 ): Promise<Burst> {
-  const burst: Burst = { claims: [], consumed: 0 };
+  const burst: Burst = { claims: [], twins: [], consumed: 0 };
   if (settings.debounceMs === 0 || first.failures > 0 || !joins(first.event, settings.rules)) return burst;
+  const keys = new Set([answerKey(first.event)]);
   for (const message of behind) {
     const event = readEvent(message);
     if (event === undefined || !joins(event, settings.rules)) break;
@@ -44,7 +47,8 @@ export async function claimBurst(
     const answer = await claim(message, event, settings);
     if ('claimed' in answer && answer.claimed.failures > 0) await release(answer.claimed, settings);
     if ('claimed' in answer ? answer.claimed.failures > 0 : answer.verdict.kind !== 'done') break;
-    if ('claimed' in answer) burst.claims.push(answer.claimed);
+    if ('claimed' in answer) (keys.has(key) ? burst.twins : burst.claims).push(answer.claimed);
+    keys.add(key);
     burst.consumed++;
   }
   return burst;
@@ -53,9 +57,4 @@ export async function claimBurst(
 /** Whether an event is a message that can be answered together with others. */
 function joins({ happening }: ReceivedEvent, rules: Rules): boolean {
   return happening?.kind === 'message' && !isWish(happening.message.text, rules);
-}
-
-/** The messages of claims, in order. */
-export function messagesOf(claims: Claimed[]): InboundMessage[] {
-  return claims.flatMap(({ event: { happening } }) => (happening?.kind === 'message' ? [happening.message] : []));
 }

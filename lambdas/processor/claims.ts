@@ -44,6 +44,13 @@ export async function claim(
 }
 
 /** Gives an event back. If that fails, its lease ends by itself. */
-export async function release({ event, lease, failures, failure }: Claimed, { events }: Claimer): Promise<void> {
+export async function release(
+  { event, lease, failures, failure }: Claimed,
+  { events }: Pick<Claimer, 'events'>,
+): Promise<void> {
   await events.release(event.key, lease, failures, failure).catch(() => undefined);
+}
+
+export async function releaseAll(claims: Claimed[], claimer: Pick<Claimer, 'events'>): Promise<void> {
+  await Promise.all(claims.map((claimed) => release(claimed, claimer)));
 }

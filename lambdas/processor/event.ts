@@ -45,12 +45,39 @@ export function answerKey({ key, happening }: ReceivedEvent): string {
   return `reply#${numberId === undefined ? '' : keyPart(numberId)}#${key.id}#${key.event}`;
 }
 
-/** How far in the past a time that the vendor gives for a message is believed, in ms: as long as a queue keeps messages. */
-const BELIEVED_MS = 14 * 24 * 60 * 60 * 1000;
-
-/** When a contact wrote a message, epoch ms: as the vendor says where that can be, else when it was received. */
+/**
+ * When a message was written, epoch ms: as the vendor says, however long ago that is, else when it was received; undefined
+ * for what is no message of one person.
+ */
 export function writtenAt({ happening, receivedAt }: ReceivedEvent): number | undefined {
-  if (happening?.kind !== 'message') return undefined;
-  const told = Date.parse(happening.message.createdAt ?? '');
-  return told <= receivedAt && told >= receivedAt - BELIEVED_MS ? told : receivedAt;
+  if (happening?.kind !== 'message' && happening?.kind !== 'own') return undefined;
+  const told = readTime(happening.message.createdAt, receivedAt);
+  return told !== undefined && told <= receivedAt ? told : receivedAt;
+}
+
+/** The messages of events in the order in which they were written, where the vendor says it of each; else as they came. */
+export function inOrderWritten<Of extends { event: ReceivedEvent }>(claims: Of[]): Of[] {
+  const times = new Map(
+    claims.map((one) => {
+      const { happening, receivedAt } = one.event;
+      return [one, happening?.kind === 'message' ? readTime(happening.message.createdAt, receivedAt) : undefined];
+    }),
+  );
+  if ([...times.values()].includes(undefined)) return claims;
+  return claims.toSorted((a, b) => Number(times.get(a)) - Number(times.get(b)));
+}
+
+/** How far apart the same time of day is in two zones, at most, in ms. */
+const ZONES_MS = 14 * 60 * 60 * 1000;
+
+/**
+ * Reads a time as the vendor gives it, in epoch ms. One without a zone may be off by hours, so that it only counts where it
+ * is in the past in every zone.
+ */
+function readTime(told: string | undefined, receivedAt: number): number | undefined {
+  if (told === undefined) return undefined;
+  if (/^(\d{10}|\d{13})$/.test(told)) return Number(told.padEnd(13, '0'));
+  const time = Date.parse(told);
+  const hasZone = /(Z|GMT|[+-]\d\d:?\d\d)$/i.test(told);
+  return Number.isNaN(time) || (!hasZone && time > receivedAt - ZONES_MS) ? undefined : time;
 }

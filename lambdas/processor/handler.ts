@@ -11,7 +11,8 @@ import { prime } from '../prime.ts';
 import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { createLog } from '../telemetry/log.ts';
-import { processRound } from './process.ts';
+import { departures } from './departures.ts';
+import { processConversation } from './process.ts';
 import type { Processor } from './processor.ts';
 import { rehearse } from './rehearse.ts';
 
@@ -25,12 +26,13 @@ const log = createLog();
 const repliesUrl = variable('REPLIES_QUEUE_URL');
 const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
 const events = eventRecords(table, ledger);
+const { send: enqueue, during } = departures(batchSender(sqs, repliesUrl));
 
 const processor: Processor = {
   bot,
   events,
   conversations: conversationRecords(table, ledger, events.isDone),
-  enqueue: batchSender(sqs, repliesUrl),
+  enqueue,
   messages: messageRecords(table, ledger),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
@@ -49,8 +51,7 @@ export const handler = queueHandler({
   queueUrl: variable('EVENTS_QUEUE_URL'),
   log,
   reserveMs: archiveTimeoutMs() + botTimeoutMs + MARGIN_MS,
-  handle: (conversations) => processRound(conversations, processor),
-  // Conversations in common rounds, so that the replies of a round leave in one call.
+  handle: (conversation) => during(() => processConversation(conversation, processor)),
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
 

@@ -3,7 +3,6 @@ import type { MessageRecords } from '../ledger/messages.ts';
 import { type InboundMessage, readStatus, type StatusEvent } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { ReceivedEvent } from './event.ts';
-import type { Occasion } from './occasion.ts';
 
 /** Ties a status of a message of ours to the vendor's id of the send, and to the id that WhatsApp gave it. */
 export async function linkStatus(
@@ -20,14 +19,8 @@ export async function linkStatus(
   if (sentId !== key.id) await events.record({ id: sentId, event: key.event }, fields);
 }
 
-/** Adds what the ledger knows of the messages of ours that an occasion is about. */
-export async function withWhatIsKnown(occasion: Occasion, messages: MessageRecords): Promise<Occasion> {
-  if (occasion.kind === 'message') return { ...occasion, message: await withQuoted(occasion.message, messages) };
-  if (occasion.kind === 'status') return { ...occasion, status: await withReply(occasion.status, messages) };
-  return occasion;
-}
-
-async function withQuoted(inbound: InboundMessage, messages: MessageRecords): Promise<InboundMessage> {
+/** Adds what the ledger knows of the message of ours that a message quotes. */
+export async function withQuoted(inbound: InboundMessage, messages: MessageRecords): Promise<InboundMessage> {
   const { quotedMessageId, quotedSentId } = inbound;
   if (quotedMessageId === undefined && quotedSentId === undefined) return inbound;
   const quoted = await messages.quoted({
@@ -37,7 +30,8 @@ async function withQuoted(inbound: InboundMessage, messages: MessageRecords): Pr
   return { ...inbound, quoted };
 }
 
-async function withReply(status: StatusEvent, messages: MessageRecords): Promise<StatusEvent> {
+/** Adds what the ledger knows of the message of ours that a status is about. */
+export async function withReply(status: StatusEvent, messages: MessageRecords): Promise<StatusEvent> {
   if (status.sentId === undefined) return status;
   const reply = await messages.quoted({ sentId: keyPart(status.sentId) });
   return reply.reply === undefined ? status : { ...status, reply };

@@ -1,9 +1,8 @@
 import type { QueueMessage } from '../queue/message.ts';
-import type { Outgoing } from '../queue/sqs.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { waitForMore } from './burst.ts';
-import { claim, release } from './claims.ts';
+import { claim, releaseAll } from './claims.ts';
 import { type ReceivedEvent, readEvent } from './event.ts';
 import { linkStatus } from './known-messages.ts';
 import type { Happening } from './occasion.ts';
@@ -11,26 +10,17 @@ import type { Decided, Processor } from './processor.ts';
 import { work } from './work.ts';
 
 /**
- * One round: decides on the first message of each conversation, sends all replies together, then writes each outcome. Never
- * throws.
+ * Decides on the first message of a conversation, and perhaps on those behind it, sends the replies, then writes the
+ * outcome. Never throws.
  */
-export async function processRound(conversations: QueueMessage[][], processor: Processor): Promise<Verdict[]> {
-  const retry = (message: QueueMessage) => (error: unknown) => retryAfterError(error, message, processor.log);
-  const decided = await Promise.all(
-    conversations.map(([head, ...behind]) =>
-      decideOn(head as QueueMessage, behind, processor).catch(retry(head as QueueMessage)),
-    ),
-  );
-  const outgoing = decided.flatMap((result) => ('jobs' in result ? toOutgoing(result) : []));
-  const accepted = outgoing.length === 0 ? [] : await processor.enqueue(outgoing);
-  const lost = new Set(outgoing.filter((_, i) => !accepted[i]).map(({ group }) => group));
-  return Promise.all(
-    decided.map((result) => {
-      if (!('jobs' in result)) return result;
-      const { message } = result.claims[0];
-      return conclude(result, !lost.has(message.group), processor).catch(retry(message));
-    }),
-  );
+export async function processConversation(messages: QueueMessage[], processor: Processor): Promise<Verdict> {
+  const [head, ...behind] = messages as [QueueMessage, ...QueueMessage[]];
+  try {
+    const result = await decideOn(head, behind, processor);
+    return 'burst' in result ? await conclude(result, processor) : result;
+  } catch (error) {
+    return retryAfterError(error, head, processor.log);
+  }
 }
 
 async function decideOn(
@@ -73,32 +63,28 @@ async function record({ key, fields, trace }: ReceivedEvent, { events, log }: Pr
   return DONE;
 }
 
-async function conclude(decided: Decided, enqueued: boolean, processor: Processor): Promise<Verdict> {
-  const { events, log, now } = processor;
-  const { claims, jobs, because, together } = decided;
-  if (!enqueued) {
-    await Promise.all(claims.map((claimed) => release(claimed, processor)));
+/** Sends the replies, one after the other, so that they stay in order, and completes the events. */
+async function conclude({ first, burst, messages, because }: Decided, processor: Processor): Promise<Verdict> {
+  const { enqueue, events, log, now } = processor;
+  const { claims, twins, consumed } = burst;
+  for (const message of messages) {
+    if (await enqueue(message)) continue;
+    await releaseAll([first, ...claims, ...twins], processor);
     throw new LoggableError('The replies queue did not accept the reply');
   }
-  const [first, ...others] = claims;
-  const outcome = jobs.length > 0 ? 'answered' : 'silent';
+  const outcome = messages.length > 0 ? 'answered' : 'silent';
   const outcomes = [
-    { claimed: first, outcome, replies: jobs.length, because },
-    ...others.map((claimed) => ({ claimed, outcome: 'silent', replies: 0, because: 'answered together' })),
+    { claimed: first, outcome, replies: messages.length, because },
+    ...claims.map((claimed) => ({ claimed, outcome: 'silent', replies: 0, because: 'answered together' })),
   ];
   for (const { claimed, outcome, ...rest } of outcomes) {
-    if (!(await events.complete(claimed.event.key, claimed.lease, outcome))) return { kind: 'retry' };
-    const { trace, receivedAt } = claimed.event;
+    const { key, trace, receivedAt } = claimed.event;
+    if (!(await events.complete(key, claimed.lease, outcome))) return { kind: 'retry' };
     log.info('decided', { ...trace, outcome, ...rest, ageMs: now() - receivedAt });
   }
-  return together === 1 ? DONE : { kind: 'done', together };
-}
-
-function toOutgoing({ claims: [{ message }], jobs }: Decided): Outgoing[] {
-  return jobs.map((job) => ({
-    body: JSON.stringify(job),
-    group: message.group,
-    deduplicateBy: `${job.reply} ${job.index}`,
-    attributes: { id: job.cause.id, event: job.cause.event },
-  }));
+  for (const { event, lease } of twins) {
+    if (!(await events.complete(event.key, lease, 'duplicate'))) return { kind: 'retry' };
+    log.info('duplicate', event.trace);
+  }
+  return consumed === 0 ? DONE : { kind: 'done', together: 1 + consumed };
 }

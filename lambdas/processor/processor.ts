@@ -2,9 +2,9 @@ import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
-import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Burst } from './burst.ts';
 import type { Claimed } from './claims.ts';
 import type { Decider } from './decide.ts';
 
@@ -12,8 +12,8 @@ export interface Processor extends Decider {
   events: EventRecords;
   conversations: ConversationRecords;
   messages: MessageRecords;
-  /** Sends messages to the replies queue; says for each whether the queue has it. */
-  enqueue(messages: Outgoing[]): Promise<boolean[]>;
+  /** Sends a message to the replies queue; says whether the queue has it. Never throws. */
+  enqueue(message: Outgoing): Promise<boolean>;
   /** Keeps copies of files, where the setting is on. */
   archive?: ArchiveMedia | undefined;
   /** How long after a message was received a reply is worth sending, in ms. */
@@ -24,15 +24,16 @@ export interface Processor extends Decider {
   debounceMs: number;
   /** How often the bot may fail on one message before the message is parked. */
   maxAttempts: number;
+  now(): number;
   log: Log;
 }
 
 /** Events that are decided about, and whose claims are held. */
 export interface Decided {
-  /** The first is the one that was decided about; the others were decided about with it. */
-  claims: [Claimed, ...Claimed[]];
-  jobs: ReplyJob[];
+  /** The one that was decided about, and what was decided about with it. */
+  first: Claimed;
+  burst: Burst;
+  /** The replies, in order. */
+  messages: Outgoing[];
   because: string | undefined;
-  /** How many messages of the queue this is about. */
-  together: number;
 }

@@ -1,30 +1,31 @@
-import type { Conversation } from '../ledger/conversations.ts';
-import { type ArchiveMedia, withArchivedMedia } from '../media/archive.ts';
+import { withArchivedMedia } from '../media/archive.ts';
 import type { InboundMessage } from '../pilot-status/events.ts';
-import { messagesOf } from './burst.ts';
 import type { Claimed } from './claims.ts';
-import { withWhatIsKnown } from './known-messages.ts';
+import { inOrderWritten } from './event.ts';
+import { withQuoted, withReply } from './known-messages.ts';
 import type { Occasion } from './occasion.ts';
 import type { Processor } from './processor.ts';
-import { ruleOn } from './rules.ts';
 
-/** What the bot is asked about, with all that is known. What the rules decide without it needs no more. */
-export async function wholeOccasion(
-  happening: Occasion,
-  claims: Claimed[],
-  { rules: state, memory }: Conversation,
-  { messages, archive, rules, now }: Processor,
-): Promise<Occasion> {
-  if (ruleOn(happening, { state, memory }, rules, now()) !== undefined) return happening;
-  const known = await withWhatIsKnown(happening, messages);
-  if (known.kind !== 'message') return known;
-  const [message, ...others] = [known.message, ...messagesOf(claims.slice(1))];
-  const burst = await Promise.all([message, ...others].map((one, i) => archived(one, claims[i] as Claimed, archive)));
-  return { kind: 'message', message: burst[0] as InboundMessage, burst };
+type Sources = Pick<Processor, 'messages' | 'archive'>;
+
+/** What the bot is asked about, with all that is known: the messages of a burst in the order in which they were written. */
+export async function wholeOccasion(happening: Occasion, claims: Claimed[], sources: Sources): Promise<Occasion> {
+  if (happening.kind === 'status') return { ...happening, status: await withReply(happening.status, sources.messages) };
+  if (happening.kind !== 'message') return happening;
+  const burst = await Promise.all(
+    inOrderWritten(claims).flatMap((claimed) => {
+      const { happening } = claimed.event;
+      return happening?.kind === 'message' ? [wholeMessage(happening.message, claimed, sources)] : [];
+    }),
+  );
+  return { kind: 'message', message: burst.at(-1) ?? happening.message, burst };
 }
 
-function archived(message: InboundMessage, { event, message: queued }: Claimed, archive: ArchiveMedia | undefined) {
-  const { key, receivedAt } = event;
-  const { group: conversation, receiveCount } = queued;
-  return withArchivedMedia(message, { key, conversation, receivedAt, receiveCount }, archive);
+async function wholeMessage(
+  message: InboundMessage,
+  { event: { key, receivedAt }, message: { group: conversation, receiveCount } }: Claimed,
+  { messages, archive }: Sources,
+): Promise<InboundMessage> {
+  const known = await withQuoted(message, messages);
+  return withArchivedMedia(known, { key, conversation, receivedAt, receiveCount }, archive);
 }

@@ -1,62 +1,70 @@
-import { type Conversation, type Decision, isAnswered } from '../ledger/conversations.ts';
+import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversations.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { errorDetail, errorName } from '../telemetry/log.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
-import { claimBurst } from './burst.ts';
-import { type Claimed, release } from './claims.ts';
+import { type Burst, claimBurst } from './burst.ts';
+import { type Claimed, releaseAll } from './claims.ts';
 import { ConversationChanged } from './conversation-changed.ts';
-import { decide, replyJobs } from './decide.ts';
+import { decide } from './decide.ts';
 import { answerKey, writtenAt } from './event.ts';
 import type { Happening, Occasion } from './occasion.ts';
+import { outgoing } from './outgoing.ts';
 import { takeOver } from './person.ts';
 import type { Decided, Processor } from './processor.ts';
+import { type Outcome, ruleOn } from './rules.ts';
 import { wholeOccasion } from './whole-occasion.ts';
+
+const NOTHING_BEHIND: Burst = { claims: [], twins: [], consumed: 0 };
 
 /** Decides about an event that is claimed; whatever goes wrong, the claims are given back. */
 export async function work(
-  claimed: Claimed,
+  first: Claimed,
   happening: Happening,
   behind: QueueMessage[],
   processor: Processor,
 ): Promise<Verdict | Decided> {
-  const claims: Decided['claims'] = [claimed];
+  const held = [first];
   try {
-    const conversation = await processor.conversations.read(claimed.message.group);
-    const key = answerKey(claimed.event);
+    const conversation = await processor.conversations.read(first.message.group);
+    const key = answerKey(first.event);
     const earlier = conversation.decisions[key];
-    if (earlier) return decided(earlier, happening, claims, conversation, processor);
-    if (isAnswered(conversation, key)) return over(claimed, 'duplicate', processor);
-    if (happening.kind === 'own') return await heed(claimed, happening.message, conversation, processor);
-    const burst = await claimBurst(claimed, behind, conversation, processor);
-    claims.push(...burst.claims);
-    const occasion = await wholeOccasion(happening, claims, conversation, processor);
-    const decision = await decideNew(occasion, claims, conversation, processor);
-    return { ...decided(decision, happening, claims, conversation, processor), together: 1 + burst.consumed };
+    if (earlier) {
+      const state = stateAfter(conversation.rules, held);
+      return decidedAs(earlier, { first, happening, burst: NOTHING_BEHIND, state }, processor);
+    }
+    if (isAnswered(conversation, key)) return over(first, 'duplicate', processor);
+    if (happening.kind === 'own') return await heed(first, happening.message, conversation, processor);
+
+    // The rules are asked once, and before anything is done for the bot: what they decide is about this message alone.
+    const at = processor.now();
+    const { rules, memory } = conversation;
+    const before = { memory, state: stateAfter(rules, held) };
+    const ruling = ruleOn(happening, before, processor.rules, at);
+    const burst = ruling ? NOTHING_BEHIND : await claimBurst(first, behind, conversation, processor);
+    held.push(...burst.claims, ...burst.twins);
+    const state = stateAfter(rules, [first, ...burst.claims]);
+    const outcome = ruling ?? (await askBot({ first, happening, burst, state }, conversation, processor, at));
+    return await save(outcome, { first, happening, burst, state }, conversation, processor);
   } catch (error) {
-    return giveBack(error, claims, processor);
+    return giveBack(error, first, held, processor);
   }
 }
 
-function decided(
-  decision: Decision,
-  happening: Happening,
-  claims: Decided['claims'],
-  { rules }: Conversation,
-  { usefulMs, windowMs }: Processor,
-): Decided {
-  const { event } = claims[0];
-  const { receivedAt } = event;
-  const heardAt = writtenAt(event) ?? rules.heardAt;
-  const isRoom = happening.kind === 'group' || happening.kind === 'newsletter';
-  const windowEndsAt = windowMs > 0 && !isRoom ? (heardAt ?? 0) + windowMs : undefined;
-  const answering = { reply: answerKey(event), writtenAt: receivedAt, expiresAt: receivedAt + usefulMs };
-  const jobs =
-    happening.kind === 'own'
-      ? []
-      : replyJobs(decision, { ...answering, occasion: happening, ...(windowEndsAt !== undefined && { windowEndsAt }) });
-  return { claims, jobs, because: decision.because, together: 1 };
+/** What is decided about: the first message and what is behind it; the state of the rules, with when the contact last wrote. */
+interface Matter<About extends Happening = Happening> {
+  first: Claimed;
+  happening: About;
+  burst: Burst;
+  state: RuleState;
+}
+
+/** The state of the rules after a contact wrote, whether or not what they wrote came in order. */
+function stateAfter(rules: RuleState, claims: Claimed[]): RuleState {
+  const heard = claims.filter(({ event }) => event.happening?.kind === 'message').map(({ event }) => writtenAt(event));
+  const times = [rules.heardAt, ...heard].filter((time) => time !== undefined);
+  return times.length === 0 ? rules : { ...rules, heardAt: Math.max(...times) };
 }
 
 async function over(claimed: Claimed, outcome: 'duplicate' | 'recorded', { events, log }: Processor): Promise<Verdict> {
@@ -67,42 +75,70 @@ async function over(claimed: Claimed, outcome: 'duplicate' | 'recorded', { event
 
 /** Heeds a message that left from our number: by a person, or it is an echo of what the bot said. */
 async function heed(
-  claimed: Claimed,
+  first: Claimed,
   message: OwnMessage,
   conversation: Conversation,
   processor: Processor,
 ): Promise<Verdict | Decided> {
-  const decision = await takeOver(claimed.event, message, conversation, processor);
-  if (decision === 'echo') return over(claimed, 'recorded', processor);
-  return { claims: [claimed], jobs: [], because: decision.because, together: 1 };
+  const decision = await takeOver(first.event, message, conversation, processor);
+  if (decision === 'echo') return over(first, 'recorded', processor);
+  return { first, burst: NOTHING_BEHIND, messages: [], because: decision.because };
+}
+
+/** @throws BotError when the bot does not decide */
+async function askBot(
+  { first, happening, burst, state }: Matter<Occasion>,
+  conversation: Conversation,
+  processor: Processor,
+  at: number,
+): Promise<Outcome> {
+  const { failures, failure = 'It crashed the function, or never came to an end' } = first;
+  if (failures >= processor.maxAttempts) throw new BotError(failure, failures);
+  const occasion = await wholeOccasion(happening, [first, ...burst.claims], processor);
+  const before = { state, memory: conversation.memory };
+  return decide(occasion, conversation, before, processor, at).catch((error: unknown) => {
+    throw botError(error, first);
+  });
 }
 
 /**
- * Decides, and writes the decision to the ledger.
+ * Writes a decision to the ledger. Each other message of the burst gets one of its own, so that it is not answered again.
  *
- * @throws BotError when the bot does not decide
+ * @throws NotStorable when no store holds what was decided, ConversationChanged when another worker was faster
  */
-async function decideNew(
-  occasion: Occasion,
-  [first, ...others]: Decided['claims'],
+async function save(
+  { replies, because, state, memory }: Outcome,
+  matter: Matter<Occasion>,
   conversation: Conversation,
   processor: Processor,
-): Promise<Decision> {
-  const { event, failures, failure = 'It crashed the function, or never came to an end' } = first;
-  if (failures >= processor.maxAttempts) throw new BotError(failure, failures);
-  const heardAt = writtenAt(others.at(-1)?.event ?? event);
-  const matter = { occasion, cause: event.key, conversation, heardAt };
-  const { decision, remembered } = await decide(matter, processor).catch((error: unknown) => {
-    const message = error instanceof LoggableError ? error.message : errorName(error);
-    throw new BotError(message, failures + 1, { cause: error });
-  });
-  const together = others.map((other): [string, Decision] => [
-    answerKey(other.event),
-    { replies: [], cause: other.event.key, because: 'answered together' },
+): Promise<Decided> {
+  const { first, burst } = matter;
+  const decision: Decision = { replies, cause: first.event.key, ...(because !== undefined && { because }) };
+  const together = burst.claims.map(({ event }): [string, Decision] => [
+    answerKey(event),
+    { replies: [], cause: event.key, because: 'answered together' },
   ]);
-  const decisions = { [answerKey(event)]: decision, ...Object.fromEntries(together) };
-  if (await processor.conversations.decide(conversation, decisions, remembered)) return decision;
+  const decisions = { ...Object.fromEntries(together), [answerKey(first.event)]: decision };
+  const saved = decidedAs(decision, matter, processor);
+  if (await processor.conversations.decide(conversation, decisions, { memory, rules: state })) return saved;
   throw new ConversationChanged();
+}
+
+function decidedAs(
+  decision: Decision,
+  { first, happening, burst, state }: Matter,
+  { usefulMs, windowMs }: Processor,
+): Decided {
+  const { event, message } = first;
+  const { receivedAt } = event;
+  const isRoom = happening.kind === 'group' || happening.kind === 'newsletter';
+  const windowEndsAt = windowMs > 0 && !isRoom ? { windowEndsAt: (state.heardAt ?? 0) + windowMs } : {};
+  const times = { writtenAt: receivedAt, expiresAt: receivedAt + usefulMs, ...windowEndsAt };
+  const messages =
+    happening.kind === 'own'
+      ? []
+      : outgoing(decision, { reply: answerKey(event), ...times, occasion: happening }, message.group);
+  return { first, burst, messages, because: decision.because };
 }
 
 /** The bot did not decide. What it threw is the cause: its message may quote what the contact wrote. */
@@ -117,13 +153,21 @@ class BotError extends LoggableError {
   }
 }
 
-async function giveBack(error: unknown, [first, ...others]: Decided['claims'], processor: Processor): Promise<Verdict> {
-  const isBots = error instanceof BotError;
-  const failed = isBots ? { ...first, failures: error.failures, failure: error.message } : first;
-  await Promise.all([failed, ...others].map((claimed) => release(claimed, processor)));
-  if (!isBots) throw error;
-  const retry = retryAfterError(error, first.message, processor.log);
-  const { failures } = error;
+function botError(error: unknown, { failures }: Claimed): BotError {
+  const message = error instanceof LoggableError ? error.message : errorName(error);
+  return new BotError(message, failures + 1, { cause: error });
+}
+
+/** What no store holds is the bot's failure, too: it would not get in tomorrow either. */
+async function giveBack(error: unknown, first: Claimed, held: Claimed[], processor: Processor): Promise<Verdict> {
+  const failure = error instanceof NotStorable ? botError(error, first) : error;
+  if (!(failure instanceof BotError)) {
+    await releaseAll(held, processor);
+    throw error;
+  }
+  const { failures, message } = failure;
+  await releaseAll([{ ...first, failures, failure: message }, ...held.slice(1)], processor);
+  const retry = retryAfterError(failure, first.message, processor.log);
   if (failures < processor.maxAttempts) return retry;
-  return { kind: 'park', reason: `The bot failed ${failures} times: ${error.message}`, detail: errorDetail(error) };
+  return { kind: 'park', reason: `The bot failed ${failures} times: ${message}`, detail: errorDetail(failure) };
 }

@@ -21,10 +21,10 @@ export const DONE: Verdict = { kind: 'done' };
 
 export interface Worker {
   /**
-   * Handles the first message of each conversation, and as many behind it as it likes, and gives a verdict on each
-   * conversation, in the same order. Never throws.
+   * Handles the first message of a conversation, and as many behind it as it likes, and gives the verdict on them. Never
+   * throws.
    */
-  handle(conversations: QueueMessage[][]): Promise<Verdict[]>;
+  handle(conversation: QueueMessage[]): Promise<Verdict>;
   /** What must be left of the function's time to begin another message, in ms. */
   reserveMs: number;
   /** What is left of the function's time, in ms. */
@@ -45,28 +45,31 @@ export function conversationsOf(messages: QueueMessage[]): QueueMessage[][] {
 }
 
 /**
- * Handles conversations in rounds: the first message of each, then the second of each, … A conversation whose message is
- * not done is over, and what is left of it is given back unhandled, so that order holds.
+ * Handles the messages of one conversation, one after the other. When one is not done, the conversation is over, and what is
+ * left of it is given back unhandled, so that order holds.
  *
  * @returns the messages that were not handled
  */
-export async function workInRounds(conversations: QueueMessage[][], worker: Worker): Promise<QueueMessage[]> {
-  const unhandled: QueueMessage[] = [];
-  let live = conversations;
-  while (live.length > 0) {
-    if (worker.remainingMs() < worker.reserveMs) {
-      const rest = live.flat();
-      await Promise.all(rest.map((message) => postpone(message, 0, worker)));
-      return [...unhandled, ...rest];
-    }
-    const verdicts = await worker.handle(live);
-    const rests = await Promise.all(
-      live.map((conversation, i) => settle(conversation, verdicts[i] as Verdict, worker)),
-    );
-    unhandled.push(...rests.flatMap((rest) => rest.unhandled));
-    live = rests.map((rest) => rest.toDo).filter((messages) => messages.length > 0);
+export async function workInOrder(conversation: QueueMessage[], worker: Worker): Promise<QueueMessage[]> {
+  let toDo = conversation;
+  while (toDo.length > 0) {
+    if (worker.remainingMs() < worker.reserveMs) return giveBack(toDo, 0, worker);
+    const [head] = toDo as [QueueMessage];
+    const verdict = await worker.handle(toDo);
+    if (verdict.kind === 'done') toDo = toDo.slice(verdict.together ?? 1);
+    else if (verdict.kind === 'park' && (await parked(head, verdict, worker))) toDo = toDo.slice(1);
+    else return giveBack(toDo, waitOf(verdict, head, worker), worker);
   }
-  return unhandled;
+  return [];
+}
+
+/**
+ * Handles conversations side by side, each at its own pace: one that takes long keeps none of the others waiting.
+ *
+ * @returns the messages that were not handled
+ */
+export async function workTogether(conversations: QueueMessage[][], worker: Worker): Promise<QueueMessage[]> {
+  return (await Promise.all(conversations.map((conversation) => workInOrder(conversation, worker)))).flat();
 }
 
 /** A message that was received so often may be crashing the function. */
@@ -81,11 +84,11 @@ const SUSPECT_RECEIVES = 3;
 export async function workSuspectsAlone(conversations: QueueMessage[][], worker: Worker): Promise<QueueMessage[]> {
   const isSuspect = ([head]: QueueMessage[]) => (head?.receiveCount ?? 0) >= SUSPECT_RECEIVES;
   const suspects = shuffled(conversations.filter(isSuspect), worker.random);
-  const unhandled = await workInRounds(
+  const unhandled = await workTogether(
     conversations.filter((conversation) => !isSuspect(conversation)),
     worker,
   );
-  for (const suspect of suspects) unhandled.push(...(await workInRounds([suspect], worker)));
+  for (const suspect of suspects) unhandled.push(...(await workInOrder(suspect, worker)));
   return unhandled;
 }
 
@@ -114,21 +117,6 @@ export function batchResponse(unhandled: QueueMessage[]): SQSBatchResponse {
   return { batchItemFailures: unhandled.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
-interface Rest {
-  toDo: QueueMessage[];
-  unhandled: QueueMessage[];
-}
-
-async function settle(conversation: QueueMessage[], verdict: Verdict, worker: Worker): Promise<Rest> {
-  const [head, ...rest] = conversation as [QueueMessage, ...QueueMessage[]];
-  if (verdict.kind === 'done') return { toDo: conversation.slice(verdict.together ?? 1), unhandled: [] };
-  if (verdict.kind === 'park' && (await parked(head, verdict, worker))) return { toDo: rest, unhandled: [] };
-  // The messages behind it come back with it: while one of a group is invisible, SQS gives out no other.
-  const afterMs = waitOf(verdict, head, worker);
-  await Promise.all(conversation.map((message) => postpone(message, afterMs, worker)));
-  return { toDo: [], unhandled: conversation };
-}
-
 function waitOf(verdict: Verdict, { receiveCount }: QueueMessage, { random }: Worker): number {
   if (verdict.kind === 'retry' && 'afterMs' in verdict) return verdict.afterMs;
   const atLeastMs = (verdict.kind === 'retry' && verdict.atLeastMs) || 0;
@@ -149,11 +137,21 @@ async function parked(message: QueueMessage, { reason, detail }: Park, worker: W
   }
 }
 
-/** A message that cannot be postponed comes back all the same, when its visibility timeout ends. */
-async function postpone(message: QueueMessage, afterMs: number, worker: Worker): Promise<void> {
-  try {
-    await worker.postpone(message, afterMs);
-  } catch (error) {
-    worker.log.warn('not postponed', { messageId: message.id, conversation: message.group, ...errorFields(error) });
+/**
+ * Gives back what is left of a conversation, so that it comes again after so many ms. SQS gives out no message of a group while
+ * another of it is invisible, so all of them are made visible, in their order, and none before one that stands before it: what
+ * cannot be postponed comes back all the same, with what is behind it, when its visibility timeout ends.
+ *
+ * @returns these messages
+ */
+async function giveBack(messages: QueueMessage[], afterMs: number, worker: Worker): Promise<QueueMessage[]> {
+  for (const message of messages) {
+    try {
+      await worker.postpone(message, afterMs);
+    } catch (error) {
+      worker.log.warn('not postponed', { messageId: message.id, conversation: message.group, ...errorFields(error) });
+      break;
+    }
   }
+  return messages;
 }

@@ -12,7 +12,7 @@ import { lookUp } from '../pilot-status/history.ts';
 import { send } from '../pilot-status/send.ts';
 import { prime } from '../prime.ts';
 import type { QueueMessage } from '../queue/message.ts';
-import { conversationsOf, workInRounds } from '../queue/worker.ts';
+import { conversationsOf, workTogether } from '../queue/worker.ts';
 import { cached, readSecret } from '../secrets.ts';
 import { createLog } from '../telemetry/log.ts';
 import { MAX_SLEEP_MS, pacer } from './pace.ts';
@@ -54,12 +54,8 @@ export const handler = queueHandler({
   queueUrl: variable('REPLIES_QUEUE_URL'),
   log,
   reserveMs: MAX_SLEEP_MS + timeoutMs + MARGIN_MS,
-  handle: (conversations) => Promise.all(conversations.map(([message]) => sendReply(message as QueueMessage, sender))),
-  // Each conversation at its own pace: the vendor may be slow to answer one of them.
-  work: async (messages, worker) => {
-    const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));
-    return unhandled.flat();
-  },
+  handle: ([message]) => sendReply(message as QueueMessage, sender),
+  work: (messages, worker) => workTogether(conversationsOf(messages), worker),
 });
 
 await prime([() => sender.readApiKeySecret(), () => readNothing(table, MAX_CONNECTIONS)], log);

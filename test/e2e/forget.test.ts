@@ -6,7 +6,7 @@ import { addForget } from '../../cli/forget/command.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { contactHash, replyKey } from '../../lambdas/pilot-status/identity.ts';
-import { replyJobs } from '../../lambdas/processor/decide.ts';
+import { replyJobs } from '../../lambdas/processor/outgoing.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { cloudFormation } from '../support/cloudformation.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';

@@ -4,7 +4,7 @@ import { remember, text } from '../../lambdas/bot-api/index.ts';
 import { FORMAT } from '../../lambdas/ledger/lease.ts';
 import { replyRecordKey, replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
-import { processRound } from '../../lambdas/processor/process.ts';
+import { processConversation } from '../../lambdas/processor/process.ts';
 import type { Processor } from '../../lambdas/processor/processor.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../lambdas/queue/worker.ts';
@@ -122,8 +122,8 @@ test('what is written today has the fields of its sample; others are a new forma
     const { id, event } = sample?.records[name] ?? { id: '', event: '' };
     expect(fieldsOf(table.items.get(`${id} ${event}`))).toEqual(fieldsOf(sample?.records[name]));
   }
-  expect(fieldsOf(JSON.parse(sent.flat()[0]?.body ?? ''))).toEqual(fieldsOf(JSON.parse(sample?.reply.body ?? '')));
-  expect(sent.flat()[0]?.attributes).toEqual(sample?.reply.attributes);
+  expect(fieldsOf(JSON.parse(sent[0]?.body ?? ''))).toEqual(fieldsOf(JSON.parse(sample?.reply.body ?? '')));
+  expect(sent[0]?.attributes).toEqual(sample?.reply.attributes);
 });
 
 test('a reply in a format that comes later is parked and not guessed at', () => {
@@ -147,9 +147,9 @@ test('two versions at once on one ledger make one decision about each message, a
   const next = { ...old, bot: visits('new') };
   const message = (id: string) => queued(received({ id, messageId: `wa-${id}` }));
 
-  const together = await Promise.all([run(message('first')), processRound([[message('first')]], next)]);
+  const together = await Promise.all([run(message('first')), processConversation([message('first')], next)]);
   expect(together.flat().filter(({ kind }) => kind === 'done')).toHaveLength(1);
-  await processRound([[message('second')]], next);
+  await processConversation([message('second')], next);
   await run(message('second'));
   await run(message('third'));
 

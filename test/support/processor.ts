@@ -3,7 +3,7 @@ import { eventRecords } from '../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../lambdas/pilot-status/identity.ts';
-import { processRound } from '../../lambdas/processor/process.ts';
+import { processConversation } from '../../lambdas/processor/process.ts';
 import type { Processor } from '../../lambdas/processor/processor.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
@@ -22,15 +22,15 @@ export function openProcessor(overrides: Partial<Processor> = {}) {
   const settings = ledgerSettings(time);
   const table = memoryTable();
   const events = eventRecords(table, settings);
-  const sent: Outgoing[][] = [];
+  const sent: Outgoing[] = [];
   const log = recordedLog();
   const processor: Processor = {
     bot: { onMessage: () => 'Thanks' },
     events,
     conversations: conversationRecords(table, settings, events.isDone),
-    enqueue: async (messages) => {
-      sent.push(messages);
-      return messages.map(() => true);
+    enqueue: async (message) => {
+      sent.push(message);
+      return true;
     },
     messages: messageRecords(table, settings),
     botTimeoutMs: 1_000,
@@ -43,17 +43,16 @@ export function openProcessor(overrides: Partial<Processor> = {}) {
     log,
     ...overrides,
   };
-  const run = (...heads: QueueMessage[]) =>
-    processRound(
-      heads.map((head) => [head]),
-      processor,
-    );
-  const jobs = (): ReplyJob[] => sent.flat().map(({ body }) => readReplyJob(body) as ReplyJob);
+  /** Hands over conversations, each with the messages that there are of it. */
+  const handle = (...conversations: QueueMessage[][]) =>
+    Promise.all(conversations.map((conversation) => processConversation(conversation, processor)));
+  const run = (...heads: QueueMessage[]) => handle(...heads.map((head) => [head]));
+  const jobs = (): ReplyJob[] => sent.map(({ body }) => readReplyJob(body) as ReplyJob);
   const states = () =>
     [...table.items.values()]
       .filter(({ state }) => state)
       .map(({ id, event, state, outcome }) => ({ id, event, state, outcome }));
-  return { time, table, processor, sent, log, run, jobs, states };
+  return { time, table, processor, sent, log, handle, run, jobs, states };
 }
 
 /** An event as the ingest function puts it on the queue. */

@@ -1,6 +1,6 @@
 import { contactSlots, type TakeContactSlot } from '../../../lambdas/ledger/contact-slots.ts';
 import type { QueueMessage } from '../../../lambdas/queue/message.ts';
-import { DONE, type Worker, workInRounds } from '../../../lambdas/queue/worker.ts';
+import { DONE, type Worker, workInOrder } from '../../../lambdas/queue/worker.ts';
 import { readConfig } from '../../../lib/config.ts';
 import { maxReceives } from '../../../lib/receives.ts';
 import { type Clock, clock, ledgerSettings } from '../../support/clock.ts';
@@ -76,13 +76,12 @@ async function workOff(replies: number, take: TakeContactSlot, time: Clock) {
   const waiting = new Map(all.map((entry) => [entry.message.id, entry]));
   const sent: string[] = [];
   const worker: Worker = {
-    handle: async ([conversation]) => {
-      const [head] = conversation ?? [];
+    handle: async ([head]) => {
       const slot = await take('h');
-      if (slot.kind === 'far') return [{ kind: 'retry', afterMs: slot.askAgainMs }];
+      if (slot.kind === 'far') return { kind: 'retry', afterMs: slot.askAgainMs };
       sent.push(head?.id ?? '');
       waiting.delete(head?.id ?? '');
-      return [DONE];
+      return DONE;
     },
     postpone: async ({ id }, afterMs) => {
       const entry = waiting.get(id);
@@ -102,7 +101,10 @@ async function workOff(replies: number, take: TakeContactSlot, time: Clock) {
     if (entries.some(({ visibleAt }) => visibleAt > time.now())) continue;
     const batch = entries.slice(0, 10);
     for (const entry of batch) entry.receives++;
-    await workInRounds([batch.map(({ message }) => message)], worker);
+    await workInOrder(
+      batch.map(({ message }) => message),
+      worker,
+    );
   }
   return { sent, all, lastedMs: time.now() - startedAt };
 }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
-import { processRound } from '../../../lambdas/processor/process.ts';
+import { processConversation } from '../../../lambdas/processor/process.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
-import { conversationsOf, workInRounds } from '../../../lambdas/queue/worker.ts';
+import { workInOrder } from '../../../lambdas/queue/worker.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
 import { memoryTable } from '../../support/memory-table.ts';
@@ -27,7 +27,7 @@ async function parkWith(thrown: () => unknown) {
     },
     events,
     conversations: conversationRecords(table, settings, events.isDone),
-    enqueue: async () => [],
+    enqueue: async () => true,
     messages: messageRecords(table, settings),
     botTimeoutMs: 1_000,
     maxAttempts: 2,
@@ -42,8 +42,8 @@ async function parkWith(thrown: () => unknown) {
   const attributes = { id: 'e1', event: 'message.received', receivedAt: String(time.now()) };
   const message = queueMessage({ id: 'm1', receiptHandle: 'r1', body: JSON.stringify(received()), attributes });
   for (const _try of [1, 2]) {
-    await workInRounds(conversationsOf([message]), {
-      handle: (heads) => processRound(heads, processor),
+    await workInOrder([message], {
+      handle: (conversation) => processConversation(conversation, processor),
       reserveMs: 0,
       remainingMs: () => 1,
       postpone: async () => undefined,

@@ -1,5 +1,4 @@
 import { type Bot, defineBot, handOver, optOut, remember, template } from '../../../lambdas/bot-api/index.ts';
-import { processRound } from '../../../lambdas/processor/process.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { openProcessor, queued } from '../../support/processor.ts';
 import { RULES } from '../../support/rules.ts';
@@ -36,7 +35,7 @@ test('memory changes exactly once for a message, whatever crashes and comes agai
   const { run, jobs, processor } = openProcessor({ bot: counter });
   const { enqueue } = processor;
   const message = wrote('a');
-  processor.enqueue = async (outgoing) => outgoing.map(() => false);
+  processor.enqueue = async () => false;
   await run(message);
   processor.enqueue = enqueue;
   await run(message);
@@ -262,12 +261,12 @@ describe('a burst', () => {
   }
 
   test('waits for more, and then is one call with all that was written', async () => {
-    const { asked, processor, time, jobs, states } = burstProcessor();
+    const { asked, handle, time, jobs, states } = burstProcessor();
     const batch = [wrote('Hi'), wrote('I want'), wrote('a pizza')];
-    expect(await processRound([batch.slice(0, 1)], processor)).toEqual([{ kind: 'retry', afterMs: 5_000 }]);
+    expect(await handle(batch.slice(0, 1))).toEqual([{ kind: 'retry', afterMs: 5_000 }]);
     expect(states()).toEqual([]);
     time.advance(5_000);
-    expect(await processRound([batch], processor)).toEqual([{ kind: 'done', together: 3 }]);
+    expect(await handle(batch)).toEqual([{ kind: 'done', together: 3 }]);
     expect(asked).toEqual([['Hi', 'I want', 'a pizza']]);
     expect(words(jobs())).toEqual(['3 together']);
     expect(states().map(({ state, outcome }) => [state, outcome])).toEqual([
@@ -278,43 +277,150 @@ describe('a burst', () => {
   });
 
   test('is one call and one reply even when the worker dies after the decision', async () => {
-    const { asked, processor, time, jobs } = burstProcessor();
+    const { asked, handle, processor, time, jobs } = burstProcessor();
     const { enqueue } = processor;
     const batch = [wrote('Hi'), wrote('there')];
     time.advance(5_000);
     processor.enqueue = () => new Promise(() => undefined);
-    void processRound([batch], processor);
+    void handle(batch);
     await new Promise((resolve) => setImmediate(resolve));
     processor.enqueue = enqueue;
     time.advance(5 * MINUTE);
-    for (const message of batch) expect(await processRound([[message]], processor)).toEqual([DONE]);
+    for (const message of batch) expect(await handle([message])).toEqual([DONE]);
     expect(asked).toHaveLength(1);
     expect(words(jobs())).toEqual(['2 together']);
   });
 
   test('ends before a wish, which is honoured at once', async () => {
-    const { asked, processor, time, jobs } = burstProcessor();
+    const { asked, handle, time, jobs } = burstProcessor();
     const batch = [wrote('Hi'), wrote('STOP'), wrote('really')];
     time.advance(5_000);
-    expect(await processRound([batch], processor)).toEqual([DONE]);
-    expect(await processRound([batch.slice(1)], processor)).toEqual([DONE]);
+    expect(await handle(batch)).toEqual([DONE]);
+    expect(await handle(batch.slice(1))).toEqual([DONE]);
     expect(asked).toEqual([['Hi']]);
     expect(words(jobs())).toEqual(['1 together', RULES.optOutReply]);
-    const { processor: other } = burstProcessor();
-    expect(await processRound([[wrote('STOP')]], other)).toEqual([DONE]);
+    const { handle: other } = burstProcessor();
+    expect(await other([wrote('STOP')])).toEqual([DONE]);
   });
 
   test('ends before what is no message, and before what was decided about before', async () => {
-    const { asked, processor, time } = burstProcessor();
+    const { asked, handle, time } = burstProcessor();
     const known = wrote('known');
     const read = queued({ event: 'message.read', data: { id: 's', to: '+5511999999999' } });
     time.advance(5_000);
-    await processRound([[known]], processor);
-    expect(await processRound([[wrote('Hi'), wrote('there'), read, wrote('later')]], processor)).toEqual([
-      { kind: 'done', together: 2 },
-    ]);
-    expect(await processRound([[wrote('Hello'), known, wrote('again')]], processor)).toEqual([DONE]);
+    await handle([known]);
+    expect(await handle([wrote('Hi'), wrote('there'), read, wrote('later')])).toEqual([{ kind: 'done', together: 2 }]);
+    expect(await handle([wrote('Hello'), known, wrote('again')])).toEqual([DONE]);
     expect(asked).toEqual([['known'], ['Hi', 'there'], ['Hello']]);
+  });
+
+  describe('with two events of one message in it', () => {
+    const both = () => {
+      const ids = { messageId: 'wa-twice', content: 'Yes, please' };
+      const received_ = queued(received({ id: 'twice-1', ...ids }));
+      const reply = queued({ ...received({ id: 'twice-2', ...ids }), event: 'message.reply' });
+      return [received_, reply, wrote('and a drink')];
+    };
+
+    test('has its words once, and one answer', async () => {
+      const { asked, handle, time, jobs, log } = burstProcessor();
+      time.advance(5_000);
+      expect(await handle(both())).toEqual([{ kind: 'done', together: 3 }]);
+      expect(asked).toEqual([['Yes, please', 'and a drink']]);
+      expect(words(jobs())).toEqual(['2 together']);
+      expect(log.steps()).toEqual(['decided', 'decided', 'duplicate']);
+    });
+
+    test('is answered after a crash that followed the decision, and no second event takes that back', async () => {
+      const { asked, handle, processor, time, jobs, states } = burstProcessor();
+      const { enqueue } = processor;
+      time.advance(5_000);
+      processor.enqueue = () => new Promise(() => undefined);
+      const batch = both();
+      void handle(batch);
+      await new Promise((resolve) => setImmediate(resolve));
+      processor.enqueue = enqueue;
+      time.advance(5 * MINUTE);
+      for (const message of batch) expect(await handle([message])).toEqual([DONE]);
+      expect(asked).toHaveLength(1);
+      expect(new Set(words(jobs()))).toEqual(new Set(['2 together']));
+      expect(jobs().length).toBeGreaterThan(0);
+      expect(states().every(({ state }) => state === 'done')).toBe(true);
+    });
+  });
+
+  test('is in the order in which it was written, where the vendor says when that was of each', async () => {
+    const { asked, handle, time } = burstProcessor();
+    time.advance(5_000);
+    const at = (content: string, createdAt?: string) => wrote(content, { createdAt });
+    await handle([
+      at('second', '2026-02-24T10:29:58.000Z'),
+      at('first', '2026-02-24T10:29:57Z'),
+      at('third', '1771928999'),
+    ]);
+    await handle([at('b', '2026-02-24T10:29:58Z'), at('a', undefined), at('c', '2026-02-24T10:29:57Z')]);
+    await handle([at('x', '2026-02-24T10:29:58Z'), at('y', '2026-02-24T10:29:58Z'), at('z', '2026-02-24T10:29:59')]);
+    expect(asked).toEqual([
+      ['first', 'second', 'third'],
+      ['b', 'a', 'c'],
+      ['x', 'y', 'z'],
+    ]);
+  });
+
+  test('takes nothing that another worker holds, and nothing behind it', async () => {
+    const { asked, handle, processor, time } = burstProcessor();
+    const batch = [wrote('Hi'), wrote('held'), wrote('behind')];
+    time.advance(5_000);
+    await processor.events.claim({ id: `${batch[1]?.attributes.id}`, event: 'message.received' }, {});
+    expect(await handle(batch)).toEqual([DONE]);
+    expect(asked).toEqual([['Hi']]);
+  });
+
+  test('takes nothing over which the bot stumbled before, and gives it back with its count', async () => {
+    const stumbles = jest.fn((): string => {
+      throw new Error('stumbles');
+    });
+    const { handle, processor, time, table } = burstProcessor({ onMessage: stumbles });
+    const batch = [wrote('Hi'), wrote('poison'), wrote('behind')];
+    time.advance(5_000);
+    await handle(batch.slice(1, 2));
+    const asked: number[] = [];
+    processor.bot = { onMessage: ({ burst }) => void asked.push(burst.length) };
+    expect(await handle(batch)).toEqual([DONE]);
+    expect(asked).toEqual([1]);
+    const record = table.items.get(`${batch[1]?.attributes.id} message.received`);
+    expect(record).toMatchObject({ failures: 1, failure: 'Error', leaseUntil: 0 });
+  });
+
+  test('passes over what was handled before, and over no message more', async () => {
+    const { asked, handle, processor, time } = burstProcessor();
+    time.advance(5_000);
+    const done = wrote('done');
+    const { id = '', event = '' } = done.attributes;
+    await processor.events.record({ id, event }, {});
+    expect(await handle([wrote('Hi'), done, wrote('there'), wrote('STOP')])).toEqual([{ kind: 'done', together: 3 }]);
+    expect(asked).toEqual([['Hi', 'there']]);
+  });
+
+  test('is ruled on once: a pause that ends meanwhile calls nothing answered that the bot never saw', async () => {
+    const { asked, handle, processor, time, jobs, states } = burstProcessor();
+    processor.bot = { ...processor.bot, onMessage: () => [handOver({ minutes: 10 })] };
+    time.advance(5_000);
+    await handle([wrote('I want a person')]);
+    processor.bot = { onMessage: ({ text }) => void asked.push([text]) };
+    time.advance(10 * MINUTE - 1);
+    let asks = 0;
+    // Each look at the clock is a ms later: the pause is over at the second.
+    processor.now = () => time.now() + asks++;
+    const batch = [wrote('one'), wrote('two'), wrote('three')].map((message) => ({
+      ...message,
+      attributes: { ...message.attributes, receivedAt: String(time.now() - MINUTE) },
+    }));
+    await handle(batch);
+    await handle(batch.slice(1));
+    expect(asked.flat().join(' ')).toContain('two');
+    expect(jobs()).toEqual([]);
+    expect(states()).toHaveLength(4);
   });
 
   test('a message over which the bot stumbled stays alone', async () => {
@@ -326,13 +432,51 @@ describe('a burst', () => {
         return 'fine';
       },
     });
-    const { processor, time, jobs } = burstProcessor(bot);
+    const { handle, time, jobs } = burstProcessor(bot);
     const batch = [wrote('poison'), wrote('Hi')];
     time.advance(5_000);
-    expect(await processRound([batch], processor)).toEqual([{ kind: 'retry' }]);
-    expect(await processRound([batch], processor)).toEqual([{ kind: 'retry' }]);
-    expect(await processRound([batch.slice(1)], processor)).toEqual([DONE]);
+    expect(await handle(batch)).toEqual([{ kind: 'retry' }]);
+    expect(await handle(batch)).toEqual([{ kind: 'retry' }]);
+    expect(await handle(batch.slice(1))).toEqual([DONE]);
     expect(asked).toEqual([2, 1, 1]);
     expect(words(jobs())).toEqual(['fine']);
+  });
+});
+
+describe('when a contact wrote', () => {
+  const DAY = 24 * 60 * MINUTE;
+  const windowEnds = (jobs: { windowEndsAt?: number }[]) => jobs.map(({ windowEndsAt }) => windowEndsAt);
+
+  test.each([
+    ['an hour ago', '2026-02-24T09:30:00.000Z', -60 * MINUTE],
+    ['twenty days ago', '2026-02-04T10:30:00.000Z', -20 * DAY],
+    ['years ago', '2021-02-24T10:30:00.000Z', -1826 * DAY],
+    ['twenty days ago, in seconds', '1770201000', -20 * DAY],
+    ['twenty days ago, in ms', '1770201000000', -20 * DAY],
+    ['twenty days ago, in a zone that is not told', '2026-02-04T10:30:00', -20 * DAY],
+    ['an hour ago, in a zone that is not told', '2026-02-24T09:30:00', 0],
+    ['in an hour', '2026-02-24T11:30:00.000Z', 0],
+    ['at a time that is none', 'yesterday', 0],
+    ['at no time that is told', undefined, 0],
+  ])('%s, the window counts from then, or from the receipt where that cannot be', async (_when, createdAt, ms) => {
+    const { run, jobs, time } = openProcessor();
+    await run(wrote('Hi', { createdAt }));
+    expect(windowEnds(jobs())).toEqual([time.now() + ms + DAY]);
+  });
+
+  test('an older message that comes later does not close a window that a newer one has opened', async () => {
+    const { run, jobs, time, table } = openProcessor();
+    await run(wrote('Hi'));
+    await run(wrote('Hi again', { createdAt: '2026-02-04T10:30:00.000Z' }));
+    expect(windowEnds(jobs())).toEqual([time.now() + DAY, time.now() + DAY]);
+    expect(table.items.get('conversation#h1 #conversation')?.rules).toMatchObject({ heardAt: time.now() });
+  });
+
+  test('the last message of a burst counts', async () => {
+    const { handle, jobs, time } = openProcessor({ debounceMs: 5_000 });
+    time.advance(5_000);
+    const [now, earlier] = ['2026-02-24T10:30:00.000Z', '2026-02-24T10:29:00.000Z'];
+    await handle([wrote('there', { createdAt: now }), wrote('Hi', { createdAt: earlier })]);
+    expect(windowEnds(jobs())).toEqual([Date.parse(now) + DAY]);
   });
 });

@@ -77,13 +77,6 @@ test('a bot that answers nothing leaves a record and sends nothing', async () =>
   expect(states()).toMatchObject([{ state: 'done', outcome: 'silent' }]);
 });
 
-test('the replies of a round leave together', async () => {
-  const { run, sent } = openProcessor();
-  await run(queued(received({ id: 'a', messageId: 'a' }), 'h1'), queued(received({ id: 'b', messageId: 'b' }), 'h2'));
-  expect(sent).toHaveLength(1);
-  expect(sent[0]?.map(({ group }) => group)).toEqual(['h1', 'h2']);
-});
-
 test('a bot that throws breaks only its own message, whose event is free at once', async () => {
   const bot: Bot = {
     onMessage: ({ id }) => {
@@ -109,9 +102,9 @@ test('a bot is not asked again when the reply could not be enqueued the first ti
   const enqueued: Outgoing[] = [];
   const { run } = openProcessor({
     bot: { onMessage: () => `answer ${++asked}` },
-    enqueue: async (messages) => {
-      if (accepts) enqueued.push(...messages);
-      return messages.map(() => accepts);
+    enqueue: async (message) => {
+      if (accepts) enqueued.push(message);
+      return accepts;
     },
   });
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
@@ -328,7 +321,7 @@ describe('the file of a message', () => {
 
   test('of a message that is decided already is not kept again', async () => {
     const archive = jest.fn(async () => 'inbound/1');
-    const refusing = openProcessor({ archive, enqueue: async (messages) => messages.map(() => false) });
+    const refusing = openProcessor({ archive, enqueue: async () => false });
     await refusing.run(withImage());
     await refusing.run(withImage(2));
     expect(archive).toHaveBeenCalledTimes(1);

@@ -88,8 +88,8 @@ export const NO_FENCE_ON_REPLY: Defect = {
 /** A batch is handled all at once, and one bad record fails all of it. */
 export const PROMISE_ALL_BATCH: Defect = {
   work: async (messages, worker) => {
-    const verdicts = await Promise.all(messages.map((message) => worker.handle([[message]])));
-    if (verdicts.flat().some(({ kind }) => kind !== 'done')) throw new Error('The batch failed');
+    const verdicts = await Promise.all(messages.map((message) => worker.handle([message])));
+    if (verdicts.some(({ kind }) => kind !== 'done')) throw new Error('The batch failed');
     return [];
   },
 };

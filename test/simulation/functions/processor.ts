@@ -1,7 +1,8 @@
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
-import { processRound } from '../../../lambdas/processor/process.ts';
+import { departures } from '../../../lambdas/processor/departures.ts';
+import { processConversation } from '../../../lambdas/processor/process.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { batchSender } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
@@ -38,11 +39,13 @@ export function processorFunction(
       const settings = ledgerSettings(actor, PROCESSOR);
       const events = eventRecords(table, settings);
       const log = logOf(actor, cloud);
+      const sqs = sqsClient(world, actor, [queues.replies]);
+      const { send: enqueue, during } = departures(batchSender(sqs, queues.replies.name));
       const sound: Processor = {
         bot: simulatedBot(actor, cloud, planOf),
         events,
         conversations: conversationRecords(table, settings, events.isDone),
-        enqueue: batchSender(sqsClient(world, actor, [queues.replies]), queues.replies.name),
+        enqueue,
         messages: messageRecords(table, settings),
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,
@@ -60,7 +63,7 @@ export function processorFunction(
         queue: 'events',
         reserveMs: PROCESSOR.reserveMs,
         log,
-        handle: (conversations) => processRound(conversations, processor),
+        handle: (conversation) => during(() => processConversation(conversation, processor)),
         work: defect.work ?? WORK,
       });
     },

@@ -5,7 +5,7 @@ import { lookUp } from '../../../lambdas/pilot-status/history.ts';
 import { send } from '../../../lambdas/pilot-status/send.ts';
 import type { QueueMessage } from '../../../lambdas/queue/message.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
-import { conversationsOf, workInRounds } from '../../../lambdas/queue/worker.ts';
+import { conversationsOf, workTogether } from '../../../lambdas/queue/worker.ts';
 import { pacer } from '../../../lambdas/reply/pace.ts';
 import { sendReply } from '../../../lambdas/reply/send-reply.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
@@ -19,10 +19,7 @@ import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../sett
 import type { Cloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
-const WORK: Work = async (messages, worker) => {
-  const unhandled = await Promise.all(conversationsOf(messages).map((messages) => workInRounds([messages], worker)));
-  return unhandled.flat();
-};
+const WORK: Work = (messages, worker) => workTogether(conversationsOf(messages), worker);
 
 type Settings = Pick<Scenario, 'onUnknownSend' | 'secrets' | 'sendIntervalMs' | 'contactGapMs' | 'window'>;
 
@@ -86,10 +83,7 @@ export function replyFunction(
         queue: 'replies',
         reserveMs: REPLY.reserveMs,
         log,
-        handle: (conversations) =>
-          Promise.all(
-            conversations.map(([message]) => sendReply(message as QueueMessage, senderFor(message as QueueMessage))),
-          ),
+        handle: ([message]) => sendReply(message as QueueMessage, senderFor(message as QueueMessage)),
         work: WORK,
       });
     },

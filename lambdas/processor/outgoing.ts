@@ -1,0 +1,45 @@
+import { type Decision, NotStorable } from '../ledger/conversations.ts';
+import { fitsQueue, jsonBody } from '../queue/body.ts';
+import type { ReplyJob } from '../queue/reply-job.ts';
+import type { Outgoing } from '../queue/sqs.ts';
+import { addressOf, numberIdOf, type Occasion } from './occasion.ts';
+
+/** Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch ms). */
+export interface Answering {
+  reply: string;
+  occasion: Occasion;
+  writtenAt: number;
+  expiresAt: number;
+  windowEndsAt?: number;
+}
+
+/** The replies of a decision as jobs for the reply function; none where nobody can be answered. */
+export function replyJobs({ replies, cause }: Decision, { occasion, ...answering }: Answering): ReplyJob[] {
+  const to = addressOf(occasion);
+  if (to === undefined) return [];
+  const numberId = numberIdOf(occasion);
+  return replies.map((content, index) => ({
+    format: 1,
+    ...answering,
+    index,
+    ...(numberId !== undefined && { numberId }),
+    to,
+    content,
+    cause,
+  }));
+}
+
+/**
+ * The replies of a decision as messages for the replies queue.
+ *
+ * @param group the conversation
+ * @throws NotStorable for one that no queue holds
+ */
+export function outgoing(decision: Decision, answering: Answering, group: string): Outgoing[] {
+  return replyJobs(decision, answering).map((job) => {
+    const body = jsonBody(job);
+    if (!fitsQueue(body)) throw new NotStorable(`Reply ${job.index + 1} is larger than a message of a queue can be`);
+    const { id, event } = job.cause;
+    return { body, group, deduplicateBy: `${job.reply} ${job.index}`, attributes: { id, event } };
+  });
+}
