@@ -36,10 +36,17 @@ export interface RuleState {
 
 /** A reply as the rules remember it, by short hashes. */
 export interface Said {
+  /** When it was decided. It may be sent much later: the record of the reply tells. */
   at: number;
-  content: string;
+  /** Absent where no rule goes by it. */
+  content?: string;
   /** What a person reads of it; absent for what has no words that we know. */
   words?: string;
+  /** What a person reads of it with a header or a footer. */
+  framed?: readonly string[];
+  /** Which reply it is, by the key of the answer and its place in it, 0 when absent. Only the latest tell. */
+  reply?: string;
+  index?: number;
 }
 
 /** What a conversation is remembered by from one message to the next. */

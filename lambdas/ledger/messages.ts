@@ -35,8 +35,8 @@ export interface MessageRecords {
   linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
   /** The vendor's id of the send of a message, where it is known. */
   sentIdOf(message: MessageId): Promise<string | undefined>;
-  /** Whether a message is known to be a reply of ours, by the vendor's id of the send. */
-  isOurs(sentId: string): Promise<boolean>;
+  /** Whether a message is known to be a reply of ours. */
+  isOurs(message: MessageId): Promise<boolean>;
   /** Whether a message is known to be another reply than the given one. */
   isOtherReply(message: MessageId, reply: Key): Promise<boolean>;
   /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
@@ -62,7 +62,7 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
     linkReply: (sentId, reply, fields) => remember(replyLinkKey(sentId), { reply, ...fields }),
     linkWhatsappId: (whatsappId, sentId, conversation) => remember(whatsappKey(whatsappId), { sentId, conversation }),
 
-    isOurs: async (sentId) => (await linkOf({ sentId })) !== undefined,
+    isOurs: async (message) => (await linkOf(message)) !== undefined,
 
     async isOtherReply(message, { id, event }) {
       const reply = (await linkOf(message))?.reply as Key | undefined;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Action } from '../bot-api/actions.ts';
 import type { RuleState, Said } from '../ledger/conversations.ts';
+import type { Sending } from '../ledger/sendings.ts';
 import { type ReplyContent, wordsOf } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
 import type { Occasion } from './occasion.ts';
-import { isWord } from './words.ts';
+import { asShown, isWord } from './words.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -39,7 +40,10 @@ export interface Outcome {
 }
 
 /** What is known before it is decided. */
-export type Before = Pick<Outcome, 'state' | 'memory'>;
+export interface Before extends Pick<Outcome, 'state' | 'memory'> {
+  /** The key of the answer that is decided about. */
+  reply?: string;
+}
 
 /**
  * What the rules decide without asking the bot; undefined when it is to be asked. Only a contact who wrote can be dealt with
@@ -47,31 +51,34 @@ export type Before = Pick<Outcome, 'state' | 'memory'>;
  *
  * @param now epoch ms
  */
-export function ruleOn(occasion: Occasion, { state, memory }: Before, rules: Rules, now: number): Outcome | undefined {
+export function ruleOn(occasion: Occasion, before: Before, rules: Rules, now: number): Outcome | undefined {
   if (occasion.kind === 'status' || occasion.kind === 'number') return undefined;
+  const { state, memory, reply } = before;
   const silent = (because: Silence): Outcome => ({ replies: [], state, memory, because });
+  const confirmed = (words: string, outcome: Omit<Outcome, 'replies'>) => confirm(words, reply, outcome, rules, now);
   const wish = wishOf(occasion, rules);
   const { optedOutAt, ...optedIn } = state;
   if (wish === 'out' && optedOutAt === undefined) {
-    return confirmed(
-      rules.optOutReply,
-      { state: { ...state, optedOutAt: now }, memory, because: 'opted out' },
-      rules,
-      now,
-    );
+    return confirmed(rules.optOutReply, { state: { ...state, optedOutAt: now }, memory, because: 'opted out' });
   }
   if (wish === 'in' && optedOutAt !== undefined) {
-    return confirmed(rules.optInReply, { state: optedIn, memory, because: 'opted in' }, rules, now);
+    return confirmed(rules.optInReply, { state: optedIn, memory, because: 'opted in' });
   }
   const silence = standing(state, rules, now);
   return silence && silent(silence);
 }
 
 /** A confirmation is always given: it is the answer to a wish, and comes once. */
-function confirmed(words: string, outcome: Omit<Outcome, 'replies'>, rules: Rules, now: number): Outcome {
+function confirm(
+  words: string,
+  reply: string | undefined,
+  outcome: Omit<Outcome, 'replies'>,
+  rules: Rules,
+  now: number,
+): Outcome {
   if (words === '') return { ...outcome, replies: [] };
   const content = { text: words };
-  return { ...outcome, replies: [content], state: withSaid(content, outcome.state, rules, now) };
+  return { ...outcome, replies: [content], state: withSaid(content, { reply, index: 0 }, outcome.state, rules, now) };
 }
 
 /** Why this contact gets no reply now, whatever it is. */
@@ -114,7 +121,8 @@ export function carryOut(
       (mayAnswer ? undefined : 'no failure') ?? standing(state, rules, now) ?? repeated(content, state, rules, now)
     );
   };
-  const outcome: Outcome = { replies: [], ...before };
+  const { state, memory, reply } = before;
+  const outcome: Outcome = { replies: [], state, memory };
   for (const action of actions) {
     const { state } = outcome;
     if (action.kind === 'remember') outcome.memory = action.memory;
@@ -125,8 +133,8 @@ export function carryOut(
       const because = silenceFor(action.content, state);
       if (because !== undefined) outcome.because = because;
       else {
-        outcome.replies.push(action.content);
-        outcome.state = withSaid(action.content, state, rules, now);
+        const index = outcome.replies.push(action.content) - 1;
+        outcome.state = withSaid(action.content, { reply, index }, state, rules, now);
       }
     }
   }
@@ -160,14 +168,32 @@ function repeated(
 /** How many replies are remembered at least, to tell an echo of ours from what a person wrote. */
 const REMEMBERED = 10;
 
-function withSaid(content: ReplyContent, state: RuleState, { maxRepliesPerHour }: Rules, now: number): RuleState {
-  const words = wordsOf(content);
+/** How many of them say which reply they are: few enough for a record of one KB. */
+const NAMED = 3;
+
+interface Which {
+  reply: string | undefined;
+  index: number;
+}
+
+function withSaid(content: ReplyContent, which: Which, state: RuleState, rules: Rules, now: number): RuleState {
+  const { maxRepliesPerHour, cooldownSeconds } = rules;
+  const [words, ...framed] = wordingsOf(content);
+  const { reply, index } = which;
   const said: Said = {
     at: now,
-    content: hashOf(JSON.stringify(content)),
-    ...(words !== undefined && { words: hashOf(words.trim()) }),
+    ...(cooldownSeconds > 0 && { content: hashOf(JSON.stringify(content)) }),
+    ...(words !== undefined && { words }),
+    ...(framed.length > 0 && { framed }),
+    ...(reply !== undefined && { reply }),
+    ...(reply !== undefined && index > 0 && { index }),
   };
-  return { ...state, said: [...state.said, said].slice(-Math.max(maxRepliesPerHour, REMEMBERED)) };
+  const kept = [...state.said, said].slice(-Math.max(maxRepliesPerHour, REMEMBERED));
+  return { ...state, said: kept.map((one, i) => (i < kept.length - NAMED ? nameless(one) : one)) };
+}
+
+function nameless({ reply: _, index: __, ...said }: Said): Said {
+  return said;
 }
 
 function saidSince(time: number, { said }: RuleState): Said[] {
@@ -178,17 +204,55 @@ function saidSince(time: number, { said }: RuleState): Said[] {
 const ECHO_MS = 10 * MINUTE_MS;
 const UNKNOWN_ECHO_MS = 2 * MINUTE_MS;
 
-/** Whether a message that left from our number is what the bot said, as far as its words can tell. */
-export function isEcho({ text: words }: OwnMessage, state: RuleState, now: number): boolean {
-  const recent = saidSince(now - ECHO_MS, state);
-  if (words !== '' && recent.some((said) => said.words === hashOf(words.trim()))) return true;
-  const isUnknown = (said: Said) => words === '' || said.words === undefined;
-  return saidSince(now - UNKNOWN_ECHO_MS, state).some(isUnknown);
+/** How far the vendor's clock may be behind ours, in ms. */
+const SKEW_MS = 2 * MINUTE_MS;
+
+/**
+ * Whether a message that left from our number is this reply, by its words and by when it left. What the bot says long after it
+ * was decided leaves long after that, too; a bot must not be silenced by that.
+ *
+ * @param at when the message left, epoch ms
+ * @param sending when the reply was sent; undefined where it is not known to be
+ * @param usefulMs how long after its decision a reply may be sent
+ */
+export function isEcho(
+  message: OwnMessage,
+  at: number,
+  { said, sending, usefulMs }: { said: Said; sending?: Sending | undefined; usefulMs: number },
+): boolean {
+  const words = wordsIn(message);
+  const isGuess = words === '' || said.words === undefined || sending?.isTemplate === true;
+  if (!isGuess && !isSame(said, words)) return false;
+  const lateMs = isGuess || said.reply !== undefined ? 0 : usefulMs;
+  const { from, until } = sending ?? { from: said.at, until: said.at + lateMs };
+  return at >= from - SKEW_MS && at < until + (isGuess ? UNKNOWN_ECHO_MS : ECHO_MS);
+}
+
+function wordsIn({ text, media }: OwnMessage): string {
+  return text || (media?.caption ?? '');
+}
+
+/** An older version hashed the words as they were. */
+function isSame({ words: hash, framed = [] }: Said, words: string): boolean {
+  return hash === hashOf(words.trim()) || [hash, ...framed].includes(wordsHash(words));
+}
+
+/** Hashes of what a person may read of a reply: its words, and its words between header and footer. */
+function wordingsOf(content: ReplyContent): string[] {
+  const words = wordsOf(content);
+  if (words === undefined) return [];
+  const { header = '', footer = '' } = 'text' in content ? content : {};
+  const framed = [`${header} ${words}`, `${words} ${footer}`, `${header} ${words} ${footer}`];
+  return [...new Set([words, ...framed].map(wordsHash))];
 }
 
 /** The bot keeps quiet, because a person has taken over. */
 export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now: number): RuleState {
-  return { ...state, pausedUntil: now + humanTakeoverMinutes * MINUTE_MS };
+  return { ...state, pausedUntil: Math.max(state.pausedUntil ?? 0, now + humanTakeoverMinutes * MINUTE_MS) };
+}
+
+function wordsHash(words: string): string {
+  return hashOf(asShown(words));
 }
 
 /** 48 bits: among a few replies of one contact, none is taken for another. */

@@ -40,7 +40,7 @@ export async function work(
     // The rules are asked once, and before anything is done for the bot: what they decide is about this message alone.
     const at = processor.now();
     const { rules, memory } = conversation;
-    const before = { memory, state: stateAfter(rules, held) };
+    const before = { reply: key, memory, state: stateAfter(rules, held) };
     const ruling = ruleOn(happening, before, processor.rules, at);
     const burst = ruling ? NOTHING_BEHIND : await claimBurst(first, behind, conversation, processor);
     held.push(...burst.claims, ...burst.twins);
@@ -95,7 +95,7 @@ async function askBot(
   const { failures, failure = 'It crashed the function, or never came to an end' } = first;
   if (failures >= processor.maxAttempts) throw new BotError(failure, failures);
   const occasion = await wholeOccasion(happening, [first, ...burst.claims], processor);
-  const before = { state, memory: conversation.memory };
+  const before = { reply: answerKey(first.event), state, memory: conversation.memory };
   return decide(occasion, conversation, before, processor, at).catch((error: unknown) => {
     throw botError(error, first);
   });

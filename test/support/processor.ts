@@ -1,6 +1,7 @@
 import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
+import { sendingRecords } from '../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../lambdas/pilot-status/identity.ts';
 import { processConversation } from '../../lambdas/processor/process.ts';
@@ -33,6 +34,7 @@ export function openProcessor(overrides: Partial<Processor> = {}) {
       return true;
     },
     messages: messageRecords(table, settings),
+    sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 10,
     usefulMs: 24 * HOUR_MS,

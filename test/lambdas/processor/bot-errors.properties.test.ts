@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
 import { processConversation } from '../../../lambdas/processor/process.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { workInOrder } from '../../../lambdas/queue/worker.ts';
@@ -29,6 +30,7 @@ async function parkWith(thrown: () => unknown) {
     conversations: conversationRecords(table, settings, events.isDone),
     enqueue: async () => true,
     messages: messageRecords(table, settings),
+    sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 2,
     usefulMs: 60_000,

@@ -1,5 +1,7 @@
 import { type Bot, defineBot, handOver, optOut, remember, template } from '../../../lambdas/bot-api/index.ts';
+import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
+import { ledgerSettings } from '../../support/clock.ts';
 import { openProcessor, queued } from '../../support/processor.ts';
 import { RULES } from '../../support/rules.ts';
 import { received } from '../../support/samples.ts';
@@ -116,6 +118,48 @@ describe('a message that left from our number', () => {
     await run(left('Thanks, with a link preview', { id: 'msg_1' }));
     await run(wrote('Hello?'));
     expect(jobs()).toHaveLength(2);
+  });
+
+  test('does not when it is the echo of a reply, by the id that WhatsApp gave it, as message.sent told', async () => {
+    const { run, jobs, processor } = openProcessor();
+    await run(wrote('Hi'));
+    const reply = { id: 'reply#n#1', event: '#reply.0' };
+    await processor.messages.linkReply('msg_1', reply, { text: 'Thanks', conversation: 'h1' });
+    await run(queued({ event: 'message.sent', data: { id: 'msg_1', messageId: 'wamid.1', to: '+5511999999999' } }));
+    await run(left('Thanks, with a link preview', { id: 'an id of its own', messageId: 'wamid.1' }));
+    await run(wrote('Hello?'));
+    expect(jobs()).toHaveLength(2);
+  });
+
+  test('does not when its event waited for hours, because it is judged by when it left', async () => {
+    const { run, jobs, time, log } = openProcessor();
+    await run(wrote('Hi'));
+    const echo = left('Thanks', { createdAt: '2026-02-24T10:30:05.000Z' });
+    time.advance(5 * 60 * MINUTE);
+    await run({ ...echo, attributes: { ...echo.attributes, receivedAt: String(time.now()) } });
+    await run(wrote('Hello?'));
+    expect(jobs()).toHaveLength(2);
+    expect(log.steps()).toEqual(['decided', 'recorded', 'decided']);
+  });
+
+  test('does not when the reply waited for hours before it was sent', async () => {
+    const { run, jobs, time, table, log } = openProcessor();
+    await run(wrote('Hi'));
+    time.advance(5 * 60 * MINUTE);
+    const [job] = jobs();
+    const sent = replyRecords(table, ledgerSettings(time));
+    const key = replyRecordKey(job?.reply ?? '', 0);
+    const begun = await sent.begin(key, {});
+    if (begun.kind !== 'begun') throw new Error('not begun');
+    await sent.close(key, begun.lease, 'sent', { sentId: 'msg_1', sentAt: time.now() });
+    const at = (minutes: number) => new Date(time.now() + minutes * MINUTE).toISOString();
+    time.advance(30 * MINUTE);
+    const [echo, ana] = [left('Thanks', { createdAt: at(-29) }), left('Thanks', { createdAt: at(-1) })];
+    for (const message of [echo, ana]) message.attributes = { ...message.attributes, receivedAt: String(time.now()) };
+    await run(echo);
+    expect(log.steps().at(-1)).toBe('recorded');
+    await run(ana);
+    expect(log.lines.at(-1)?.fields.because).toBe('handed over');
   });
 
   test('is only recorded where takeovers are switched off', async () => {

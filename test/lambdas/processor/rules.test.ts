@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type Action, handOver, optOut, remember, template, text } from '../../../lambdas/bot-api/index.ts';
+import { type Action, handOver, media, optOut, remember, template, text } from '../../../lambdas/bot-api/index.ts';
 import type { RuleState } from '../../../lambdas/ledger/conversations.ts';
+import type { Sending } from '../../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
 import { carryOut, isEcho, type Outcome, type Rules, ruleOn, takenOver } from '../../../lambdas/processor/rules.ts';
@@ -19,7 +20,7 @@ const status = (event: string) => occasionOf({ event, data: { id: 's', to: '+551
 
 /** One occasion from beginning to end, as the processor has it decided. */
 function happen(occasion: Occasion, answer: Action[], state: RuleState, { rules = RULES, now = NOW } = {}): Outcome {
-  const before = { state, memory: undefined };
+  const before = { state, memory: undefined, reply: 'reply#n#1' };
   return ruleOn(occasion, before, rules, now) ?? carryOut(occasion, answer, before, rules, now);
 }
 
@@ -134,6 +135,8 @@ test('only a failure of a message may be answered, and not to whom opted out', (
 describe('a message that left from our number', () => {
   const own = (words: string) => ({ to: '+5511999999999', type: 'text', text: words, data: {} });
   const after = (answer: Action[]) => happen(wrote('Hi'), answer, FRESH).state;
+  const isEchoOf = ({ said }: RuleState, words: string, at: number, sending?: Sending) =>
+    said.some((one) => isEcho(own(words), at, { said: one, sending, usefulMs: 24 * HOUR }));
 
   test.each([
     ['is an echo when the bot said those words just before', 'Hello', [text('Hello')], 9 * MINUTE, true],
@@ -144,7 +147,81 @@ describe('a message that left from our number', () => {
     ['is a person when the template was long ago', 'Dear Ana', [template('t')], 3 * MINUTE, false],
     ['is taken for an echo when its words are not told and the bot just spoke', '', [text('Hello')], MINUTE, true],
   ])('%s', (_what, words, answer, laterMs, expected) => {
-    expect(isEcho(own(words), after(answer), NOW + laterMs)).toBe(expected);
+    expect(isEchoOf(after(answer), words, NOW + laterMs)).toBe(expected);
+  });
+
+  test.each([
+    ['accents in their other form', 'Olá, você!', 'Olá, você!'.normalize('NFD')],
+    ['accents in their other form, the other way', 'Olá!'.normalize('NFD'), 'Olá!'.normalize('NFC')],
+    ['line ends of another system', 'Our menu:\n1. Pizza\n2. Pasta', 'Our menu:\r\n1. Pizza\r\n2. Pasta'],
+    ['spaces at the ends of lines', ' Our menu:  \n1. Pizza ', 'Our menu:\n1. Pizza'],
+    ['no-break spaces', 'R$\u00a035', 'R$ 35'],
+    ['entities', 'Fish & chips <"hot"> isn\'t', 'Fish &amp; chips &lt;&quot;hot&quot;&gt; isn&#39;t'],
+    ['entities in other words', "isn't café", 'isn&apos;t caf&#xE9;'],
+    ['entities that were escaped twice', 'Fish & chips', 'Fish &amp;amp; chips'],
+    ['half an emoji that was replaced', 'Look \uFFFD', 'Look \uFFFD'],
+  ])('is an echo whatever happened on the way to its %s', (_what, said, echoed) => {
+    expect(isEchoOf(after([text(said)]), echoed, NOW + MINUTE)).toBe(true);
+  });
+
+  test.each([
+    ['both', 'Pizzeria\nWhich size?\nUntil 23 h'],
+    ['the header', 'Pizzeria\n\nWhich size?'],
+    ['the footer', 'Which size? \nUntil 23 h'],
+    ['neither', 'Which size?'],
+  ])('is an echo with header and footer, or without: %s', (_what, echoed) => {
+    const state = after([text('Which size?', { buttons: ['S'], header: 'Pizzeria', footer: 'Until 23 h' })]);
+    expect(isEchoOf(state, echoed, NOW + MINUTE)).toBe(true);
+    expect(isEchoOf(state, 'Pizzeria', NOW + MINUTE)).toBe(false);
+  });
+
+  test('is an echo by the caption of a file', () => {
+    const state = after([media('https://example.com/menu.pdf', 'document', { caption: 'Our menu' })]);
+    const echo = { ...own(''), media: { type: 'document', caption: 'Our menu' } };
+    const [said] = state.said;
+    expect(said && isEcho(echo, NOW + 9 * MINUTE, { said, usefulMs: 24 * HOUR })).toBe(true);
+  });
+
+  test('is an echo of words that an older version remembered, by another hash', () => {
+    const said = [{ at: NOW, content: 'Uk5bAulw', words: 'u0e4_19i' }];
+    expect(isEchoOf({ said }, 'Thanks', NOW + MINUTE)).toBe(true);
+  });
+
+  describe('when the reply was sent hours after it was decided', () => {
+    const sent = (from: number, until = from): Sending => ({ from, until, isTemplate: false });
+    const late = NOW + 5 * HOUR;
+
+    test.each([
+      ['just after it was sent', 'Hello', late + MINUTE, true],
+      ['just before it was sent, by a clock that is behind', 'Hello', late - MINUTE, true],
+      ['long before it was sent', 'Hello', NOW + 2 * HOUR, false],
+      ['long after it was sent', 'Hello', late + 11 * MINUTE, false],
+      ['with other words', 'I am Ana', late + MINUTE, false],
+    ])('is judged by then: %s', (_when, words, at, expected) => {
+      expect(isEchoOf(after([text('Hello')]), words, at, sent(late))).toBe(expected);
+    });
+
+    test('may be any words for two minutes, where it was a template, or one was sent in its place', () => {
+      const template_ = after([template('t')]);
+      expect(isEchoOf(template_, 'Dear Ana', late + MINUTE, sent(late))).toBe(true);
+      expect(isEchoOf(template_, 'Dear Ana', late + 3 * MINUTE, sent(late))).toBe(false);
+      const inItsPlace = { ...sent(late), isTemplate: true };
+      expect(isEchoOf(after([text('Hello')]), 'Dear Ana', late + MINUTE, inItsPlace)).toBe(true);
+    });
+
+    test('is not known for replies that no longer say which they are: as long as one is useful it may be an echo', () => {
+      let state = FRESH;
+      for (const words of ['Hello', 'a', 'b', 'c']) state = happen(wrote('Hi'), [text(words)], state).state;
+      expect(state.said.map(({ reply }) => reply !== undefined)).toEqual([false, true, true, true]);
+      expect(isEchoOf(state, 'Hello', NOW + 23 * HOUR)).toBe(true);
+      expect(isEchoOf(state, 'Hello', NOW + 25 * HOUR)).toBe(false);
+      expect(isEchoOf(state, 'I am Ana', NOW + HOUR)).toBe(false);
+    });
+  });
+
+  test('does not shorten a longer hand-over', () => {
+    const state = takenOver({ said: [], pausedUntil: NOW + 10 * HOUR }, RULES, NOW);
+    expect(state.pausedUntil).toBe(NOW + 10 * HOUR);
   });
 
   test('makes the bot quiet for the time of the setting', () => {
