@@ -3,7 +3,7 @@ import { eventRecords } from '../ledger/events.ts';
 import type { LedgerSettings } from '../ledger/lease.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { DELIVERY, NOWHERE, SILENT } from '../rehearsal.ts';
-import { processRound } from './process.ts';
+import { processConversation } from './process.ts';
 import type { Processor } from './processor.ts';
 
 /**
@@ -11,13 +11,13 @@ import type { Processor } from './processor.ts';
  *
  * @returns what becomes of the message
  */
-export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnType<typeof processRound> {
+export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnType<typeof processConversation> {
   const { id } = DELIVERY.data;
   const attributes = { id, event: DELIVERY.event, receivedAt: String(ledger.now()) };
   const body = JSON.stringify(DELIVERY);
   const message = { id, receiptHandle: id, group: id, body, receiveCount: 1, attributes };
   const events = eventRecords(NOWHERE, ledger);
-  return processRound([[message]], {
+  return processConversation([message], {
     ...processor,
     events,
     conversations: conversationRecords(NOWHERE, ledger, events.isDone),
@@ -25,7 +25,7 @@ export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnTy
     bot: { onMessage: () => 'Hi' },
     archive: undefined,
     debounceMs: 0,
-    enqueue: async (messages) => messages.map(() => true),
+    enqueue: async () => true,
     log: SILENT,
   });
 }

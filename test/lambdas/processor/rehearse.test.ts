@@ -7,7 +7,7 @@ test("a rehearsal decides about a message, and touches neither the user's bot, t
   let asked = 0;
   const bot = { onMessage: () => void asked++ };
   const { processor, table, sent, log } = openProcessor({ bot } as Partial<Processor>);
-  expect(await rehearse(processor, ledgerSettings(clock()))).toEqual([{ kind: 'done' }]);
+  expect(await rehearse(processor, ledgerSettings(clock()))).toEqual({ kind: 'done' });
   expect({ asked, records: table.items.size, sent, lines: log.lines }).toEqual({
     asked: 0,
     records: 0,
