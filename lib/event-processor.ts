@@ -62,6 +62,8 @@ function rulesOf(config: Config): string {
     optInWords: wordsIn(config.optInWords),
     optOutReply: config.optOutReply,
     optInReply: config.optInReply,
+    language: config.language,
+    maxMessageAgeHours: config.maxMessageAgeHours,
     humanTakeoverMinutes: config.humanTakeoverMinutes,
     maxRepliesPerHour: config.maxRepliesPerHour,
     cooldownSeconds: config.cooldownSeconds,

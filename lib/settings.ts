@@ -165,15 +165,27 @@ export const SETTINGS = {
       'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
   }),
   optOutWords: words({
-    default: 'STOP, PARAR, SAIR, CANCELAR',
-    purpose: 'Words by which a contact wants nothing more, whatever their case and accents.',
+    default: 'STOP, PARAR, PARE, UNSUBSCRIBE, DESCADASTRAR, BAJA',
+    purpose: 'Words by which a contact wants nothing more, as a whole message; whatever their case, accents and style.',
   }),
-  optInWords: words({ default: 'START, VOLTAR', purpose: 'Words by which such a contact comes back.' }),
+  optInWords: words({ default: 'START, VOLTAR, VOLVER', purpose: 'Words by which such a contact comes back.' }),
   optOutReply: sentence({
-    default: 'You will get no more messages from us. Write START to come back.',
-    purpose: 'The one answer to an opt-out word.',
+    default: 'auto',
+    purpose: 'The one answer to an opt-out word; `auto` for our own, in the language of `language`.',
   }),
-  optInReply: sentence({ default: 'Welcome back!', purpose: 'The answer to an opt-in word.' }),
+  optInReply: sentence({ default: 'auto', purpose: 'The answer to an opt-in word; `auto` as above.' }),
+  language: choice({
+    default: 'auto',
+    of: ['auto', 'pt-BR', 'en', 'es'],
+    purpose: 'The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, else `en`.',
+  }),
+  maxMessageAgeHours: whole({
+    default: 24,
+    from: 0,
+    to: 24 * 365,
+    purpose:
+      'How old a message may be when it comes, for the bot to be asked: after a reconnect old ones may come. 0 for any age.',
+  }),
   humanTakeoverMinutes: whole({
     default: 60,
     from: 0,
@@ -184,7 +196,7 @@ export const SETTINGS = {
     default: 30,
     from: 1,
     to: 1_000,
-    purpose: 'Automatic replies to one contact in an hour, at most, so that two bots cannot talk for ever.',
+    purpose: 'Answers to one contact in an hour, at most, so that two bots cannot talk without end.',
   }),
   cooldownSeconds: whole({
     default: 0,

@@ -26,6 +26,8 @@ export interface Decision {
 export interface RuleState {
   /** Since when this contact wants nothing more from us. */
   optedOutAt?: number;
+  /** When this contact last came back. */
+  optedInAt?: number;
   /** Until when a person has the conversation. */
   pausedUntil?: number;
   /** When the contact last wrote. */
@@ -44,8 +46,9 @@ export interface Said {
   words?: string;
   /** What a person reads of it with a header or a footer. */
   framed?: readonly string[];
-  /** Which reply it is, by the key of the answer and its place in it, 0 when absent. Only the latest tell. */
+  /** Which answer it is part of, by its key; only the latest tell. */
   reply?: string;
+  /** Its place in the answer; 0 when absent. */
   index?: number;
 }
 

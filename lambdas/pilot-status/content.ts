@@ -1,4 +1,5 @@
 import { isObject } from './events.ts';
+import { splitText } from './split-text.ts';
 
 /**
  * What a message of ours holds, exactly one mode, in the words of `POST /v1/messages/send`: the fields go into its body as
@@ -45,4 +46,25 @@ export function isReplyContent(value: unknown): value is ReplyContent {
 export function wordsOf(content: ReplyContent): string | undefined {
   if ('text' in content) return content.text;
   return 'media' in content ? content.caption : undefined;
+}
+
+/** The most characters that WhatsApp takes in a text, and in the caption of a file. */
+const MAX_TEXT = 4_096;
+const MAX_CAPTION = 1_024;
+
+/**
+ * The messages that say what is to be said: one, or several where the words are longer than WhatsApp takes. Buttons come with the
+ * last of them; what does not fit under a file follows as texts. White space alone is nothing to say.
+ */
+export function messagesOf(content: ReplyContent): ReplyContent[] {
+  if ('text' in content) {
+    const parts = splitText(content.text, MAX_TEXT);
+    return parts.map((text, i) => (i === parts.length - 1 ? { ...content, text } : { text }));
+  }
+  if (!('media' in content)) return [content];
+  const { caption: given = '', ...file } = content;
+  const words = given.trimStart();
+  const [caption = ''] = splitText(words, MAX_CAPTION);
+  const rest = splitText(words.slice(caption.length).trimStart(), MAX_TEXT);
+  return [{ ...file, ...(caption !== '' && { caption }) }, ...rest.map((text) => ({ text }))];
 }

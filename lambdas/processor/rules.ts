@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Action } from '../bot-api/actions.ts';
 import type { RuleState, Said } from '../ledger/conversations.ts';
 import type { Sending } from '../ledger/sendings.ts';
-import { type ReplyContent, wordsOf } from '../pilot-status/content.ts';
+import { messagesOf, type ReplyContent, wordsOf } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
-import type { Occasion } from './occasion.ts';
+import { type ConfirmationRules, confirmation } from './confirmation.ts';
+import { addressOf, type Occasion } from './occasion.ts';
 import { asShown, isWord } from './words.ts';
 
 const SECOND_MS = 1_000;
@@ -12,23 +13,22 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What keeps a bot from being banned, billed or laughed at. */
-export interface Rules {
+export interface Rules extends ConfirmationRules {
   /** Words by which a contact wants nothing more, and those by which they come back. */
-  optOutWords: string[];
-  optInWords: string[];
-  /** The one confirmation of each; empty for none. */
-  optOutReply: string;
-  optInReply: string;
+  optOutWords: readonly string[];
+  optInWords: readonly string[];
   /** How long the bot keeps quiet after a person has written from the phone; 0 for not at all. */
   humanTakeoverMinutes: number;
-  /** How many automatic replies a contact gets in an hour, so that two bots cannot talk for ever. */
+  /** How many answers a contact gets in an hour, so that two bots cannot talk without end. */
   maxRepliesPerHour: number;
+  /** How old a message may be when it comes, for the bot to be asked about it; 0 for any age. */
+  maxMessageAgeHours: number;
   /** How long the same words are not said again; 0 for no limit. */
   cooldownSeconds: number;
 }
 
 /** Why a reply is not given. */
-export type Silence = 'opted out' | 'handed over' | 'loop guard' | 'cooldown' | 'no failure';
+export type Silence = 'too old' | 'opted out' | 'handed over' | 'loop guard' | 'cooldown' | 'no failure';
 
 /** What becomes of an occasion. */
 export interface Outcome {
@@ -43,49 +43,50 @@ export interface Outcome {
 export interface Before extends Pick<Outcome, 'state' | 'memory'> {
   /** The key of the answer that is decided about. */
   reply?: string;
+  /** When what is decided about was written, and how long after that it came; epoch ms, ms. Absent for what nobody wrote. */
+  written?: { at: number; ageMs: number };
+}
+
+/** Whether what a contact wrote came so late that nobody waits for an answer, as after a reconnect. */
+export function isTooOld(ageMs: number, { maxMessageAgeHours }: Rules): boolean {
+  return maxMessageAgeHours > 0 && ageMs > maxMessageAgeHours * HOUR_MS;
 }
 
 /**
  * What the rules decide without asking the bot; undefined when it is to be asked. Only a contact who wrote can be dealt with
- * so; what else happens is always told to the bot.
+ * so; what else happens is always told to the bot. A wish counts however late it comes, unless a later one is known, and is always
+ * confirmed when it is not late.
  *
  * @param now epoch ms
  */
 export function ruleOn(occasion: Occasion, before: Before, rules: Rules, now: number): Outcome | undefined {
   if (occasion.kind === 'status' || occasion.kind === 'number') return undefined;
-  const { state, memory, reply } = before;
+  const { state, memory, reply, written = { at: now, ageMs: 0 } } = before;
+  const isOld = isTooOld(written.ageMs, rules);
   const silent = (because: Silence): Outcome => ({ replies: [], state, memory, because });
-  const confirmed = (words: string, outcome: Omit<Outcome, 'replies'>) => confirm(words, reply, outcome, rules, now);
+  const confirmed = (wish: 'out' | 'in', outcome: Omit<Outcome, 'replies'>): Outcome => {
+    const words = isOld ? '' : confirmation(wish, addressOf(occasion) ?? '', rules);
+    const confirmed: Outcome = { ...outcome, replies: [] };
+    say({ text: words }, confirmed, reply, rules, now);
+    return confirmed;
+  };
   const wish = wishOf(occasion, rules);
-  const { optedOutAt, ...optedIn } = state;
-  if (wish === 'out' && optedOutAt === undefined) {
-    return confirmed(rules.optOutReply, { state: { ...state, optedOutAt: now }, memory, because: 'opted out' });
+  const { optedOutAt, optedInAt, ...others } = state;
+  if (wish === 'out' && optedOutAt === undefined && !(isOld && (optedInAt ?? 0) > written.at)) {
+    return confirmed('out', { state: { ...others, optedOutAt: written.at }, memory, because: 'opted out' });
   }
-  if (wish === 'in' && optedOutAt !== undefined) {
-    return confirmed(rules.optInReply, { state: optedIn, memory, because: 'opted in' });
+  if (wish === 'in' && optedOutAt !== undefined && !(isOld && optedOutAt > written.at)) {
+    return confirmed('in', { state: { ...others, optedInAt: written.at }, memory, because: 'opted in' });
   }
-  const silence = standing(state, rules, now);
+  const silence = standing(state, rules, now) ?? (isOld ? 'too old' : undefined);
   return silence && silent(silence);
-}
-
-/** A confirmation is always given: it is the answer to a wish, and comes once. */
-function confirm(
-  words: string,
-  reply: string | undefined,
-  outcome: Omit<Outcome, 'replies'>,
-  rules: Rules,
-  now: number,
-): Outcome {
-  if (words === '') return { ...outcome, replies: [] };
-  const content = { text: words };
-  return { ...outcome, replies: [content], state: withSaid(content, { reply, index: 0 }, outcome.state, rules, now) };
 }
 
 /** Why this contact gets no reply now, whatever it is. */
 function standing(state: RuleState, rules: Rules, now: number): Silence | undefined {
   if (state.optedOutAt !== undefined) return 'opted out';
   if (now < (state.pausedUntil ?? 0)) return 'handed over';
-  return saidSince(now - HOUR_MS, state).length >= rules.maxRepliesPerHour ? 'loop guard' : undefined;
+  return saidSince(now - HOUR_MS, state).filter(isAnswer).length >= rules.maxRepliesPerHour ? 'loop guard' : undefined;
 }
 
 /** Whether a message is a wish to be left alone, or to come back. */
@@ -113,15 +114,10 @@ export function carryOut(
   rules: Rules,
   now: number,
 ): Outcome {
-  const { optedOutAt, pausedUntil } = before.state;
-  const mayAnswer = occasion.kind !== 'status' || isFailure(occasion.status);
-  const silenceFor = (content: ReplyContent, { said }: RuleState): Silence | undefined => {
-    const state = { said, ...(optedOutAt && { optedOutAt }), ...(pausedUntil && { pausedUntil }) };
-    return (
-      (mayAnswer ? undefined : 'no failure') ?? standing(state, rules, now) ?? repeated(content, state, rules, now)
-    );
-  };
   const { state, memory, reply } = before;
+  const mayAnswer = occasion.kind !== 'status' || isFailure(occasion.status);
+  // One answer, however many messages it has: what goes for the first goes for all.
+  const silence = mayAnswer ? standing(state, rules, now) : 'no failure';
   const outcome: Outcome = { replies: [], state, memory };
   for (const action of actions) {
     const { state } = outcome;
@@ -130,15 +126,27 @@ export function carryOut(
     else if (action.kind === 'hand-over') {
       outcome.state = { ...state, pausedUntil: now + minutesOf(action, rules) * MINUTE_MS };
     } else {
-      const because = silenceFor(action.content, state);
+      const because = silence ?? repeated(action.content, state, rules, now);
       if (because !== undefined) outcome.because = because;
-      else {
-        const index = outcome.replies.push(action.content) - 1;
-        outcome.state = withSaid(action.content, { reply, index }, state, rules, now);
-      }
+      else say(action.content, outcome, reply, rules, now);
     }
   }
   return outcome;
+}
+
+/** Adds what is said to an outcome, in as many messages as it takes. */
+function say(
+  content: ReplyContent,
+  outcome: Pick<Outcome, 'replies' | 'state'>,
+  reply: string | undefined,
+  rules: Rules,
+  now: number,
+): void {
+  for (const [part, message] of messagesOf(content).entries()) {
+    const index = outcome.replies.push(message) - 1;
+    const said = { message, whole: part === 0 ? content : undefined, reply, index };
+    outcome.state = withSaid(said, outcome.state, rules, now);
+  }
 }
 
 /** `DELIVERED_NOT_CONFIRMED` is no failure to send: the message is there, and must not be said again. */
@@ -171,29 +179,38 @@ const REMEMBERED = 10;
 /** How many of them say which reply they are: few enough for a record of one KB. */
 const NAMED = 3;
 
-interface Which {
+interface Saying {
+  message: ReplyContent;
+  /** What the bot gave, with the first of its messages: the cooldown goes by it. */
+  whole: ReplyContent | undefined;
   reply: string | undefined;
   index: number;
 }
 
-function withSaid(content: ReplyContent, which: Which, state: RuleState, rules: Rules, now: number): RuleState {
+function withSaid({ message, whole, reply, index }: Saying, state: RuleState, rules: Rules, now: number): RuleState {
   const { maxRepliesPerHour, cooldownSeconds } = rules;
-  const [words, ...framed] = wordingsOf(content);
-  const { reply, index } = which;
+  const [words, ...framed] = wordingsOf(message);
   const said: Said = {
     at: now,
-    ...(cooldownSeconds > 0 && { content: hashOf(JSON.stringify(content)) }),
+    ...(cooldownSeconds > 0 && whole && { content: hashOf(JSON.stringify(whole)) }),
     ...(words !== undefined && { words }),
     ...(framed.length > 0 && { framed }),
     ...(reply !== undefined && { reply }),
-    ...(reply !== undefined && index > 0 && { index }),
+    ...(index > 0 && { index }),
   };
-  const kept = [...state.said, said].slice(-Math.max(maxRepliesPerHour, REMEMBERED));
+  const all = [...state.said, said];
+  const counted = new Set(all.filter(isAnswer).slice(-maxRepliesPerHour));
+  const kept = all.filter((one, i) => counted.has(one) || i >= all.length - REMEMBERED);
   return { ...state, said: kept.map((one, i) => (i < kept.length - NAMED ? nameless(one) : one)) };
 }
 
-function nameless({ reply: _, index: __, ...said }: Said): Said {
+function nameless({ reply: _, ...said }: Said): Said {
   return said;
+}
+
+/** Whether it is the first message of an answer. */
+function isAnswer({ index = 0 }: Said): boolean {
+  return index === 0;
 }
 
 function saidSince(time: number, { said }: RuleState): Said[] {

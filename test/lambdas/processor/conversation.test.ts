@@ -3,7 +3,7 @@ import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { ledgerSettings } from '../../support/clock.ts';
 import { openProcessor, queued } from '../../support/processor.ts';
-import { RULES } from '../../support/rules.ts';
+import { OPT_IN_REPLY, OPT_OUT_REPLY, RULES } from '../../support/rules.ts';
 import { received } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
@@ -59,7 +59,7 @@ test('several replies go in order, and each has a place of its own', async () =>
 test('opting out is remembered from message to message, and for years', async () => {
   const { run, jobs, log, table, time } = openProcessor();
   for (const content of ['Hi', 'STOP', 'Hi', 'Voltar', 'Hi']) await run(wrote(content));
-  expect(words(jobs())).toEqual(['Thanks', RULES.optOutReply, RULES.optInReply, 'Thanks']);
+  expect(words(jobs())).toEqual(['Thanks', OPT_OUT_REPLY, OPT_IN_REPLY, 'Thanks']);
   expect(log.lines.map(({ fields }) => [fields.outcome, fields.because])).toEqual([
     ['answered', undefined],
     ['answered', 'opted out'],
@@ -342,7 +342,7 @@ describe('a burst', () => {
     expect(await handle(batch)).toEqual([DONE]);
     expect(await handle(batch.slice(1))).toEqual([DONE]);
     expect(asked).toEqual([['Hi']]);
-    expect(words(jobs())).toEqual(['1 together', RULES.optOutReply]);
+    expect(words(jobs())).toEqual(['1 together', OPT_OUT_REPLY]);
     const { handle: other } = burstProcessor();
     expect(await other([wrote('STOP')])).toEqual([DONE]);
   });

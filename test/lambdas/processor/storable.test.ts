@@ -2,7 +2,7 @@ import type { Answer, Bot } from '../../../lambdas/bot-api/index.ts';
 import { NotStorable } from '../../../lambdas/ledger/conversations.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { openProcessor, queued } from '../../support/processor.ts';
-import { RULES } from '../../support/rules.ts';
+import { OPT_OUT_REPLY } from '../../support/rules.ts';
 import { received } from '../../support/samples.ts';
 
 const MAX = 3;
@@ -117,5 +117,5 @@ test('an opt-out is written, however full the record of the conversation is', as
   processor.bot = { onMessage: () => 'y'.repeat(20 * KB) };
   expect(await run(wrote())).toEqual([{ kind: 'retry' }]);
   expect(await run(wrote('STOP'))).toEqual([DONE]);
-  expect(jobs()).toMatchObject([{ content: { text: RULES.optOutReply } }]);
+  expect(jobs()).toMatchObject([{ content: { text: OPT_OUT_REPLY } }]);
 });
