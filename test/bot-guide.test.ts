@@ -60,6 +60,7 @@ const message = (fields: Partial<InboundMessage>): Occasion => ({
   kind: 'message',
   message: { event: 'message.received', from: '+5511999999999', type: 'text', text: '', data: {}, ...fields },
 });
+const did = { event: 'message.received', from: '+5511999999999', data: {} } as const;
 const group = (text: string): Occasion => ({
   kind: 'group',
   message: { event: 'message.group', groupId: '120363@g.us', type: 'text', text, data: {} },
@@ -99,6 +100,26 @@ const EXAMPLES: Record<string, Example[]> = {
       occasion: message({ text: 'The menu, please' }),
       actions: [sends({ media: 'https://example.com/menu.pdf', mediaType: 'document', caption: 'Our menu' })],
     },
+  ],
+  'docs/bot.md, Places and contact cards, 1': [
+    {
+      occasion: message({ type: 'location', location: { name: 'the square' } }),
+      actions: [sends({ text: 'We will come to the square.' })],
+    },
+    {
+      occasion: message({ type: 'contacts', contacts: [{ name: 'Ana', phones: [] }] }),
+      actions: [sends({ text: 'We will call Ana.' })],
+    },
+  ],
+  'docs/bot.md, Reactions, changes and deletions, 1': [
+    {
+      occasion: { kind: 'reaction', message: { ...did, emoji: '👎', reacted: { text: 'We are closed.' } } },
+      actions: [sends({ text: 'A person will help you.' }), { kind: 'hand-over' }],
+    },
+    { occasion: { kind: 'reaction', message: { ...did, emoji: '👎', reacted: {} } }, actions: [] },
+    { occasion: { kind: 'reaction', message: did }, actions: [] },
+    { occasion: { kind: 'edit', message: { ...did, text: 'Two' } }, actions: [sends({ text: 'So it is: Two' })] },
+    { occasion: { kind: 'deletion', message: did }, actions: [sends({ text: 'We have forgotten that.' })] },
   ],
   'docs/bot.md, Quotes, 1': [
     {

@@ -1,11 +1,5 @@
-import {
-  type Delivery,
-  type JsonObject,
-  OUTBOUND_STATUSES,
-  readInbound,
-  readStatusEvent,
-} from '../../lambdas/pilot-status/events.ts';
-import type { Occasion } from '../../lambdas/processor/occasion.ts';
+import { type Delivery, type JsonObject, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
+import { type Occasion, readHappening } from '../../lambdas/processor/occasion.ts';
 import { UsageError } from '../errors.ts';
 
 /** The contact that the bot believes to speak with, and our number. */
@@ -43,21 +37,55 @@ export const HAPPENINGS = new Map<string, Happening>(
     button: {
       usage: '<text>',
       purpose: 'press a button',
-      occasion: (content, scene) => message(inbound({ type: 'button', content }, scene)),
+      occasion: (content, scene) => occasionOf(inbound({ type: 'button', content }, scene)),
     },
     image: {
       usage: '[caption]',
       purpose: 'send an image',
       occasion: (mediaCaption, scene) =>
-        message(inbound({ type: 'image', mediaLink: 'https://example.com/image.jpg', mediaCaption }, scene)),
+        occasionOf(inbound({ type: 'image', mediaLink: 'https://example.com/image.jpg', mediaCaption }, scene)),
+    },
+    location: {
+      usage: '[name]',
+      purpose: 'send a place',
+      occasion: (name, scene) =>
+        occasionOf(inbound({ type: 'location', location: { latitude: -23.56, longitude: -46.66, name } }, scene)),
+    },
+    contacts: {
+      usage: '<name>',
+      purpose: 'send a contact card',
+      occasion: (name, scene) =>
+        occasionOf(inbound({ type: 'contacts', contacts: [{ name, phones: [CONTACT.from] }] }, scene)),
+    },
+    reaction: {
+      usage: '[emoji]',
+      purpose: "react to the bot's last message; without an emoji, take that back",
+      occasion: (content, scene) => {
+        const reaction = occasionOf(inbound({ type: 'reaction', content, ...TO_LAST_SENT }, scene));
+        return reaction.kind === 'reaction'
+          ? { ...reaction, message: { ...reaction.message, reacted: lastOf(scene) } }
+          : reaction;
+      },
+    },
+    edit: {
+      usage: '<text>',
+      purpose: 'change your last message',
+      occasion: (content, scene) => occasionOf(inbound({ type: 'edited', content, ...toYourLast(scene) }, scene)),
+    },
+    delete: {
+      usage: '',
+      purpose: 'delete your last message',
+      occasion: (_words, scene) => occasionOf(inbound({ type: 'revoked', ...toYourLast(scene) }, scene)),
     },
     reply: {
       usage: '<text>',
       purpose: "quote the bot's last message",
       occasion: (content, scene) => {
-        const quote = inbound({ type: 'text', content, quotedMessageId: LAST_SENT.messageId }, scene);
-        const quoted = scene.lastText === undefined ? {} : { text: scene.lastText };
-        return message({ ...quote, event: 'message.reply' }, quoted);
+        const quote = occasionOf({
+          ...inbound({ type: 'text', content, ...TO_LAST_SENT }, scene),
+          event: 'message.reply',
+        });
+        return quote.kind === 'message' ? { ...quote, message: { ...quote.message, quoted: lastOf(scene) } } : quote;
       },
     },
     status: {
@@ -70,7 +98,17 @@ export const HAPPENINGS = new Map<string, Happening>(
 
 /** What happens when a contact writes. */
 export function written(content: string, scene: Scene): Occasion {
-  return message(inbound({ type: 'text', content }, scene));
+  return occasionOf(inbound({ type: 'text', content }, scene));
+}
+
+const TO_LAST_SENT = { quotedMessageId: LAST_SENT.messageId };
+
+function toYourLast({ count }: Scene): JsonObject {
+  return { quotedMessageId: `wamid.in.${count - 1}` };
+}
+
+function lastOf({ lastText }: Scene): { text?: string } {
+  return lastText === undefined ? {} : { text: lastText };
 }
 
 /** What the vendor would post. */
@@ -80,21 +118,21 @@ function inbound(fields: JsonObject, { count, name, now }: Scene): Delivery {
   return { event: 'message.received', data };
 }
 
-function message(delivery: Delivery, quoted?: { text?: string }): Occasion {
-  const read = readInbound(delivery);
-  if (read === undefined) throw new Error('This is no message of a contact');
-  return { kind: 'message', message: quoted === undefined ? read : { ...read, quoted } };
+function occasionOf(delivery: Delivery): Occasion {
+  const happening = readHappening(delivery);
+  if (happening === undefined || happening.kind === 'own') throw new Error('The bot hears nothing of this');
+  return happening;
 }
 
-function statusOccasion(words: string, { lastText, now }: Scene): Occasion {
+function statusOccasion(words: string, scene: Scene): Occasion {
   const [status, errorCode] = words.split(/\s+/);
   const event = `message.${status}`;
   if (!OUTBOUND_STATUSES.has(event)) throw new UsageError(`It is /status ${STATUS_USAGE}`);
   const { from: destinationNumber, numberId } = CONTACT;
-  const data = { ...LAST_SENT, numberId, destinationNumber, errorCode, createdAt: iso(now) };
-  const read = readStatusEvent({ event, data });
-  if (read === undefined) throw new Error('This is no status');
-  return { kind: 'status', status: lastText === undefined ? read : { ...read, reply: { text: lastText } } };
+  const data = { ...LAST_SENT, numberId, destinationNumber, errorCode, createdAt: iso(scene.now) };
+  const told = occasionOf({ event, data });
+  if (told.kind !== 'status' || scene.lastText === undefined) return told;
+  return { kind: 'status', status: { ...told.status, reply: { text: scene.lastText } } };
 }
 
 function iso(ms: number): string {

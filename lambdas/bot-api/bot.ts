@@ -1,8 +1,11 @@
 import type {
+  Deletion,
+  Edit,
   GroupMessage,
   InboundMessage,
   NewsletterMessage,
   NumberEvent,
+  Reaction,
   StatusEvent,
 } from '../pilot-status/events.ts';
 import type { Action } from './actions.ts';
@@ -29,7 +32,7 @@ export interface Message extends InboundMessage {
 export interface Conversation<Memory = unknown> {
   /** A keyed hash, the same for every message of this contact to this number. Safe to log. */
   id: string;
-  /** The contact's address, E.164 or BSUID; the id of a group or newsletter. */
+  /** The contact's address as it was written, E.164, BSUID or `…@lid`; the id of a group or newsletter. */
   with: string;
   /** The number of ours, by the vendor's id. */
   numberId?: string;
@@ -78,6 +81,47 @@ export interface Bot<Memory = unknown> {
    * onButton: ({ button }) => (button?.text === 'Yes' ? 'Booked.' : 'Another time, then.')
    */
   onButton?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact sent a place; `message.location` is where, as far as it is told.
+   *
+   * @example
+   * onLocation: ({ location }) => (location?.name ? `We will come to ${location.name}.` : 'We will find you.')
+   */
+  onLocation?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact sent contact cards; `message.contacts` are these.
+   *
+   * @example
+   * onContacts: ({ contacts }) => `We will call ${contacts?.[0]?.name ?? 'them'}.`
+   */
+  onContacts?(message: Message, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact reacted to a message, or took that back; `reaction.reacted` is what we know of the message. Without this handler,
+   * and the next two, it is no message and gets no answer.
+   *
+   * @example
+   * onReaction: ({ emoji, reacted }) => (emoji === '👎' && reacted?.text ? [handOver(), 'A person will help you.'] : undefined)
+   */
+  onReaction?(reaction: Reaction, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact changed a message of theirs.
+   *
+   * @example
+   * onEdit: ({ text }) => remember({ note: text })
+   */
+  onEdit?(edit: Edit, conversation: Conversation<Memory>): Answering;
+
+  /**
+   * A contact deleted a message of theirs for everybody.
+   *
+   * @example
+   * onDelete: () => remember(undefined)
+   */
+  onDelete?(deletion: Deletion, conversation: Conversation<Memory>): Answering;
 
   /**
    * Somebody wrote in a group of ours. What is answered goes to the group. Without this handler groups are left alone.

@@ -1,11 +1,16 @@
 /** All that a bot is made of. */
 
 export type {
+  ContactCard,
+  Deletion,
+  Edit,
   GroupMessage,
   InboundMessage,
+  Location,
   Media,
   NewsletterMessage,
   NumberEvent,
+  Reaction,
   StatusEvent,
 } from '../pilot-status/events.ts';
 export {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { readDelivery } from '../pilot-status/events.ts';
-import { conversationHash, eventKey } from '../pilot-status/identity.ts';
+import { conversationAttributes, conversationHashes, eventKey } from '../pilot-status/identity.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
@@ -85,12 +85,13 @@ async function judge(presented: Presented, door: Door): Promise<Judgement> {
 async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {
   const delivery = readDelivery(json);
   const key = eventKey(delivery, raw);
-  const conversation = conversationHash(delivery, key, contactHashKey);
+  const hashes = conversationHashes(delivery, key, contactHashKey);
+  const { conversation } = hashes;
   const queued = await enqueue({
     body: text,
     group: conversation,
     deduplicateBy: `${key.event} ${key.id}`,
-    attributes: { ...key, receivedAt: String(now()) },
+    attributes: { ...key, receivedAt: String(now()), ...conversationAttributes(hashes) },
   });
   log.info('accepted', { ...key, conversation, queued });
 }

@@ -1,89 +1,63 @@
-/**
- * The events of Pilot Status, as its documentation gives them (payload "schema v3"). Nothing here trusts the vendor's
- * types: every field that is read is read through `text()` and its kin.
- */
+import { type Delivery, INBOUND_EVENTS, OUTBOUND_STATUSES } from './delivery.ts';
+import { identifier, isObject, type JsonObject, looseFields, optional, text } from './fields.ts';
+import {
+  buttonOf,
+  type ContactCard,
+  contactsOf,
+  type Location,
+  locationOf,
+  type Media,
+  mediaOf,
+  wordsIn,
+} from './message-content.ts';
+import { messagesInEnvelope } from './meta-envelope.ts';
+import { type Nature, natureOf, typeOf } from './nature.ts';
+import { type Parties, type Place, partiesOf } from './parties.ts';
 
-/** Every event that the vendor documents. Others may come; they are recorded and never answered. */
-export const EVENT_NAMES = [
-  'message.sent',
-  'message.delivered',
-  'message.read',
-  'message.failed',
-  'message.received',
-  'message.reply',
-  'message.group',
-  'message.newsletter',
-  'number.created',
-  'number.connected',
-  'number.disconnected',
-  'number.removed',
-  'number.recovered',
-  'number.health_blocked',
-  'number.health_degraded',
-  'number.health_shadowban',
-  'call.ringing',
-  'call.connected',
-  'call.ended',
-  'call.missed',
-  'call.permission_updated',
-  'calls',
-] as const;
+export { type Delivery, EVENT_NAMES, OUTBOUND_STATUSES, readDelivery } from './delivery.ts';
+export { isObject, type JsonObject, text } from './fields.ts';
+export type { ContactCard, Location, Media } from './message-content.ts';
 
-/** What becomes of a message of ours; up to four of them share the id of the message. */
-export const OUTBOUND_STATUSES = new Set(['message.sent', 'message.delivered', 'message.read', 'message.failed']);
+/** The events of Pilot Status, as its documentation gives them (payload "schema v3"), and as such systems are seen to send them. */
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** A delivery as it came: any JSON object. `message.*` and `number.*` carry `data`; `call.*` are flat. */
-export interface Delivery {
-  /** The name of the event, or `unknown` when the body names none. */
-  event: string;
-  /** What the event tells; the body itself where there is no `data`. */
-  data: JsonObject;
-}
-
-/** A file that somebody sent. What the vendor does not tell is absent. */
-export interface Media {
-  /** `image`, `audio`, `video`, `document`, `sticker`, or a MIME type, as the vendor says. */
-  type: string;
-  /** Where it can be fetched for a while. */
-  link?: string;
-  caption?: string;
-  filename?: string;
-  /** On Meta numbers: its id for `GET /v1/media/{mediaId}`, good for minutes. */
-  mediaId?: string;
-  /** The key of the copy in the archive's bucket, where the setting `archiveMedia` keeps one. */
-  archiveKey?: string;
-}
-
-/** What every message has, whoever wrote it and wherever. */
-interface SomeMessage {
+/** What all have that somebody did in a chat. */
+interface Happened {
   /** The id of the message record (`data.id`), when there is one. */
   id?: string;
   /** The id that WhatsApp gave the message. */
   messageId?: string;
   /** The number that received it, by the vendor's id. Its API key is the one that answers. */
   numberId?: string;
-  /** `text`, `image`, `audio`, `video`, `document`, `location`, `contacts`, `sticker`, `reaction`, … */
-  type: string;
-  /** What was written; empty for most media, and when the account keeps no content. */
-  text: string;
   /** The writer's name on WhatsApp. */
   name?: string;
   /** When it was written, ISO 8601. */
   createdAt?: string;
-  media?: Media;
   /** All that the vendor sent, fields we do not know included. */
   data: JsonObject;
+}
+
+/** What every message has, whoever wrote it and wherever. */
+interface SomeMessage extends Happened {
+  /** `text`, `image`, `audio`, `video`, `document`, `location`, `contacts`, `sticker`, … */
+  type: string;
+  /** What was written, a caption included; empty for most media, and when the account keeps no content. */
+  text: string;
+  media?: Media;
 }
 
 /** What a contact wrote to one of our numbers, in our own words: `message.received` or `message.reply`. */
 export interface InboundMessage extends SomeMessage {
   event: 'message.received' | 'message.reply';
-  /** The contact: E.164 with `+`, or a BSUID such as `BR.1349…` for a contact without a phone number. */
+  /** The contact: E.164 with `+`, or an id such as `BR.1349…` or `1349…@lid` for a contact without a phone number. */
   from: string;
+  /** Other addresses of the contact that came with it. */
+  alsoFrom?: string[];
   /** The button that the contact pressed. */
   button?: { id?: string; text: string };
+  /** The place that the contact sent. */
+  location?: Location;
+  /** The contact cards that the contact sent. */
+  contacts?: ContactCard[];
   /** The id that WhatsApp gave the message of ours that the contact quoted. */
   quotedMessageId?: string;
   /** The vendor's id of the send of the message that was quoted; older payloads name it that way. */
@@ -92,18 +66,51 @@ export interface InboundMessage extends SomeMessage {
   quoted?: { text?: string; reply?: string };
 }
 
-/** What somebody wrote in a group of ours: `message.group`. */
+/** What a contact did to a message that was there before. */
+interface Afterwards extends Happened {
+  event: InboundMessage['event'];
+  from: string;
+  alsoFrom?: string[];
+}
+
+/** A contact reacted to a message, or took a reaction back. */
+export interface Reaction extends Afterwards {
+  /** Absent when it was taken back. */
+  emoji?: string;
+  /** The id that WhatsApp gave the message that was reacted to. */
+  reactedMessageId?: string;
+  /** What we remember of that message; empty when it was none of ours, or too long ago. */
+  reacted?: { text?: string; reply?: string };
+}
+
+/** A contact changed a message of theirs. */
+export interface Edit extends Afterwards {
+  /** What it says now. */
+  text: string;
+  /** The id that WhatsApp gave the message that was changed. */
+  editedMessageId?: string;
+}
+
+/** A contact deleted a message of theirs for everybody. */
+export interface Deletion extends Afterwards {
+  /** The id that WhatsApp gave the message that was deleted. */
+  deletedMessageId?: string;
+}
+
+/** What somebody wrote in a group of ours. */
 export interface GroupMessage extends SomeMessage {
-  event: 'message.group';
+  /** `message.group` as documented; a group can come under the name of a private message too. */
+  event: string;
   groupId: string;
   groupName?: string;
   /** Who wrote it, when the vendor tells. */
   from?: string;
 }
 
-/** What somebody posted in a newsletter: `message.newsletter`. */
+/** What somebody posted in a newsletter. */
 export interface NewsletterMessage extends SomeMessage {
-  event: 'message.newsletter';
+  /** `message.newsletter` as documented; a newsletter can come under the name of a private message too. */
+  event: string;
   newsletterId: string;
   newsletterName?: string;
 }
@@ -139,79 +146,160 @@ export interface NumberEvent {
   data: JsonObject;
 }
 
-/** Reads any JSON object as a delivery. Never throws. */
-export function readDelivery(body: JsonObject): Delivery {
-  return { event: text(body.event) ?? 'unknown', data: isObject(body.data) ? body.data : body };
+const MESSAGE_EVENTS = new Set([...INBOUND_EVENTS, 'message.group', 'message.newsletter']);
+
+/** A message of somebody else's that was written in such a place, or what somebody did to one. */
+function heardIn(place: Place, { event, data }: Delivery): (Parties & { nature: Nature }) | undefined {
+  if (!MESSAGE_EVENTS.has(event)) return undefined;
+  const parties = partiesOf({ event, data });
+  return parties.place !== place || parties.isOurs ? undefined : { ...parties, nature: natureIn(data) };
 }
 
-/** The vendor's `type` of messages that are files, and of those that are a button that was pressed. */
-const FILE_TYPES = new Set(['image', 'audio', 'video', 'document', 'sticker', 'ptt', 'voice']);
-const BUTTON_TYPES = new Set(['button', 'interactive', 'button_reply', 'list_reply']);
+function natureIn(data: JsonObject): Nature {
+  return natureOf(data, wordsIn(data).trim() !== '' || mediaOf(data) !== undefined);
+}
 
-/**
- * Reads what a contact wrote to us, or gives undefined when this is something else: a status, a message of our own
- * (`fromMe`), a group, a message without a sender.
- */
-export function readInbound({ event, data }: Delivery): InboundMessage | undefined {
-  if (event !== 'message.received' && event !== 'message.reply') return undefined;
-  const from = writerOf(data);
-  if (from === undefined || isSet(data.fromMe)) return undefined;
+/** Whether it tells of something that was done to a message, which may come under the ids of that message. */
+export function isAfterwards({ event, data }: Delivery): boolean {
+  return MESSAGE_EVENTS.has(event) && ['reaction', 'edit', 'deletion'].includes(natureIn(data));
+}
+
+/** What a contact did in private, where it is of this nature. */
+function heardFromContact(nature: Nature, delivery: Delivery): Afterwards | undefined {
+  const heard = heardIn('private', delivery);
+  const [address, ...others] = heard?.addresses ?? [];
+  if (heard?.nature !== nature || address === undefined || !isInbound(delivery.event)) return undefined;
   return {
-    event,
-    from: contactAddress(from),
-    ...someMessage(data),
-    ...optional('name', text(data.participantName)),
-    ...optional('quotedMessageId', text(data.quotedMessageId)),
-    ...optional('quotedSentId', text(data.messageRepliedId)),
-    ...optional('button', buttonOf(data)),
+    event: delivery.event,
+    from: address.to,
+    ...optional('alsoFrom', others.length > 0 ? others.map(({ to }) => to) : undefined),
+    ...happened(delivery.data),
   };
 }
 
+function isInbound(event: string): event is InboundMessage['event'] {
+  return INBOUND_EVENTS.has(event);
+}
+
+/**
+ * Reads what a contact wrote to us, or gives undefined when this is something else: a status, a message of our own
+ * (`fromMe`), a group, a story, a reaction, a notice of WhatsApp, a message without a sender.
+ */
+export function readInbound(delivery: Delivery): InboundMessage | undefined {
+  const { data } = delivery;
+  const heard = heardFromContact('message', delivery);
+  return (
+    heard && {
+      ...heard,
+      ...someMessage(data),
+      ...optional('quotedMessageId', identifier(data.quotedMessageId)),
+      ...optional('quotedSentId', identifier(data.messageRepliedId)),
+      ...optional('button', buttonOf(data)),
+      ...optional('location', locationOf(data)),
+      ...optional('contacts', contactsOf(data)),
+    }
+  );
+}
+
+/** Reads a reaction of a contact, or gives undefined when this is something else. */
+export function readReaction(delivery: Delivery): Reaction | undefined {
+  const { data } = delivery;
+  const heard = heardFromContact('reaction', delivery);
+  const { reaction } = data;
+  const nested = isObject(reaction) ? reaction : {};
+  const emoji = text(reaction) ?? text(nested.emoji) ?? text(nested.text) ?? text(data.emoji) ?? text(wordsIn(data));
+  const nestedKey = isObject(nested.key) ? nested.key : {};
+  const target = targetOf(data) ?? identifier(nested.messageId) ?? identifier(nestedKey.id);
+  return heard && { ...heard, ...optional('emoji', emoji), ...optional('reactedMessageId', target) };
+}
+
+/** Reads a message that a contact changed, or gives undefined when this is something else. */
+export function readEdit(delivery: Delivery): Edit | undefined {
+  const { data } = delivery;
+  const heard = heardFromContact('edit', delivery);
+  const words = ['editedContent', 'newContent', 'editedText'].map((field) => text(data[field])).find((it) => it);
+  const target = targetOf(data) ?? heard?.messageId;
+  return heard && { ...heard, text: words ?? wordsIn(data), ...optional('editedMessageId', target) };
+}
+
+/** Reads that a contact deleted a message, or gives undefined when this is something else. */
+export function readDeletion(delivery: Delivery): Deletion | undefined {
+  const heard = heardFromContact('deletion', delivery);
+  return heard && { ...heard, ...optional('deletedMessageId', targetOf(delivery.data) ?? heard.messageId) };
+}
+
+/** Which message it is that something was done to, by the id that WhatsApp gave it. */
+const TARGET_FIELDS = [
+  ...['reactedmessageid', 'reactionmessageid', 'editedmessageid', 'deletedmessageid', 'revokedmessageid'],
+  ...['targetmessageid', 'originalmessageid', 'quotedmessageid'],
+];
+
+function targetOf(data: JsonObject): string | undefined {
+  const fields = looseFields(data);
+  return TARGET_FIELDS.map((field) => identifier(fields.get(field))).find((id) => id !== undefined);
+}
+
 /** Reads what somebody else wrote in a group, or gives undefined when this is something else. */
-export function readGroupMessage({ event, data }: Delivery): GroupMessage | undefined {
-  const groupId = text(data.groupId);
-  if (event !== 'message.group' || groupId === undefined || isSet(data.fromMe)) return undefined;
+export function readGroupMessage(delivery: Delivery): GroupMessage | undefined {
+  const { event, data } = delivery;
+  const heard = heardIn('group', delivery);
+  const groupId = heard?.addresses[0]?.to;
+  if (heard?.nature !== 'message' || groupId === undefined) return undefined;
   return {
     event,
     groupId,
     ...someMessage(data),
     ...optional('groupName', text(data.groupName)),
-    ...optional('from', text(data.fromNumber) ?? text(data.from)),
-    ...optional('name', text(data.fromName) ?? text(data.participantName)),
+    ...optional('from', heard.writer?.to),
   };
 }
 
 /** Reads what somebody else posted in a newsletter, or gives undefined when this is something else. */
-export function readNewsletterMessage({ event, data }: Delivery): NewsletterMessage | undefined {
-  const newsletterId = text(data.newsletterId);
-  if (event !== 'message.newsletter' || newsletterId === undefined || isSet(data.fromMe)) return undefined;
-  return {
-    event,
-    newsletterId,
-    ...someMessage(data),
-    ...optional('newsletterName', text(data.newsletterName)),
-    ...optional('name', text(data.fromName)),
-  };
+export function readNewsletterMessage(delivery: Delivery): NewsletterMessage | undefined {
+  const { event, data } = delivery;
+  const heard = heardIn('channel', delivery);
+  const newsletterId = heard?.addresses[0]?.to;
+  if (heard?.nature !== 'message' || newsletterId === undefined) return undefined;
+  return { event, newsletterId, ...someMessage(data), ...optional('newsletterName', text(data.newsletterName)) };
 }
 
 /** Reads what was written to a contact from one of our numbers, or gives undefined when this is something else. */
-export function readOwnMessage({ event, data }: Delivery): OwnMessage | undefined {
-  const isMessage = event === 'message.received' || event === 'message.reply';
-  if (!isMessage || !isSet(data.fromMe) || text(data.groupId) !== undefined) return undefined;
-  const to = text(data.destinationNumber) ?? text(data.to) ?? text(data.from);
-  return to === undefined ? undefined : { to: contactAddress(to), ...someMessage(data) };
+export function readOwnMessage(delivery: Delivery): OwnMessage | undefined {
+  const { event, data } = delivery;
+  if (!isInbound(event)) return undefined;
+  const { place, isOurs, addresses } = partiesOf(delivery);
+  const [address] = addresses;
+  if (place !== 'private' || !isOurs || address === undefined || natureIn(data) !== 'message') return undefined;
+  return { to: address.to, ...someMessage(data) };
+}
+
+/**
+ * Why nobody can make anything of what a contact seems to have written; undefined for anything else. It is told loudly, for the
+ * contact waits.
+ */
+export function unreadable(delivery: Delivery): string | undefined {
+  const { event, data } = delivery;
+  const isNamed = INBOUND_EVENTS.has(event);
+  const { length } = messagesInEnvelope(data).filter((message) => natureIn(message) === 'message');
+  if (length > 0) return isNamed ? `It holds ${length} messages in one` : "It is in Meta's own envelope";
+  const heard = isNamed ? heardIn('private', delivery) : undefined;
+  if (heard === undefined) return undefined;
+  if (heard.nature === 'message' && heard.addresses.length === 0) return 'It names no contact';
+  return heard.nature === 'notice' && typeOf(data) === undefined ? 'It has neither a type nor words' : undefined;
 }
 
 /** Reads what became of a message of ours, or gives undefined when this is something else. */
-export function readStatusEvent({ event, data }: Delivery): StatusEvent | undefined {
+export function readStatusEvent(delivery: Delivery): StatusEvent | undefined {
+  const { event, data } = delivery;
   if (!OUTBOUND_STATUSES.has(event)) return undefined;
   const errorMessage = text(data.errorMessage);
+  const [address] = partiesOf(delivery, true).addresses;
   return {
     event: event as StatusEvent['event'],
     status: event.slice('message.'.length) as StatusEvent['status'],
     ...optional('sentId', readStatus({ event, data })?.sentId),
-    ...optional('numberId', text(data.numberId)),
-    ...optional('to', addressee(data)),
+    ...optional('numberId', identifier(data.numberId)),
+    ...optional('to', address?.to),
     ...optional('code', text(data.errorCode) ?? errorMessage?.match(/\b[A-Z]+(?:_[A-Z0-9]+)+\b/)?.[0]),
     ...optional('errorMessage', errorMessage),
     data,
@@ -223,67 +311,30 @@ export function readNumberEvent({ event, data }: Delivery): NumberEvent | undefi
   if (!event.startsWith('number.')) return undefined;
   return {
     event,
-    ...optional('numberId', text(data.numberId) ?? text(data.id)),
+    ...optional('numberId', identifier(data.numberId) ?? identifier(data.id)),
     ...optional('createdAt', text(data.createdAt)),
     data,
   };
 }
 
-function someMessage(data: JsonObject) {
+function happened(data: JsonObject): Happened {
   return {
+    ...optional('id', identifier(data.id)),
+    ...optional('messageId', identifier(data.messageId)),
+    ...optional('numberId', identifier(data.numberId)),
+    ...optional('name', text(data.fromName) ?? text(data.participantName)),
+    ...optional('createdAt', text(data.createdAt)),
+    data,
+  };
+}
+
+function someMessage(data: JsonObject): SomeMessage {
+  return {
+    ...happened(data),
     type: text(data.type) ?? 'unknown',
-    // In older payloads `replyContent` is what the contact wrote, while `content` is what was quoted.
-    text: text(data.replyContent) ?? text(data.content) ?? '',
-    ...optional('id', text(data.id)),
-    ...optional('messageId', text(data.messageId)),
-    ...optional('numberId', text(data.numberId)),
-    ...optional('createdAt', text(data.createdAt)),
+    text: wordsIn(data),
     ...optional('media', mediaOf(data)),
-    data,
   };
-}
-
-function mediaOf(data: JsonObject): Media | undefined {
-  const type = text(data.type);
-  const link = text(data.mediaLink);
-  const mediaId = text(data.mediaId);
-  const isFile = type !== undefined && FILE_TYPES.has(type);
-  if (!isFile && link === undefined && mediaId === undefined) return undefined;
-  return {
-    type: text(data.mediaType) ?? type ?? 'unknown',
-    ...optional('link', link),
-    ...optional('caption', text(data.mediaCaption)),
-    ...optional('filename', text(data.mediaFilename)),
-    ...optional('mediaId', mediaId),
-  };
-}
-
-function buttonOf(data: JsonObject): InboundMessage['button'] {
-  const id = text(data.buttonId);
-  if (id === undefined && !BUTTON_TYPES.has(text(data.type) ?? '')) return undefined;
-  return { text: text(data.replyContent) ?? text(data.content) ?? '', ...optional('id', id) };
-}
-
-function addressee(data: JsonObject): string | undefined {
-  const to = text(data.destinationNumber) ?? text(data.to);
-  return to === undefined ? undefined : contactAddress(to);
-}
-
-/** Who wrote a message, where it says so. */
-export function writerOf(data: JsonObject): string | undefined {
-  return text(data.from) ?? text(data.fromNumber) ?? businessScopedId(data);
-}
-
-/** Whether a message was written from a number of ours, as far as it says so. */
-export function isOurs(data: JsonObject): boolean {
-  return isSet(data.fromMe);
-}
-
-/** A contact without a phone number is known by an id such as `BR.1349…`; which field holds it is not documented. */
-function businessScopedId(data: JsonObject): string | undefined {
-  return Object.values(data)
-    .map(text)
-    .find((value) => value !== undefined && /^[A-Z]{2}\.\w{4,}$/.test(value));
 }
 
 /** How far a message of ours has come. */
@@ -298,29 +349,6 @@ export interface MessageStatus {
 export function readStatus({ event, data }: Delivery): MessageStatus | undefined {
   if (!OUTBOUND_STATUSES.has(event)) return undefined;
   // The 202's id is documented to equal internalMessageId; current payloads have it as id.
-  const sentId = text(data.internalMessageId) ?? text(data.id);
-  return sentId === undefined ? undefined : { sentId, ...optional('whatsappId', text(data.messageId)) };
-}
-
-/** A non-empty string, or undefined for anything else. */
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The vendor writes E.164 with `+`; bare digits are a phone number that lost it. */
-function contactAddress(from: string): string {
-  return /^\d+$/.test(from) ? `+${from}` : from;
-}
-
-/** A flag counts as set unless it is clearly not, so that an odd value never lets the bot answer itself. */
-function isSet(flag: unknown): boolean {
-  return flag !== undefined && flag !== null && flag !== false && flag !== 'false' && flag !== 0;
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+  const sentId = identifier(data.internalMessageId) ?? identifier(data.id);
+  return sentId === undefined ? undefined : { sentId, ...optional('whatsappId', identifier(data.messageId)) };
 }

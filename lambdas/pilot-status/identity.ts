@@ -1,5 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Delivery, type InboundMessage, isOurs, OUTBOUND_STATUSES, text, writerOf } from './events.ts';
+import { type Address, contactKey, formerKey, spellings, USER_FORMS } from './contact.ts';
+import { type Delivery, type InboundMessage, isAfterwards, OUTBOUND_STATUSES } from './events.ts';
+import { identifier } from './fields.ts';
+import { contactOf } from './parties.ts';
 
 /**
  * What makes an event this event: the vendor's `data.id` and the event's name. The id alone is not enough, because
@@ -12,7 +15,8 @@ export interface EventKey {
 
 /**
  * The key of a delivery. `number.*` may repeat an id on each reconnect and `call.*` has none, so everything but
- * `message.*` is known by its bytes; so is a message without any id.
+ * `message.*` is known by its bytes; so is a message without any id, and what was done to a message, which may come under the
+ * id of that message.
  *
  * @param raw the body as it came, byte for byte
  */
@@ -23,8 +27,8 @@ export function eventKey({ event, data }: Delivery, raw: Uint8Array): EventKey {
 
 /** The id that an event is known by; undefined for what is known by its bytes. */
 export function vendorId({ event, data }: Delivery): string | undefined {
-  if (!event.startsWith('message.')) return undefined;
-  return text(data.id) ?? text(data.internalMessageId) ?? text(data.messageId);
+  if (!event.startsWith('message.') || isAfterwards({ event, data })) return undefined;
+  return identifier(data.id) ?? identifier(data.internalMessageId) ?? identifier(data.messageId);
 }
 
 /** The key of the answer to a message. Without the event's name: a quoted reply may come as two events. */
@@ -35,42 +39,80 @@ export function replyKey(message: InboundMessage, key: EventKey): string {
   return `reply#${number}#${id === undefined ? key.id : keyPart(id)}`;
 }
 
+/** A conversation, by the keyed hashes of the addresses under which the contact is known; each is 32 hex digits. */
+export interface ConversationHashes {
+  /** What an event must stay in order with: all that concerns one contact, group or newsletter of one number. */
+  conversation: string;
+  /** Those of the contact's other addresses in the same payload: what comes under one of them is of the same contact. */
+  links: string[];
+  /** The one under which older versions knew this spelling of the address, where that is another. */
+  former?: string;
+}
+
 /**
- * What an event must stay in order with: all that concerns one contact (group, newsletter) of one number, as a keyed
- * hash of 32 hex digits. An event that concerns nobody stands alone.
+ * The conversation of an event. Of several addresses the most lasting one counts, a phone number where there is one. An event
+ * that concerns nobody stands alone.
  *
  * @param hashKey keeps the hash from being undone by trying all phone numbers
  */
-export function conversationHash(delivery: Delivery, key: EventKey, hashKey: string): string {
-  const contact = contactOf(delivery);
-  return contact === undefined
-    ? keyedHash(['event', key.id], hashKey)
-    : contactHash(numberOf(delivery), contact, hashKey);
+export function conversationHashes(delivery: Delivery, key: EventKey, hashKey: string): ConversationHashes {
+  const [home, ...others] = addressesIn(delivery);
+  if (home === undefined) return { conversation: keyedHash(['event', key.id], hashKey), links: [] };
+  const number = numberOf(delivery);
+  const former = formerKey(home.written);
+  return {
+    conversation: keyHash(number, home.key, hashKey),
+    links: others.map((address) => keyHash(number, address.key, hashKey)),
+    ...(former !== undefined && { former: keyHash(number, former, hashKey) }),
+  };
+}
+
+/** The hashes as attributes of a message of the events queue; what stands for itself, the group of the message, is left out. */
+export function conversationAttributes({ links, former }: ConversationHashes): Record<string, string> {
+  return {
+    ...(links.length > 0 && { links: links.join(',') }),
+    ...(former !== undefined && { former }),
+  };
+}
+
+/** Reads what `conversationAttributes` wrote. @param conversation the group of the message */
+export function readConversationHashes(
+  conversation: string,
+  { links, former }: Readonly<Record<string, string>>,
+): ConversationHashes {
+  return { conversation, links: links?.split(',') ?? [], ...(former !== undefined && { former }) };
+}
+
+/** The addresses of whoever an event concerns, the most lasting first. */
+export function addressesIn(delivery: Delivery): ReturnType<typeof contactOf> {
+  const rank = ({ form }: Address) => (form === undefined ? 0 : USER_FORMS.indexOf(form));
+  return contactOf(delivery, OUTBOUND_STATUSES.has(delivery.event)).sort((a, b) => rank(a) - rank(b));
 }
 
 /**
  * The conversation of a contact with one of our numbers.
  *
  * @param number as `numberOf` gives it
- * @param contact the address: E.164 with or without `+`, a BSUID, a group or a newsletter
+ * @param contact the address in any spelling: a phone number, a BSUID, a group or a newsletter
  */
 export function contactHash(number: string | undefined, contact: string, hashKey: string): string {
-  return keyedHash(['contact', number ?? '', contact.replace(/^\+/, '')], hashKey);
+  return keyHash(number, contactKey(contact), hashKey);
+}
+
+/** The hash that a contact has, and those that older versions gave to its spellings. @param number as `numberOf` gives it */
+export function contactHashes(number: string | undefined, contact: string, hashKey: string): string[] {
+  const former = [contact, ...spellings(contact)].flatMap((spelling) => formerKey(spelling) ?? []);
+  return [...new Set([contactKey(contact), ...former])].map((key) => keyHash(number, key, hashKey));
+}
+
+function keyHash(number: string | undefined, key: string, hashKey: string): string {
+  return keyedHash(['contact', number ?? '', key], hashKey);
 }
 
 /** Which of our numbers an event concerns, as a part of a key; undefined when it names none. */
 export function numberOf({ data }: Delivery): string | undefined {
-  const id = text(data.numberId) ?? text(data.phoneNumberId);
+  const id = identifier(data.numberId) ?? identifier(data.phoneNumberId);
   return id && keyPart(id);
-}
-
-/** The other side of a message: whoever wrote it to us, or whom we wrote to. */
-export function contactOf({ event, data }: Delivery): string | undefined {
-  const room = text(data.groupId) ?? text(data.newsletterId);
-  const writer = writerOf(data);
-  const addressee = text(data.destinationNumber) ?? text(data.to);
-  const ours = OUTBOUND_STATUSES.has(event) || isOurs(data);
-  return room ?? (ours ? (addressee ?? writer) : (writer ?? addressee));
 }
 
 /** JSON keeps apart what joined text would not: `['a|b', 'c']` and `['a', 'b|c']`. */

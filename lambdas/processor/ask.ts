@@ -27,6 +27,12 @@ function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answeri
   switch (occasion.kind) {
     case 'message':
       return onMessage(bot, wholeBurst(occasion.message, occasion.burst), conversation);
+    case 'reaction':
+      return bot.onReaction?.(occasion.message, conversation);
+    case 'edit':
+      return bot.onEdit?.(occasion.message, conversation);
+    case 'deletion':
+      return bot.onDelete?.(occasion.message, conversation);
     case 'group':
       return bot.onGroup?.(occasion.message, conversation);
     case 'newsletter':
@@ -43,6 +49,8 @@ function onMessage(bot: Bot, message: Message, conversation: Conversation): Answ
   const isQuote = message.event === 'message.reply' || message.quoted !== undefined;
   if (message.button && bot.onButton) return bot.onButton(message, conversation);
   if (message.media && bot.onMedia) return bot.onMedia(message, conversation);
+  if (message.location && bot.onLocation) return bot.onLocation(message, conversation);
+  if (message.contacts && bot.onContacts) return bot.onContacts(message, conversation);
   if (isQuote && bot.onReply) return bot.onReply(message, conversation);
   return bot.onMessage?.(message, conversation);
 }

@@ -1,15 +1,22 @@
+import { readAddress } from '../pilot-status/contact.ts';
 import {
+  type Deletion,
   type Delivery,
+  type Edit,
   type GroupMessage,
   type InboundMessage,
   type NewsletterMessage,
   type NumberEvent,
   type OwnMessage,
+  type Reaction,
+  readDeletion,
+  readEdit,
   readGroupMessage,
   readInbound,
   readNewsletterMessage,
   readNumberEvent,
   readOwnMessage,
+  readReaction,
   readStatusEvent,
   type StatusEvent,
 } from '../pilot-status/events.ts';
@@ -17,6 +24,9 @@ import {
 /** What a bot is asked about. */
 export type Occasion =
   | { kind: 'message'; message: InboundMessage; burst?: readonly InboundMessage[] }
+  | { kind: 'reaction'; message: Reaction }
+  | { kind: 'edit'; message: Edit }
+  | { kind: 'deletion'; message: Deletion }
   | { kind: 'group'; message: GroupMessage }
   | { kind: 'newsletter'; message: NewsletterMessage }
   | { kind: 'status'; status: StatusEvent }
@@ -29,6 +39,12 @@ export type Happening = Occasion | { kind: 'own'; message: OwnMessage };
 export function readHappening(delivery: Delivery): Happening | undefined {
   const message = readInbound(delivery);
   if (message) return { kind: 'message', message };
+  const reaction = readReaction(delivery);
+  if (reaction) return { kind: 'reaction', message: reaction };
+  const edit = readEdit(delivery);
+  if (edit) return { kind: 'edit', message: edit };
+  const deletion = readDeletion(delivery);
+  if (deletion) return { kind: 'deletion', message: deletion };
   const group = readGroupMessage(delivery);
   if (group) return { kind: 'group', message: group };
   const post = readNewsletterMessage(delivery);
@@ -44,22 +60,18 @@ export function readHappening(delivery: Delivery): Happening | undefined {
 /** The number of ours that it concerns, by the vendor's id. */
 export function numberIdOf(occasion: Occasion): string | undefined {
   switch (occasion.kind) {
-    case 'message':
-    case 'group':
-    case 'newsletter':
-      return occasion.message.numberId;
     case 'status':
       return occasion.status.numberId;
     case 'number':
       return occasion.event.numberId;
+    default:
+      return occasion.message.numberId;
   }
 }
 
-/** Where an answer goes; undefined where nobody can be answered. */
+/** With whom or where it happened; undefined where nobody can be answered. */
 export function addressOf(occasion: Occasion): string | undefined {
   switch (occasion.kind) {
-    case 'message':
-      return occasion.message.from;
     case 'group':
       return occasion.message.groupId;
     case 'newsletter':
@@ -68,5 +80,16 @@ export function addressOf(occasion: Occasion): string | undefined {
       return occasion.status.to;
     case 'number':
       return undefined;
+    default:
+      return occasion.message.from;
   }
 }
+
+/** Where an answer goes: to where it came from, if that can be written to. */
+export function destinationOf(occasion: Occasion): string | undefined {
+  const address = addressOf(occasion);
+  return address !== undefined && WRITABLE.has(readAddress(address).kind) ? address : undefined;
+}
+
+/** A room of which only the vendor's own id is known is none of these. */
+const WRITABLE: ReadonlySet<string> = new Set(['user', 'group', 'channel']);

@@ -2,7 +2,7 @@ import { type Decision, NotStorable } from '../ledger/conversations.ts';
 import { fitsQueue, jsonBody } from '../queue/body.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
-import { addressOf, numberIdOf, type Occasion } from './occasion.ts';
+import { destinationOf, numberIdOf, type Occasion } from './occasion.ts';
 
 /** Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch ms). */
 export interface Answering {
@@ -15,7 +15,7 @@ export interface Answering {
 
 /** The replies of a decision as jobs for the reply function; none where nobody can be answered. */
 export function replyJobs({ replies, cause }: Decision, { occasion, ...answering }: Answering): ReplyJob[] {
-  const to = addressOf(occasion);
+  const to = destinationOf(occasion);
   if (to === undefined) return [];
   const numberId = numberIdOf(occasion);
   return replies.map((content, index) => ({

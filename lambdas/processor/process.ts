@@ -44,6 +44,12 @@ function isOfConcern({ kind }: Happening, { bot, rules }: Processor): boolean {
   switch (kind) {
     case 'message':
       return true;
+    case 'reaction':
+      return bot.onReaction !== undefined;
+    case 'edit':
+      return bot.onEdit !== undefined;
+    case 'deletion':
+      return bot.onDelete !== undefined;
     case 'own':
       return rules.humanTakeoverMinutes > 0;
     case 'group':

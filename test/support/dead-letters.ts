@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { listDeadLetters, type ParkedMessage } from '../../cli/dead-letters.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
-import { conversationHash, eventKey } from '../../lambdas/pilot-status/identity.ts';
+import { conversationHashes, eventKey } from '../../lambdas/pilot-status/identity.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { messageEntry, type Outgoing } from '../../lambdas/queue/sqs.ts';
 import type { LocalApp } from './local-app.ts';
@@ -29,7 +29,7 @@ export function deadLettersOf({ ready }: LocalApp): DeadLetters {
       const raw = JSON.stringify(body);
       const delivery = readDelivery(JSON.parse(raw));
       const key = eventKey(delivery, Buffer.from(raw));
-      const group = conversationHash(delivery, key, stackId.split('/')[2] ?? '');
+      const { conversation: group } = conversationHashes(delivery, key, stackId.split('/')[2] ?? '');
       const attributes = { ...key, receivedAt: String(Date.now()), reason };
       await send('EventsDeadLettersUrl', { body: raw, group, attributes });
     },

@@ -1,19 +1,19 @@
 import { type Delivery, text } from '../../../lambdas/pilot-status/events.ts';
-import { contactOf } from '../../../lambdas/pilot-status/identity.ts';
+import { addressesIn } from '../../../lambdas/pilot-status/identity.ts';
 import { addId, type Trace } from './trace.ts';
 
 /** Writes into the summary whom an event is about, what was written, and by which other ids it is known. */
 export function describe(trace: Trace, delivery: Delivery): void {
   trace.isDescribed = true;
   const { data } = delivery;
-  const contact = contactOf(delivery);
+  const [contact] = addressesIn(delivery);
   const words =
     text(data.replyContent) ??
     text(data.content) ??
     text(data.mediaCaption) ??
     text(data.mediaFilename) ??
     text(data.mediaType);
-  if (contact !== undefined) trace.summary.contact = contact;
+  if (contact !== undefined) trace.summary.contact = contact.to;
   if (words !== undefined) trace.summary.text = words;
   for (const id of [data.id, data.messageId, data.internalMessageId].map(text)) {
     if (id !== undefined) addId(trace, id);

@@ -13,6 +13,11 @@ const ALL: Bot = {
   onReply: () => 'reply',
   onMedia: () => 'media',
   onButton: () => 'button',
+  onLocation: () => 'location',
+  onContacts: () => 'contacts',
+  onReaction: () => 'reaction',
+  onEdit: () => 'edit',
+  onDelete: () => 'deletion',
   onGroup: () => 'group',
   onNewsletter: () => 'newsletter',
   onStatus: () => 'status',
@@ -24,6 +29,12 @@ const SPECIAL: [string, Record<string, unknown>, string][] = [
   ['a file without a link', received({ type: 'audio' }), 'media'],
   ['a button', received({ type: 'button', buttonId: 'b1', content: 'Yes' }), 'button'],
   ['a button that quotes', { ...received({ buttonId: 'b1', replyContent: 'Yes' }), event: 'message.reply' }, 'button'],
+  ['a place', received({ type: 'location', content: '' }), 'location'],
+  ['contact cards', received({ type: 'contacts', content: '' }), 'contacts'],
+  ['a place in a quote', { ...received({ type: 'location', content: '' }), event: 'message.reply' }, 'location'],
+  ['a reaction', received({ type: 'reaction', content: '👍' }), 'reaction'],
+  ['a change', received({ type: 'edited' }), 'edit'],
+  ['a deletion', received({ type: 'revoked', content: '' }), 'deletion'],
   ['a group', { event: 'message.group', data: { groupId: '1@g.us', fromNumber: '+5511', content: 'Hi' } }, 'group'],
   [
     'a newsletter',
@@ -37,7 +48,7 @@ test.each(SPECIAL)('%s goes to its own handler', async (_what, body, handler) =>
   expect(await ask(ALL, occasionOf(body), CONVERSATION)).toEqual([text(handler)]);
 });
 
-test.each(SPECIAL.slice(0, 6))('%s goes to onMessage where there is none of its own', async (_what, body) => {
+test.each(SPECIAL.slice(0, 9))('%s goes to onMessage where there is none of its own', async (_what, body) => {
   expect(await ask({ onMessage: () => 'message' }, occasionOf(body), CONVERSATION)).toEqual([text('message')]);
 });
 

@@ -58,7 +58,7 @@ test('a file comes with its link, caption and name', async () => {
   const media = { link: 'https://example.com/a.pdf', type: 'document', caption: 'Menu', filename: 'a.pdf' };
   expect(readInbound(await deliveryOf({ from: FROM, media }))).toMatchObject({
     type: 'document',
-    text: '',
+    text: 'Menu',
     media: { type: 'document', link: media.link, caption: 'Menu', filename: 'a.pdf' },
   });
 });

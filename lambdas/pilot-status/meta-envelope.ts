@@ -1,0 +1,64 @@
+import { identifier, isObject, type JsonObject, optional, text } from './fields.ts';
+
+/**
+ * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as, or in the
+ * place of, the vendor's events (contract §2 and §8).
+ */
+
+/** The messages of contacts in an envelope, each as the vendor's own `data` would have it; none where it is no envelope. */
+export function messagesInEnvelope(body: JsonObject): JsonObject[] {
+  return valuesIn(body).flatMap((value) => objectsIn(value.messages).map((message) => dataOf(message, value)));
+}
+
+function valuesIn(body: JsonObject): JsonObject[] {
+  const changed = objectsIn(body.entry).flatMap(({ changes }) => objectsIn(changes).map(({ value }) => value));
+  return [...changed, body].filter(isObject).filter(({ metadata, messages }) => isObject(metadata) && messages);
+}
+
+function dataOf(message: JsonObject, { metadata, contacts }: JsonObject): JsonObject {
+  const { display_phone_number: to, phone_number_id: phoneNumberId } = isObject(metadata) ? metadata : {};
+  const from = identifier(message.from);
+  const profiles = objectsIn(contacts);
+  const profile = profiles.find(({ wa_id }) => identifier(wa_id) === from) ?? profiles[0] ?? {};
+  const { profile: { name } = {} } = profile as { profile?: JsonObject };
+  return {
+    ...message,
+    // Meta leaves out the plus.
+    ...optional('from', from?.replace(/^(?=\d)/, '+')),
+    fromUserId: message.from_user_id ?? profile.user_id,
+    to: identifier(to)?.replace(/^(?=\d)/, '+'),
+    phoneNumberId,
+    messageId: message.id,
+    id: undefined,
+    participantName: name,
+    createdAt: timeOf(message.timestamp),
+    quotedMessageId: isObject(message.context) ? message.context.id : undefined,
+    ...contentOf(message),
+  };
+}
+
+/** What stands under the name of the type. */
+function contentOf(message: JsonObject): JsonObject {
+  const content = message[text(message.type) ?? ''];
+  if (!isObject(content)) return {};
+  const { button_reply, list_reply } = content;
+  const pressed = [button_reply, list_reply, content].find(isObject) ?? {};
+  return {
+    ...optional('content', text(content.body) ?? text(content.emoji) ?? text(pressed.title) ?? text(content.text)),
+    ...optional('buttonId', text(pressed.payload) ?? (pressed === content ? undefined : text(pressed.id))),
+    ...optional('mediaId', 'mime_type' in content ? identifier(content.id) : undefined),
+    ...optional('mediaType', text(content.mime_type)),
+    ...optional('mediaCaption', text(content.caption)),
+    ...optional('mediaFilename', text(content.filename)),
+    ...optional('targetMessageId', text(content.message_id) ?? text(content.original_message_id)),
+  };
+}
+
+function timeOf(epochSeconds: unknown): string | undefined {
+  const ms = Number(epochSeconds) * 1000;
+  return ms > 0 && ms < 8.64e15 ? new Date(ms).toISOString() : undefined;
+}
+
+function objectsIn(list: unknown): JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
