@@ -1,4 +1,4 @@
-import { contactHash } from '../../lambdas/pilot-status/identity.ts';
+import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
 import { readContact } from '../contact.ts';
 import { readDuration } from '../time.ts';
 import { type DeadLetter, QUEUES, type QueueName } from './letter.ts';
@@ -31,7 +31,7 @@ export function letterFilter(options: FilterOptions, { hashKey, now }: Known): L
   const { reason, phone, id, olderThan } = options;
   const filters: LetterFilter[] = [];
   if (reason !== undefined) filters.push(({ attributes }) => includes(attributes.reason ?? '', reason));
-  if (phone !== undefined) filters.push(isAbout(readContact(phone).addresses, hashKey));
+  if (phone !== undefined) filters.push(isAbout(readContact(phone).address, hashKey));
   if (id !== undefined) filters.push((letter) => hasId(letter, id));
   if (olderThan !== undefined) {
     const before = now - readDuration(olderThan);
@@ -54,11 +54,9 @@ export function hasId({ id, event, reply }: DeadLetter, wanted: string): boolean
 }
 
 /** A message's group is its conversation: the keyed hash of the contact and of the number, where it names one. */
-function isAbout(addresses: string[], hashKey: string): LetterFilter {
+function isAbout(address: string, hashKey: string): LetterFilter {
   return ({ group, numberId }) =>
-    [numberId, undefined].some((number) =>
-      addresses.some((address) => contactHash(number, address, hashKey) === group),
-    );
+    [numberId, undefined].some((number) => contactHashes(number, address, hashKey).includes(group));
 }
 
 function includes(text: string, part: string): boolean {

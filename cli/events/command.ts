@@ -92,7 +92,7 @@ function recordsFor({ phone, id }: EventsOptions, target: Target, reader: Ledger
 /** The records of a contact, found by the hashes that its conversations have. */
 async function recordsOf(phone: string, target: Target, { scan, onLooked }: LedgerReader) {
   let before = 0;
-  const wanted = { addresses: readContact(phone).addresses, hashKey: contactHashKey(target) };
+  const wanted = { address: readContact(phone).address, hashKey: contactHashKey(target) };
   const { conversations } = await findConversations(wanted, scan, (looked) => {
     onLooked(looked - before);
     before = looked;

@@ -84,12 +84,12 @@ interface Plan {
 }
 
 async function makePlan(
-  { addresses }: Contact,
+  { address }: Contact,
   target: Target,
   { ledger, files }: Stores,
   { terminal, now }: Context,
 ): Promise<Plan> {
-  const wanted = { addresses, hashKey: contactHashKey(target) };
+  const wanted = { address, hashKey: contactHashKey(target) };
   const showProgress = (looked: number) => terminal.progress(`${looked} records looked at`);
   try {
     const { hashes, conversations } = await findConversations(wanted, ledger.scan, showProgress);

@@ -1,5 +1,6 @@
+import { CONVERSATION, conversationKey } from '../../lambdas/ledger/conversations.ts';
 import type { Condition, Item } from '../../lambdas/ledger/table.ts';
-import { contactHash } from '../../lambdas/pilot-status/identity.ts';
+import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
 import type { Ledger, Page } from '../ledger.ts';
 
 /** DynamoDB takes at most so many values in one IN. */
@@ -7,8 +8,8 @@ const MAX_OPERANDS = 100;
 
 /** Who is looked for. */
 interface Wanted {
-  /** Every address of the contact. */
-  addresses: string[];
+  /** Any address of the contact. */
+  address: string;
   /** What the functions hash contacts with. */
   hashKey: string;
 }
@@ -23,30 +24,54 @@ interface Found {
 
 /**
  * Finds the records of a contact, by conversation. A conversation is known by the hash of contact and number, so that the
- * numbers have to be found first: two scans of the whole table.
+ * numbers have to be found first: two scans of the whole table. A contact who is known under several addresses has records
+ * under the hashes of all of them, and each that is found this way takes another scan.
  *
  * @param onProgress is told how many records were looked at so far
  */
 export async function findConversations(
-  { addresses, hashKey }: Wanted,
+  { address, hashKey }: Wanted,
   scan: Ledger['scan'],
   onProgress: (looked: number) => void,
 ): Promise<Found> {
   const progress = adder(onProgress);
   // Some events do not say which number they are about.
   const numbers = [undefined, ...(await findNumbers(scan, progress))];
-  const hashes = numbers.flatMap((number) => addresses.map((address) => contactHash(number, address, hashKey)));
-  const found = new Map<unknown, Item[]>();
+  const hashes = new Set<string>();
+  const found = new Map<string, Item>();
+  let wanted = numbers.flatMap((number) => contactHashes(number, address, hashKey));
+  while (wanted.length > 0) {
+    const items = await recordsUnder(wanted, scan, progress);
+    for (const hash of wanted) hashes.add(hash);
+    for (const item of items) found.set(`${item.id} ${item.event}`, item);
+    wanted = [...new Set(items.flatMap(linkedHashes))].filter((hash) => !hashes.has(hash));
+  }
+  return { hashes: [...hashes], conversations: byConversation([...found.values()]) };
+}
+
+function byConversation(items: Item[]): Item[][] {
+  const conversations = new Map<unknown, Item[]>();
+  for (const item of items) {
+    const records = conversations.get(item.conversation) ?? [];
+    records.push(item);
+    conversations.set(item.conversation, records);
+  }
+  return [...conversations.values()];
+}
+
+/** The two conversations that a link says are one contact's. */
+function linkedHashes({ id, event, home }: Item): string[] {
+  return event === CONVERSATION && typeof home === 'string' ? [home, String(id).replace(/^.*#/, '')] : [];
+}
+
+async function recordsUnder(hashes: string[], scan: Ledger['scan'], progress: (n: number) => void): Promise<Item[]> {
+  const records: Item[] = [];
   for (let i = 0; i < hashes.length; i += MAX_OPERANDS) {
-    for await (const { items } of watched(scan(conversationIn(hashes.slice(i, i + MAX_OPERANDS))), progress)) {
-      for (const item of items) {
-        const records = found.get(item.conversation) ?? [];
-        records.push(item);
-        found.set(item.conversation, records);
-      }
+    for await (const { items } of watched(scan(recordsOf(hashes.slice(i, i + MAX_OPERANDS))), progress)) {
+      records.push(...items);
     }
   }
-  return { hashes, conversations: [...found.values()] };
+  return records;
 }
 
 async function findNumbers(scan: Ledger['scan'], progress: (looked: number) => void): Promise<string[]> {
@@ -58,12 +83,17 @@ async function findNumbers(scan: Ledger['scan'], progress: (looked: number) => v
   return [...numbers];
 }
 
-function conversationIn(hashes: string[]): Condition {
-  const values = Object.fromEntries(hashes.map((hash, i) => [`:hash${i}`, hash]));
+/** Records of conversations, and those that lead from one of them to another. */
+function recordsOf(hashes: string[]): Condition {
+  const names = (kind: string) => hashes.map((_, i) => `:${kind}${i}`).join(', ');
+  const values = hashes.flatMap((hash, i) => [
+    [`:hash${i}`, hash],
+    [`:id${i}`, conversationKey(hash).id],
+  ]);
   return {
-    expression: `#conversation IN (${Object.keys(values).join(', ')})`,
-    names: { '#conversation': 'conversation' },
-    values,
+    expression: `#conversation IN (${names('hash')}) OR #id IN (${names('id')})`,
+    names: { '#conversation': 'conversation', '#id': 'id' },
+    values: Object.fromEntries(values),
   };
 }
 

@@ -94,13 +94,7 @@ function sampleBody(event: EventName, options: SendEventOptions, target: Target,
   if (from === undefined && WRITTEN.includes(event) && !options.local) {
     throw new UsageError(`The bot of ${target.name} may answer for real: say with --from whom`);
   }
-  const address = from === undefined ? SAMPLE_CONTACT : addressOf(from);
+  const { address } = readContact(from ?? SAMPLE_CONTACT);
   const createdAt = new Date(now()).toISOString();
   return JSON.stringify(sampleOf(event, { from: address, text, id, numberId, createdAt }));
-}
-
-/** As the vendor writes it: E.164 with `+`, or a BSUID. */
-function addressOf(typed: string): string {
-  const [address = ''] = readContact(typed).addresses;
-  return /^\d/.test(address) ? `+${address}` : address;
 }
