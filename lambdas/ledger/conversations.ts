@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseJson } from '../json.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
+import { contactHomes, type HomeOf } from './homes.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
@@ -67,10 +68,21 @@ export interface Conversation extends Remembered {
   decisions: Readonly<Record<string, Decision>>;
   /** The last answers whose decisions are no longer kept, as hashes: a message that a second event tells of is among them. */
   answered: readonly string[];
+  /** All addresses of a contact who was seen under several, so that one that is refused leaves another to write to. */
+  addresses?: readonly string[];
+}
+
+/** The contact was found to be one who is known under another address, and the conversation has moved there. */
+export class ConversationMoved extends LoggableError {
+  override name = 'ConversationMoved';
+
+  constructor() {
+    super('The conversation has moved to another address of the contact');
+  }
 }
 
 /** How long it is remembered that a contact wants nothing more, in ms: five years, longer than the rest. */
-const OPT_OUT_MS = 5 * 365 * 24 * 60 * 60 * 1000;
+export const OPT_OUT_MS = 5 * 365 * 24 * 60 * 60 * 1000;
 
 /** How many answers are remembered after their decisions are not: few enough to keep the record within one write unit. */
 const REMEMBERED_ANSWERS = 20;
@@ -91,6 +103,7 @@ const SMALL_BYTES = 4 * 1024;
 const TOO_LARGE = 'With what is answered and remembered, the record of the conversation would be larger than 350 KB';
 
 export interface ConversationRecords {
+  /** @throws ConversationMoved when the record leads to another: whoever comes again is led there first */
   read(hash: string): Promise<Conversation>;
   /**
    * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write. A decision
@@ -100,6 +113,8 @@ export interface ConversationRecords {
    * @throws NotStorable when all of it is more than a record can hold
    */
   decide(conversation: Conversation, decisions: Conversation['decisions'], remembered: Remembered): Promise<boolean>;
+  /** Under which hash the conversation of a contact is kept who may have several addresses. */
+  homeOf: HomeOf;
 }
 
 /**
@@ -111,9 +126,10 @@ export function conversationRecords(
   settings: LedgerSettings,
   isDone: (key: Key) => Promise<boolean>,
 ): ConversationRecords {
-  return {
+  const records: Omit<ConversationRecords, 'homeOf'> = {
     async read(hash) {
-      const item = await table.get(recordKey(hash));
+      const item = await table.get(conversationKey(hash));
+      if (item?.home !== undefined) throw new ConversationMoved();
       return {
         hash,
         version: Number(item?.version ?? 0),
@@ -121,13 +137,14 @@ export function conversationRecords(
         answered: (item?.answered ?? []) as string[],
         memory: item?.memory === undefined ? undefined : parseJson(String(item.memory)),
         rules: (item?.rules ?? { said: [] }) as RuleState,
+        ...(item?.addresses !== undefined && { addresses: item.addresses as string[] }),
       };
     },
 
     async decide(conversation, decisions, { memory, rules }) {
       const { open, closed } = await sorted(conversation.decisions, isDone);
       const item = {
-        ...recordKey(conversation.hash),
+        ...conversationKey(conversation.hash),
         conversation: conversation.hash,
         format: FORMAT,
         version: conversation.version + 1,
@@ -137,6 +154,7 @@ export function conversationRecords(
         // As text, because DynamoDB holds neither every number nor every name of a field.
         memory: memory === undefined ? undefined : JSON.stringify(memory),
         rules,
+        addresses: conversation.addresses,
         expiresAt: expiry(rules.optedOutAt === undefined ? settings : { ...settings, retentionMs: OPT_OUT_MS }),
       };
       const unchanged =
@@ -153,6 +171,7 @@ export function conversationRecords(
       return written.ok || written.item?.writer === item.writer;
     },
   };
+  return { ...records, homeOf: contactHomes(table, settings, records) };
 }
 
 /** How large it is in a record, in bytes: a little less than its JSON, but for long lists of short numbers. */
@@ -182,6 +201,7 @@ function shortHash(reply: string): string {
   return createHash('sha256').update(reply).digest('base64url').slice(0, 8);
 }
 
-function recordKey(hash: string): Key {
+/** The key of the record of a conversation. */
+export function conversationKey(hash: string): Key {
   return { id: `conversation#${hash}`, event: CONVERSATION };
 }

@@ -1,6 +1,15 @@
 import { parseJson } from '../json.ts';
+import type { ConversationRecords } from '../ledger/conversations.ts';
+import type { KnownAs } from '../ledger/homes.ts';
 import { type Delivery, isObject, readDelivery } from '../pilot-status/events.ts';
-import { type EventKey, keyPart, numberOf, replyKey } from '../pilot-status/identity.ts';
+import {
+  addressesIn,
+  type EventKey,
+  keyPart,
+  numberOf,
+  readConversationHashes,
+  replyKey,
+} from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Happening, numberIdOf, readHappening } from './occasion.ts';
 
@@ -12,6 +21,10 @@ export interface ReceivedEvent {
   happening: Happening | undefined;
   /** When it was received, epoch ms. */
   receivedAt: number;
+  /** Whose it is. */
+  contact: KnownAs;
+  /** All addresses of the contact that it names, as they are written to. */
+  addresses: string[];
   /** What the ledger keeps of it. */
   fields: { conversation: string; numberId: string | undefined; receivedAt: number };
   /** What every log line about it tells. */
@@ -25,13 +38,33 @@ export function readEvent({ attributes, body, group }: QueueMessage): ReceivedEv
   if (!id || !event || !receivedAt || !isObject(json)) return undefined;
   const delivery = readDelivery(json);
   const key = { id, event };
+  const addresses = addressesIn(delivery);
+  const { form = 'phone' } = addresses[0] ?? {};
   return {
     key,
     delivery,
     happening: readHappening(delivery),
     receivedAt: Number(receivedAt),
+    contact: { ...readConversationHashes(group, attributes), isLasting: form === 'phone' },
+    addresses: addresses.map(({ to }) => to),
     fields: { conversation: group, numberId: numberOf(delivery), receivedAt: Number(receivedAt) },
     trace: { ...key, conversation: group },
+  };
+}
+
+/** Reads a message of the events queue as one of the conversation that is the contact's, under whichever address it came. */
+export async function readAtHome(
+  message: QueueMessage,
+  { homeOf }: Pick<ConversationRecords, 'homeOf'>,
+): Promise<{ message: QueueMessage; event: ReceivedEvent } | undefined> {
+  const event = readEvent(message);
+  if (event === undefined) return undefined;
+  const group = await homeOf(event.contact);
+  if (group === message.group) return { message, event };
+  const fields = { ...event.fields, conversation: group };
+  return {
+    message: { ...message, group },
+    event: { ...event, fields, trace: { ...event.trace, conversation: group } },
   };
 }
 

@@ -11,6 +11,8 @@ export interface Answering {
   writtenAt: number;
   expiresAt: number;
   windowEndsAt?: number;
+  /** Other addresses of the contact. */
+  alsoTo?: readonly string[];
 }
 
 /** The replies of a decision as jobs for the reply function; none where nobody can be answered. */

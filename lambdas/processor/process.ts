@@ -3,7 +3,7 @@ import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { waitForMore } from './burst.ts';
 import { claim, releaseAll } from './claims.ts';
-import { type ReceivedEvent, readEvent } from './event.ts';
+import { type ReceivedEvent, readAtHome } from './event.ts';
 import { linkStatus } from './known-messages.ts';
 import type { Happening } from './occasion.ts';
 import type { Decided, Processor } from './processor.ts';
@@ -24,12 +24,13 @@ export async function processConversation(messages: QueueMessage[], processor: P
 }
 
 async function decideOn(
-  message: QueueMessage,
+  queued: QueueMessage,
   behind: QueueMessage[],
   processor: Processor,
 ): Promise<Verdict | Decided> {
-  const event = readEvent(message);
-  if (event === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
+  const read = await readAtHome(queued, processor.conversations);
+  if (read === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
+  const { message, event } = read;
   const { happening } = event;
   await linkStatus(event, processor);
   if (happening === undefined || !isOfConcern(happening, processor)) return record(event, processor);

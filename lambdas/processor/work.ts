@@ -1,4 +1,5 @@
 import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversations.ts';
+import { oneOfEachForm } from '../pilot-status/contact.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
@@ -27,12 +28,13 @@ export async function work(
 ): Promise<Verdict | Decided> {
   const held = [first];
   try {
-    const conversation = await processor.conversations.read(first.message.group);
+    const read = await processor.conversations.read(first.message.group);
+    const conversation = { ...read, ...knownAddresses(first.event.addresses, read) };
     const key = answerKey(first.event);
     const earlier = conversation.decisions[key];
     if (earlier) {
       const state = stateAfter(conversation.rules, held);
-      return decidedAs(earlier, { first, happening, burst: NOTHING_BEHIND, state }, processor);
+      return decidedAs(earlier, { first, happening, burst: NOTHING_BEHIND, state }, conversation, processor);
     }
     if (isAnswered(conversation, key)) return over(first, 'duplicate', processor);
     if (happening.kind === 'own') return await heed(first, happening.message, conversation, processor);
@@ -65,6 +67,12 @@ function stateAfter(rules: RuleState, claims: Claimed[]): RuleState {
   const heard = claims.filter(({ event }) => event.happening?.kind === 'message').map(({ event }) => writtenAt(event));
   const times = [rules.heardAt, ...heard].filter((time) => time !== undefined);
   return times.length === 0 ? rules : { ...rules, heardAt: Math.max(...times) };
+}
+
+/** All addresses of a contact who is known under several, those that came now first. */
+function knownAddresses(named: string[], { addresses = [] }: Conversation): Pick<Conversation, 'addresses'> {
+  const all = oneOfEachForm([...named, ...addresses]);
+  return all.length > 1 ? { addresses: all } : {};
 }
 
 async function over(claimed: Claimed, outcome: 'duplicate' | 'recorded', { events, log }: Processor): Promise<Verdict> {
@@ -119,7 +127,7 @@ async function save(
     { replies: [], cause: event.key, because: 'answered together' },
   ]);
   const decisions = { ...Object.fromEntries(together), [answerKey(first.event)]: decision };
-  const saved = decidedAs(decision, matter, processor);
+  const saved = decidedAs(decision, matter, conversation, processor);
   if (await processor.conversations.decide(conversation, decisions, { memory, rules: state })) return saved;
   throw new ConversationChanged();
 }
@@ -127,6 +135,7 @@ async function save(
 function decidedAs(
   decision: Decision,
   { first, happening, burst, state }: Matter,
+  { addresses }: Pick<Conversation, 'addresses'>,
   { usefulMs, windowMs }: Processor,
 ): Decided {
   const { event, message } = first;
@@ -134,10 +143,9 @@ function decidedAs(
   const isRoom = happening.kind === 'group' || happening.kind === 'newsletter';
   const windowEndsAt = windowMs > 0 && !isRoom ? { windowEndsAt: (state.heardAt ?? 0) + windowMs } : {};
   const times = { writtenAt: receivedAt, expiresAt: receivedAt + usefulMs, ...windowEndsAt };
+  const answering = { reply: answerKey(event), ...times, ...(addresses && { alsoTo: addresses }) };
   const messages =
-    happening.kind === 'own'
-      ? []
-      : outgoing(decision, { reply: answerKey(event), ...times, occasion: happening }, message.group);
+    happening.kind === 'own' ? [] : outgoing(decision, { ...answering, occasion: happening }, message.group);
   return { first, burst, messages, because: decision.because };
 }
 

@@ -13,6 +13,8 @@ export interface ReplyJob {
   numberId?: string;
   /** The contact's address, or a group's. */
   to: string;
+  /** All addresses of a contact who is known under several: where one is refused, another is tried. */
+  alsoTo?: readonly string[];
   content: ReplyContent;
   /** The event that is answered. */
   cause: EventKey;
@@ -30,6 +32,7 @@ export function readReplyJob(body: string): ReplyJob | undefined {
     job?.format === 1 &&
     isReplyContent(job.content) &&
     [job.reply, job.to, job.cause?.id, job.cause?.event].every((value) => typeof value === 'string') &&
+    (job.alsoTo ?? []).every((value) => typeof value === 'string') &&
     [job.index, job.writtenAt, job.expiresAt, job.windowEndsAt ?? 0].every((value) => typeof value === 'number');
   return known ? (job as ReplyJob) : undefined;
 }

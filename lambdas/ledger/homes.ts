@@ -1,0 +1,138 @@
+import type { ConversationHashes } from '../pilot-status/identity.ts';
+import {
+  type Conversation,
+  ConversationMoved,
+  type ConversationRecords,
+  conversationKey,
+  OPT_OUT_MS,
+  type Remembered,
+  type RuleState,
+} from './conversations.ts';
+import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import type { Item, Table } from './table.ts';
+
+/**
+ * One contact has one conversation, however many addresses they have. It is kept under the most lasting of these; the record
+ * under any other leads there:
+ *
+ *     conversation#<hash of 1349…@lid>   #conversation   home: <hash of the phone number>
+ *
+ * Two addresses are linked when one payload names both. What was known under the other address by then is taken along: first it
+ * is written where it belongs, then the record it came from is made to lead there, on condition that nobody has changed it. A
+ * worker that stops in between leaves both as they were, and the next event does it again; one that has read the other record
+ * before cannot write it any more, and comes again.
+ */
+
+/** A contact, as an event tells of them. */
+export interface KnownAs extends ConversationHashes {
+  /** Whether the conversation is that of a phone number, which nothing is more lasting than; or of a room, or of nobody. */
+  isLasting: boolean;
+}
+
+/** Gives the hash under which the conversation of a contact is kept. @throws ConversationMoved when it is being moved */
+export type HomeOf = (contact: KnownAs) => Promise<string>;
+
+/** A link need not be looked up again for so long, in ms, by a function that has seen it: until it may have been erased. */
+const KNOWN_MS = 10 * 60 * 1000;
+const MOST_KNOWN = 10_000;
+
+/** More addresses than a contact can have. */
+const MOST_STEPS = 5;
+
+/** A contact with one phone number that is written as ever costs no request. */
+export function contactHomes(table: Table, settings: LedgerSettings, records: Records): HomeOf {
+  const known = new Map<string, number>();
+
+  const note = (hash: string, home: Home): void => {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(`${hash} ${home.hash}`, settings.now() + KNOWN_MS);
+  };
+
+  const follow = async (hash: string, steps = 0): Promise<Home> => {
+    const home = homeIn(await table.get(conversationKey(hash)));
+    return home === undefined || steps === MOST_STEPS ? { hash, isLasting: false } : follow(home.hash, steps + 1);
+  };
+
+  /** @param isAddress whether events will come under this hash again */
+  const join = async (hash: string, home: Home, isAddress: boolean): Promise<void> => {
+    if (hash === home.hash || (known.get(`${hash} ${home.hash}`) ?? 0) > settings.now()) return;
+    const item = await table.get(conversationKey(hash));
+    const other = homeIn(item);
+    if (other?.hash !== home.hash) {
+      // What leads to a phone number of old is led to the one of now; but two phone numbers stay two contacts.
+      if (other !== undefined && !other.isLasting) await join(other.hash, home, true);
+      const version = item === undefined ? 0 : Number(item.version);
+      if (item !== undefined && other === undefined) await takeAlong(hash, version, home.hash, records);
+      if (item !== undefined || isAddress) await lead(hash, version, home);
+    }
+    note(hash, home);
+  };
+
+  /** Makes a record lead to another, unless it was changed since it had that version. */
+  const lead = async (hash: string, version: number, { hash: home, isLasting }: Home): Promise<void> => {
+    const writer = settings.newOwner();
+    const item = {
+      ...conversationKey(hash),
+      conversation: home,
+      home,
+      isLasting,
+      format: FORMAT,
+      version: version + 1,
+      writer,
+      // As long as an opt-out, for it may lead to one.
+      expiresAt: expiry({ ...settings, retentionMs: OPT_OUT_MS }),
+    };
+    const written = await table.put(item, unchanged(version));
+    if (!written.ok && written.item?.writer !== writer) throw new ConversationMoved();
+  };
+
+  return async ({ conversation, isLasting, links, former }) => {
+    const home = isLasting ? { hash: conversation, isLasting } : await follow(conversation);
+    for (const link of links) await join(link, home, true);
+    if (former !== undefined) await join(former, home, false);
+    return home.hash;
+  };
+}
+
+type Records = Pick<ConversationRecords, 'read' | 'decide'>;
+
+interface Home {
+  hash: string;
+  isLasting: boolean;
+}
+
+function homeIn(item: Item | undefined): Home | undefined {
+  return typeof item?.home === 'string' ? { hash: item.home, isLasting: item.isLasting === true } : undefined;
+}
+
+function unchanged(version: number) {
+  if (version === 0) return { expression: 'attribute_not_exists(id)' };
+  return { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
+}
+
+/** Writes what is known of a contact under another address to where it belongs. May be repeated. */
+async function takeAlong(from: string, version: number, to: string, records: Records): Promise<void> {
+  const [other, own] = [await records.read(from), await records.read(to)];
+  if (other.version !== version) throw new ConversationMoved();
+  const answered = [...new Set([...other.answered, ...own.answered])];
+  if (!(await records.decide({ ...own, answered }, other.decisions, merged(own, other)))) throw new ConversationMoved();
+}
+
+/** Who has opted out under one address has, and who was handed over is; of two memories the one of the later talk counts. */
+function merged(one: Conversation, other: Conversation): Remembered {
+  const [older, newer] = (one.rules.heardAt ?? 0) < (other.rules.heardAt ?? 0) ? [one, other] : [other, one];
+  const said = [...one.rules.said, ...other.rules.said];
+  const distinct = new Map(said.map((reply) => [`${reply.at} ${reply.content}`, reply]));
+  const latest = (field: 'pausedUntil' | 'heardAt') => {
+    const times = [one, other].flatMap(({ rules }) => rules[field] ?? []);
+    return times.length === 0 ? {} : { [field]: Math.max(...times) };
+  };
+  const rules: RuleState = {
+    ...older.rules,
+    ...newer.rules,
+    ...latest('pausedUntil'),
+    ...latest('heardAt'),
+    said: [...distinct.values()].sort((a, b) => a.at - b.at),
+  };
+  return { memory: newer.memory ?? older.memory, rules };
+}
