@@ -1,3 +1,4 @@
+import { unreadable } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
@@ -64,8 +65,10 @@ function isOfConcern({ kind }: Happening, { bot, rules }: Processor): boolean {
   }
 }
 
-async function record({ key, fields, trace }: ReceivedEvent, { events, log }: Processor): Promise<Verdict> {
-  const recorded = await events.record(key, fields);
+async function record({ key, delivery, fields, trace }: ReceivedEvent, { events, log }: Processor): Promise<Verdict> {
+  const reason = unreadable(delivery);
+  const recorded = await events.record(key, reason === undefined ? fields : { ...fields, because: 'unreadable' });
+  if (recorded && reason !== undefined) log.warn('unreadable', { ...trace, reason });
   log.info(recorded ? 'recorded' : 'duplicate', trace);
   return DONE;
 }

@@ -327,3 +327,18 @@ describe('the file of a message', () => {
     expect(archive).toHaveBeenCalledTimes(1);
   });
 });
+
+test('what a contact wrote and nobody can read is told loudly, once, and recorded as such', async () => {
+  const { run, sent, table, log } = openProcessor();
+  const unreadable = received({ from: 'Pedrinho' });
+  expect(await run(queued(unreadable))).toEqual([DONE]);
+  expect(await run(queued(unreadable))).toEqual([DONE]);
+  expect(sent).toEqual([]);
+  expect([...table.items.values()]).toMatchObject([{ state: 'done', outcome: 'recorded', because: 'unreadable' }]);
+  expect(log.lines.map(({ level, step }) => [level, step])).toEqual([
+    ['warn', 'unreadable'],
+    ['info', 'recorded'],
+    ['info', 'duplicate'],
+  ]);
+  expect(log.lines[0]?.fields).toMatchObject({ event: 'message.received', reason: 'It names no contact' });
+});
