@@ -41,6 +41,7 @@ export function alarmRules(watched: Watched): AlarmRule[] {
   return [
     ...queueAlarms(watched),
     ...doorAlarms(watched),
+    ...readingAlarms(watched),
     ...vendorAlarms(watched),
     ...functionAlarms(watched),
     ...reconcilerAlarms(watched),
@@ -115,6 +116,21 @@ function doorAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
       cause:
         'The URL at Pilot Status has an old token, or the settings of the signature do not fit; else somebody is trying.',
       nextStep: `${pilot('status')} compares the URL; ${pilot('connect')} sets it right.`,
+    },
+  ];
+}
+
+function readingAlarms({ stage, metrics }: Watched): AlarmRule[] {
+  const pilot = commandsFor(stage);
+  return [
+    {
+      id: 'UnreadableMessages',
+      metric: metrics.metric('Unreadable', FIVE_MINUTES),
+      threshold: 1,
+      ...NONE_HAPPENED,
+      impact: 'Somebody wrote to the bot and gets no answer: what was delivered does not say who, or what.',
+      cause: "Pilot Status writes its events in another way than it did, or delivers Meta's own envelope.",
+      nextStep: `${pilot('logs --function processor --errors')} gives the reason and the id of the event.`,
     },
   ];
 }

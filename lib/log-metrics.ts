@@ -48,6 +48,7 @@ export const LOG_METRICS = [
   { name: 'Refused', of: ['ingest'], where: { message: ['refused'] }, value: 'omitted' },
   { name: 'RefusedByReason', of: ['ingest'], where: { message: ['refused'] }, by: 'reason' },
   { name: 'Duplicates', of: ['processor'], where: { message: ['duplicate'] } },
+  { name: 'Unreadable', of: ['processor'], where: { message: ['unreadable'] } },
   { name: 'Decided', of: ['processor'], where: { message: ['decided'] }, by: 'outcome' },
   {
     name: 'AgeAtDecision',

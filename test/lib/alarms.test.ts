@@ -54,6 +54,7 @@ test('there is an alarm for whatever keeps people from being answered', () => {
       'ReplyErrors',
       'Throttles',
       'UnknownSends',
+      'UnreadableMessages',
     ].map((id) => `pilot-status-prod-${id}`),
   );
 });
@@ -120,8 +121,8 @@ test('a search that fails again when Lambda repeats it is told of, where there i
   });
 });
 
-test('the alarms look at sixteen metrics, which is what they are charged for', () => {
-  expect(alarms().flatMap(metricsOf)).toHaveLength(16);
+test('the alarms look at seventeen metrics, which is what they are charged for', () => {
+  expect(alarms().flatMap(metricsOf)).toHaveLength(17);
 });
 
 test('the local cloud runs a stack with alarms and metric filters', () => {

@@ -83,6 +83,10 @@ test('what failed after it was sent is counted, whether the bot hears of it or n
   });
 });
 
+test('a message that nobody can read is counted', () => {
+  expect(counted('Processor', { message: 'unreadable', event: 'message.received' })).toEqual({ Unreadable: 1 });
+});
+
 const LAMBDAS = join(import.meta.dirname, '..', '..', 'lambdas');
 const sourceOf = (folder: string) =>
   readdirSync(join(LAMBDAS, folder))
