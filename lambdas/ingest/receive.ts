@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { readDelivery } from '../pilot-status/events.ts';
-import { conversationAttributes, conversationHashes, eventKey } from '../pilot-status/identity.ts';
+import { conversationAttributes, conversationHashes, deduplicationText, eventKey } from '../pilot-status/identity.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
@@ -90,7 +90,7 @@ async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now,
   const queued = await enqueue({
     body: text,
     group: conversation,
-    deduplicateBy: `${key.event} ${key.id}`,
+    deduplicateBy: deduplicationText(delivery, key, now()),
     attributes: { ...key, receivedAt: String(now()), ...conversationAttributes(hashes) },
   });
   log.info('accepted', { ...key, conversation, queued });

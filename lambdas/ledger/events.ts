@@ -28,8 +28,13 @@ export type Claim =
 export type ClaimFields = Item & { message?: string };
 
 export interface EventRecords {
-  /** Takes an event to work on it. A crashed worker's event can be taken when its lease has ended. */
-  claim(key: Key, fields: ClaimFields): Promise<Claim>;
+  /**
+   * Takes an event to work on it. A crashed worker's event can be taken when its lease has ended, and one that nobody could read
+   * as soon as somebody can.
+   *
+   * @param repeatedSince where events of one key can be several: a record received before then (epoch ms) is of another one
+   */
+  claim(key: Key, fields: ClaimFields, repeatedSince?: number): Promise<Claim>;
   /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */
   complete(key: Key, lease: Lease, outcome: string): Promise<boolean>;
   /**
@@ -55,7 +60,7 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
   }
 
   return {
-    async claim(key, fields) {
+    async claim(key, fields, repeatedSince) {
       const lease = newLease(settings);
       const item = {
         ...key,
@@ -65,9 +70,10 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         owner: lease.owner,
         leaseUntil: lease.until,
       };
-      const written = await table.put(item, free(settings.now()));
-      const counted = written.ok && written.old?.message === fields.message ? written.old : undefined;
-      if (written.ok) return { kind: 'claimed', lease, ...(await carryFailures(key, lease, counted)) };
+      const written = await table.put(item, free(settings.now(), repeatedSince));
+      const isSame = written.ok && written.old?.state === 'claimed' && written.old.message === fields.message;
+      if (written.ok)
+        return { kind: 'claimed', lease, ...(await carryFailures(key, lease, isSame ? written.old : undefined)) };
       if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
       if (written.item?.state === 'done') return { kind: 'duplicate' };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
@@ -108,10 +114,18 @@ function common(settings: LedgerSettings): Item {
   return { format: FORMAT, expiresAt: expiry(settings) };
 }
 
-function free(now: number): Condition {
+function free(now: number, repeatedSince = 0): Condition {
+  const abandoned = '(#state = :claimed AND #leaseUntil < :now)';
+  const other = '(#state = :done AND (#because = :unreadable OR #receivedAt < :since))';
   return {
-    expression: 'attribute_not_exists(id) OR (#state = :claimed AND #leaseUntil < :now)',
-    names: { '#state': 'state', '#leaseUntil': 'leaseUntil' },
-    values: { ':claimed': 'claimed', ':now': now },
+    expression: `attribute_not_exists(id) OR ${abandoned} OR ${other}`,
+    names: { '#state': 'state', '#leaseUntil': 'leaseUntil', '#because': 'because', '#receivedAt': 'receivedAt' },
+    values: {
+      ':claimed': 'claimed',
+      ':now': now,
+      ':done': 'done',
+      ':unreadable': 'unreadable',
+      ':since': repeatedSince,
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type Address, contactKey, formerKey, spellings, USER_FORMS } from './contact.ts';
 import { type Delivery, type InboundMessage, isAfterwards, OUTBOUND_STATUSES } from './events.ts';
-import { identifier } from './fields.ts';
+import { identifier, looseFields } from './fields.ts';
 import { contactOf } from './parties.ts';
 
 /**
@@ -23,6 +23,29 @@ export interface EventKey {
 export function eventKey({ event, data }: Delivery, raw: Uint8Array): EventKey {
   const id = vendorId({ event, data });
   return { id: id === undefined ? `sha256:${sha256(raw)}` : keyPart(id), event: keyPart(event) };
+}
+
+/**
+ * How near two notices are that are one delivery and its retry, where nothing else tells them apart; in ms. A retry that comes
+ * later is told to the bot twice; a notice that comes earlier is not told: that a number was lost again is worth more.
+ */
+export const RETRY_MS = 60_000;
+
+/**
+ * Whether an event may come again, byte for byte, and be another one: what happened to a number of ours, where no time is
+ * told.
+ */
+export function isTimeless({ event, data }: Delivery): boolean {
+  return event.startsWith('number.') && ![...looseFields(data)].some(([name, value]) => isTime(name, value));
+}
+
+function isTime(name: string, value: unknown): boolean {
+  return /(at|time|timestamp|date)$/.test(name) && /^(\d{4}-\d\d-\d\d|\d{10,13}$)/.test(identifier(value) ?? '');
+}
+
+/** By what SQS knows a delivery that comes twice within five minutes. @param now epoch ms */
+export function deduplicationText(delivery: Delivery, { id, event }: EventKey, now: number): string {
+  return isTimeless(delivery) ? `${event} ${id} ${Math.floor(now / RETRY_MS)}` : `${event} ${id}`;
 }
 
 /** The id that an event is known by; undefined for what is known by its bytes. */

@@ -28,7 +28,7 @@ export async function claim(
   event: ReceivedEvent,
   { events, now, log }: Claimer,
 ): Promise<{ claimed: Claimed } | { verdict: Verdict }> {
-  const answer = await events.claim(event.key, { ...event.fields, message: message.id });
+  const answer = await events.claim(event.key, { ...event.fields, message: message.id }, event.repeatedSince);
   switch (answer.kind) {
     case 'claimed': {
       const { kind: _, ...work } = answer;

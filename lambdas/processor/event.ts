@@ -5,8 +5,10 @@ import { type Delivery, isObject, readDelivery } from '../pilot-status/events.ts
 import {
   addressesIn,
   type EventKey,
+  isTimeless,
   keyPart,
   numberOf,
+  RETRY_MS,
   readConversationHashes,
   replyKey,
 } from '../pilot-status/identity.ts';
@@ -21,6 +23,8 @@ export interface ReceivedEvent {
   happening: Happening | undefined;
   /** When it was received, epoch ms. */
   receivedAt: number;
+  /** Of a notice that nothing tells from an earlier one: those that were received before then are others; epoch ms. */
+  repeatedSince?: number;
   /** Whose it is. */
   contact: KnownAs;
   /** All addresses of the contact that it names, as they are written to. */
@@ -45,6 +49,7 @@ export function readEvent({ attributes, body, group }: QueueMessage): ReceivedEv
     delivery,
     happening: readHappening(delivery),
     receivedAt: Number(receivedAt),
+    ...(isTimeless(delivery) && { repeatedSince: Number(receivedAt) - RETRY_MS }),
     contact: { ...readConversationHashes(group, attributes), isLasting: form === 'phone' },
     addresses: addresses.map(({ to }) => to),
     fields: { conversation: group, numberId: numberOf(delivery), receivedAt: Number(receivedAt) },
@@ -72,10 +77,11 @@ export async function readAtHome(
  * The key of the answer to an event. One message of a contact has one, whichever event tells of it; everything else has one
  * for each event.
  */
-export function answerKey({ key, happening }: ReceivedEvent): string {
+export function answerKey({ key, happening, receivedAt, repeatedSince }: ReceivedEvent): string {
   if (happening?.kind === 'message') return replyKey(happening.message, key);
   const numberId = happening && happening.kind !== 'own' ? numberIdOf(happening) : undefined;
-  return `reply#${numberId === undefined ? '' : keyPart(numberId)}#${key.id}#${key.event}`;
+  const notice = repeatedSince === undefined ? '' : `#${receivedAt}`;
+  return `reply#${numberId === undefined ? '' : keyPart(numberId)}#${key.id}#${key.event}${notice}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { type InboundMessage, readDelivery, readInbound } from '../../../lambdas
 import {
   contactHash,
   conversationHashes,
+  deduplicationText,
   eventKey,
   keyPart,
   numberOf,
@@ -94,6 +95,23 @@ describe('the key of an event', () => {
       }),
       runs,
     );
+  });
+});
+
+describe('what SQS knows a delivery by', () => {
+  const textOf = (body: Record<string, unknown>, now: number) => deduplicationText(readDelivery(body), key(body), now);
+
+  test.each([
+    received(),
+    { event: 'number.connected', data: { id: 'n', createdAt: '2026-02-24T10:30:00.000Z' } },
+    { event: 'number.connected', data: { id: 'n', timestamp: 1771929000 } },
+    { event: 'call.missed', callId: 'c' },
+  ])('is the same whenever it comes: %j', (body) => expect(textOf(body, 0)).toBe(textOf(body, 240_000)));
+
+  test('is another in another minute for a notice about a number that tells no time', () => {
+    const notice = { event: 'number.connected', data: { id: 'n', createdAt: null, connectedAt: 'yes' } };
+    expect(textOf(notice, 0)).toBe(textOf(notice, 59_999));
+    expect(textOf(notice, 0)).not.toBe(textOf(notice, 60_000));
   });
 });
 

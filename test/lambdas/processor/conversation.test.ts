@@ -524,3 +524,69 @@ describe('when a contact wrote', () => {
     expect(windowEnds(jobs())).toEqual([Date.parse(now) + DAY]);
   });
 });
+
+describe('a notice about a number that tells no time', () => {
+  const notice = (event: string, afterMs: number) => {
+    const message = queued({ event, data: { id: 'n', status: event } });
+    const receivedAt = String(Number(message.attributes.receivedAt) + afterMs);
+    return { ...message, attributes: { ...message.attributes, receivedAt } };
+  };
+  const listening = () => {
+    const told: string[] = [];
+    const bot = defineBot({ onNumberEvent: ({ event }) => void told.push(event) });
+    return { told, ...openProcessor({ bot }) };
+  };
+
+  test('reaches the bot each time that it comes', async () => {
+    const { told, run } = listening();
+    await run(notice('number.disconnected', 0));
+    await run(notice('number.connected', 2 * MINUTE));
+    await run(notice('number.disconnected', 4 * MINUTE));
+    await run(notice('number.disconnected', 24 * 60 * MINUTE));
+    expect(told).toEqual(['number.disconnected', 'number.connected', 'number.disconnected', 'number.disconnected']);
+  });
+
+  test('is one with its retry within a minute, and with what the queue brings again', async () => {
+    const { told, run, log } = listening();
+    const first = notice('number.disconnected', 0);
+    await run(first);
+    await run(first);
+    await run(notice('number.disconnected', MINUTE));
+    expect(told).toHaveLength(1);
+    expect(log.steps()).toEqual(['decided', 'duplicate', 'duplicate']);
+  });
+
+  test('that the bot failed on is tried again, and told once', async () => {
+    const { told, run, processor } = listening();
+    const { bot } = processor;
+    const message = notice('number.disconnected', 0);
+    await run(message);
+    const again = notice('number.disconnected', 5 * MINUTE);
+    processor.bot = {
+      onNumberEvent: () => {
+        throw new Error('not now');
+      },
+    };
+    expect(await run(again)).toEqual([{ kind: 'retry' }]);
+    processor.bot = bot;
+    expect(await run(again)).toEqual([DONE]);
+    expect(await run(again)).toEqual([DONE]);
+    expect(told).toHaveLength(2);
+  });
+
+  test('is known by its bytes for good where it tells its time', async () => {
+    const { told, run } = listening();
+    const message = queued({ event: 'number.disconnected', data: { id: 'n', createdAt: '2026-02-24T10:30:00Z' } });
+    await run(message);
+    await run({ ...message, attributes: { ...message.attributes, receivedAt: String(Date.parse('2026-03-01')) } });
+    expect(told).toHaveLength(1);
+  });
+});
+
+test('a message that nobody could read is no duplicate when it comes again and somebody can', async () => {
+  const { run, jobs } = openProcessor();
+  await run(wrote('Hi', { id: 'late', messageId: 'late', from: 'Pedrinho' }));
+  await run(wrote('Hi', { id: 'late', messageId: 'late' }));
+  await run(wrote('Hi', { id: 'late', messageId: 'late' }));
+  expect(jobs()).toHaveLength(1);
+});
