@@ -6,5 +6,6 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.ts$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   globalSetup: '<rootDir>/test/support/synthesize.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/warnings.ts'],
   testTimeout: 30_000,
 };

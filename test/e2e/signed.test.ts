@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { synthesize } from '../../local/synthesize.ts';
 import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
+import { refuseWarnings, watchWarnings } from '../support/warnings.ts';
 
 const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
 const SETTINGS = { authentication: 'both', ...STANDARD_WEBHOOKS };
@@ -18,6 +19,7 @@ function readCurl(line: string): { url: string; headers: Record<string, string>;
 
 test('a stack that asks for Standard Webhooks lets in what npm start prints and delivers, and nothing that was changed', async () => {
   const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesize(SETTINGS)]);
+  for (const stream of [app.stdout, app.stderr]) stream.setEncoding('utf8').on('data', watchWarnings);
   try {
     const { url, headers, body } = readCurl(await lineWith(app, 'curl'));
     const post = async (changed: { headers?: Record<string, string>; body?: string; url?: string }) =>
@@ -34,7 +36,9 @@ test('a stack that asks for Standard Webhooks lets in what npm start prints and 
     expect(await lineWith(app, 'recorded')).toContain('message.sent');
   } finally {
     app.kill('SIGTERM');
-    await once(app, 'exit');
+    app.stdout.resume();
+    await once(app, 'close');
+    refuseWarnings();
   }
 });
 

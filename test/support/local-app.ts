@@ -9,6 +9,7 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { refuseWarnings, watchWarnings } from './warnings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -53,6 +54,7 @@ export interface LocalApp {
   setWebhookSecret(secret: string): Promise<void>;
   /** Receives one message from a queue, given by its output, waiting until there is one. */
   receive(queueOutput: string): Promise<Message>;
+  /** @throws Error when it, or a function that it ran, warned of something in the end */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -79,11 +81,13 @@ async function start(args: string[]): Promise<LocalApp> {
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
+    watchWarnings(text);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const step: Step = JSON.parse(line);
     steps.push(step);
     if (step.step !== 'ready') lines += `${line}\n`;
+    watchWarnings(line);
     for (const look of waiting) look();
   });
 
@@ -158,10 +162,12 @@ async function start(args: string[]): Promise<LocalApp> {
     },
     async stop(signal = 'SIGTERM') {
       for (const client of [dynamodb, secrets, sqs]) client.destroy();
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await once(child, 'exit');
-      await rm(stateFile, { force: true });
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await once(child, 'close');
+        await rm(stateFile, { force: true });
+      }
+      refuseWarnings();
     },
   };
 }
