@@ -25,7 +25,7 @@ CREATED = {
 ACCOUNT, REGION, STACK = "123456789012", "us-east-1", "pilot-status-check"
 
 
-def without_unsupported(template):
+def without_unsupported(template, types):
     """The template with only what moto can create; a reference to anything else becomes a text. An alias, which it cannot
     create from a template, gives way to its function."""
     aliases = {
@@ -37,7 +37,7 @@ def without_unsupported(template):
         if resource["Type"] == "AWS::Lambda::EventSourceMapping":
             named = json.dumps(resource["Properties"]["FunctionName"])
             [resource["Properties"]["FunctionName"]] = [f for alias, f in aliases.items() if f'"{alias}"' in named]
-    resources = {name: r for name, r in template["Resources"].items() if r["Type"] in CREATED}
+    resources = {name: r for name, r in template["Resources"].items() if r["Type"] in types}
 
     def mend(value):
         if isinstance(value, list):
@@ -66,18 +66,22 @@ def put_code(template):
             s3.put_object(Bucket=bucket, Key=resource["Properties"]["Code"]["S3Key"], Body=code.getvalue())
 
 
+def create_stack(path, types=CREATED):
+    """Creates the stack of a template, its resources of these types, in what the AWS of this process is."""
+    with open(path, encoding="utf-8") as file:
+        template = without_unsupported(json.load(file), types)
+    boto3.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
+    put_code(template)
+    cloudformation = boto3.client("cloudformation")
+    cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
+    stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    assert stack["StackStatus"] == "CREATE_COMPLETE", stack["StackStatus"]
+
+
 def main(path):
     os.environ.update(AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION=REGION)
-    with open(path, encoding="utf-8") as file:
-        template = without_unsupported(json.load(file))
     with mock_aws():
-        boto3.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
-        put_code(template)
-        cloudformation = boto3.client("cloudformation")
-        cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
-        stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
-        assert stack["StackStatus"] == "CREATE_COMPLETE", stack["StackStatus"]
-
+        create_stack(path)
         queues = boto3.client("sqs").list_queues()["QueueUrls"]
         assert len(queues) == 4 and all(url.endswith(".fifo") for url in queues), queues
         tables = boto3.client("dynamodb").list_tables()["TableNames"]
