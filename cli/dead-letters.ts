@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import {
   ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
-  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { messageEntry } from '../lambdas/queue/sqs.ts';
+import { PUT_BACK_BY, putBack } from './put-back.ts';
+import { countMessages } from './queues.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** A message that was given up, as it lies in its dead-letter queue. */
 export interface ParkedMessage {
@@ -20,24 +20,60 @@ export interface ParkedMessage {
   attributes: Record<string, string>;
 }
 
-/** For how many seconds nobody else gets what is being looked at. What fails on the way is back by then. */
-const LOOK_SECONDS = 30;
+/** What was found in a dead-letter queue. */
+export interface Look {
+  messages: ParkedMessage[];
+  /** About how many could not be seen: SQS gives them out only when others are gone. */
+  unseen: number;
+}
 
 /** ReceiveMessage gives at most ten messages, and the batch calls take no more. */
 const LARGEST_BATCH = 10;
 
+/** Long polling asks all servers of SQS; without it an answer can be empty although there are messages. In seconds. */
+const WAIT_SECONDS = 1;
+
+/** So many calls at once. A dead-letter queue answers 300 calls of a kind a second. */
+const AT_ONCE = 4;
+
+/** A look of several receivers takes less than this for each message, in ms: a second for each receive of ten. */
+const LOOK_MS = 20;
+
+/** What is added, so that whatever is in work has time to end, in seconds. */
+const MARGIN_SECONDS = 30;
+
+/** The longest visibility timeout that SQS allows, in seconds. */
+const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
+
 /**
  * Looks at what is in a dead-letter queue, and leaves it there. Of one conversation it sees ten messages at most: while some
- * of a FIFO group are being looked at, SQS gives out no others of it. A look counts as a receive.
+ * of a FIFO group are being looked at, SQS gives out no others of it. A look counts as a receive. Until it is over nobody else
+ * sees the messages; if it is cut off, they are back after as long as it may have taken.
+ *
+ * @param progress is told how many were seen so far
  */
-export async function listDeadLetters(client: SQSClient, deadLettersUrl: string): Promise<ParkedMessage[]> {
-  const seen: Message[] = [];
+export async function listDeadLetters(
+  client: SQSClient,
+  deadLettersUrl: string,
+  progress: (seen: number) => void = () => undefined,
+): Promise<Look> {
+  const count = await countMessages(client, [deadLettersUrl]);
+  const messages: ParkedMessage[] = [];
+  const handles: Handles = new Map();
+  const receiver = async () => {
+    for (;;) {
+      const fresh = await receiveNew(client, deadLettersUrl, secondsFor(count, LOOK_MS), handles);
+      if (fresh.length === 0) return;
+      messages.push(...fresh);
+      progress(messages.length);
+    }
+  };
   try {
-    for await (const messages of received(client, deadLettersUrl)) seen.push(...messages);
+    await sideBySide(new Array(AT_ONCE).fill(undefined), AT_ONCE, receiver);
   } finally {
-    await giveBack(client, deadLettersUrl, seen);
+    await giveBack(client, deadLettersUrl, [...handles.values()]);
   }
-  return seen.map(toParkedMessage);
+  return { messages, unseen: Math.max(count - messages.length, 0) };
 }
 
 interface TakingOut {
@@ -45,47 +81,51 @@ interface TakingOut {
   wants?: ((message: ParkedMessage) => boolean) | undefined;
   /** What is done with each before it is deleted. A message is deleted only when this resolves. */
   handle(message: ParkedMessage): Promise<void>;
+  /** How long that takes, in ms. */
+  handleMs: number;
+}
+
+/** What became of the messages of a dead-letter queue. */
+export interface TakenOut {
+  taken: number;
+  /** About how many could not be seen, so that nobody knows whether they were wanted. */
+  unseen: number;
 }
 
 /**
- * Takes messages out of a dead-letter queue, in the order of their conversations, and goes on until nothing more comes that
- * is wanted. A message that was handled and came back meanwhile is left: what fails at once would go round for ever.
+ * Takes messages out of a dead-letter queue, in the order of their conversations, until a receive brings nothing new.
  *
- * @returns how many were taken out
  * @throws what `handle` or SQS throws; what was not handled by then is in the dead-letter queue
  */
 export async function takeOut(
   client: SQSClient,
   deadLettersUrl: string,
-  { wants = () => true, handle }: TakingOut,
-): Promise<number> {
-  const held = new Set<Message>();
-  const handled = new Set<string>();
-  let count = 0;
+  { wants = () => true, handle, handleMs }: TakingOut,
+): Promise<TakenOut> {
+  const count = await countMessages(client, [deadLettersUrl]);
+  const handles: Handles = new Map();
+  const total = { looked: 0, taken: 0 };
   try {
-    for await (const messages of received(client, deadLettersUrl)) {
-      for (const message of messages) held.add(message);
-      for (const message of messages) {
-        const parked = toParkedMessage(message);
-        if (!wants(parked) || handled.has(contentOf(parked))) continue;
-        await handle(parked);
-        handled.add(contentOf(parked));
-        held.delete(message);
-        count += 1;
-        await client.send(
-          new DeleteMessageCommand({ QueueUrl: deadLettersUrl, ReceiptHandle: message.ReceiptHandle ?? '' }),
-        );
+    for (;;) {
+      const fresh = await receiveNew(client, deadLettersUrl, secondsFor(count, LOOK_MS + handleMs), handles);
+      if (fresh.length === 0) break;
+      total.looked += fresh.length;
+      const handled: ParkedMessage[] = [];
+      try {
+        for (const message of fresh) {
+          if (!wants(message)) continue;
+          await handle(message);
+          handled.push(message);
+        }
+      } finally {
+        await remove(client, deadLettersUrl, handled, handles);
+        total.taken += handled.length;
       }
     }
   } finally {
-    await giveBack(client, deadLettersUrl, [...held]);
+    await giveBack(client, deadLettersUrl, [...handles.values()]);
   }
-  return count;
-}
-
-/** What a message is known by when it is parked again, as a message with another id. */
-function contentOf({ group, body }: ParkedMessage): string {
-  return createHash('sha256').update(`${group} ${body}`).digest('hex');
+  return { taken: total.taken, unseen: Math.max(count - total.looked, 0) };
 }
 
 interface Redriving {
@@ -98,57 +138,82 @@ interface Redriving {
   newId(): string;
   /** Is called before each, and waited for. */
   before?(message: ParkedMessage): Promise<void>;
+  /** How long that takes, in ms. */
+  beforeMs?: number;
 }
 
 /**
- * Puts messages of a dead-letter queue back on their queue, as they were, but for the reason, in the order of their
- * conversations. Each is deleted when its queue has it: if that fails it is in both, which the ledger makes harmless. Its
- * deduplication id is new, because the queue would take no message for five minutes that it has had before.
+ * Puts messages of a dead-letter queue back on their queue, in the order of their conversations. Each is deleted when its
+ * queue has it: if that fails it is in both, which the ledger makes harmless. What is given up again meanwhile is left for the
+ * next time: it would go round without end.
  *
- * @returns how many went back
  * @throws what SQS answers; those that had not gone back by then are in the dead-letter queue
  */
 export function redrive(
   client: SQSClient,
-  { deadLettersUrl, queueUrl, wants, newId, before = async () => undefined }: Redriving,
-): Promise<number> {
-  const handle = async (message: ParkedMessage): Promise<void> => {
-    await before(message);
-    const { body, group, attributes } = message;
-    const { reason, ...kept } = attributes;
-    const entry = messageEntry({ body, group, deduplicateBy: newId(), attributes: kept });
-    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry }));
-  };
-  return takeOut(client, deadLettersUrl, { wants, handle });
+  { deadLettersUrl, queueUrl, wants = () => true, newId, before = async () => undefined, beforeMs = 0 }: Redriving,
+): Promise<TakenOut> {
+  const run = newId();
+  return takeOut(client, deadLettersUrl, {
+    wants: (message) => message.attributes[PUT_BACK_BY] !== run && wants(message),
+    async handle(message) {
+      await before(message);
+      await putBack(client, queueUrl, message, { newId, run });
+    },
+    handleMs: beforeMs,
+  });
 }
 
-/** Receives until nothing more comes. */
-async function* received(client: SQSClient, queueUrl: string): AsyncIterable<Message[]> {
-  for (;;) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: LARGEST_BATCH,
-        VisibilityTimeout: LOOK_SECONDS,
-        MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['All'],
-      }),
-    );
-    if (Messages.length === 0) return;
-    yield Messages;
-  }
+/** For how many seconds nobody else gets what is received, so that none comes again while there is something to do. */
+function secondsFor(count: number, msEach: number): number {
+  return Math.min(MARGIN_SECONDS + Math.ceil((count * msEach) / 1_000), MAX_VISIBILITY_SECONDS);
+}
+
+/** The receipt handles of what was received and is still there, by the ids of the messages; that of the last receive counts. */
+type Handles = Map<string, string>;
+
+/** Receives up to ten messages. @returns those that were not received before */
+async function receiveNew(
+  client: SQSClient,
+  queueUrl: string,
+  visibilitySeconds: number,
+  handles: Handles,
+): Promise<ParkedMessage[]> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: LARGEST_BATCH,
+      WaitTimeSeconds: WAIT_SECONDS,
+      VisibilityTimeout: visibilitySeconds,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  const fresh = Messages.filter(({ MessageId = '' }) => !handles.has(MessageId));
+  for (const { MessageId = '', ReceiptHandle = '' } of Messages) handles.set(MessageId, ReceiptHandle);
+  return fresh.map(toParkedMessage);
+}
+
+/** @throws Error when SQS does not delete one of them */
+async function remove(client: SQSClient, queueUrl: string, messages: ParkedMessage[], handles: Handles): Promise<void> {
+  if (messages.length === 0) return;
+  const Entries = messages.map(({ id }, i) => ({ Id: String(i), ReceiptHandle: handles.get(id) }));
+  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  const [failed] = Failed;
+  if (failed) throw new Error(`SQS did not delete ${Failed.length} messages: ${failed.Code} ${failed.Message ?? ''}`);
+  for (const { id } of messages) handles.delete(id);
 }
 
 /** Makes messages visible again. If that fails they are, a little later. */
-async function giveBack(client: SQSClient, queueUrl: string, messages: Message[]): Promise<void> {
-  for (let start = 0; start < messages.length; start += LARGEST_BATCH) {
-    const Entries = messages.slice(start, start + LARGEST_BATCH).map(({ ReceiptHandle }, i) => ({
-      Id: String(i),
-      ReceiptHandle,
-      VisibilityTimeout: 0,
-    }));
-    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
-  }
+async function giveBack(client: SQSClient, queueUrl: string, handles: string[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(handles.length / LARGEST_BATCH) }, (_, i) =>
+    handles.slice(i * LARGEST_BATCH, (i + 1) * LARGEST_BATCH),
+  );
+  await sideBySide(batches, AT_ONCE, async (batch) => {
+    const Entries = batch.map((ReceiptHandle, i) => ({ Id: String(i), ReceiptHandle, VisibilityTimeout: 0 }));
+    const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+    await client.send(change).catch(() => undefined);
+  });
 }
 
 function toParkedMessage({

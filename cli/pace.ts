@@ -19,7 +19,7 @@ export function paced(perSecond: number, { now, wait }: Tools): Pace {
   };
 }
 
-/** Reads a rate. A batch of ten must be through before it is visible again, after 30 s. @throws UsageError when it is none */
+/** Reads a rate. @throws UsageError when it is none */
 export function readRate(typed: string): number {
   const rate = Number(typed);
   if (Number.isInteger(rate) && rate >= 1 && rate <= 100) return rate;

@@ -8,7 +8,7 @@ import { type RedriveOptions, redriveLetters } from './redrive.ts';
 
 const DETAILS = `
 A message that was given up lies in its dead-letter queue for 14 days. Of one conversation ten can be seen at a time;
-\`redrive\` and \`drop\` go on until nothing more comes that fits. A look counts as a receive, and hides a message for a moment.
+\`redrive\` and \`drop\` go on as long as something new comes. A look counts as a receive, and hides a message until it is over.
 A message is named by its own id or the first eight of its characters, by its event's id, or by the key of its answer.`;
 
 /** Adds `dlq list|show|redrive|drop`: what to do about messages that were given up. */

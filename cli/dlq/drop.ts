@@ -1,13 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ask, requireSomebody } from '../consent.ts';
 import type { Context } from '../context.ts';
-import { takeOut } from '../dead-letters.ts';
+import { type TakenOut, takeOut } from '../dead-letters.ts';
 import { UsageError } from '../errors.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions, targetFlags } from '../target.ts';
 import { openDropFile } from './drop-file.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { readLetter } from './letter.ts';
-import { counted, summary } from './look.ts';
+import { counted, summary, unseenNote } from './look.ts';
 import { findLetters, urlsOf } from './queues.ts';
 import { renderLine } from './render.ts';
 
@@ -26,7 +26,7 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const client = new SQSClient(target.aws);
-  const found = await findLetters(client, target, queuesOf(options), fits);
+  const found = await findLetters(client, target, { queues: queuesOf(options), fits, terminal });
   const { letters, unseen } = found;
 
   if (!json) for (const letter of letters) terminal.note(renderLine(letter, { now: now(), paint: terminal.paint }));
@@ -38,28 +38,38 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
     const behind = unseen > 0 ? ', and what fits behind them,' : '';
     await ask(`Drop ${counted(letters.length)}${behind} to ${to}?`, 'Nothing was dropped', options, terminal);
   }
-  const dropped = letters.length > 0 ? await dropAll(client, target, { fits, to }, options) : 0;
-  if (json) return terminal.print(JSON.stringify({ target: target.name, dryRun: false, dropped, to }));
+  const done = letters.length > 0 ? await dropAll(client, target, { fits, to }, options) : { taken: 0, unseen };
+  if (json) {
+    const report = { target: target.name, dryRun: false, dropped: done.taken, to, unseen: done.unseen };
+    return terminal.print(JSON.stringify(report));
+  }
   const undo = `: npm run pilot -- replay ${to}${targetFlags(options)} puts them back`;
-  terminal.print(dropped === 0 ? 'Nothing was dropped' : `${counted(dropped)} dropped to ${to}${undo}`);
+  const what = done.taken === 0 ? 'Nothing was dropped' : `${counted(done.taken)} dropped to ${to}${undo}`;
+  terminal.print(`${what}${unseenNote(done.unseen)}`);
 }
+
+/** How long it takes to write one to the disk, in ms: longer than it does. */
+const WRITE_MS = 50;
 
 async function dropAll(
   client: SQSClient,
   target: Target,
   { fits, to }: { fits: LetterFilter; to: string },
   options: DropOptions,
-): Promise<number> {
+): Promise<TakenOut> {
   const file = await openDropFile(to);
-  let dropped = 0;
+  const total = { taken: 0, unseen: 0 };
   try {
     for (const queue of queuesOf(options)) {
-      dropped += await takeOut(client, urlsOf(target, queue).deadLettersUrl, {
+      const { taken, unseen } = await takeOut(client, urlsOf(target, queue).deadLettersUrl, {
         wants: (message) => fits(readLetter(queue, message)),
         handle: (message) => file.append(readLetter(queue, message)),
+        handleMs: WRITE_MS,
       });
+      total.taken += taken;
+      total.unseen += unseen;
     }
-    return dropped;
+    return total;
   } finally {
     await file.close();
   }

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable, type Table } from '../../lambdas/ledger/table.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../target.ts';
 import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, QUEUES } from './letter.ts';
@@ -18,7 +19,11 @@ export async function list(options: LookOptions, context: Context): Promise<void
   const { terminal, env, now } = context;
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
-  const { letters, unseen } = await findLetters(new SQSClient(target.aws), target, queuesOf(options), fits);
+  const { letters, unseen } = await findLetters(new SQSClient(target.aws), target, {
+    queues: queuesOf(options),
+    fits,
+    terminal,
+  });
   const shown = await withAttempts(letters, ledgerOf(target));
   if (options.json) return terminal.print(JSON.stringify({ target: target.name, letters: shown, unseen }));
   for (const letter of shown) terminal.print(renderLine(letter, { now: now(), paint: terminal.paint }));
@@ -28,7 +33,11 @@ export async function list(options: LookOptions, context: Context): Promise<void
 /** Prints all of one dead letter. @throws CommandError when none has this id */
 export async function show(id: string, options: LookOptions, { terminal, env, now }: Context): Promise<void> {
   const target = await findTarget(options, env);
-  const found = await findLetters(new SQSClient(target.aws), target, QUEUES, (letter) => hasId(letter, id));
+  const found = await findLetters(new SQSClient(target.aws), target, {
+    queues: QUEUES,
+    fits: (letter) => hasId(letter, id),
+    terminal,
+  });
   const letters = await withAttempts(found.letters, ledgerOf(target));
   if (letters.length === 0) {
     throw new CommandError(`No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`);
@@ -39,8 +48,13 @@ export async function show(id: string, options: LookOptions, { terminal, env, no
 
 /** How many there are, and how many could not be seen. */
 export function summary({ letters, unseen }: Found, { name }: Target): string {
-  const there = `${counted(letters.length)} of ${name}`;
-  return unseen === 0 ? there : `${there}; about ${unseen} more stand behind others of their conversation`;
+  return `${counted(letters.length)} of ${name}${unseenNote(unseen)}`;
+}
+
+/** What is to be said about those that could not be seen. */
+export function unseenNote(unseen: number): string {
+  if (unseen === 0) return '';
+  return `; about ${unseen} more cannot be seen now: they stand behind others of their conversation, or are being looked at`;
 }
 
 export function counted(count: number): string {
@@ -51,14 +65,15 @@ function ledgerOf(target: Target): Pick<Table, 'get'> {
   return openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
 }
 
+/** So many reads of the ledger at once. */
+const READS_AT_ONCE = 25;
+
 /** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */
 function withAttempts(letters: DeadLetter[], { get }: Pick<Table, 'get'>): Promise<ShownLetter[]> {
-  return Promise.all(
-    letters.map(async (letter) => {
-      const { id, event } = letter.event;
-      if (letter.queue !== 'events' || id === '' || event === '') return letter;
-      const failures = (await get({ id, event }, { consistent: false }))?.failures;
-      return typeof failures === 'number' ? { ...letter, attempts: failures } : letter;
-    }),
-  );
+  return sideBySide(letters, READS_AT_ONCE, async (letter) => {
+    const { id, event } = letter.event;
+    if (letter.queue !== 'events' || id === '' || event === '') return letter;
+    const failures = (await get({ id, event }, { consistent: false }))?.failures;
+    return typeof failures === 'number' ? { ...letter, attempts: failures } : letter;
+  });
 }

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { listDeadLetters } from '../dead-letters.ts';
-import { countMessages } from '../queues.ts';
 import { outputOf, type Target } from '../target.ts';
+import type { Terminal } from '../terminal.ts';
 import type { LetterFilter } from './filter.ts';
 import { type DeadLetter, type QueueName, readLetter } from './letter.ts';
 
@@ -22,29 +22,36 @@ export function urlsOf(target: Target, queue: QueueName): QueueUrls {
 /** The dead letters that fit, oldest first, and about how many could not be seen. */
 export interface Found {
   letters: DeadLetter[];
-  /** They stand behind ten of their conversation, or somebody else is looking at them. */
+  /** They stand behind others of their conversation, or somebody else is looking at them. */
   unseen: number;
 }
 
-/** Looks at the dead letters of these queues, and leaves them there. */
+/** Looks at the dead letters of these queues, and leaves them there. A person who waits is told how far it is. */
 export async function findLetters(
   client: SQSClient,
   target: Target,
-  queues: readonly QueueName[],
-  fits: LetterFilter,
+  {
+    queues,
+    fits,
+    terminal,
+  }: { queues: readonly QueueName[]; fits: LetterFilter; terminal: Pick<Terminal, 'progress'> },
 ): Promise<Found> {
-  const looks = await Promise.all(queues.map((queue) => look(client, urlsOf(target, queue).deadLettersUrl, queue)));
-  return {
-    letters: looks
-      .flatMap(({ letters }) => letters)
-      .filter(fits)
-      .sort((a, b) => a.parkedAt - b.parkedAt),
-    unseen: looks.reduce((sum, { unseen }) => sum + unseen, 0),
+  const seen = new Map<QueueName, number>();
+  const progress = (queue: QueueName) => (count: number) => {
+    seen.set(queue, count);
+    terminal.progress(`looked at ${[...seen.values()].reduce((sum, each) => sum + each, 0)}`);
   };
-}
-
-async function look(client: SQSClient, url: string, queue: QueueName): Promise<Found> {
-  const count = await countMessages(client, [url]);
-  const seen = await listDeadLetters(client, url);
-  return { letters: seen.map((message) => readLetter(queue, message)), unseen: Math.max(count - seen.length, 0) };
+  const look = async (queue: QueueName): Promise<Found> => {
+    const { messages, unseen } = await listDeadLetters(client, urlsOf(target, queue).deadLettersUrl, progress(queue));
+    return { letters: messages.map((message) => readLetter(queue, message)).filter(fits), unseen };
+  };
+  try {
+    const looks = await Promise.all(queues.map(look));
+    return {
+      letters: looks.flatMap(({ letters }) => letters).sort((a, b) => a.parkedAt - b.parkedAt),
+      unseen: looks.reduce((sum, { unseen }) => sum + unseen, 0),
+    };
+  } finally {
+    terminal.progress('');
+  }
 }

@@ -7,8 +7,8 @@ import { type Pace, paced, readRate } from '../pace.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions, targetFlags } from '../target.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, readLetter } from './letter.ts';
-import { counted, summary } from './look.ts';
-import { findLetters, urlsOf } from './queues.ts';
+import { counted, summary, unseenNote } from './look.ts';
+import { type Found, findLetters, urlsOf } from './queues.ts';
 import { renderLine } from './render.ts';
 
 export interface RedriveOptions extends TargetOptions, FilterOptions {
@@ -20,36 +20,40 @@ export interface RedriveOptions extends TargetOptions, FilterOptions {
 /** Puts the dead letters that fit back on their queues, or says which ones it would. */
 export async function redriveLetters(options: RedriveOptions, context: Context): Promise<void> {
   const { terminal, env, now } = context;
-  const pace = paced(readRate(options.perSecond), { now, wait: async (ms) => void (await sleep(ms)) });
+  const perSecond = readRate(options.perSecond);
+  const pace = paced(perSecond, { now, wait: async (ms) => void (await sleep(ms)) });
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const client = new SQSClient(target.aws);
   if (options.dryRun) {
-    const found = await findLetters(client, target, queuesOf(options), fits);
+    const found = await findLetters(client, target, { queues: queuesOf(options), fits, terminal });
     const report = { target: target.name, dryRun: true, redriven: 0, letters: found.letters, unseen: found.unseen };
     if (options.json) return terminal.print(JSON.stringify(report));
     for (const letter of found.letters) terminal.print(`would go back: ${renderLine(letter, rendering(context))}`);
     return terminal.note(`${summary(found, target)}; nothing was changed`);
   }
-  const letters = await redriveAll(client, target, { fits, pace }, options, context);
+  const { letters, unseen } = await redriveAll(client, target, { fits, pace, perSecond }, options, context);
   if (options.json) {
-    return terminal.print(JSON.stringify({ target: target.name, dryRun: false, redriven: letters.length, letters }));
+    const report = { target: target.name, dryRun: false, redriven: letters.length, letters, unseen };
+    return terminal.print(JSON.stringify(report));
   }
   for (const letter of letters) terminal.print(`went back: ${renderLine(letter, rendering(context))}`);
-  terminal.note(`${counted(letters.length)} went back${letters.length > 0 ? followHint(letters, options) : ''}`);
+  const hint = letters.length > 0 ? followHint(letters, options) : '';
+  terminal.note(`${counted(letters.length)} went back${unseenNote(unseen)}${hint}`);
 }
 
 async function redriveAll(
   client: SQSClient,
   target: Target,
-  { fits, pace }: { fits: LetterFilter; pace: Pace },
+  { fits, pace, perSecond }: { fits: LetterFilter; pace: Pace; perSecond: number },
   options: RedriveOptions,
   { terminal }: Context,
-): Promise<DeadLetter[]> {
+): Promise<Found> {
   const gone: DeadLetter[] = [];
+  let unseen = 0;
   try {
     for (const queue of queuesOf(options)) {
-      await redrive(client, {
+      const done = await redrive(client, {
         ...urlsOf(target, queue),
         newId: randomUUID,
         wants: (message) => fits(readLetter(queue, message)),
@@ -58,9 +62,11 @@ async function redriveAll(
           gone.push(readLetter(queue, message));
           terminal.progress(`${gone.length} on their way back`);
         },
+        beforeMs: 1_000 / perSecond,
       });
+      unseen += done.unseen;
     }
-    return gone;
+    return { letters: gone, unseen };
   } finally {
     terminal.progress('');
   }

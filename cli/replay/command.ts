@@ -4,12 +4,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { hasId } from '../dlq/filter.ts';
-import { QUEUES } from '../dlq/letter.ts';
+import { type DeadLetter, QUEUES } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { paced, readRate } from '../pace.ts';
 import { openStack } from '../stack.ts';
 import { findTarget, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
+import type { Terminal } from '../terminal.ts';
 import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
 import { planReplay } from './plan.ts';
 import { type Replayed, readReplayFile } from './read-file.ts';
@@ -41,7 +42,7 @@ export function addReplay(program: Command, context: Context): void {
 async function replay(file: string | undefined, options: ReplayOptions, context: Context): Promise<void> {
   const { terminal, env, now } = context;
   const pace = paced(readRate(options.perSecond), { now, wait: async (ms) => void (await sleep(ms)) });
-  const source = sourceOf(file, options);
+  const source = sourceOf(file, options, terminal);
   const target = await findTarget(options, env);
   const plans = (await source(target)).map(planReplay);
   const { ledger, deliver } = openStack(target, undefined, context);
@@ -66,9 +67,10 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
 function sourceOf(
   file: string | undefined,
   { deadLetter }: ReplayOptions,
+  terminal: Terminal,
 ): (target: Target) => Promise<readonly Replayed[]> {
   if (file !== undefined && deadLetter === undefined) return () => fromFile(file);
-  if (file === undefined && deadLetter !== undefined) return (target) => fromDeadLetters(deadLetter, target);
+  if (file === undefined && deadLetter !== undefined) return (target) => fromDeadLetters(deadLetter, target, terminal);
   throw new UsageError('Give a file, or --dead-letter with an id that `dlq list` shows');
 }
 
@@ -79,8 +81,9 @@ async function fromFile(file: string): Promise<Replayed[]> {
   return readReplayFile(text);
 }
 
-async function fromDeadLetters(id: string, target: Target): Promise<Replayed[]> {
-  const found = await findLetters(new SQSClient(target.aws), target, QUEUES, (letter) => hasId(letter, id));
+async function fromDeadLetters(id: string, target: Target, terminal: Terminal): Promise<Replayed[]> {
+  const fits = (letter: DeadLetter) => hasId(letter, id);
+  const found = await findLetters(new SQSClient(target.aws), target, { queues: QUEUES, fits, terminal });
   const events = found.letters.filter(({ queue }) => queue === 'events');
   if (events.length > 0) return events;
   throw new CommandError(

@@ -36,7 +36,7 @@ export function deadLettersOf(
   { newId, numberOf }: { newId(): string; numberOf(key: { id: string; event: string }): number | undefined },
 ): DeadLetters {
   const list = async (queue: QueueName) =>
-    (await listDeadLetters(client, urls[queue].deadLettersUrl)).map(({ id, parkedAt, body, attributes }) => {
+    (await listDeadLetters(client, urls[queue].deadLettersUrl)).messages.map(({ id, parkedAt, body, attributes }) => {
       const { id: eventId = '', event = '', reason } = attributes;
       const n = numberOf({ id: eventId, event });
       return {
@@ -51,9 +51,9 @@ export function deadLettersOf(
     });
   return {
     list: async () => (await Promise.all([list('events'), list('replies')])).flat(),
-    redrive({ queue, messageIds }) {
+    async redrive({ queue, messageIds }) {
       const wants = messageIds && (({ id }: ParkedMessage) => messageIds.includes(id));
-      return redrive(client, { ...urls[queue], wants, newId });
+      return (await redrive(client, { ...urls[queue], wants, newId })).taken;
     },
   };
 }

@@ -35,7 +35,7 @@ export function deadLettersOf({ ready }: LocalApp): DeadLetters {
     },
     parkReply: (job, reason) =>
       send('RepliesDeadLettersUrl', { body: JSON.stringify(job), group: 'a', attributes: { ...job.cause, reason } }),
-    list: (queueOutput) => listDeadLetters(client, outputs[queueOutput] ?? ''),
+    list: async (queueOutput) => (await listDeadLetters(client, outputs[queueOutput] ?? '')).messages,
     close: () => client.destroy(),
   };
 }

@@ -47,9 +47,13 @@ function mendTimers(queue: FauxqsQueue, now: () => number): void {
 
 function mendReceive(queue: FauxqsQueue): void {
   const dequeue = queue.dequeue.bind(queue);
+  const { processTimers } = queue;
   queue.dequeue = (maxCount, visibilityTimeout, deadLetterQueueOf) => {
     const batch: ReturnType<typeof dequeue> = [];
     const locks = new Map<string, number>();
+    queue.processTimers();
+    // Once is enough: it goes through the whole queue, and would for each message.
+    queue.processTimers = () => undefined;
     while (batch.length < Math.min(maxCount, 10)) {
       const [message] = dequeue(1, visibilityTimeout, deadLetterQueueOf);
       if (message === undefined) break;
@@ -58,6 +62,7 @@ function mendReceive(queue: FauxqsQueue): void {
       locks.set(group, (locks.get(group) ?? 0) + 1);
       queue.fifoLockedGroups.delete(group);
     }
+    queue.processTimers = processTimers;
     for (const [group, count] of locks) queue.fifoLockedGroups.set(group, count);
     return batch;
   };
