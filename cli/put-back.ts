@@ -4,8 +4,11 @@ import { messageEntry, type Outgoing } from '../lambdas/queue/sqs.ts';
 /** A message that can be put on a queue again. */
 export type PutBack = Pick<Required<Outgoing>, 'body' | 'group' | 'attributes'>;
 
-/** The attribute that tells by which run of a command a message was put back. Whoever parks it again keeps it. */
-export const PUT_BACK_BY = 'putBackBy';
+/**
+ * The attribute that tells by which run of a command a message was put back. Whoever parks it again keeps it, and the reply
+ * function knows by it that a person wants the reply tried again.
+ */
+export const PUT_BACK_BY = 'redriven';
 
 /**
  * Puts a message on its queue, as it was, but for the reason why it was parked. Its deduplication id is its own: under that of

@@ -14,6 +14,9 @@ import type { Item, Key, Table } from './table.ts';
 export const REPLY_LINK = '#reply';
 export const WHATSAPP_LINK = '#message';
 
+/** The events that tell what became of a send; they lie under its id. */
+const STATUSES = ['message.sent', 'message.delivered', 'message.read', 'message.failed'];
+
 /** A message of ours that a contact quoted. */
 export interface Quoted {
   /** Its text, when we sent it and still remember it. */
@@ -28,6 +31,15 @@ export interface MessageId {
   whatsappId?: string;
 }
 
+/** What a message is beside a reply of ours. */
+export type Identity =
+  /** That reply, or a send of ours that no reply is known of, and which it may be; by the vendor's id of the send. */
+  | { is: 'it' | 'a send'; sentId: string }
+  /** Another reply, or another part of the same answer. */
+  | { is: 'another' }
+  /** Nothing ties it to a send of ours. */
+  | { is: 'nothing known' };
+
 export interface MessageRecords {
   /** Remembers which reply a message is, and what it says, as far as it has words, to whom. Safe to repeat. */
   linkReply(sentId: string, reply: Key, fields: { text: string | undefined; conversation: string }): Promise<void>;
@@ -37,8 +49,8 @@ export interface MessageRecords {
   sentIdOf(message: MessageId): Promise<string | undefined>;
   /** Whether a message is known to be a reply of ours. */
   isOurs(message: MessageId): Promise<boolean>;
-  /** Whether a message is known to be another reply than the given one. */
-  isOtherReply(message: MessageId, reply: Key): Promise<boolean>;
+  /** What a message in the vendor's history is, as far as its ids tell. */
+  identify(message: MessageId, reply: Key): Promise<Identity>;
   /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
   quoted(message: MessageId): Promise<Quoted>;
 }
@@ -56,6 +68,12 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
     return id === undefined ? undefined : table.get(replyLinkKey(id));
   };
 
+  /** Whether the vendor told what became of a send with that id. */
+  const isSend = async (id: string): Promise<boolean> => {
+    const statuses = await Promise.all(STATUSES.map((event) => table.get({ id, event })));
+    return statuses.some((status) => status !== undefined);
+  };
+
   return {
     sentIdOf,
 
@@ -64,9 +82,19 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
 
     isOurs: async (message) => (await linkOf(message)) !== undefined,
 
-    async isOtherReply(message, { id, event }) {
-      const reply = (await linkOf(message))?.reply as Key | undefined;
-      return reply !== undefined && (reply.id !== id || reply.event !== event);
+    async identify({ sentId, whatsappId }, { id, event }) {
+      const byWhatsapp = whatsappId === undefined ? undefined : await sentIdOf({ whatsappId });
+      // What the history calls `id` may be something else than the id of the send.
+      const ids = [byWhatsapp, sentId].filter((one) => one !== undefined);
+      const replies = await Promise.all(
+        ids.map(async (one) => ({ one, reply: (await linkOf({ sentId: one }))?.reply as Key | undefined })),
+      );
+      const linked = replies.filter(({ reply }) => reply !== undefined);
+      const own = linked.find(({ reply }) => reply?.id === id && reply.event === event);
+      if (own !== undefined) return { is: 'it', sentId: own.one };
+      if (linked.length > 0) return { is: 'another' };
+      if (byWhatsapp !== undefined) return { is: 'a send', sentId: byWhatsapp };
+      return sentId !== undefined && (await isSend(sentId)) ? { is: 'a send', sentId } : { is: 'nothing known' };
     },
 
     async quoted(message) {

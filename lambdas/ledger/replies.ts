@@ -1,3 +1,5 @@
+import type { Doubt } from '../pilot-status/answer.ts';
+import type { EventKey } from '../pilot-status/identity.ts';
 import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
 import type { Item, Key, Table } from './table.ts';
 
@@ -5,11 +7,18 @@ import type { Item, Key, Table } from './table.ts';
  * The records of replies: partition the reply key, sort `#reply.<index>`.
  *
  *     (none) ─begin─► sending ─close─► sent | failed | expired
- *                     │  ▲  └─────► unknown ─close─► sent
+ *                     │  ▲  └─────► unknown ─close─► sent | expired
  *             requeue ▼  │ begin      │
  *                    queued ◄─────────┘ requeue
  *
- * `unknown` is a reply that may have been sent: the vendor's answer was lost, or a worker stopped while it was sending.
+ * `unknown` is a reply that may have been sent: the vendor's answer was lost or is in doubt, or a worker stopped while it was
+ * sending. `doubt` says why, where an answer came.
+ *
+ * `unanswered` counts the sends before the latest that may have been accepted, and `firstAttemptAt` is when the first of them
+ * began. Both outlive everything but the record: they are what keeps a reply from being sent again and again.
+ *
+ * `cause` is the event that is answered. A message that two events tell of can be decided about twice, long after the first
+ * decision; the decision that was begun first is the answer, with all its parts, and the other is a duplicate.
  *
  * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
  * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
@@ -22,27 +31,69 @@ export type ClosedState = 'sent' | 'failed' | 'expired';
 
 /** The answer to a beginning. */
 export type Beginning =
-  | { kind: 'begun'; lease: Lease; windowTemplate?: string }
+  | BegunReply
   /** There is nothing left to do. */
   | { kind: 'closed'; state: ClosedState }
+  /** Another answer to the same message was begun. */
+  | { kind: 'other' }
   /** Another worker is at it; its lease ends then (epoch ms). */
   | { kind: 'busy'; until: number }
-  /** It was perhaps sent at that time (epoch ms), and whoever holds the lease finds out. */
-  | { kind: 'unknown'; lease: Lease; attemptedAt: number; windowTemplate?: string };
+  | UnknownReply;
+
+/** A reply that is to be sent. */
+export interface BegunReply {
+  kind: 'begun';
+  lease: Lease;
+  windowTemplate?: string;
+  /** How many sends before this one may have been accepted. */
+  unanswered: number;
+}
+
+/** A reply that was perhaps sent, and whoever holds the lease finds out. */
+export interface UnknownReply {
+  kind: 'unknown';
+  lease: Lease;
+  windowTemplate?: string;
+  /** When the first send that may have been accepted was begun, and when the latest; epoch ms. */
+  firstAttemptAt: number;
+  attemptedAt: number;
+  /** How many sends may have been accepted, the latest included. */
+  unanswered: number;
+  /** What the answer to the latest was; undefined when there was none. */
+  doubt?: Doubt;
+  /** The message of the queue by which a person let it be sent once more. */
+  putBackAs?: string;
+}
+
+/** What a record is begun with. */
+export interface Begun {
+  /** The event that is answered. */
+  cause: EventKey;
+  conversation: string;
+  windowTemplate?: string;
+}
 
 export interface ReplyRecords {
   /**
    * Takes a reply to send it or, when it may have been sent, to find out. The fields are written only where it is taken to
    * be sent; a `windowTemplate` of an earlier time stays.
    */
-  begin(key: Key, fields: Item): Promise<Beginning>;
+  begin(key: Key, fields: Begun): Promise<Beginning>;
   /** Writes how it ended. @returns false when the lease was lost */
   close(key: Key, lease: Lease, state: ClosedState, fields: Item): Promise<boolean>;
-  /** Gives back a reply that was surely not sent, with fields for the next who begins it. @returns false when the lease was lost */
+  /** Gives back a reply whose latest send surely took no effect, with fields for the next who begins it. @returns false when the lease was lost */
   requeue(key: Key, lease: Lease, code: string, fields?: Item): Promise<boolean>;
+  /** Gives back a reply to be sent once more, although earlier sends may have been accepted. @returns false when the lease was lost */
+  sendAgain(key: Key, lease: Lease, code: string, earlier: EarlierSends): Promise<boolean>;
   /** Gives back a reply that may have been sent. @returns false when the lease was lost */
-  leaveUnknown(key: Key, lease: Lease, code: string): Promise<boolean>;
+  leaveUnknown(key: Key, lease: Lease, code: string, send?: LatestSend): Promise<boolean>;
 }
+
+/** What is known of a send that was just made: how many before it may have been accepted, and what its answer was. */
+export type LatestSend = Pick<UnknownReply, 'unanswered' | 'doubt'>;
+
+/** What is to be remembered of the sends before the next. */
+export type EarlierSends = Pick<UnknownReply, 'unanswered' | 'firstAttemptAt' | 'putBackAs'>;
 
 /** The key of one reply of an answer. */
 export function replyRecordKey(reply: string, index: number): Key {
@@ -54,21 +105,34 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
     const released = { ...fields, updatedAt: settings.now(), owner: undefined, leaseUntil: 0 };
     return (await table.set(key, released, heldBy(lease))).ok;
   };
+  /** Whether a part belongs to another answer than the first part that was begun. */
+  const isOfAnother = async ({ id, event }: Key, cause: EventKey): Promise<boolean> => {
+    const first = replyRecordKey(id, 0);
+    return event !== first.event && !isAnswerTo(cause, await table.get(first));
+  };
 
   return {
     async begin(key, fields) {
+      const { cause } = fields;
+      if (await isOfAnother(key, cause)) return { kind: 'other' };
       const lease = newLease(settings);
       const held = { owner: lease.owner, leaseUntil: lease.until, expiresAt: expiry(settings) };
-      const fresh = { ...fields, ...held, format: FORMAT, state: 'sending', attemptedAt: settings.now() };
-      const written = await table.set(key, fresh, {
-        expression: 'attribute_not_exists(id) OR #state = :queued',
-        names: { '#state': 'state' },
-        values: { ':queued': 'queued' },
-      });
-      if (written.ok) return { kind: 'begun', lease, ...windowTemplateOf({ ...written.old, ...fields }) };
-      if (isOwn(lease, written.item)) return { kind: 'begun', lease, ...windowTemplateOf(written.item) };
+      const attempt = { format: FORMAT, state: 'sending', attemptedAt: settings.now(), doubt: undefined };
+      const written = await table.set(
+        key,
+        { ...fields, ...held, ...attempt },
+        {
+          expression:
+            'attribute_not_exists(id) OR (#state = :queued AND #cause.#id = :causeId AND #cause.#event = :causeEvent)',
+          names: { '#state': 'state', '#cause': 'cause', '#id': 'id', '#event': 'event' },
+          values: { ':queued': 'queued', ':causeId': cause.id, ':causeEvent': cause.event },
+        },
+      );
+      if (written.ok) return begun(lease, { ...written.old, ...fields });
+      if (isOwn(lease, written.item)) return begun(lease, written.item);
       const { state, leaseUntil } = written.item ?? {};
       if (state === 'sent' || state === 'failed' || state === 'expired') return { kind: 'closed', state };
+      if (!isAnswerTo(cause, written.item)) return { kind: 'other' };
 
       const abandoned = { ...held, state: 'unknown' };
       const taken = await table.set(key, abandoned, {
@@ -77,15 +141,45 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
         values: { ':sending': 'sending', ':unknown': 'unknown', ':now': settings.now() },
       });
       const record = taken.ok ? taken.old : taken.item;
-      if (taken.ok || isOwn(lease, record))
-        return { kind: 'unknown', lease, attemptedAt: Number(record?.attemptedAt), ...windowTemplateOf(record) };
+      if (taken.ok || isOwn(lease, record)) return { kind: 'unknown', lease, ...sendsIn(record) };
       return { kind: 'busy', until: Number(record?.leaseUntil ?? leaseUntil ?? lease.until) };
     },
 
     close: (key, lease, state, fields) => finish(key, lease, { state, ...fields }),
     requeue: (key, lease, code, fields) => finish(key, lease, { state: 'queued', code, ...fields }),
-    leaveUnknown: (key, lease, code) => finish(key, lease, { state: 'unknown', code }),
+    sendAgain: (key, lease, code, earlier) => finish(key, lease, { state: 'queued', code, ...earlier }),
+    leaveUnknown: (key, lease, code, send) => finish(key, lease, { state: 'unknown', code, ...send }),
   };
+}
+
+/** Whether a record is of the answer to that event, as far as it tells. */
+function isAnswerTo(cause: EventKey, record: Item | undefined): boolean {
+  const begun = record?.cause as EventKey | undefined;
+  return begun === undefined || (begun.id === cause.id && begun.event === cause.event);
+}
+
+function begun(lease: Lease, record: Item = {}): BegunReply {
+  return { kind: 'begun', lease, unanswered: earlierSends(record), ...windowTemplateOf(record) };
+}
+
+function sendsIn(record: Item = {}): Omit<UnknownReply, 'kind' | 'lease'> {
+  const { attemptedAt, firstAttemptAt = attemptedAt, doubt, putBackAs } = record;
+  return {
+    attemptedAt: Number(attemptedAt),
+    firstAttemptAt: Number(firstAttemptAt),
+    unanswered: earlierSends(record) + 1,
+    ...windowTemplateOf(record),
+    ...((doubt === 'broken' || doubt === 'blocked') && { doubt }),
+    ...(typeof putBackAs === 'string' && { putBackAs }),
+  };
+}
+
+/** The codes by which earlier versions said that they sent a reply again, without a count. */
+const SENT_AGAIN = new Set<unknown>(['NOT_IN_HISTORY', 'HISTORY_SILENT']);
+
+function earlierSends({ unanswered, state, code }: Item): number {
+  if (typeof unanswered === 'number') return unanswered;
+  return state !== 'unknown' && SENT_AGAIN.has(code) ? 1 : 0;
 }
 
 function windowTemplateOf(record: Item | undefined): { windowTemplate?: string } {

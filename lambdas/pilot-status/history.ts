@@ -1,8 +1,10 @@
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { parseJson } from '../json.ts';
-import { type ReplyContent, wordsOf } from './content.ts';
-import { isObject, type JsonObject, text } from './events.ts';
-import { readResponse, type SendOutcome } from './send.ts';
+import { readAnswer, type SendOutcome, saysFailure } from './answer.ts';
+import type { ReplyContent } from './content.ts';
+import { isObject, type JsonObject } from './events.ts';
+import { type Fit, fitOf, type Match, matchOf, POSSIBLE_MARGIN_MS, type TimeRange, widened } from './history-item.ts';
+import { joinedSkew, type Skew, skewOf } from './vendor-clock.ts';
 
 /** Which send is looked for. */
 export interface HistoryQuery {
@@ -10,25 +12,23 @@ export interface HistoryQuery {
   apiKey: string;
   to: string;
   content: ReplyContent;
-  /** When it was attempted, and until when it can have arrived at the vendor; epoch ms. */
-  attemptedAt: number;
+  /** When it was first attempted, and until when the latest attempt can have arrived at the vendor; epoch ms. */
+  firstAttemptAt: number;
   arrivedBy: number;
   /** When the contact wrote what is answered, epoch ms: a history that is kept holds at least that message. */
   writtenAt: number;
+  /** How long the whole search may take, in ms. */
   timeoutMs: number;
-}
-
-/** A message in the history, by the vendor's id of the send and by the id that WhatsApp gave it. */
-export interface Match {
-  id?: string;
-  whatsappId?: string;
 }
 
 /** What the vendor's history says of a send. */
 export type HistoryAnswer =
-  /** Messages that are the send by address, words and time, and others that may be, as far as can be told. */
-  | { kind: 'found'; matches: Match[]; possible: Match[] }
-  /** The history is kept, and the send is not in it. */
+  /**
+   * Messages that are the send by address, words and time, and others that may be, as far as can be told; and what the
+   * history says if it is none of them.
+   */
+  | { kind: 'found'; matches: Match[]; possible: Match[]; otherwise: 'absent' | 'silent' }
+  /** The history is kept, it was read to its end, and the send is not in it. */
   | { kind: 'absent' }
   /** The history does not say: it is empty, as for numbers in relay-only mode, or cannot be understood. */
   | { kind: 'silent' }
@@ -38,11 +38,7 @@ export type HistoryAnswer =
 const PAGE_SIZE = 100;
 
 /** A number that is so busy that this is not enough cannot be searched in the time of a function. */
-const MAX_PAGES = 40;
-
-/** How far the vendor's clock may be from ours for a match to be sure, and how far for it to be possible; in ms. */
-const CLOCK_MARGIN_MS = 2_000;
-const WIDE_CLOCK_MARGIN_MS = 10_000;
+const MAX_PAGES = 60;
 
 /** How long before the contact's message a history that is kept is looked into, in ms. */
 const BEFORE_MS = 10 * 60 * 1000;
@@ -51,131 +47,136 @@ type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * Looks a send up in `GET /v1/messages/history`, by address, words and time. The names of the fields are documented, their
- * exact values are not, so everything is read tolerantly, and what cannot be understood counts as `silent`. Of a template we
- * do not know the words, so one is never found for sure. Never throws.
+ * exact values are not, so everything is read tolerantly, and nothing that cannot be understood counts for an answer. Times
+ * are judged by the vendor's clock, which the `Date` of its answers tells. Never throws.
+ *
+ * @param now the time in epoch ms
  */
 export async function lookUp(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
-  const items: JsonObject[] = [];
-  const from = query.attemptedAt - WIDE_CLOCK_MARGIN_MS;
-  const to = query.arrivedBy + WIDE_CLOCK_MARGIN_MS;
-  for (let page = 1; page <= MAX_PAGES; page++) {
-    const read = await readPage(query, { from, to, page }, request, now);
-    if ('kind' in read) return read;
-    items.push(...read.items);
-    if (read.items.length < PAGE_SIZE) return items.length > 0 ? judge(items, query) : judgeEmpty(query, request, now);
+  const reader = openReader(query, request, now);
+  /** When it can have arrived, by the vendor's clock as far as it is known. */
+  const arrival = (): TimeRange => shifted({ from: query.firstAttemptAt, to: query.arrivedBy }, reader.skew());
+
+  let asked = widened(arrival(), POSSIBLE_MARGIN_MS);
+  let list = await readAll(asked, reader);
+  if (list.kind === 'list' && !holds(asked, arrival())) {
+    asked = widened(arrival(), POSSIBLE_MARGIN_MS);
+    list = await readAll(asked, reader);
   }
-  return { kind: 'silent' };
+  if (list.kind !== 'list') return list;
+  let { items } = list;
+  if (items.length === 0) {
+    // Is the send missing, or is no history kept? The contact's own message tells.
+    asked = shifted({ from: query.writtenAt - BEFORE_MS, to: now() }, reader.skew());
+    const page = await reader.read({ ...asked, page: 1 });
+    if (page.kind !== 'page') return page;
+    if (page.items.length === 0) return { kind: 'silent' };
+    items = page.items;
+  }
+  const sought = { ...query, asked, arrival: reader.skew() && arrival() };
+  const fits = items.map((item) => ({ match: matchOf(item), fit: fitOf(item, sought) }));
+  const fitting = (wanted: Fit) => fits.filter(({ fit }) => fit === wanted).map(({ match }) => match);
+  const [matches, possible] = [fitting('yes'), fitting('perhaps')];
+  if (matches.length === 0 && list.end === 'shifted') return { kind: 'retry', code: 'HISTORY_SHIFTED' };
+  const otherwise = list.end === 'reached' && reader.skew() !== undefined ? 'absent' : 'silent';
+  return matches.length + possible.length > 0 ? { kind: 'found', matches, possible, otherwise } : { kind: otherwise };
 }
 
-/** Nothing at all around the send: is it missing, or is no history kept? The contact's own message tells. */
-async function judgeEmpty(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
-  const range = { from: query.writtenAt - BEFORE_MS, to: now() + CLOCK_MARGIN_MS, page: 1 };
-  const read = await readPage(query, range, request, now);
-  if ('kind' in read) return read;
-  return { kind: read.items.length > 0 ? 'absent' : 'silent' };
+interface List {
+  kind: 'list';
+  items: JsonObject[];
+  /**
+   * How the reading ended: at a page without items; too far from the end, or at pages that repeat for ever; or at the end
+   * of a list that changed on the way, so that an item may have slipped from a page to one that was read before.
+   */
+  end: 'reached' | 'not reached' | 'shifted';
 }
 
-interface PageRange {
-  from: number;
-  to: number;
-  page: number;
+/** Reads page after page until one is empty: a page that is not full may be the vendor's own limit, and not the last. */
+async function readAll(range: TimeRange, reader: Reader): Promise<List | HistoryAnswer> {
+  const seen = new Map<string, JsonObject>();
+  let end: List['end'] = 'reached';
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const read = await reader.read({ ...range, page });
+    if (read.kind !== 'page') return read;
+    const known = read.items.filter((item) => seen.has(JSON.stringify(item))).length;
+    if (read.items.length === 0) return { kind: 'list', items: [...seen.values()], end };
+    if (known === read.items.length) break;
+    if (known > 0) end = 'shifted';
+    for (const item of read.items) seen.set(JSON.stringify(item), item);
+  }
+  return { kind: 'list', items: [...seen.values()], end: 'not reached' };
 }
 
-async function readPage(
-  { baseUrl, apiKey, timeoutMs }: HistoryQuery,
-  { from, to, page }: PageRange,
-  request: Request,
-  now: () => number,
-): Promise<{ items: JsonObject[] } | HistoryAnswer> {
-  const url = new URL('/v1/messages/history', baseUrl);
-  url.search = new URLSearchParams({
-    startDate: new Date(from).toISOString(),
-    endDate: new Date(to).toISOString(),
-    page: String(page),
-    pageSize: String(PAGE_SIZE),
-  }).toString();
-  const asking = request({ method: 'GET', url, headers: { 'x-api-key': apiKey }, timeoutMs });
-  const response = await asking.catch(() => undefined);
-  if (response === undefined) return { kind: 'retry', code: 'NOT_CONNECTED' };
-  if (response.status !== 200) return refusal(response, now());
-  const items = itemsOf(response.body);
-  return items === undefined ? { kind: 'silent' } : { items };
+interface Page {
+  kind: 'page';
+  items: JsonObject[];
 }
 
-/** How well an item fits. A field that is missing, or a time that is only near, speaks neither for it nor against it. */
-type Fit = 'yes' | 'perhaps' | 'no';
-
-function judge(items: JsonObject[], query: HistoryQuery): HistoryAnswer {
-  const fits = items.map((item) => ({ ...matchId(item), fit: fitOf(item, query) }));
-  const idsOf = (wanted: Fit) => fits.filter(({ fit }) => fit === wanted).map(({ fit, ...match }) => match);
-  const matches = idsOf('yes');
-  const possible = idsOf('perhaps');
-  if (matches.length + possible.length === 0) return { kind: 'absent' };
-  return { kind: 'found', matches, possible };
+interface Reader {
+  read(range: TimeRange & { page: number }): Promise<Page | HistoryAnswer>;
+  /** How far the vendor's clock is ahead, as far as the answers so far tell. */
+  skew(): Skew | undefined;
 }
 
-function fitOf(item: JsonObject, query: HistoryQuery): Fit {
-  if (isInbound(item)) return 'no';
-  const fits = [
-    addressFit(text(item.participantPhone), query.to),
-    wordsFit(text(item.text), query.content),
-    timeFit(timeOf(item), query, matchId(item).id === undefined ? 0 : CLOCK_MARGIN_MS),
-  ];
-  if (fits.includes('no')) return 'no';
-  return fits.includes('perhaps') ? 'perhaps' : 'yes';
+/** Reads pages, all of them within the time of the query. */
+function openReader({ baseUrl, apiKey, timeoutMs }: HistoryQuery, request: Request, now: () => number): Reader {
+  const deadline = now() + timeoutMs;
+  let skew: Skew | undefined;
+  return {
+    skew: () => skew,
+    async read({ from, to, page }) {
+      const sentAt = now();
+      if (sentAt >= deadline) return { kind: 'retry', code: 'HISTORY_SLOW' };
+      const url = new URL('/v1/messages/history', baseUrl);
+      url.search = new URLSearchParams({
+        startDate: new Date(from).toISOString(),
+        endDate: new Date(to).toISOString(),
+        page: String(page),
+        pageSize: String(PAGE_SIZE),
+      }).toString();
+      const headers = { 'x-api-key': apiKey };
+      const asking = request({ method: 'GET', url, headers, timeoutMs: deadline - sentAt });
+      const response = await asking.catch(() => undefined);
+      if (response === undefined) return { kind: 'retry', code: 'NOT_CONNECTED' };
+      skew = joinedSkew(skew, skewOf(response.headers.date, sentAt, now()));
+      return pageIn(response, now());
+    },
+  };
 }
 
-/** What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. */
-function addressFit(address: string | undefined, to: string): Fit {
-  if (address === undefined) return 'perhaps';
-  if (lineOf(address) === lineOf(to)) return 'yes';
-  return KINDS_OF_ADDRESS.some((kind) => kind.test(address) && kind.test(to)) ? 'no' : 'perhaps';
+function pageIn(response: HttpResponse, now: number): Page | HistoryAnswer {
+  const { status, body } = response;
+  const isAnswer = status >= 200 && status < 300;
+  const json = parseJson(body);
+  const items = isAnswer && !saysFailure(json) ? listIn(json) : undefined;
+  if (items !== undefined) return { kind: 'page', items };
+  const outcome = readAnswer(response, now);
+  switch (outcome.kind) {
+    case 'retry':
+    case 'misconfigured':
+      return outcome;
+    case 'unknown':
+      // What stands in for the history at its own address will not give way to it.
+      return isAnswer ? { kind: 'silent' } : { ...outcome, kind: 'retry' };
+    default:
+      // A history that this key may not see, or that is not there, says nothing.
+      return { kind: 'silent' };
+  }
 }
 
-const PHONE = /^\+?\d+$/;
-const KINDS_OF_ADDRESS = [PHONE, /^[A-Z]{2}\./, /@g\.us$/, /@newsletter$/];
-
-/** What the history gives as the text of anything but plain text is not documented: other words than ours prove nothing. */
-function wordsFit(words: string | undefined, content: ReplyContent): Fit {
-  const ours = wordsOf(content);
-  if (words === undefined || ours === undefined) return 'perhaps';
-  if (words.trim() === ours.trim()) return 'yes';
-  return 'text' in content && content.buttons === undefined ? 'no' : 'perhaps';
+function shifted({ from, to }: TimeRange, skew: Skew = { from: 0, to: 0 }): TimeRange {
+  return { from: from + skew.from, to: to + skew.to };
 }
 
-/** @param marginMs how near is sure: an item that has no id cannot be told from another with the same words just before it */
-function timeFit(time: number | undefined, query: HistoryQuery, marginMs: number): Fit {
-  if (time === undefined) return 'perhaps';
-  if (isAtTime(time, query, marginMs)) return 'yes';
-  return isAtTime(time, query, WIDE_CLOCK_MARGIN_MS) ? 'perhaps' : 'no';
+function holds(outer: TimeRange, inner: TimeRange): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
-function isAtTime(time: number, { attemptedAt, arrivedBy }: HistoryQuery, marginMs: number): boolean {
-  return time >= attemptedAt - marginMs && time <= arrivedBy + marginMs;
-}
-
-/** Which words the vendor uses for the direction is not documented. */
-function isInbound(item: JsonObject): boolean {
-  return /^(in|received)/i.test(text(item.direction) ?? '');
-}
-
-/** WhatsApp drops the ninth digit of some Brazilian numbers: the last eight are always there. */
-function lineOf(address: string): string {
-  return PHONE.test(address) ? address.slice(-8) : address;
-}
-
-function timeOf(item: JsonObject): number | undefined {
-  const time = Date.parse(text(item.createdAt) ?? text(item.sentAt) ?? text(item.timestamp) ?? '');
-  return Number.isNaN(time) ? undefined : time;
-}
-
-function matchId(item: JsonObject): Match {
-  const id = text(item.id) ?? text(item.internalMessageId);
-  const whatsappId = text(item.externalMessageId);
-  return { ...(id && { id }), ...(whatsappId && { whatsappId }) };
-}
-
-/** The list in an answer of the vendor's, which may stand alone or in an object of any form; undefined when there is none. */
+/**
+ * The list in an answer of the vendor's, which may stand alone or in an object of any form, and beside lists of something else;
+ * undefined when there is none.
+ */
 export function itemsOf(body: string): JsonObject[] | undefined {
   return listIn(parseJson(body));
 }
@@ -183,12 +184,6 @@ export function itemsOf(body: string): JsonObject[] | undefined {
 /** As `itemsOf`, of an answer that was parsed already. */
 export function listIn(answer: unknown): JsonObject[] | undefined {
   const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
-  const list = lists.find((value) => Array.isArray(value));
-  return (list as unknown[] | undefined)?.filter(isObject);
-}
-
-/** A history that this key may not see, or that is not there, says nothing. */
-function refusal(response: HttpResponse, now: number): HistoryAnswer {
-  const outcome = readResponse(response, now);
-  return outcome.kind === 'retry' || outcome.kind === 'misconfigured' ? outcome : { kind: 'silent' };
+  const all = lists.filter((value) => Array.isArray(value)).map((list) => list.filter(isObject));
+  return all.find((list) => list.length > 0) ?? all[0];
 }

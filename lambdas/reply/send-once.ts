@@ -1,11 +1,15 @@
-import { WINDOW_CLOSED_BY_VENDOR } from '../pilot-status/send.ts';
+import { WINDOW_CLOSED_BY_VENDOR } from '../pilot-status/answer.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
 import { withAnyKey } from './any-key.ts';
 import { keyHint, later, recordSent } from './outcome.ts';
 import type { Attempt, ReplySender } from './sender.ts';
 
-/** Sends a reply that was begun, and records what became of it. */
-export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<Verdict> {
+/**
+ * Sends a reply that was begun, and records what became of it.
+ *
+ * @param unanswered how many sends before this one may have been accepted
+ */
+export async function sendOnce(attempt: Attempt, unanswered: number, sender: ReplySender): Promise<Verdict> {
   const { replies, log, now } = sender;
   const { key, lease, job, apiKeys, content } = attempt;
   const startedAt = now();
@@ -26,13 +30,19 @@ export async function sendOnce(attempt: Attempt, sender: ReplySender): Promise<V
     case 'failed':
       return refused({ ...attempt, trace }, outcome.code, sender);
     case 'unknown':
-      await replies.leaveUnknown(key, lease, outcome.code);
+      await replies.leaveUnknown(key, lease, outcome.code, { unanswered });
       log.warn('unknown', { ...trace, code: outcome.code });
-      return { kind: 'retry', afterMs: sender.settleMs };
+      return { kind: 'retry', afterMs: Math.max(sender.settleMs, outcome.afterMs ?? 0) };
     case 'misconfigured':
-    case 'retry':
-      await replies.requeue(key, lease, outcome.code);
-      return later(outcome, trace, sender);
+    case 'retry': {
+      const { code, doubt } = outcome;
+      if (doubt === undefined) {
+        await replies.requeue(key, lease, code);
+        return later(outcome, trace, sender);
+      }
+      await replies.leaveUnknown(key, lease, code, { unanswered, doubt });
+      return later(outcome, trace, sender, sender.settleMs);
+    }
   }
 }
 

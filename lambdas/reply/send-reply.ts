@@ -1,5 +1,5 @@
 import type { Lease } from '../ledger/lease.ts';
-import { replyRecordKey } from '../ledger/replies.ts';
+import { replyRecordKey, type UnknownReply } from '../ledger/replies.ts';
 import { readApiKeys } from '../pilot-status/api-keys.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
@@ -7,6 +7,7 @@ import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { errorFields } from '../telemetry/log.ts';
 import { findOut } from './find-out.ts';
+import { expire } from './outcome.ts';
 import { sendOnce } from './send-once.ts';
 import type { Attempt, ReplySender, Task, Trace } from './sender.ts';
 import { isWindowClosed } from './window.ts';
@@ -19,10 +20,17 @@ export async function sendReply(message: QueueMessage, sender: ReplySender): Pro
     const trace = { ...job.cause, conversation: message.group };
     const key = replyRecordKey(job.reply, job.index);
     const found = await findApiKeys(job, trace, sender);
-    return 'verdict' in found ? found.verdict : await inTurn({ job, key, trace, apiKeys: found.apiKeys }, sender);
+    if ('verdict' in found) return found.verdict;
+    const task = { job, key, trace, apiKeys: found.apiKeys };
+    return await inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
   } catch (error) {
     return retryAfterError(error, message, sender.log);
   }
+}
+
+/** Whether a person put a message back that was parked: our redrive marks it, and one of SQS leaves the reason where it is. */
+function wasParked({ attributes: { reason, redriven } }: QueueMessage): boolean {
+  return reason !== undefined || redriven !== undefined;
 }
 
 async function findApiKeys(
@@ -31,7 +39,7 @@ async function findApiKeys(
   { readApiKeySecret, setApiKeyCommand, log }: ReplySender,
 ): Promise<{ apiKeys: string[] } | { verdict: Verdict }> {
   const wait = (reason: string): { verdict: Verdict } => {
-    log.error('waiting', { ...trace, reason, fix: setApiKeyCommand });
+    log.error('waiting', { ...trace, problem: 'key', reason, fix: setApiKeyCommand });
     return { verdict: { kind: 'retry' } };
   };
   const secret = await readApiKeySecret();
@@ -79,27 +87,34 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
     case 'closed':
       log.info('duplicate', { ...trace, state: beginning.state });
       return DONE;
+    case 'other':
+      log.info('duplicate', { ...trace, of: 'another answer' });
+      return DONE;
     case 'busy':
       log.info('busy', trace);
       return { kind: 'retry', afterMs: beginning.until - now() + 1 };
     case 'unknown':
-      return findOut(attemptOf(task, beginning), beginning.attemptedAt, sender);
+      return lookAndSend(task, beginning, sender);
     case 'begun': {
       const attempt = attemptOf(task, beginning);
       if (now() >= job.expiresAt) return expire(attempt, {}, sender);
       if (isClosed && beginning.windowTemplate === undefined) return expire(attempt, { code: 'WINDOW_CLOSED' }, sender);
-      return sendOnce(attempt, sender);
+      return sendOnce(attempt, beginning.unanswered, sender);
     }
   }
+}
+
+/** Sends what turns out not to be sent in the slot that looking for it took, if the time of one send is long enough for both. */
+async function lookAndSend(task: Task, unknown: UnknownReply, sender: ReplySender): Promise<Verdict> {
+  const startedAt = sender.now();
+  const verdict = await findOut(attemptOf(task, unknown), unknown, sender);
+  if (verdict !== 'send again') return verdict;
+  const leftMs = sender.sendTimeoutMs - (sender.now() - startedAt);
+  const isEnough = leftMs > sender.sendTimeoutMs / 2;
+  return isEnough ? begin(task, { ...sender, sendTimeoutMs: leftMs }) : { kind: 'retry', afterMs: 0 };
 }
 
 function attemptOf(task: Task, { lease, windowTemplate }: { lease: Lease; windowTemplate?: string }): Attempt {
   if (windowTemplate === undefined) return { ...task, lease, content: task.job.content };
   return { ...task, lease, content: { templateId: windowTemplate }, trace: { ...task.trace, windowTemplate } };
-}
-
-async function expire({ key, lease, trace }: Attempt, why: { code?: string }, sender: ReplySender): Promise<Verdict> {
-  await sender.replies.close(key, lease, 'expired', why);
-  sender.log.warn('expired', { ...trace, ...why });
-  return DONE;
 }

@@ -3,9 +3,10 @@ import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
+import type { SendOutcome } from '../pilot-status/answer.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
 import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
-import type { Send, SendOutcome } from '../pilot-status/send.ts';
+import type { Send } from '../pilot-status/send.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { ReadSecret } from '../secrets.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -44,6 +45,8 @@ export interface Task {
   key: Key;
   apiKeys: string[];
   trace: Trace;
+  /** The message of the queue that a person put back after it was parked. */
+  putBackAs?: string;
 }
 
 /** A reply that was taken, to be sent or to be looked for. */

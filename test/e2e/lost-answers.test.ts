@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { type LocalApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
@@ -39,6 +40,7 @@ const inHistory = (fields: object) => ({
 test('a reply that the history has is closed, and not sent again', async () => {
   await postWithLostAnswer('found');
   vendor.history.push(inHistory({ id: 'msg_found' }));
+  await app.post({ event: 'message.sent', data: { id: 'msg_found', to: '+5511999999999', numberId: 'cmm0abc123' } });
   await app.waitFor(is('sent', 'found'));
   expect(vendor.sends).toHaveLength(1);
   expect(await app.ledger('reply#cmm0abc123#found')).toMatchObject([{ state: 'sent', sentId: 'msg_found' }]);
@@ -61,4 +63,14 @@ test('a reply of which the history says nothing is parked with its reason, and i
     reason: { StringValue: expect.stringContaining('unknown whether this reply was sent') },
   });
   expect(vendor.sends).toHaveLength(2);
+});
+
+test('a reply that a gateway answers with a 504 of its own leaves twice at most, and is parked then', async () => {
+  const answer504 = (response: ServerResponse) => void response.writeHead(504).end('<html>504 Gateway Time-out</html>');
+  vendor.answers.push(answer504, answer504, answer504, answer504);
+  vendor.history.push(inHistory({ direction: 'INBOUND', text: 'Hi' }));
+  await app.post(received({ id: 'gateway', messageId: 'gateway' }));
+  await app.waitFor(({ step, reason }) => step === 'parked' && String(reason).includes('without an answer'));
+  expect(vendor.sends).toHaveLength(2);
+  vendor.answers.length = 0;
 });

@@ -60,7 +60,9 @@ describe.each(formats)('what was left in format %i', (_, { event, reply, records
   const beginOver = (name: string) => {
     const table = memoryTable();
     put(name, table);
-    return replyRecords(table, ledgerSettings(clock())).begin(replyRecordKey(REPLY, 0), {});
+    const { id, event } = JSON.parse(reply.body).cause;
+    const begun = { cause: { id, event }, conversation: 'h1' };
+    return replyRecords(table, ledgerSettings(clock())).begin(replyRecordKey(REPLY, 0), begun);
   };
 
   test('an event that waited is answered', async () => {
@@ -100,7 +102,12 @@ describe.each(formats)('what was left in format %i', (_, { event, reply, records
   });
 
   test('a reply whose sender was replaced while it was sending is looked for first', async () => {
-    expect(await beginOver('reply that is being sent')).toMatchObject({ kind: 'unknown', attemptedAt: 1771928990000 });
+    expect(await beginOver('reply that is being sent')).toMatchObject({
+      kind: 'unknown',
+      attemptedAt: 1771928990000,
+      firstAttemptAt: 1771928990000,
+      unanswered: 1,
+    });
   });
 
   test('a reply in whose place a template is to be sent stays that template', async () => {

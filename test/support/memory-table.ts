@@ -78,7 +78,7 @@ function holds(condition: Condition, item: Item | undefined): boolean {
   return evaluate(condition, item);
 }
 
-/** Reads `attribute_not_exists(id)`, `#a = :b` and `#a < :b`, joined by AND, OR and parentheses. */
+/** Reads `attribute_not_exists(id)`, `#a = :b`, `#a.#b = :c` and `#a < :b`, joined by AND, OR and parentheses. */
 function understand(text: string): Holds {
   const either = splitOutside(text, ' OR ');
   if (either.length > 1) return any(either.map(understand));
@@ -97,10 +97,13 @@ function all(parts: Holds[]): Holds {
 }
 
 function comparison(text: string): Holds {
-  const [, name = '', operator, value = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? [];
+  const [, path = '', operator, value = ''] = /^(#\w+(?:\.#\w+)?) (=|<) (:\w+)$/.exec(text) ?? [];
+  const parts = path.split('.');
   return ({ names = {}, values = {} }, item) => {
-    if (!(name in names) || !(value in values)) throw new Error(`This condition is not understood: ${text}`);
-    const left = item?.[names[name] as string];
+    if (!parts.every((part) => part in names) || !(value in values)) {
+      throw new Error(`This condition is not understood: ${text}`);
+    }
+    const left = parts.reduce<unknown>((found, part) => (found as Item | undefined)?.[names[part] as string], item);
     if (left === undefined) return false;
     return operator === '=' ? left === values[value] : (left as number) < (values[value] as number);
   };

@@ -28,7 +28,8 @@ export async function testVendor(): Promise<TestVendor> {
     response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ id: `msg_${sends.length}` }));
   const server = createServer(async (request, response) => {
     if (request.url?.startsWith('/v1/messages/history')) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items: history }));
+      const items = new URL(request.url, 'http://vendor').searchParams.get('page') === '1' ? history : [];
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items }));
       return;
     }
     const chunks = await request.toArray();

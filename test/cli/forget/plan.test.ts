@@ -180,7 +180,7 @@ describe('a reply that is open', () => {
     await replies.leaveUnknown(later, leaseOf(await replies.begin(later, ANSWER)), 'RESPONSE_LOST');
     const attemptedAt = time.now();
     expect(await forget()).toMatchObject({ erased: { messages: 1, whatsappIds: 0 }, kept: { inWork: 2 } });
-    expect(await messages.isOtherReply({ whatsappId: 'wa' }, later)).toBe(true);
+    expect(await messages.identify({ whatsappId: 'wa' }, later)).toEqual({ is: 'another' });
     expect(await messages.quoted({ whatsappId: 'wa' })).toEqual({ reply: REPLY.id });
 
     const beginning = await replies.begin(later, ANSWER);

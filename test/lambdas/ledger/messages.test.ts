@@ -32,12 +32,46 @@ test('of a quoted message that is not ours nothing is known', async () => {
   expect(await messages.quoted({ whatsappId: 'wamid.2' })).toEqual({});
 });
 
-test('a message is known to be another reply than the one that is looked for', async () => {
-  const { messages } = open();
-  await messages.linkReply('msg_1', REPLY, { text: 'Thanks', conversation: 'h' });
-  expect(await messages.isOtherReply({ sentId: 'msg_1' }, REPLY)).toBe(false);
-  expect(await messages.isOtherReply({ sentId: 'msg_1' }, { ...REPLY, id: 'reply#n#other' })).toBe(true);
-  expect(await messages.isOtherReply({ sentId: 'msg_2' }, REPLY)).toBe(false);
+describe('a message in the history', () => {
+  const LINK = { text: 'Thanks', conversation: 'h' };
+
+  test('is the reply that its id is linked to, and no other, nor another part of the same answer', async () => {
+    const { messages } = open();
+    await messages.linkReply('msg_1', REPLY, LINK);
+    expect(await messages.identify({ sentId: 'msg_1' }, REPLY)).toEqual({ is: 'it', sentId: 'msg_1' });
+    for (const other of [
+      { ...REPLY, id: 'reply#n#other' },
+      { ...REPLY, event: '#reply.1' },
+    ]) {
+      expect(await messages.identify({ sentId: 'msg_1' }, other)).toEqual({ is: 'another' });
+    }
+  });
+
+  test('is known by the id of WhatsApp, whatever the history calls its id', async () => {
+    const { messages } = open();
+    await messages.linkWhatsappId('wamid.1', 'msg_1', 'h');
+    const match = { sentId: 'row_7', whatsappId: 'wamid.1' };
+    expect(await messages.identify(match, REPLY)).toEqual({ is: 'a send', sentId: 'msg_1' });
+    await messages.linkReply('msg_1', { ...REPLY, event: '#reply.1' }, LINK);
+    expect(await messages.identify(match, REPLY)).toEqual({ is: 'another' });
+  });
+
+  test.each(['message.sent', 'message.delivered', 'message.read', 'message.failed'])(
+    'is a send of ours when %s tells of it by that id',
+    async (event) => {
+      const { messages, table } = open();
+      await table.put({ id: 'msg_1', event, state: 'done' });
+      expect(await messages.identify({ sentId: 'msg_1' }, REPLY)).toEqual({ is: 'a send', sentId: 'msg_1' });
+    },
+  );
+
+  test('is nothing known as long as nothing ties its ids to a send', async () => {
+    const { messages, table } = open();
+    await table.put({ id: 'msg_1', event: 'message.received', state: 'done' });
+    for (const match of [{}, { sentId: 'msg_1' }, { whatsappId: 'wamid.1' }]) {
+      expect(await messages.identify(match, REPLY)).toEqual({ is: 'nothing known' });
+    }
+  });
 });
 
 describe('the delivery status', () => {

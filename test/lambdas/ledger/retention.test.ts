@@ -29,6 +29,8 @@ const leaseOf = (taken: { kind: string; lease?: Lease }): Lease => {
   return taken.lease;
 };
 
+const BEGUN = { cause: { id: 'done', event: 'message.received' }, conversation: 'h' };
+
 /** Every way in which the functions write to the ledger: eleven records. */
 async function writeAll({ time, events, replies, messages, conversations }: ReturnType<typeof open>): Promise<void> {
   const received = (id: string): Key => ({ id, event: 'message.received' });
@@ -52,13 +54,13 @@ async function writeAll({ time, events, replies, messages, conversations }: Retu
 
   const reply = (index: number): Key => replyRecordKey('reply#n#m', index);
   const [sent, queued, unknown, abandoned] = [reply(0), reply(1), reply(2), reply(3)];
-  await replies.close(sent, leaseOf(await replies.begin(sent, {})), 'sent', { sentId: 'msg_1' });
-  await replies.requeue(queued, leaseOf(await replies.begin(queued, {})), 'HTTP_429');
-  await replies.leaveUnknown(unknown, leaseOf(await replies.begin(unknown, {})), 'RESPONSE_LOST');
-  await replies.begin(abandoned, {});
+  await replies.close(sent, leaseOf(await replies.begin(sent, BEGUN)), 'sent', { sentId: 'msg_1' });
+  await replies.requeue(queued, leaseOf(await replies.begin(queued, BEGUN)), 'HTTP_429');
+  await replies.leaveUnknown(unknown, leaseOf(await replies.begin(unknown, BEGUN)), 'RESPONSE_LOST');
+  await replies.begin(abandoned, BEGUN);
   time.advance(60_001);
   await events.claim(crashed, {});
-  await replies.begin(abandoned, {});
+  await replies.begin(abandoned, BEGUN);
 }
 
 test('every record that the functions write says when it expires: one retention after it was last written', async () => {

@@ -16,5 +16,11 @@ test.each([
   ['soon', undefined],
   [undefined, undefined],
 ])('Retry-After %j is a wait of %j ms', (header, expected) => {
-  expect(retryAfterMs(header, now)).toBe(expected);
+  expect(retryAfterMs({ 'retry-after': header }, now)).toBe(expected);
+});
+
+test('a date is by the clock of whoever gave it', () => {
+  const headers = { 'retry-after': 'Tue, 24 Feb 2026 11:30:05 GMT' };
+  expect(retryAfterMs({ ...headers, date: 'Tue, 24 Feb 2026 11:30:00 GMT' }, now)).toBe(5_000);
+  expect(retryAfterMs({ ...headers, date: 'some time ago' }, now)).toBe(3_605_000);
 });

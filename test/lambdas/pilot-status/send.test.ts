@@ -1,12 +1,9 @@
 import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
 import type { ReplyContent } from '../../../lambdas/pilot-status/content.ts';
-import { readResponse, type Send, send } from '../../../lambdas/pilot-status/send.ts';
+import { type Send, send } from '../../../lambdas/pilot-status/send.ts';
+import { ANSWERED_AT, ANSWERS } from '../../support/answers.ts';
 
-const response = (status: number, body: unknown = {}, headers = {}): HttpResponse => ({
-  status,
-  headers,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
+const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '{"id":"msg_1"}' };
 const message = {
   baseUrl: 'https://vendor.example',
   apiKey: 'ps_k',
@@ -20,7 +17,7 @@ test('a send is a POST with the key and exactly the documented body', async () =
   const requests: HttpRequest[] = [];
   await sendWith(async (request) => {
     requests.push(request);
-    return response(202);
+    return ACCEPTED;
   });
   expect(requests).toEqual([
     {
@@ -39,7 +36,7 @@ async function bodyOf(message: Send): Promise<unknown> {
     message,
     async ({ body = '' }) => {
       sent = JSON.parse(body);
-      return response(202);
+      return ACCEPTED;
     },
     () => 0,
   );
@@ -63,65 +60,18 @@ test.each<ReplyContent>([
   expect(await bodyOf({ ...message, content })).toEqual({ destinationNumber: '+5511999999999', ...content });
 });
 
-describe('the answer to a send', () => {
-  const outcome = (...answer: Parameters<typeof response>) =>
-    readResponse(response(...answer), Date.parse('2026-02-24T10:30:00Z'));
-
-  test('202 is sent, with the ids of the vendor', () => {
-    const body = { id: 'msg_1', correlationId: 'corr_1', status: 'QUEUED' };
-    expect(outcome(202, body)).toEqual({ kind: 'sent', id: 'msg_1', correlationId: 'corr_1' });
-  });
-
-  test('202 with a body that is no JSON is sent', () => {
-    expect(outcome(202, '<html>')).toEqual({ kind: 'sent' });
-  });
-
-  test.each([
-    [400, 'failed'],
-    [401, 'misconfigured'],
-    [402, 'failed'],
-    [403, 'misconfigured'],
-    [404, 'failed'],
-    [409, 'retry'],
-    [418, 'failed'],
-    [429, 'retry'],
-    [500, 'retry'],
-    [502, 'retry'],
-    [503, 'retry'],
-    [301, 'misconfigured'],
-  ])('%i is %s', (status, kind) => {
-    expect(outcome(status)).toMatchObject({ kind, code: `HTTP_${status}` });
-  });
-
-  test('an error gives the code of the vendor when there is one', () => {
-    expect(outcome(409, { code: 'WHATSAPP_INSTANCE_NOT_CONNECTED' })).toEqual({
-      kind: 'retry',
-      code: 'WHATSAPP_INSTANCE_NOT_CONNECTED',
-    });
-  });
-
-  test.each(['Cannot send to +5511999999999', 'they wrote: Hi', '', 7, null])(
-    'a code that is none, such as %j, is left out, because it may quote the message',
-    (code) => {
-      expect(outcome(400, { code })).toEqual({ kind: 'failed', code: 'HTTP_400' });
-    },
-  );
-
-  test.each([400, 403, 409, 422])(
-    '%i with the code of a closed window is failed, as waiting does not open it',
-    (status) => {
-      expect(outcome(status, { code: 'META_OUTSIDE_24H_WINDOW' })).toEqual({
-        kind: 'failed',
-        code: 'META_OUTSIDE_24H_WINDOW',
-      });
-    },
-  );
-
-  test('Retry-After says how long to wait', () => {
-    expect(outcome(429, {}, { 'retry-after': '7' })).toMatchObject({ afterMs: 7_000 });
-    expect(outcome(503, {}, { 'retry-after': 'Tue, 24 Feb 2026 10:31:00 GMT' })).toMatchObject({ afterMs: 60_000 });
-  });
-});
+test.each(ANSWERS.map((vector) => [vector.name, vector] as const))(
+  'what an answer means is the outcome: %s',
+  async (_, { response: answer, expect: outcome }) => {
+    expect(
+      await send(
+        message,
+        async () => answer,
+        () => ANSWERED_AT,
+      ),
+    ).toEqual(outcome);
+  },
+);
 
 describe('a send without an answer', () => {
   test('is retried when the connection never stood', async () => {

@@ -149,7 +149,7 @@ describe('a message that left from our number', () => {
     const [job] = jobs();
     const sent = replyRecords(table, ledgerSettings(time));
     const key = replyRecordKey(job?.reply ?? '', 0);
-    const begun = await sent.begin(key, {});
+    const begun = await sent.begin(key, { cause: { id: 'in-1', event: 'message.received' }, conversation: 'h1' });
     if (begun.kind !== 'begun') throw new Error('not begun');
     await sent.close(key, begun.lease, 'sent', { sentId: 'msg_1', sentAt: time.now() });
     const at = (minutes: number) => new Date(time.now() + minutes * MINUTE).toISOString();

@@ -11,7 +11,8 @@ async function callWith(outcomes: string[], msEach = 0) {
   const result = await withAnyKey(KEYS, { sendTimeoutMs: TIMEOUT_MS, now: time.now }, async (apiKey, timeoutMs) => {
     calls.push([apiKey, timeoutMs]);
     time.advance(msEach);
-    return { kind: outcomes[calls.length - 1] ?? 'sent' };
+    const [kind = 'sent', what] = outcomes[calls.length - 1]?.split(' ') ?? [];
+    return { kind, ...(what !== undefined && { what }) };
   });
   return { ...result, calls };
 }
@@ -23,7 +24,7 @@ test('the newest key has the whole time, and no other is used when it is taken',
 });
 
 test('a key that is refused gives way to the next, which has what is left of the time', async () => {
-  const { outcome, place, calls } = await callWith(['misconfigured', 'misconfigured', 'sent'], 3_000);
+  const { outcome, place, calls } = await callWith(['misconfigured key', 'misconfigured key', 'sent'], 3_000);
   expect([outcome, place]).toEqual([{ kind: 'sent' }, 3]);
   expect(calls).toEqual([
     ['ps_new', 10_000],
@@ -32,26 +33,33 @@ test('a key that is refused gives way to the next, which has what is left of the
   ]);
 });
 
-test.each(['unknown', 'retry', 'failed'])('what ended as %s is not tried with another key', async (kind) => {
-  const { outcome, place, calls } = await callWith([kind]);
-  expect([outcome, place]).toEqual([{ kind }, 1]);
+test.each([
+  'unknown',
+  'retry',
+  'failed',
+  'misconfigured gateway',
+  'misconfigured baseUrl',
+  'misconfigured subscription',
+])('what ended as %s is not tried with another key', async (ended) => {
+  const { place, calls } = await callWith([ended]);
+  expect(place).toBe(1);
   expect(calls).toHaveLength(1);
 });
 
 test('a lost answer to the second key is not followed by the third', async () => {
-  const { outcome, calls } = await callWith(['misconfigured', 'unknown']);
+  const { outcome, calls } = await callWith(['misconfigured key', 'unknown']);
   expect(outcome).toEqual({ kind: 'unknown' });
   expect(calls).toHaveLength(2);
 });
 
 test('when the time is as good as over, the next key is left for the next attempt', async () => {
-  expect((await callWith(['misconfigured'], 9_500)).calls).toHaveLength(2);
-  const { outcome, place, calls } = await callWith(['misconfigured'], 9_501);
-  expect([outcome, place]).toEqual([{ kind: 'misconfigured' }, 1]);
+  expect((await callWith(['misconfigured key'], 9_500)).calls).toHaveLength(2);
+  const { outcome, place, calls } = await callWith(['misconfigured key'], 9_501);
+  expect([outcome, place]).toEqual([{ kind: 'misconfigured', what: 'key' }, 1]);
   expect(calls).toHaveLength(1);
 });
 
 test('when every key is refused, the last refusal is the outcome', async () => {
-  const { outcome, place } = await callWith(['misconfigured', 'misconfigured', 'misconfigured']);
-  expect([outcome, place]).toEqual([{ kind: 'misconfigured' }, 3]);
+  const { outcome, place } = await callWith(['misconfigured key', 'misconfigured key', 'misconfigured key']);
+  expect([outcome, place]).toEqual([{ kind: 'misconfigured', what: 'key' }, 3]);
 });

@@ -1,9 +1,5 @@
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
-import { messageRecords } from '../../../lambdas/ledger/messages.ts';
-import { replyRecords } from '../../../lambdas/ledger/replies.ts';
-import type { HistoryAnswer } from '../../../lambdas/pilot-status/history.ts';
-import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
-import type { SendOutcome } from '../../../lambdas/pilot-status/send.ts';
+import type { SendOutcome } from '../../../lambdas/pilot-status/answer.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { sendReply } from '../../../lambdas/reply/send-reply.ts';
@@ -11,60 +7,8 @@ import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import { cached } from '../../../lambdas/secrets.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
-import { memoryTable } from '../../support/memory-table.ts';
+import { found, JOB, KEY_REFUSED, NOW, openReply as open } from '../../support/reply.ts';
 import { queueMessage } from '../../support/samples.ts';
-
-const NOW = clock().now();
-
-const JOB: ReplyJob = {
-  format: 1,
-  reply: 'reply#n1#m1',
-  index: 0,
-  numberId: 'n1',
-  to: '+5511999999999',
-  content: { text: 'Thanks' },
-  cause: { id: 'e1', event: 'message.received' },
-  writtenAt: NOW,
-  expiresAt: NOW + 1_000_000,
-};
-
-function open(outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }], overrides: Partial<ReplySender> = {}) {
-  const time = clock();
-  const table = memoryTable();
-  const log = recordedLog();
-  const sends: unknown[] = [];
-  const lookups: unknown[] = [];
-  const history: HistoryAnswer[] = [];
-  const settings = ledgerSettings(time);
-  const sender: ReplySender = {
-    replies: replyRecords(table, settings),
-    messages: messageRecords(table, settings),
-    lookUp: async (query) => {
-      lookups.push(query);
-      return history.shift() ?? { kind: 'silent' };
-    },
-    sendTimeoutMs: 10_000,
-    settleMs: 60_000,
-    onUnknownSend: 'park',
-    window: { lengthMs: 0, template: undefined },
-    pace: () => ({ kind: 'reserved', waitMs: 0 }),
-    takeContactSlot: async () => ({ kind: 'taken' }),
-    sleep: async () => undefined,
-    send: async (send) => {
-      sends.push(send);
-      return outcomes.shift() ?? { kind: 'sent' };
-    },
-    readApiKeySecret: async () => 'ps_one',
-    setApiKeyCommand: 'aws secretsmanager put-secret-value …',
-    now: time.now,
-    log,
-    ...overrides,
-  };
-  const run = (job: Partial<ReplyJob> = {}) =>
-    sendReply(queueMessage({ body: JSON.stringify({ ...JOB, ...job }) }), sender);
-  const record = () => [...table.items.values()].find(({ id }) => String(id).startsWith('reply#'));
-  return { time, table, log, sends, lookups, history, sender, run, record };
-}
 
 test('a reply is sent to its contact with the key, and recorded', async () => {
   const { run, sends, record, log } = open();
@@ -121,7 +65,7 @@ test('a refusal that can pass is retried when the vendor says, else with a backo
   const { run, record } = open([
     { kind: 'retry', code: 'HTTP_429', afterMs: 7_000 },
     { kind: 'retry', code: 'HTTP_500' },
-    { kind: 'sent' },
+    { kind: 'sent', id: 'msg_1' },
   ]);
   expect(await run()).toEqual({ kind: 'retry', atLeastMs: 7_000 });
   expect(record()).toMatchObject({ state: 'queued', code: 'HTTP_429' });
@@ -130,41 +74,41 @@ test('a refusal that can pass is retried when the vendor says, else with a backo
 });
 
 test('a refused key keeps the reply waiting', async () => {
-  const { run, log, record } = open([{ kind: 'misconfigured', code: 'HTTP_401' }]);
+  const { run, log, record } = open([KEY_REFUSED]);
   expect(await run()).toEqual({ kind: 'retry' });
   expect(record()).toMatchObject({ state: 'queued' });
   expect(log.lines).toMatchObject([{ level: 'error', step: 'waiting' }]);
 });
 
 describe('while two keys are valid', () => {
-  const REFUSED: SendOutcome = { kind: 'misconfigured', code: 'HTTP_401' };
   const both = { readApiKeySecret: async () => '["ps_new","ps_old"]' };
 
   test('a reply that is refused with the new key is sent with the old one at once, and the log tells which by its place', async () => {
-    const { run, sends, log } = open([REFUSED, { kind: 'sent', id: 'msg_1' }], both);
+    const { run, sends, log } = open([KEY_REFUSED, { kind: 'sent', id: 'msg_1' }], both);
     expect(await run()).toEqual(DONE);
     expect(sends).toMatchObject([{ apiKey: 'ps_new' }, { apiKey: 'ps_old' }]);
     expect(log.lines).toMatchObject([{ level: 'info', step: 'sent', fields: { key: 2 } }]);
   });
 
   test('the log tells no key when the new one was taken', async () => {
-    const { run, log } = open([{ kind: 'sent' }], both);
+    const { run, log } = open([], both);
     await run();
     expect(log.lines[0]?.fields).not.toHaveProperty('key');
   });
 
   test('a reply whose answer was lost is looked up with the key that the vendor takes', async () => {
-    const { run, lookups, history, time } = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }], both);
+    const { run, lookups, history, time, knownAsSend } = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }], both);
     await run();
     time.advance(60_000);
-    history.push({ kind: 'misconfigured', code: 'HTTP_401' }, { kind: 'found', matches: [{ id: 'm' }], possible: [] });
+    await knownAsSend('m');
+    history.push(KEY_REFUSED, found('m'));
     expect(await run()).toEqual(DONE);
     expect(lookups).toMatchObject([{ apiKey: 'ps_new' }, { apiKey: 'ps_old' }]);
   });
 
   test('nothing that is logged shows any part of a key', async () => {
-    for (const last of [REFUSED, { kind: 'sent' } as const, { kind: 'unknown', code: 'C' } as const]) {
-      const { run, log } = open([REFUSED, last], both);
+    for (const last of [KEY_REFUSED, { kind: 'sent', id: 'm' } as const, { kind: 'unknown', code: 'C' } as const]) {
+      const { run, log } = open([KEY_REFUSED, last], both);
       await run();
       expect(JSON.stringify(log.lines)).not.toMatch(/ps_|new|old/);
     }
@@ -175,7 +119,7 @@ test('once every key was refused, the secret is read again, so that the next att
   const time = clock();
   const log = recordedLog();
   let stored = 'ps_revoked';
-  const { run, sends } = open([{ kind: 'sent' }, { kind: 'misconfigured', code: 'HTTP_401' }], {
+  const { run, sends } = open([{ kind: 'sent', id: 'msg_1' }, KEY_REFUSED], {
     readApiKeySecret: cached(async () => stored, time.now, log),
   });
   await run({ reply: 'reply#n1#before' });
@@ -191,7 +135,7 @@ test('a refused key keeps the reply waiting, also when the secret cannot be read
     if (maxAgeMs === 0) throw new Error('Secrets Manager is away');
     return 'ps_one';
   };
-  const { run, log, record } = open([{ kind: 'misconfigured', code: 'HTTP_401' }], { readApiKeySecret });
+  const { run, log, record } = open([KEY_REFUSED], { readApiKeySecret });
   expect(await run()).toEqual({ kind: 'retry' });
   expect(record()).toMatchObject({ state: 'queued' });
   expect(log.steps()).toEqual(['waiting']);
@@ -201,154 +145,6 @@ test('a refusal for good is recorded, and the conversation moves on', async () =
   const { run, record } = open([{ kind: 'failed', code: 'WHATSAPP_NOT_EXIST' }]);
   expect(await run()).toEqual(DONE);
   expect(record()).toMatchObject({ state: 'failed', code: 'WHATSAPP_NOT_EXIST' });
-});
-
-describe('a reply whose answer was lost', () => {
-  const LOST: SendOutcome = { kind: 'unknown', code: 'RESPONSE_LOST' };
-
-  /** A reply whose answer was lost, at the time when the history can be asked. */
-  async function lost(overrides: Partial<ReplySender> = {}) {
-    const opened = open([LOST, { kind: 'sent', id: 'msg_2' }], overrides);
-    expect(await opened.run()).toEqual({ kind: 'retry', afterMs: 60_000 });
-    expect(opened.record()).toMatchObject({ state: 'unknown', code: 'RESPONSE_LOST' });
-    opened.time.advance(60_000);
-    return opened;
-  }
-
-  test('is looked up by address, content and time, not before the history has settled', async () => {
-    const { run, time, lookups } = open([LOST]);
-    await run();
-    time.advance(20_000);
-    expect(await run()).toEqual({ kind: 'retry', afterMs: 40_000 });
-    expect(lookups).toEqual([]);
-    time.advance(40_000);
-    await run();
-    expect(lookups).toEqual([
-      {
-        apiKey: 'ps_one',
-        to: '+5511999999999',
-        content: { text: 'Thanks' },
-        attemptedAt: NOW,
-        arrivedBy: NOW + 60_000,
-        writtenAt: NOW,
-        timeoutMs: 10_000,
-      },
-    ]);
-  });
-
-  test('is closed when the history has it', async () => {
-    const { run, history, sends, record } = await lost();
-    history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
-    expect(await run()).toEqual(DONE);
-    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
-    expect(sends).toHaveLength(1);
-  });
-
-  test('is sent again when the history is kept and does not have it', async () => {
-    const { run, history, sends, record } = await lost();
-    history.push({ kind: 'absent' });
-    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
-    expect(await run()).toEqual(DONE);
-    expect(sends).toHaveLength(2);
-    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_2' });
-  });
-
-  test('is not mistaken for an earlier reply with the same words', async () => {
-    const { run, history, sender, sends } = await lost();
-    const fields = { text: 'Thanks', conversation: 'conversation-1' };
-    await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
-    history.push({ kind: 'found', matches: [{ id: 'msg_0' }], possible: [] });
-    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
-    await run();
-    expect(sends).toHaveLength(2);
-  });
-
-  test('is not closed by a message that only may be it, and not sent again beside it', async () => {
-    const { run, history, sends } = await lost();
-    history.push({ kind: 'found', matches: [], possible: [{ id: 'msg_near' }] });
-    expect(await run()).toMatchObject({ kind: 'park' });
-    expect(sends).toHaveLength(1);
-  });
-
-  test('is not closed by a match whose send nobody can name, until message.sent has named it', async () => {
-    const { run, history, sender, sends, record } = await lost();
-    const match: HistoryAnswer = { kind: 'found', matches: [{ whatsappId: 'wamid.1' }], possible: [] };
-    history.push(match, match);
-    expect(await run()).toMatchObject({ kind: 'park' });
-    await sender.messages.linkWhatsappId(keyPart('wamid.1'), 'msg_1', 'conversation-1');
-    expect(await run()).toEqual(DONE);
-    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
-    expect(sends).toHaveLength(1);
-  });
-
-  test('is parked with its reason when the history cannot tell, and looked up again when it is redriven', async () => {
-    const { run, history, sends, record } = await lost();
-    expect(await run()).toMatchObject({
-      kind: 'park',
-      reason: expect.stringContaining('unknown whether this reply was sent'),
-    });
-    expect(record()).toMatchObject({ state: 'unknown' });
-    history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
-    expect(await run()).toEqual(DONE);
-    expect(sends).toHaveLength(1);
-  });
-
-  test('is sent again when the history cannot tell and the setting says so', async () => {
-    const { run, sends } = await lost({ onUnknownSend: 'resend' });
-    expect(await run()).toEqual({ kind: 'retry', afterMs: 0 });
-    expect(await run()).toEqual(DONE);
-    expect(sends).toHaveLength(2);
-  });
-
-  test('waits when the history cannot be asked', async () => {
-    const { run, history, record } = await lost();
-    history.push({ kind: 'retry', code: 'HTTP_429', afterMs: 5_000 }, { kind: 'misconfigured', code: 'HTTP_401' });
-    expect(await run()).toEqual({ kind: 'retry', atLeastMs: 5_000 });
-    expect(await run()).toEqual({ kind: 'retry' });
-    expect(record()).toMatchObject({ state: 'unknown' });
-  });
-});
-
-describe('a template whose answer was lost', () => {
-  const content = { templateId: 'tpl_1' };
-
-  async function lost() {
-    const opened = open([{ kind: 'unknown', code: 'RESPONSE_LOST' }]);
-    await opened.run({ content });
-    opened.time.advance(60_000);
-    opened.history.push({ kind: 'found', matches: [], possible: [{ id: 'msg_9' }] });
-    return opened;
-  }
-
-  test('is parked beside a message that may be it', async () => {
-    const { run, sends, lookups } = await lost();
-    expect(await run({ content })).toMatchObject({ kind: 'park' });
-    expect(lookups).toMatchObject([{ content }]);
-    expect(sends).toHaveLength(1);
-  });
-
-  test('is sent again when that message is known to be another reply', async () => {
-    const { run, sends, sender } = await lost();
-    const fields = { text: undefined, conversation: 'conversation-1' };
-    await sender.messages.linkReply('msg_9', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
-    expect(await run({ content })).toEqual({ kind: 'retry', afterMs: 0 });
-    await run({ content });
-    expect(sends).toHaveLength(2);
-  });
-});
-
-test('a reply that a worker was sending when it crashed is looked up before anything is sent again', async () => {
-  const { run, sends, sender, time, history } = open();
-  const { send } = sender;
-  sender.send = () => new Promise(() => undefined);
-  void run();
-  await new Promise((resolve) => setImmediate(resolve));
-  sender.send = send;
-  expect(await run()).toEqual({ kind: 'retry', afterMs: 60_001 });
-  time.advance(60_001);
-  history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
-  expect(await run()).toEqual(DONE);
-  expect(sends).toEqual([]);
 });
 
 test('a worker that is held up until its lease is nearly over does not send', async () => {
@@ -423,8 +219,9 @@ describe('a reply for which the window has closed', () => {
     }
 
     test('is looked up as it was sent, and no template follows where it arrived', async () => {
-      const { run, sends, lookups, history, record } = await lost();
-      history.push({ kind: 'found', matches: [{ id: 'msg_1' }], possible: [] });
+      const { run, sends, lookups, history, record, knownAsSend } = await lost();
+      await knownAsSend('msg_1');
+      history.push(found('msg_1'));
       expect(await run(useful)).toEqual(DONE);
       expect(lookups).toMatchObject([{ content: { text: 'Thanks' } }]);
       expect(sends).toHaveLength(1);
@@ -441,7 +238,6 @@ describe('a reply for which the window has closed', () => {
     test('gives way to its template where it surely did not arrive', async () => {
       const { run, sends, history } = await lost();
       history.push({ kind: 'absent' });
-      await run(useful);
       expect(await run(useful)).toEqual(DONE);
       expect(sends).toMatchObject([{ content: { text: 'Thanks' } }, { content: { templateId: 'tpl_reopen' } }]);
     });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { readResponse, type SendOutcome } from '../../../lambdas/pilot-status/send.ts';
+import { readAnswer, type SendOutcome } from '../../../lambdas/pilot-status/answer.ts';
 import { type Simulator, simulator } from '../../support/simulator.ts';
 
 /*
@@ -326,7 +326,7 @@ describe('POST /v1/messages/send', () => {
   /** What our own client makes of an answer. */
   function read({ status, headers, body }: Awaited<ReturnType<typeof post>>): SendOutcome {
     const plain = Object.fromEntries(headers) as IncomingHttpHeaders;
-    return readResponse({ status, headers: plain, body: JSON.stringify(body) }, vendor.clock.now());
+    return readAnswer({ status, headers: plain, body: JSON.stringify(body) }, vendor.clock.now());
   }
 });
 

@@ -79,7 +79,7 @@ export const NO_FENCE_ON_REPLY: Defect = {
         const lease = newLease(settings);
         const held = { owner: lease.owner, leaseUntil: lease.until, attemptedAt: settings.now() };
         await table.put({ ...key, ...fields, ...held, state: 'sending' });
-        return { kind: 'begun', lease };
+        return { kind: 'begun', lease, unanswered: 0 };
       },
     },
   }),

@@ -1,0 +1,125 @@
+import { type ReplyContent, wordsOf } from './content.ts';
+import { type JsonObject, text } from './events.ts';
+
+/** A time by the vendor's clock, from and to, epoch ms. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+/** What an item of the history is held against. */
+export interface Sought {
+  to: string;
+  content: ReplyContent;
+  /** When the send can have arrived; undefined when the vendor's clock is not known. */
+  arrival: TimeRange | undefined;
+  /** What the history was asked about. */
+  asked: TimeRange;
+}
+
+/** A message in the history, by the vendor's id of the send and by the id that WhatsApp gave it. */
+export interface Match {
+  id?: string;
+  whatsappId?: string;
+}
+
+/** How well an item fits. What is missing or cannot be read for sure speaks neither for it nor against it. */
+export type Fit = 'yes' | 'perhaps' | 'no';
+
+/** How well an item of the history fits a send: by direction, address, words and time. */
+export function fitOf(item: JsonObject, sought: Sought): Fit {
+  const fits = [
+    directionFit(text(item.direction)),
+    addressFit(text(item.participantPhone), sought.to),
+    wordsFit(text(item.text), sought.content),
+    timeFit(timeOf(item), sought),
+  ];
+  if (fits.includes('no')) return 'no';
+  return fits.includes('perhaps') ? 'perhaps' : 'yes';
+}
+
+export function matchOf(item: JsonObject): Match {
+  const id = text(item.id) ?? text(item.internalMessageId);
+  const whatsappId = text(item.externalMessageId);
+  return { ...(id && { id }), ...(whatsappId && { whatsappId }) };
+}
+
+/** Which words the vendor uses is not documented. */
+function directionFit(direction: string | undefined): Fit {
+  if (/^(in|received)/i.test(direction ?? '')) return 'no';
+  return /^(out|sent)/i.test(direction ?? '') ? 'yes' : 'perhaps';
+}
+
+const KINDS_OF_ADDRESS = [/^[A-Z]{2}\./, /@g\.us$/, /@newsletter$/];
+
+/** What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. */
+function addressFit(address: string | undefined, to: string): Fit {
+  if (address === undefined) return 'perhaps';
+  if (address === to) return 'yes';
+  const [phone, ours] = [phoneIn(address), phoneIn(to)];
+  if (phone !== undefined && ours !== undefined) return phoneFit(phone, ours);
+  return KINDS_OF_ADDRESS.some((kind) => kind.test(address) && kind.test(to)) ? 'no' : 'perhaps';
+}
+
+/** The digits of a phone number, however it is written; undefined for an address of another kind. */
+function phoneIn(address: string): string | undefined {
+  const bare = address.replace(/^whatsapp:/i, '').replace(/(:\d+)?@(s\.whatsapp\.net|c\.us)$/i, '');
+  return /^[+\d\s().-]*\d[+\d\s().-]*$/.test(bare) ? bare.replace(/\D/g, '') : undefined;
+}
+
+/** WhatsApp drops the ninth digit of some Brazilian numbers; other systems drop the country. */
+function phoneFit(phone: string, ours: string): Fit {
+  const line = (digits: string) => digits.replace(/^(55\d\d)9(\d{8})$/, '$1$2');
+  if (line(phone) === line(ours)) return 'yes';
+  return phone.slice(-8) === ours.slice(-8) ? 'perhaps' : 'no';
+}
+
+/**
+ * Only our own words, there as they were sent, are proof. Of a template we do not know them, of a file the caption at most,
+ * and how the history gives those of buttons, or a text that is long, is not documented: other words prove nothing.
+ */
+function wordsFit(words: string | undefined, content: ReplyContent): Fit {
+  const ours = wordsOf(content);
+  return words !== undefined && ours !== undefined && plain(words) === plain(ours) ? 'yes' : 'perhaps';
+}
+
+/** Words without what their way can change: the form of accents, line ends and other spaces. */
+function plain(words: string): string {
+  return words.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** How far two clocks of ours may differ, and the vendor's from what its answers tell, for a time to be sure; in ms. */
+const CLOCK_MARGIN_MS = 2_000;
+
+/** How much earlier and later than it can have arrived a send is possible, in ms. */
+export const POSSIBLE_MARGIN_MS = 30_000;
+
+/** A time that the history was not asked about is none that we understand, such as one of another zone. */
+function timeFit(time: number | undefined, { arrival, asked }: Sought): Fit {
+  if (time === undefined || arrival === undefined || !isIn(asked, time)) return 'perhaps';
+  if (isIn(widened(arrival, CLOCK_MARGIN_MS), time)) return 'yes';
+  return isIn(widened(arrival, POSSIBLE_MARGIN_MS), time) ? 'perhaps' : 'no';
+}
+
+export function widened({ from, to }: TimeRange, ms: number): TimeRange {
+  return { from: from - ms, to: to + ms };
+}
+
+function isIn({ from, to }: TimeRange, time: number): boolean {
+  return time >= from && time <= to;
+}
+
+/** ISO 8601 or an HTTP date with its zone. */
+const ZONED = /\d{2}:\d{2}.*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
+
+/** Epoch seconds are shorter than epoch ms until the year 5138. */
+const LEAST_EPOCH_MS = 100_000_000_000;
+
+/** When an item is from, epoch ms; undefined for a time that cannot be read for sure, such as one without its zone. */
+function timeOf({ createdAt, sentAt, timestamp }: JsonObject): number | undefined {
+  const value = createdAt ?? sentAt ?? timestamp;
+  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number') return number < LEAST_EPOCH_MS ? number * 1000 : number;
+  const time = ZONED.test(text(number) ?? '') ? Date.parse(number as string) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
