@@ -1,3 +1,4 @@
+import { contactKey, isSameAddress } from './contact.ts';
 import { type ReplyContent, wordsOf } from './content.ts';
 import { type JsonObject, text } from './events.ts';
 
@@ -50,28 +51,20 @@ function directionFit(direction: string | undefined): Fit {
   return /^(out|sent)/i.test(direction ?? '') ? 'yes' : 'perhaps';
 }
 
-const KINDS_OF_ADDRESS = [/^[A-Z]{2}\./, /@g\.us$/, /@newsletter$/];
-
-/** What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. */
+/**
+ * What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. A
+ * phone number may lack its country or its area, so that the last digits leave a doubt.
+ */
 function addressFit(address: string | undefined, to: string): Fit {
-  if (address === undefined) return 'perhaps';
-  if (address === to) return 'yes';
-  const [phone, ours] = [phoneIn(address), phoneIn(to)];
-  if (phone !== undefined && ours !== undefined) return phoneFit(phone, ours);
-  return KINDS_OF_ADDRESS.some((kind) => kind.test(address) && kind.test(to)) ? 'no' : 'perhaps';
+  const isSame = address === undefined ? undefined : isSameAddress(address, to);
+  if (address === undefined || isSame === undefined) return 'perhaps';
+  if (isSame) return 'yes';
+  return lastDigits(address) === lastDigits(to) ? 'perhaps' : 'no';
 }
 
-/** The digits of a phone number, however it is written; undefined for an address of another kind. */
-function phoneIn(address: string): string | undefined {
-  const bare = address.replace(/^whatsapp:/i, '').replace(/(:\d+)?@(s\.whatsapp\.net|c\.us)$/i, '');
-  return /^[+\d\s().-]*\d[+\d\s().-]*$/.test(bare) ? bare.replace(/\D/g, '') : undefined;
-}
-
-/** WhatsApp drops the ninth digit of some Brazilian numbers; other systems drop the country. */
-function phoneFit(phone: string, ours: string): Fit {
-  const line = (digits: string) => digits.replace(/^(55\d\d)9(\d{8})$/, '$1$2');
-  if (line(phone) === line(ours)) return 'yes';
-  return phone.slice(-8) === ours.slice(-8) ? 'perhaps' : 'no';
+/** Of a phone number; all of any other address. */
+function lastDigits(address: string): string {
+  return contactKey(address).replace(/^.*(\d{8})$/, '$1');
 }
 
 /**
