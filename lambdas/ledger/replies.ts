@@ -10,6 +10,8 @@ import type { Item, Key, Table } from './table.ts';
  *                     │  ▲  └─────► unknown ─close─► sent | expired
  *             requeue ▼  │ begin      │
  *                    queued ◄─────────┘ requeue
+ *                       ▲
+ *                       └─ failed ─reopen, for another address of the contact
  *
  * `unknown` is a reply that may have been sent: the vendor's answer was lost or is in doubt, or a worker stopped while it was
  * sending. `doubt` says why, where an answer came.
@@ -22,6 +24,8 @@ import type { Item, Key, Table } from './table.ts';
  *
  * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
  * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
+ *
+ * `refused` names the ways to write to the contact that the vendor refused, by the forms of the addresses.
  */
 
 /** What the sort key of such a record begins with. */
@@ -32,28 +36,33 @@ export type ClosedState = 'sent' | 'failed' | 'expired';
 /** The answer to a beginning. */
 export type Beginning =
   | BegunReply
-  /** There is nothing left to do. */
-  | { kind: 'closed'; state: ClosedState }
+  /** There is nothing left to do, unless it failed for its address, and there is another than those that were refused. */
+  | { kind: 'closed'; state: ClosedState; refused?: string[] }
   /** Another answer to the same message was begun. */
   | { kind: 'other' }
   /** Another worker is at it; its lease ends then (epoch ms). */
   | { kind: 'busy'; until: number }
   | UnknownReply;
 
+/** What earlier attempts found out. */
+interface Kept {
+  windowTemplate?: string;
+  /** The ways to write to the contact that the vendor refused. */
+  refused?: string[];
+}
+
 /** A reply that is to be sent. */
-export interface BegunReply {
+export interface BegunReply extends Kept {
   kind: 'begun';
   lease: Lease;
-  windowTemplate?: string;
   /** How many sends before this one may have been accepted. */
   unanswered: number;
 }
 
 /** A reply that was perhaps sent, and whoever holds the lease finds out. */
-export interface UnknownReply {
+export interface UnknownReply extends Kept {
   kind: 'unknown';
   lease: Lease;
-  windowTemplate?: string;
   /** When the first send that may have been accepted was begun, and when the latest; epoch ms. */
   firstAttemptAt: number;
   attemptedAt: number;
@@ -79,6 +88,12 @@ export interface ReplyRecords {
    * be sent; a `windowTemplate` of an earlier time stays.
    */
   begin(key: Key, fields: Begun): Promise<Beginning>;
+  /**
+   * Opens a reply that failed for its address, to be begun for another one, in answer to this event.
+   *
+   * @returns false when it has not failed, or no more
+   */
+  reopen(key: Key, cause: EventKey): Promise<boolean>;
   /** Writes how it ended. @returns false when the lease was lost */
   close(key: Key, lease: Lease, state: ClosedState, fields: Item): Promise<boolean>;
   /** Gives back a reply whose latest send surely took no effect, with fields for the next who begins it. @returns false when the lease was lost */
@@ -131,7 +146,9 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       if (written.ok) return begun(lease, { ...written.old, ...fields });
       if (isOwn(lease, written.item)) return begun(lease, written.item);
       const { state, leaseUntil } = written.item ?? {};
-      if (state === 'sent' || state === 'failed' || state === 'expired') return { kind: 'closed', state };
+      if (state === 'sent' || state === 'failed' || state === 'expired') {
+        return { kind: 'closed', state, ...refusedIn(written.item) };
+      }
       if (!isAnswerTo(cause, written.item)) return { kind: 'other' };
 
       const abandoned = { ...held, state: 'unknown' };
@@ -143,6 +160,11 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       const record = taken.ok ? taken.old : taken.item;
       if (taken.ok || isOwn(lease, record)) return { kind: 'unknown', lease, ...sendsIn(record) };
       return { kind: 'busy', until: Number(record?.leaseUntil ?? leaseUntil ?? lease.until) };
+    },
+
+    async reopen(key, cause) {
+      const failed = { expression: '#state = :failed', names: { '#state': 'state' }, values: { ':failed': 'failed' } };
+      return (await table.set(key, { state: 'queued', cause }, failed)).ok;
     },
 
     close: (key, lease, state, fields) => finish(key, lease, { state, ...fields }),
@@ -159,7 +181,7 @@ function isAnswerTo(cause: EventKey, record: Item | undefined): boolean {
 }
 
 function begun(lease: Lease, record: Item = {}): BegunReply {
-  return { kind: 'begun', lease, unanswered: earlierSends(record), ...windowTemplateOf(record) };
+  return { kind: 'begun', lease, unanswered: earlierSends(record), ...kept(record) };
 }
 
 function sendsIn(record: Item = {}): Omit<UnknownReply, 'kind' | 'lease'> {
@@ -168,7 +190,7 @@ function sendsIn(record: Item = {}): Omit<UnknownReply, 'kind' | 'lease'> {
     attemptedAt: Number(attemptedAt),
     firstAttemptAt: Number(firstAttemptAt),
     unanswered: earlierSends(record) + 1,
-    ...windowTemplateOf(record),
+    ...kept(record),
     ...((doubt === 'broken' || doubt === 'blocked') && { doubt }),
     ...(typeof putBackAs === 'string' && { putBackAs }),
   };
@@ -182,7 +204,12 @@ function earlierSends({ unanswered, state, code }: Item): number {
   return state !== 'unknown' && SENT_AGAIN.has(code) ? 1 : 0;
 }
 
-function windowTemplateOf(record: Item | undefined): { windowTemplate?: string } {
+function kept(record: Item | undefined): Kept {
   const windowTemplate = record?.windowTemplate;
-  return typeof windowTemplate === 'string' ? { windowTemplate } : {};
+  return { ...refusedIn(record), ...(typeof windowTemplate === 'string' && { windowTemplate }) };
+}
+
+function refusedIn(record: Item | undefined): Pick<Kept, 'refused'> {
+  const refused = record?.refused;
+  return Array.isArray(refused) ? { refused } : {};
 }

@@ -21,7 +21,7 @@ export async function findOut(
   found: UnknownReply,
   sender: ReplySender,
 ): Promise<Verdict | 'send again'> {
-  const { job, key, lease, apiKeys, content } = attempt;
+  const { job, key, lease, way, apiKeys, content } = attempt;
   const { replies, settleMs, now, log } = sender;
   const { firstAttemptAt } = found;
   const arrivedBy = found.attemptedAt + settleMs;
@@ -29,7 +29,8 @@ export async function findOut(
     await replies.leaveUnknown(key, lease, 'SETTLING');
     return { kind: 'retry', afterMs: arrivedBy - now() };
   }
-  const { to, writtenAt } = job;
+  const { to } = way;
+  const { writtenAt } = job;
   const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
     sender.lookUp({ apiKey, to, content, firstAttemptAt, arrivedBy, writtenAt, timeoutMs }),
   );

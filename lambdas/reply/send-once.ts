@@ -1,5 +1,6 @@
 import { WINDOW_CLOSED_BY_VENDOR } from '../pilot-status/answer.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
+import { isRefusedAddress, nextWay } from './addresses.ts';
 import { withAnyKey } from './any-key.ts';
 import { keyHint, later, recordSent } from './outcome.ts';
 import type { Attempt, ReplySender } from './sender.ts';
@@ -11,7 +12,7 @@ import type { Attempt, ReplySender } from './sender.ts';
  */
 export async function sendOnce(attempt: Attempt, unanswered: number, sender: ReplySender): Promise<Verdict> {
   const { replies, log, now } = sender;
-  const { key, lease, job, apiKeys, content } = attempt;
+  const { key, lease, job, way, apiKeys, content } = attempt;
   const startedAt = now();
   // A worker that was held up until its lease is nearly over leaves the reply to the next.
   if (startedAt + sender.sendTimeoutMs > lease.until) {
@@ -19,7 +20,7 @@ export async function sendOnce(attempt: Attempt, unanswered: number, sender: Rep
     return { kind: 'retry' };
   }
   const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
-    sender.send({ apiKey, to: job.to, content, timeoutMs }),
+    sender.send({ apiKey, to: way.to, content, timeoutMs }),
   );
   const trace = { ...attempt.trace, ms: now() - startedAt, ...keyHint(place) };
   switch (outcome.kind) {
@@ -48,10 +49,11 @@ export async function sendOnce(attempt: Attempt, unanswered: number, sender: Rep
 
 /**
  * Records a refusal for good. One for the closed window alone did nothing, and gives way to the template, once: a template
- * that is refused has failed.
+ * that is refused has failed. One of the address alone did nothing either: another address of the contact is tried, if one is
+ * known.
  */
 async function refused(
-  { key, lease, content, trace }: Attempt,
+  { job, key, lease, content, way, trace, ...attempt }: Attempt,
   code: string,
   { replies, window, log }: ReplySender,
 ): Promise<Verdict> {
@@ -60,7 +62,13 @@ async function refused(
     log.warn('retry', { ...trace, code });
     return { kind: 'retry', afterMs: 0 };
   }
-  await replies.close(key, lease, 'failed', { code });
+  const refused = isRefusedAddress(code, way.to) ? [...attempt.refused, way.name] : attempt.refused;
+  if (refused !== attempt.refused && nextWay(job, refused) !== undefined) {
+    await replies.requeue(key, lease, code, { refused });
+    log.warn('retry', { ...trace, code, address: way.name });
+    return { kind: 'retry', afterMs: 0 };
+  }
+  await replies.close(key, lease, 'failed', { code, ...(refused.length > 0 && { refused }) });
   log.error('failed', { ...trace, code });
   return DONE;
 }

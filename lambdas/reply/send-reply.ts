@@ -6,6 +6,7 @@ import type { QueueMessage } from '../queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { errorFields } from '../telemetry/log.ts';
+import { nextWay, waysTo } from './addresses.ts';
 import { findOut } from './find-out.ts';
 import { expire } from './outcome.ts';
 import { sendOnce } from './send-once.ts';
@@ -85,6 +86,10 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
   });
   switch (beginning.kind) {
     case 'closed':
+      // A copy of the message under another address, whose answer was refused, does not close the answer to this one.
+      if (beginning.refused && nextWay(job, beginning.refused) && (await replies.reopen(key, job.cause))) {
+        return begin(task, sender);
+      }
       log.info('duplicate', { ...trace, state: beginning.state });
       return DONE;
     case 'other':
@@ -114,7 +119,12 @@ async function lookAndSend(task: Task, unknown: UnknownReply, sender: ReplySende
   return isEnough ? begin(task, { ...sender, sendTimeoutMs: leftMs }) : { kind: 'retry', afterMs: 0 };
 }
 
-function attemptOf(task: Task, { lease, windowTemplate }: { lease: Lease; windowTemplate?: string }): Attempt {
-  if (windowTemplate === undefined) return { ...task, lease, content: task.job.content };
-  return { ...task, lease, content: { templateId: windowTemplate }, trace: { ...task.trace, windowTemplate } };
+function attemptOf(
+  task: Task,
+  { lease, windowTemplate, refused = [] }: { lease: Lease; windowTemplate?: string; refused?: string[] },
+): Attempt {
+  const way = nextWay(task.job, refused) ?? waysTo(task.job)[0];
+  if (windowTemplate === undefined) return { ...task, lease, way, refused, content: task.job.content };
+  const content = { templateId: windowTemplate };
+  return { ...task, lease, way, refused, content, trace: { ...task.trace, windowTemplate } };
 }

@@ -10,6 +10,7 @@ import type { Send } from '../pilot-status/send.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { ReadSecret } from '../secrets.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Way } from './addresses.ts';
 import type { Pacer } from './pace.ts';
 import type { Window } from './window.ts';
 
@@ -54,6 +55,9 @@ export interface Attempt extends Task {
   lease: Lease;
   /** What is sent: the reply, or the template in its place. */
   content: ReplyContent;
+  /** How the contact is written to, and the names of the ways that were refused before. */
+  way: Way;
+  refused: string[];
 }
 
 /** What every log line about a reply has. */

@@ -142,9 +142,87 @@ test('a refused key keeps the reply waiting, also when the secret cannot be read
 });
 
 test('a refusal for good is recorded, and the conversation moves on', async () => {
-  const { run, record } = open([{ kind: 'failed', code: 'WHATSAPP_NOT_EXIST' }]);
+  const { run, record } = open([{ kind: 'failed', code: 'META_TEMPLATE_NOT_APPROVED' }]);
   expect(await run()).toEqual(DONE);
-  expect(record()).toMatchObject({ state: 'failed', code: 'WHATSAPP_NOT_EXIST' });
+  expect(record()).toMatchObject({ state: 'failed', code: 'META_TEMPLATE_NOT_APPROVED' });
+});
+
+describe('a reply whose address is refused', () => {
+  const NOBODY: SendOutcome = { kind: 'failed', code: 'WHATSAPP_NOT_EXIST' };
+  const SENT: SendOutcome = { kind: 'sent', id: 'msg_1' };
+  const LID = { to: '1349@lid' };
+  const tos = (sends: unknown[]) => sends.map((send) => (send as { to: string }).to);
+
+  test.each([
+    ['the number without its ninth digit', { to: '+5531999998888' }, ['+5531999998888', '+553199998888']],
+    ['the number with its ninth digit', { to: '+553199998888' }, ['+553199998888', '+5531999998888']],
+    ['the phone number', { ...LID, alsoTo: ['1349@lid', '+14155550123'] }, ['1349@lid', '+14155550123']],
+    ['the BSUID', { to: '+14155550123', alsoTo: ['+14155550123', 'BR.1349abc'] }, ['+14155550123', 'BR.1349abc']],
+  ])('is sent to %s, and to no other', async (_what, job, expected) => {
+    const { run, sends, record, log } = open([NOBODY, SENT]);
+    expect(await run(job)).toEqual({ kind: 'retry', afterMs: 0 });
+    expect(await run(job)).toEqual(DONE);
+    expect(await run(job)).toEqual(DONE);
+    expect(tos(sends)).toEqual(expected);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
+    expect(JSON.stringify(record())).not.toMatch(/99998888|1349|4155550123/);
+    expect(log.steps()).toEqual(['retry', 'sent', 'duplicate']);
+  });
+
+  test('has failed when all are refused', async () => {
+    const { run, sends, record } = open([NOBODY, NOBODY, NOBODY]);
+    const job = { ...LID, alsoTo: ['1349@lid', '+5531999998888'] };
+    for (const _ of [1, 2]) expect(await run(job)).toEqual({ kind: 'retry', afterMs: 0 });
+    expect(await run(job)).toEqual(DONE);
+    expect(await run(job)).toEqual(DONE);
+    expect(tos(sends)).toEqual(['1349@lid', '+5531999998888', '+553199998888']);
+    expect(record()).toMatchObject({ state: 'failed', code: 'WHATSAPP_NOT_EXIST' });
+  });
+
+  test('by any words, where it is of a form that the vendor does not document', async () => {
+    const { run, sends } = open([{ kind: 'failed', code: 'INVALID_PAYLOAD' }, SENT]);
+    await run({ ...LID, alsoTo: ['+14155550123'] });
+    await run({ ...LID, alsoTo: ['+14155550123'] });
+    expect(tos(sends)).toEqual(['1349@lid', '+14155550123']);
+    const other = open([{ kind: 'failed', code: 'INVALID_PAYLOAD' }]);
+    expect(await other.run({ to: '+5531999998888' })).toEqual(DONE);
+    expect(other.sends).toHaveLength(1);
+  });
+
+  const PHONE_COPY = { to: '+14155550123', cause: { id: 'e2', event: 'message.received' } };
+
+  test('does not close the answer to a copy of the message under another address, in whatever order they come', async () => {
+    for (const [first, second] of [
+      [LID, PHONE_COPY],
+      [PHONE_COPY, LID],
+    ]) {
+      const { run, sends, record } = open([NOBODY, SENT]);
+      expect(await run(first)).toEqual(DONE);
+      expect(record()).toMatchObject({ state: 'failed' });
+      expect(await run(second)).toEqual(DONE);
+      expect(await run(first)).toEqual(DONE);
+      expect(tos(sends)).toEqual([first?.to, second?.to]);
+      expect(record()).toMatchObject({ state: 'sent' });
+    }
+  });
+
+  test('and a copy whose answer was sent closes the other', async () => {
+    const { run, sends } = open([SENT]);
+    await run(LID);
+    await run(PHONE_COPY);
+    expect(tos(sends)).toEqual(['1349@lid']);
+  });
+
+  test('is looked for at the address to which it was sent last', async () => {
+    const { run, lookups, time, history } = open([NOBODY, { kind: 'unknown', code: 'RESPONSE_LOST' }]);
+    const job = { to: '+5531999998888' };
+    await run(job);
+    await run(job);
+    time.advance(60_000);
+    history.push({ kind: 'silent' });
+    await run(job);
+    expect(lookups).toMatchObject([{ to: '+553199998888' }]);
+  });
 });
 
 test('a worker that is held up until its lease is nearly over does not send', async () => {
