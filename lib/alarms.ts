@@ -9,8 +9,10 @@ import type { WorkerQueue } from './worker-queue.ts';
 export interface AlarmRule {
   id: string;
   metric: IMetric;
-  /** It goes off at this value and above, in one period of the metric. */
+  /** A period of the metric counts at this value and above. */
   threshold: number;
+  /** It goes off when so many of the last periods count, and is over when fewer do; without it, when the last one does. */
+  periods?: { counting: number; of: number };
   /** What CloudWatch makes of a period without a value. */
   missing: TreatMissingData;
   /** Whether a new version that sets it off is to be taken back. */
@@ -21,11 +23,11 @@ export interface AlarmRule {
   nextStep: string;
 }
 
-/** How long an event may wait for the processor: longer than the longest debounce and a few retries. */
-const EVENTS_WAIT = Duration.minutes(5);
+/** How long an event may wait for the processor, in minutes: longer than the longest debounce and a few retries. */
+const EVENTS_WAIT = 5;
 
-/** How long a reply may wait: longer than replies to one contact wait for each other, ten in line a minute apart. */
-const REPLIES_WAIT = Duration.minutes(15);
+/** How long a reply may wait, in minutes: longer than replies to one contact wait for each other, ten a minute apart. */
+const REPLIES_WAIT = 15;
 
 const ONE_MINUTE: MetricOptions = { period: Duration.minutes(1), statistic: 'Maximum' };
 const FIVE_MINUTES: MetricOptions = { period: Duration.minutes(5), statistic: 'Sum' };
@@ -35,6 +37,9 @@ const NONE_HAPPENED = { missing: TreatMissingData.NOT_BREACHING };
 
 /** A queue that nobody touches reports nothing after six hours, and what was in it then is in it still. */
 const AS_IT_WAS = { missing: TreatMissingData.IGNORE };
+
+/** A reply comes again within 15 minutes, so that what still goes wrong with it is seen once in 20. */
+const IN_TWENTY_MINUTES = { periods: { counting: 1, of: 4 } };
 
 /** Every alarm of the stack. */
 export function alarmRules(watched: Watched): AlarmRule[] {
@@ -72,25 +77,45 @@ function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
     },
     {
       id: 'EventsWaiting',
-      metric: events.queue.metricApproximateAgeOfOldestMessage(ONE_MINUTE),
-      threshold: EVENTS_WAIT.toSeconds(),
-      ...AS_IT_WAS,
-      impact: 'Somebody has waited for more than five minutes, and the bot has not looked at the message yet.',
-      cause:
-        'The bot fails on a message that is retried, or the processor is paused, or more comes in than it can handle.',
+      ...backlog(events, EVENTS_WAIT, 3),
+      impact: 'Somebody has waited for more than five minutes, and the bot has not decided what to answer.',
+      cause: 'The processor is paused, does not run or fails, or more comes in than it can handle.',
       nextStep: `${pilot('status')}, then ${pilot('logs --errors')}.`,
     },
     {
       id: 'RepliesWaiting',
-      metric: replies.queue.metricApproximateAgeOfOldestMessage(ONE_MINUTE),
-      threshold: REPLIES_WAIT.toSeconds(),
-      ...AS_IT_WAS,
+      ...backlog(replies, REPLIES_WAIT, 5),
       impact: 'Somebody has waited for more than fifteen minutes for an answer that the bot has given.',
       cause:
-        'The vendor takes no messages: the number is offline, the API key is wrong, or the vendor is down or slow.',
+        'The vendor takes no messages (SendingBlocked, NumberOffline or SendsRetried says why), or sending is paused.',
       nextStep: `${pilot('status')}, then ${pilot('logs --errors')}.`,
     },
   ];
+}
+
+/**
+ * More messages wait, or are in work, than leave the queue in so many minutes at the pace of this one; for so many minutes.
+ * The age of the oldest message would not do: it leaves out what was received a few times, which is just what an outage makes
+ * of everything.
+ *
+ * @param slack so many minutes within them may be better, so that one message that gets through does not end the alarm
+ */
+function backlog(
+  { queue }: WorkerQueue,
+  minutes: number,
+  slack: number,
+): Pick<AlarmRule, 'metric' | 'threshold' | 'periods' | 'missing'> {
+  const metric = new MathExpression({
+    // SQS reports what is in flight, and what was deleted, only when there is some.
+    expression: `waiting + FILL(inFlight, 0) - ${minutes} * FILL(deleted, 0)`,
+    usingMetrics: {
+      waiting: queue.metricApproximateNumberOfMessagesVisible(ONE_MINUTE),
+      inFlight: queue.metricApproximateNumberOfMessagesNotVisible(ONE_MINUTE),
+      deleted: queue.metricNumberOfMessagesDeleted({ ...ONE_MINUTE, statistic: 'Sum' }),
+    },
+    period: Duration.minutes(1),
+  });
+  return { metric, threshold: 1, periods: { counting: minutes, of: minutes + slack }, ...AS_IT_WAS };
 }
 
 function doorAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
@@ -142,27 +167,66 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
     threshold,
     ...NONE_HAPPENED,
   });
+  /** How often something happened in a period, if it was once for so many replies that were sent, or more often. */
+  const amongSent = (name: LogMetricName, { period, sent }: { period: Duration; sent: number }) =>
+    new MathExpression({
+      expression: `IF(${sent} * FILL(happened, 0) > FILL(sent, 0), FILL(happened, 0), 0)`,
+      usingMetrics: { happened: metrics.metric(name, { period }), sent: metrics.metric('Sent', { period }) },
+      period,
+    });
   return [
     {
-      id: 'ApiKeyRejected',
-      ...happened('WaitingForKey', 1),
+      id: 'SendingBlocked',
+      ...happened('Waiting', 1),
+      ...IN_TWENTY_MINUTES,
       impact: 'Nobody gets an answer; the answers wait, and are given up when they are older than replyUsefulHours.',
-      cause: 'The API key is not set, was revoked, or belongs to an account and not to a number.',
-      nextStep: `${pilot('status')} tells which; ${pilot('connect')} takes a new key, and what waits is sent by itself.`,
+      cause:
+        'The API key is not set, was revoked, or is not of a number; or the account has no subscription (402); or baseUrl ' +
+        'does not lead to Pilot Status.',
+      nextStep: `${pilot('logs --function reply --errors')} tells the reason; ${pilot('connect')} takes a new key. What waits is sent by itself.`,
     },
     {
       id: 'NumberOffline',
       ...happened('NumberOffline', 1),
+      ...IN_TWENTY_MINUTES,
       impact: 'Nobody gets an answer until the number is back; the answers wait, as long as they are worth sending.',
       cause: 'The phone of the number is off or was logged out of Pilot Status, or WhatsApp has blocked the number.',
       nextStep: `Look at the number in the Pilot Status dashboard, connect it again, then ${pilot('status')}.`,
+    },
+    {
+      id: 'SendsRetried',
+      // Each reply is tried some seven times in its first minute, so what matters is that it goes on.
+      metric: amongSent('Retried', { period: Duration.minutes(1), sent: 1 }),
+      threshold: 3,
+      periods: { counting: 10, of: 20 },
+      ...NONE_HAPPENED,
+      impact: 'Most people get their answer late, or not yet: more sends are refused for now than are taken.',
+      cause: 'The vendor limits the rate (429) or is out of order (5xx), or cannot be reached.',
+      nextStep: `${pilot('logs --function reply')} shows the code beside each retry; what waits is sent again by itself.`,
+    },
+    {
+      id: 'RepliesFailed',
+      metric: amongSent('Failed', { period: Duration.hours(1), sent: 10 }),
+      threshold: 1,
+      ...NONE_HAPPENED,
+      impact: 'People do not get their answer, and it is not tried again: one in ten of the last hour, or more.',
+      cause: 'The vendor does not allow what the bot answers (a template, a file, its length), or the contact.',
+      nextStep: `${pilot('logs --function reply --errors')} shows the codes; mend the bot and deploy.`,
+    },
+    {
+      id: 'RepliesExpired',
+      ...happened('Expired', 1),
+      periods: { counting: 1, of: 12 },
+      impact: 'Somebody was not answered: the answer was older than replyUsefulHours, or its window had closed.',
+      cause: 'Answers waited too long (SendingBlocked, NumberOffline, SendsRetried), or messages were delivered late.',
+      nextStep: `${pilot('status')} tells what still waits; ${pilot('logs --function reply')} names what has expired.`,
     },
     {
       id: 'UnknownSends',
       ...happened('Unknown', 5),
       impact: 'Some people get their answer a minute or more late, until it is known whether it was sent already.',
       cause: "The answers of the vendor's API are lost or slower than sendTimeoutSeconds.",
-      nextStep: `${pilot('logs --function reply --errors')}; what cannot be found out is then in ${pilot('dlq list')}.`,
+      nextStep: `${pilot('logs --function reply')} shows each; what cannot be found out is then in ${pilot('dlq list')}.`,
     },
   ];
 }

@@ -55,7 +55,7 @@ function road({ api, functions, events, replies, metrics }: Watched): IWidget[] 
     queue('events', events),
     station('processor', processor, counts('Duplicates', 'ProcessorBroken')),
     queue('replies', replies),
-    station('reply', reply, counts('Sent', 'Failed', 'ReplyBroken')),
+    station('reply', reply, counts('Sent', 'Retried', 'Failed', 'ReplyBroken')),
   ];
 }
 
@@ -73,12 +73,12 @@ function queue(name: string, { queue }: WorkerQueue): IWidget {
     statistic: 'Maximum',
     label: 'waiting',
   });
-  const oldest = queue.metricApproximateAgeOfOldestMessage({
+  const inFlight = queue.metricApproximateNumberOfMessagesNotVisible({
     period: PERIOD,
     statistic: 'Maximum',
-    label: 'oldest, s',
+    label: 'in work, or to be tried again',
   });
-  return graph(name, STATION, [sent, waiting], [oldest]);
+  return graph(name, STATION, [sent], [waiting, inFlight]);
 }
 
 function ledger({ ledger, events, replies, metrics }: Watched): IWidget[] {
@@ -124,7 +124,7 @@ function people({ metrics }: Watched): IWidget[] {
     ]),
     graph('refused, waiting', THIRD, [
       split('RefusedByReason', 'reason', metrics.namespace),
-      count('WaitingForKey', 'waiting for an API key'),
+      count('Waiting', 'waiting for a key or a plan'),
       count('NumberOffline', 'number offline'),
     ]),
   ];

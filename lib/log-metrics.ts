@@ -11,6 +11,8 @@ interface LogMetric {
   of: (keyof WatchedFunctions)[];
   /** What a line says when it counts: the values allowed for each field. `message` is the step. */
   where: Readonly<Record<string, readonly string[]>>;
+  /** What a line does not say when it counts: the values that are counted elsewhere. */
+  unless?: Readonly<Record<string, readonly string[]>>;
   /** The field that is added up, or whose distribution is kept; without it each line counts as one. */
   value?: string;
   unit?: Unit;
@@ -38,6 +40,9 @@ const FAILURE_CODES = [
 /** The events by which the vendor says that a number can neither send nor receive. */
 const OFFLINE_EVENTS = ['number.disconnected', 'number.removed', 'number.health_blocked'];
 
+/** The code by which it refuses a send for the same reason. */
+const OFFLINE_CODES = ['WHATSAPP_INSTANCE_NOT_CONNECTED'];
+
 /** What is said of an event that was handled. */
 const HANDLED = ['recorded', 'decided'];
 
@@ -62,13 +67,14 @@ export const LOG_METRICS = [
   { name: 'Failed', of: ['reply'], where: { message: ['failed'] } },
   { name: 'FailedByCode', of: ['reply'], where: { message: ['failed'], code: FAILURE_CODES }, by: 'code' },
   { name: 'FailedLater', of: ['processor'], where: { message: HANDLED, event: ['message.failed'] } },
+  { name: 'Retried', of: ['reply'], where: { message: ['retry'] }, unless: { code: OFFLINE_CODES } },
   { name: 'Unknown', of: ['reply'], where: { message: ['unknown'] } },
   { name: 'Expired', of: ['reply'], where: { message: ['expired'] } },
   { name: 'Parked', of: ['processor', 'reply'], where: { message: ['parked'] } },
   { name: 'ProcessorBroken', of: ['processor'], where: { message: ['broken'] } },
   { name: 'ReplyBroken', of: ['reply'], where: { message: ['broken'] } },
-  { name: 'WaitingForKey', of: ['reply'], where: { message: ['waiting'] } },
-  { name: 'NumberOffline', of: ['reply'], where: { message: ['retry'], code: ['WHATSAPP_INSTANCE_NOT_CONNECTED'] } },
+  { name: 'Waiting', of: ['reply'], where: { message: ['waiting'] } },
+  { name: 'NumberOffline', of: ['reply'], where: { message: ['retry'], code: OFFLINE_CODES } },
   { name: 'NumberOffline', of: ['processor'], where: { message: HANDLED, event: OFFLINE_EVENTS } },
 ] as const satisfies LogMetric[];
 
@@ -94,11 +100,11 @@ export class LogMetrics extends Construct {
     return new Metric({ namespace: this.namespace, metricName, statistic: 'Sum', ...options });
   }
 
-  #filter(worker: BundledFunction, of: string, { name, where, value, unit, by }: LogMetric): void {
+  #filter(worker: BundledFunction, of: string, { name, value, unit, by, ...lines }: LogMetric): void {
     const suffix = value === undefined ? of : `${of}-${value}`;
     new MetricFilter(this, `${name}-${suffix}`, {
       logGroup: worker.logGroup,
-      filterPattern: pattern(where),
+      filterPattern: pattern(lines),
       metricNamespace: this.namespace,
       metricName: name,
       metricValue: value === undefined ? '1' : `$.${value}`,
@@ -108,10 +114,13 @@ export class LogMetrics extends Construct {
   }
 }
 
-/** A filter pattern of CloudWatch Logs for JSON lines: every field holds one of its values. */
-function pattern(where: LogMetric['where']): IFilterPattern {
+/** A filter pattern of CloudWatch Logs for JSON lines: every field holds one of its values, and none of the others. */
+function pattern({ where, unless = {} }: Pick<LogMetric, 'where' | 'unless'>): IFilterPattern {
   const fields = Object.entries(where).map(([field, values]) =>
     FilterPattern.any(...values.map((value) => FilterPattern.stringValue(`$.${field}`, '=', value))),
   );
-  return FilterPattern.all(...fields);
+  const others = Object.entries(unless).flatMap(([field, values]) =>
+    values.map((value) => FilterPattern.stringValue(`$.${field}`, '!=', value)),
+  );
+  return FilterPattern.all(...fields, ...others);
 }

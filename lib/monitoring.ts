@@ -51,7 +51,7 @@ export class Monitoring extends Construct {
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
   }
 
-  #alarm({ id, metric, threshold, missing, sendsBack, impact, cause, nextStep }: AlarmRule): void {
+  #alarm({ id, metric, threshold, periods, missing, sendsBack, impact, cause, nextStep }: AlarmRule): void {
     const action = new SnsAction(this.topic);
     const alarm = new Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,
@@ -59,7 +59,8 @@ export class Monitoring extends Construct {
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods?.of ?? 1,
+      ...(periods && { datapointsToAlarm: periods.counting }),
       treatMissingData: missing,
     });
     alarm.addAlarmAction(action);

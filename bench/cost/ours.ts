@@ -38,7 +38,7 @@ export function ours({ messages, statuses }: Load): Design {
       IDLE_POLLING,
       cachedSecretReads(5),
       { unit: 'secretMonths', month: 2, because: 'the webhook token and the API key' },
-      { unit: 'alarmMonths', month: 17, because: 'thirteen alarms, which look at seventeen metrics' },
+      { unit: 'alarmMonths', month: 26, because: 'sixteen alarms, which look at twenty-six metrics' },
     ],
   };
 }

@@ -5,6 +5,9 @@ import { received } from '../support/samples.ts';
 import { template } from '../support/stack.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
+// Seven replies, one after another: the limit only ends what never comes to an end.
+jest.setTimeout(120_000);
+
 let app: LocalApp;
 let vendor: TestVendor;
 
@@ -41,6 +44,7 @@ test('what the functions really log is what the metric filters count', async () 
     refusal(400, 'INVALID_DESTINATION'),
     refusal(401, 'INVALID_KEY'),
     refusal(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED'),
+    refusal(429, 'RATE_LIMITED'),
     (response: ServerResponse) => response.destroy(),
   ];
   vendor.answers.push(...outcomes);
@@ -66,8 +70,9 @@ test('what the functions really log is what the metric filters count', async () 
     'NumberOffline',
     'Refused',
     'RefusedByReason',
+    'Retried',
     'Sent',
     'Unknown',
-    'WaitingForKey',
+    'Waiting',
   ]);
 });

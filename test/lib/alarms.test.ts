@@ -1,4 +1,5 @@
 import { RESOURCE_TYPES } from '../../local/cloud/resources/index.ts';
+import { type AlarmState, cloudWatch } from '../support/cloudwatch.ts';
 import { isPublished } from '../support/metrics.ts';
 import { template } from '../support/stack.ts';
 
@@ -42,16 +43,19 @@ test('there is an alarm for whatever keeps people from being answered', () => {
       .sort(),
   ).toEqual(
     [
-      'ApiKeyRejected',
       'EventDeadLetters',
       'EventsWaiting',
       'IngestUnavailable',
       'NumberOffline',
       'ProcessorErrors',
       'RefusedSpike',
+      'RepliesExpired',
+      'RepliesFailed',
       'RepliesWaiting',
       'ReplyDeadLetters',
       'ReplyErrors',
+      'SendingBlocked',
+      'SendsRetried',
       'Throttles',
       'UnknownSends',
       'UnreadableMessages',
@@ -99,11 +103,71 @@ test('one dead letter is enough', () => {
   }
 });
 
+test('no alarm looks at the age of the oldest message, which leaves out what is received again and again', () => {
+  for (const { MetricName } of alarms().flatMap(metricsOf)) expect(MetricName).not.toMatch(/AgeOfOldestMessage/);
+});
+
+/** What SQS reports of a queue, minute by minute. */
+interface Minute {
+  waiting?: number;
+  inFlight?: number;
+  deleted?: number;
+}
+
+/** The states of an alarm when SQS reports this, one a minute, after twenty minutes in which the queue is empty. */
+function statesOf(alarm: string, queue: string, reported: Minute[]): AlarmState[] {
+  const minutes = [...times(20, { waiting: 0 }), ...reported];
+  const watch = cloudWatch(standard);
+  const start = Date.parse('2026-02-24T10:30:00Z');
+  const at = (minute: number) => start + minute * 60_000;
+  for (const [minute, { waiting, inFlight, deleted }] of minutes.entries()) {
+    const put = (name: string, value?: number) => {
+      if (value !== undefined) watch.putMetric('AWS/SQS', name, queue, at(minute), value);
+    };
+    put('ApproximateNumberOfMessagesVisible', waiting);
+    put('ApproximateNumberOfMessagesNotVisible', inFlight);
+    put('NumberOfMessagesDeleted', deleted);
+  }
+  return (watch.judge(start, at(minutes.length - 1)).get(alarm) ?? []).map(({ state }) => state);
+}
+
+const times = (count: number, minute: Minute): Minute[] => Array(count).fill(minute);
+
 test('what waits because a setting says so raises no alarm', () => {
-  const longestDebounce = 60;
-  const tenInLine = 10 * 60;
-  expect(named('EventsWaiting').Threshold).toBeGreaterThan(longestDebounce);
-  expect(named('RepliesWaiting').Threshold).toBeGreaterThan(tenInLine);
+  // Twenty contacts a minute, each of whom the longest debounce keeps for a minute; ten replies in line, a minute apart.
+  const debounced = times(60, { waiting: 0, inFlight: 22, deleted: 20 });
+  expect(statesOf('EventsWaiting', 'EventsQueue', debounced)).toEqual(['OK']);
+  const inLine = times(60, { waiting: 0, inFlight: 10, deleted: 1 });
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', inLine)).toEqual(['OK']);
+});
+
+test('a backlog that takes too long rings, one that is quickly worked off does not, and one that was worked off is over', () => {
+  const long = times(30, { waiting: 1_000, inFlight: 30, deleted: 60 });
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', long)).toEqual(['OK', 'ALARM']);
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', times(30, { waiting: 1_000, deleted: 100 }))).toEqual(['OK']);
+  const workedOff = [...long, ...times(6, { waiting: 0 })];
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', workedOff)).toEqual(['OK', 'ALARM', 'OK']);
+});
+
+test('one message that gets through while the others wait does not end the alarm', () => {
+  const stuck = times(20, { waiting: 0, inFlight: 5 });
+  const states = statesOf('RepliesWaiting', 'RepliesQueue', [
+    ...stuck,
+    { inFlight: 4, waiting: 0, deleted: 1 },
+    ...stuck,
+  ]);
+  expect(states).toEqual(['OK', 'ALARM']);
+});
+
+test('a queue of which SQS reports nothing any more is as it was: what was in it then is in it still', () => {
+  const silent = times(60, {});
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', [...times(20, { waiting: 3 }), ...silent])).toEqual([
+    'OK',
+    'ALARM',
+  ]);
+  expect(statesOf('RepliesWaiting', 'RepliesQueue', [...times(20, { waiting: 0 }), ...silent])).toEqual(['OK']);
+  const letters = [...times(2, { waiting: 1 }), ...silent, { waiting: 0 }];
+  expect(statesOf('ReplyDeadLetters', 'RepliesDeadLetters', letters)).toEqual(['OK', 'ALARM', 'OK']);
 });
 
 test('a search that fails again when Lambda repeats it is told of, where there is one', () => {
@@ -121,8 +185,8 @@ test('a search that fails again when Lambda repeats it is told of, where there i
   });
 });
 
-test('the alarms look at seventeen metrics, which is what they are charged for', () => {
-  expect(alarms().flatMap(metricsOf)).toHaveLength(17);
+test('the alarms look at twenty-six metrics, which is what they are charged for', () => {
+  expect(alarms().flatMap(metricsOf)).toHaveLength(26);
 });
 
 test('the local cloud runs a stack with alarms and metric filters', () => {

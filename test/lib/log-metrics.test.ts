@@ -69,7 +69,7 @@ test('a code that is not known makes no metric of its own', () => {
 test('a number is offline when a send says so, and when the vendor does', () => {
   const offline = { NumberOffline: 1 };
   expect(counted('Reply', { message: 'retry', code: 'WHATSAPP_INSTANCE_NOT_CONNECTED' })).toEqual(offline);
-  expect(counted('Reply', { message: 'retry', code: 'HTTP_503' })).toEqual({});
+  expect(counted('Reply', { message: 'retry', code: 'HTTP_503' })).toEqual({ Retried: 1 });
   expect(counted('Processor', { message: 'recorded', event: 'number.disconnected' })).toEqual(offline);
   expect(counted('Processor', { message: 'recorded', event: 'number.connected' })).toEqual({});
 });

@@ -6,7 +6,7 @@ const AWS_METRICS: Record<string, string[]> = {
   'AWS/Lambda': ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'],
   'AWS/SQS': [
     'ApproximateNumberOfMessagesVisible',
-    'ApproximateAgeOfOldestMessage',
+    'ApproximateNumberOfMessagesNotVisible',
     'NumberOfMessagesSent',
     'NumberOfMessagesDeleted',
   ],
