@@ -143,7 +143,9 @@ export const SETTINGS = {
     default: 4_000,
     from: 4_000,
     to: 40_000,
-    purpose: 'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once.',
+    purpose:
+      'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once, ' +
+      'and [never taken back](docs/upgrading.md#settings-that-aws-keeps).',
   }),
   replyUsefulHours: whole({
     default: 24,
@@ -250,7 +252,8 @@ export const SETTINGS = {
     allowed: '0, or a whole number from 2 to 200',
     purpose:
       'Pollers that Lambda keeps ready for the processor, charged by the hour: each allows ten processors at once, ' +
-      'whatever `processorConcurrency` is. 0 for none.',
+      'whatever `processorConcurrency` is. 0 for none; changing to and from 0 takes ' +
+      '[one step more](docs/upgrading.md#settings-that-aws-keeps).',
   },
   replyConcurrency: whole({
     default: 3,

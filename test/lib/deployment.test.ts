@@ -73,6 +73,11 @@ test('switching between the two changes no event source mapping, route, queue, t
   expect(kept(canary)).toEqual(kept(atOnce));
 });
 
+test('the guide to settings that AWS keeps names the mapping of the processor', () => {
+  const ids = entries('AWS::Lambda::EventSourceMapping', atOnce).map(([id]) => id);
+  expect(ids.filter((id) => id.startsWith('EventsMapping'))).toHaveLength(1);
+});
+
 test('all at once needs no CodeDeploy', () => {
   expect(JSON.stringify(atOnce.toJSON())).not.toMatch(/codedeploy/i);
 });
