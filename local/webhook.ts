@@ -27,7 +27,7 @@ function signatureScheme({ variables }: Cloud): SignatureScheme | undefined {
   return variables.AUTHENTICATION === undefined ? undefined : JSON.parse(variables.AUTHENTICATION).signature;
 }
 
-/** The payload that the vendor documents for `message.received`. */
+/** The payload that the vendor documents for `message.received`, but for `createdAt`: when it was written counts. */
 export const SAMPLE = {
   event: 'message.received',
   data: {
@@ -39,13 +39,13 @@ export const SAMPLE = {
     type: 'text',
     fromMe: false,
     content: 'Hi',
-    createdAt: '2026-02-24T10:30:00.000Z',
   },
 };
 
 /** The command that posts a sample delivery, signed where that is asked for. @param now epoch ms */
 export function sampleCurl({ url, signature }: Webhook, now: number): string {
-  const body = JSON.stringify(SAMPLE);
+  const data = { ...SAMPLE.data, createdAt: new Date(now).toISOString() };
+  const body = JSON.stringify({ ...SAMPLE, data });
   const signed = signature && signatureHeaders({ body, id: 'msg_local', now }, signature.scheme, signature.secret);
   const headers = Object.entries({ 'content-type': 'application/json', ...signed });
   return `curl -i ${url} ${headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')} -d '${body}'`;
