@@ -1,32 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Table } from '../../lambdas/ledger/table.ts';
-import { messageEntry } from '../../lambdas/queue/sqs.ts';
-import type { Deliver } from '../../lambdas/reconcile/front-door.ts';
-import { doorAdvice } from '../front-door.ts';
-import { outputOf, type Target } from '../target.ts';
+import { urlsOf } from '../dlq/queues.ts';
+import { explain } from '../errors.ts';
+import { putBack } from '../put-back.ts';
+import type { Target } from '../target.ts';
 import { knownAs, type Plan } from './plan.ts';
 
-type Doable = Exclude<Plan, { kind: 'refuse' }>;
+/** Puts something back. @returns undefined when its queue has it, else why it has not */
+export type CarryOut = (plan: Extract<Plan, { kind: 'put' }>) => Promise<string | undefined>;
 
-/** Puts something back. @returns undefined when it is on its queue, else why it is not */
-export type CarryOut = (plan: Doable) => Promise<string | undefined>;
-
-/** Puts events through the front door, and replies on their queue. */
-export function backOn(target: Target, deliver: Deliver): CarryOut {
+/** Puts events and replies on their queues. */
+export function backOn(target: Target): CarryOut {
   const client = new SQSClient(target.aws);
-  const QueueUrl = outputOf(target, 'RepliesQueueUrl');
-  return async (plan) => {
-    if (plan.kind === 'deliver') {
-      const { status } = await deliver(plan.what.body);
-      return status === 200 ? undefined : `the answer was ${status}: ${doorAdvice(status)}`;
-    }
-    const { body, group, attributes } = plan.what;
-    const { reason, ...kept } = attributes;
-    const entry = messageEntry({ body, group, deduplicateBy: randomUUID(), attributes: kept });
-    await client.send(new SendMessageCommand({ QueueUrl, ...entry }));
-    return undefined;
-  };
+  const ids = { newId: randomUUID, run: randomUUID() };
+  return ({ queue, message }) =>
+    putBack(client, urlsOf(target, queue).queueUrl, message, ids).then(() => undefined, explain);
 }
 
 /** What became of one thing, or would. */
@@ -46,11 +35,8 @@ export async function resultOf(
   { get }: Pick<Table, 'get'>,
   carryOut: CarryOut | undefined,
 ): Promise<Result> {
-  if (plan.kind === 'refuse') {
-    const { id = '', event = '' } = 'attributes' in plan.what ? plan.what.attributes : {};
-    return { id, event, did: 'not put back', because: plan.because, failed: true };
-  }
   const { id, event } = plan.key;
+  if (plan.kind === 'refuse') return { id, event, did: 'not put back', because: plan.because, failed: true };
   const known = knownAs(await get({ id, event }));
   const because = await carryOut?.(plan);
   const did = because !== undefined ? 'not put back' : carryOut ? 'put back' : 'would be put back';

@@ -1,15 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
+import { openTable } from '../../lambdas/ledger/table.ts';
 import type { Context } from '../context.ts';
 import { hasId } from '../dlq/filter.ts';
 import { type DeadLetter, QUEUES } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { paced, readRate } from '../pace.ts';
-import { openStack } from '../stack.ts';
-import { findTarget, type Target, type TargetOptions, targetFlags, withTarget } from '../target.ts';
+import {
+  contactHashKey,
+  findTarget,
+  outputOf,
+  type Target,
+  type TargetOptions,
+  targetFlags,
+  withTarget,
+} from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
 import { planReplay } from './plan.ts';
@@ -23,13 +32,14 @@ interface ReplayOptions extends TargetOptions {
 }
 
 const DETAILS = `
-Events are posted to the webhook URL, signed where the stack asks for it. What the ledger knows already is not answered a
-second time. Replies that were dropped go back on their queue. A dead letter stays where it is: drop it when it is answered.`;
+Events and replies go back on their queue, under an id of their own: under that of the event SQS would drop what it has had in
+the last five minutes. What the ledger knows to be done is not done a second time, and an answer that is older than
+replyUsefulHours is not sent. A dead letter stays where it is: drop it when it is answered.`;
 
-/** Adds `replay [file]`: puts events through the front door again. */
+/** Adds `replay [file]`: puts events and replies back on their queues. */
 export function addReplay(program: Command, context: Context): void {
   withTarget(program.command('replay'))
-    .description('put events through the front door again, from a file or from the dead letters')
+    .description('put events and replies back on their queues, from a file or from the dead letters')
     .argument('[file]', 'what `dlq drop` wrote, or the body of one delivery')
     .option('--dead-letter <id>', 'the dead letter with this id, instead of a file')
     .option('--per-second <count>', 'how many a second at most, 1 to 100', '10')
@@ -44,9 +54,10 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   const pace = paced(readRate(options.perSecond), { now, wait: async (ms) => void (await sleep(ms)) });
   const source = sourceOf(file, options, terminal);
   const target = await findTarget(options, env);
-  const plans = (await source(target)).map(planReplay);
-  const { ledger, deliver } = openStack(target, undefined, context);
-  const carryOut = options.dryRun ? undefined : backOn(target, deliver);
+  const known = { hashKey: contactHashKey(target), now: now() };
+  const plans = (await source(target)).map((what) => planReplay(what, known));
+  const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
+  const carryOut = options.dryRun ? undefined : backOn(target);
   const results: Result[] = [];
   for (const plan of plans) {
     if (carryOut) await pace();
@@ -58,7 +69,7 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   const failed = results.filter(({ failed }) => failed).length;
   if (failed > 0) throw new CommandError(`${failed} of ${results.length} were not put back`);
   const [first] = plans;
-  if (carryOut && first?.kind === 'deliver') {
+  if (carryOut && first?.kind === 'put' && first.queue === 'events') {
     terminal.note(`To see what becomes of it: npm run pilot -- events show ${first.key.id}${targetFlags(options)}`);
   }
 }
@@ -84,11 +95,6 @@ async function fromFile(file: string): Promise<Replayed[]> {
 async function fromDeadLetters(id: string, target: Target, terminal: Terminal): Promise<Replayed[]> {
   const fits = (letter: DeadLetter) => hasId(letter, id);
   const found = await findLetters(new SQSClient(target.aws), target, { queues: QUEUES, fits, terminal });
-  const events = found.letters.filter(({ queue }) => queue === 'events');
-  if (events.length > 0) return events;
-  throw new CommandError(
-    found.letters.length > 0
-      ? `The dead letter ${id} is a reply, which has no front door: \`dlq redrive --id ${id}\` puts it back`
-      : `No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`,
-  );
+  if (found.letters.length > 0) return found.letters;
+  throw new CommandError(`No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`);
 }

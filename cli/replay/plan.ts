@@ -1,39 +1,63 @@
-import { parseJson } from '../../lambdas/json.ts';
+import { eventMessage } from '../../lambdas/ingest/event-message.ts';
+import { readBody } from '../../lambdas/ingest/read-body.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
-import { isObject, readDelivery } from '../../lambdas/pilot-status/events.ts';
-import { type EventKey, eventKey } from '../../lambdas/pilot-status/identity.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import type { DroppedLetter } from '../dlq/drop-file.ts';
+import type { QueueName } from '../dlq/letter.ts';
+import type { PutBack } from '../put-back.ts';
 import type { Replayed } from './read-file.ts';
 
 /** What is to be done with one thing that can be put back. */
 export type Plan =
-  /** It goes through the front door. */
-  | { kind: 'deliver'; what: Replayed; key: EventKey }
-  /** It goes back on the replies queue: a reply has no other door. */
-  | { kind: 'enqueue'; what: Extract<Replayed, { group: string }>; key: Key }
+  /** It goes back on its queue. */
+  | { kind: 'put'; queue: QueueName; message: PutBack; key: Key }
   /** It is not put back. */
-  | { kind: 'refuse'; what: Replayed; because: string };
+  | { kind: 'refuse'; key: Key; because: string };
 
-/**
- * Plans what becomes of it. An event must get the key at the front door that it had before, or the ledger could not tell
- * that it was answered already.
- */
-export function planReplay(what: Replayed): Plan {
-  if (what.queue === 'replies' && 'group' in what) return planReply(what);
-  const json = parseJson(what.body);
-  if (!isObject(json)) return { kind: 'refuse', what, because: 'its body is no JSON object' };
-  const key = eventKey(readDelivery(json), Buffer.from(what.body));
-  const before = 'attributes' in what ? what.attributes : {};
-  const isSame = before.id === undefined || (before.id === key.id && before.event === key.event);
-  if (!isSame) return { kind: 'refuse', what, because: `it would be taken for another event than ${before.id}` };
-  return { kind: 'deliver', what, key };
+/** What a plan must know of the stack and of the world. */
+interface Known {
+  /** What the functions hash contacts with. */
+  hashKey: string;
+  /** The time in epoch ms. */
+  now: number;
 }
 
-function planReply(what: Extract<Replayed, { group: string }>): Plan {
-  const job = readReplyJob(what.body);
-  if (job === undefined) return { kind: 'refuse', what, because: 'it is no reply in a format that is known' };
-  return { kind: 'enqueue', what, key: replyRecordKey(job.reply, job.index) };
+/** Plans what becomes of it. */
+export function planReplay(what: Replayed, known: Known): Plan {
+  return 'group' in what && what.queue === 'replies' ? planReply(what) : planEvent(what, known);
+}
+
+/**
+ * An event keeps the key under which the ledger knows it and the time at which it was received, so that an answer that is no
+ * longer useful is not sent. A body that was never on the queue is received now.
+ */
+function planEvent(what: Replayed, { hashKey, now }: Known): Plan {
+  const { id = '', event = '', receivedAt = '' } = 'attributes' in what ? what.attributes : {};
+  const body = readBody(Buffer.from(what.body));
+  if (typeof body === 'string') return { kind: 'refuse', key: { id, event }, because: WHY_NOT[body] };
+  const about =
+    id && event && receivedAt ? { key: { id, event }, receivedAt: Number(receivedAt) } : { receivedAt: now };
+  const { key, message } = eventMessage(body, { contactHashKey: hashKey, ...about });
+  return { kind: 'put', queue: 'events', key, message };
+}
+
+const NO_OBJECT = 'its body is no JSON object';
+const WHY_NOT = {
+  'not-utf8': NO_OBJECT,
+  'not-json': NO_OBJECT,
+  'not-an-object': NO_OBJECT,
+  'too-large': 'its body is larger than a queue takes',
+};
+
+function planReply({ body, group, attributes }: DroppedLetter): Plan {
+  const job = readReplyJob(body);
+  if (job !== undefined) {
+    const key = replyRecordKey(job.reply, job.index);
+    return { kind: 'put', queue: 'replies', message: { body, group, attributes }, key };
+  }
+  const { id = '', event = '' } = attributes;
+  return { kind: 'refuse', key: { id, event }, because: 'it is no reply in a format that is known' };
 }
 
 /** What the ledger knows of it, in words; undefined when it has no record. */

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { readDelivery } from '../pilot-status/events.ts';
-import { conversationAttributes, conversationHashes, deduplicationText, eventKey } from '../pilot-status/identity.ts';
+import { deduplicationText } from '../pilot-status/identity.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
 import { type AuthenticationRefusal, authenticate, type Presented } from './authenticate.ts';
+import { eventMessage } from './event-message.ts';
 import type { ReportDelivery } from './first-delivery.ts';
 import type { Policy } from './policy.ts';
 import { rawBody } from './raw-body.ts';
@@ -82,18 +82,11 @@ async function judge(presented: Presented, door: Door): Promise<Judgement> {
   return latest === known ? judgement : judgeBy(latest);
 }
 
-async function accept({ raw, text, json }: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {
-  const delivery = readDelivery(json);
-  const key = eventKey(delivery, raw);
-  const hashes = conversationHashes(delivery, key, contactHashKey);
-  const { conversation } = hashes;
-  const queued = await enqueue({
-    body: text,
-    group: conversation,
-    deduplicateBy: deduplicationText(delivery, key, now()),
-    attributes: { ...key, receivedAt: String(now()), ...conversationAttributes(hashes) },
-  });
-  log.info('accepted', { ...key, conversation, queued });
+async function accept(body: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {
+  const receivedAt = now();
+  const { delivery, key, message } = eventMessage(body, { contactHashKey, receivedAt });
+  const queued = await enqueue({ ...message, deduplicateBy: deduplicationText(delivery, key, receivedAt) });
+  log.info('accepted', { ...key, conversation: message.group, queued });
 }
 
 function refuse(reason: BodyRefusal, log: Log): Answer {

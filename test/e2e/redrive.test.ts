@@ -42,13 +42,14 @@ const urls = () => ({
 });
 
 /** What SQS's own move task does: the message as it is, with all its attributes. */
-async function move(): Promise<number> {
+async function move() {
   const { deadLettersUrl, queueUrl } = urls();
   return takeOut(sqs, deadLettersUrl, {
     async handle({ body, group, attributes }) {
       const entry = messageEntry({ body, group, attributes, deduplicateBy: randomUUID() });
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry }));
     },
+    handleMs: 0,
   });
 }
 
@@ -69,7 +70,7 @@ test.each([
     ]);
 
     await writeFile(repair, '');
-    expect(await putBack()).toBe(1);
+    expect(await putBack()).toMatchObject({ taken: 1 });
     await app.waitFor(is('sent', id));
     expect(vendor.sends.at(-1)?.body).toMatchObject({ text: 'It is repaired' });
     expect(await letters.list('EventsDeadLettersUrl')).toEqual([]);

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
 import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
-import { pilot } from '../support/pilot.ts';
+import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
 const ANA = '+5511999999999';
 const BIA = '+5511777777777';
+const CAIO = '+5511555555555';
 
 let app: LocalApp;
 let vendor: TestVendor;
@@ -28,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (...args: string[]) => pilot([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile });
+const run = (...args: string[]) => pilotInside([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile });
 
 const is = (step: string, id: string) => (seen: Step) => seen.step === step && seen.id === id;
 
@@ -37,7 +38,7 @@ const message = (from: string, id: string) => received({ from, id, messageId: `i
 const ids = async () => (await deadLetters.list('EventsDeadLettersUrl')).map(({ attributes }) => attributes.id);
 
 describe('dlq', () => {
-  test('list shows what was given up, by contact, reason and queue; a look leaves it there', async () => {
+  test('list shows what was given up, and leaves it there', async () => {
     await deadLetters.park(message(ANA, 'ana-1'), 'The bot failed 10 times: TypeError');
     await deadLetters.park(message(BIA, 'bia-1'), 'A reason of another kind');
     const { code, stdout, stderr } = await run('dlq', 'list');
@@ -45,16 +46,17 @@ describe('dlq', () => {
     expect(stdout).toMatch(/^events .*message\.received {2}ana-1 {2}The bot failed 10 times: TypeError$/m);
     expect(stdout).toMatch(/bia-1/);
     expect(stderr).toBe('2 dead letters of the local cloud\n');
-    for (const filter of [
-      ['--phone', ANA],
-      ['--reason', 'typeerror'],
-      ['--id', 'ana-1'],
-    ]) {
-      const filtered = JSON.parse((await run('dlq', 'list', '--json', ...filter)).stdout);
-      expect(filtered.letters.map(({ event }: { event: { id: string } }) => event.id)).toEqual(['ana-1']);
-    }
-    expect(JSON.parse((await run('dlq', 'list', '--json', '--queue', 'replies')).stdout).letters).toEqual([]);
     expect((await ids()).sort()).toEqual(['ana-1', 'bia-1']);
+  });
+
+  test.each([
+    ['contact', ['--phone', ANA], ['ana-1']],
+    ['reason', ['--reason', 'typeerror'], ['ana-1']],
+    ['id', ['--id', 'ana-1'], ['ana-1']],
+    ['queue', ['--queue', 'replies'], []],
+  ])('list shows those of one %s', async (_what, filter, found) => {
+    const { letters } = JSON.parse((await run('dlq', 'list', '--json', ...filter)).stdout);
+    expect(letters.map(({ event }: { event: { id: string } }) => event.id)).toEqual(found);
   });
 
   test('show tells all of one, and what there is to do about one that is not there', async () => {
@@ -120,7 +122,7 @@ describe('dlq', () => {
 describe('replay', () => {
   const file = (name: string) => join(folder, name);
 
-  test('what was dropped goes through the front door again, and is answered', async () => {
+  test('what was dropped goes back on its queue, and is answered', async () => {
     const dry = await run('replay', file('dropped.jsonl'), '--dry-run');
     expect(dry).toMatchObject({ code: 0, stdout: 'would be put back  message.received  bia-1  new to the ledger\n' });
     expect(app.steps.some(({ id }) => id === 'bia-1')).toBe(false);
@@ -138,13 +140,23 @@ describe('replay', () => {
     expect(vendor.sends).toHaveLength(sends);
   });
 
+  test('what came through the front door a moment ago gets to the processor, for SQS drops nothing of it', async () => {
+    await app.post(message(CAIO, 'caio-1'));
+    await app.waitFor(is('sent', 'caio-1'));
+    await deadLetters.park(message(CAIO, 'caio-1'), 'As if it had been parked');
+    const to = file('at-once.jsonl');
+    expect(await run('dlq', 'drop', '--id', 'caio-1', '--to', to, '--yes')).toMatchObject({ code: 0 });
+    expect(await run('replay', to)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^put back/) });
+    expect(await app.waitFor(is('duplicate', 'caio-1'))).toMatchObject([{ where: 'processor' }]);
+  });
+
   test('a body of a file is an event like any other', async () => {
     await writeFile(file('body.json'), JSON.stringify(message(ANA, 'ana-2'), null, 2));
     expect(await run('replay', file('body.json'))).toMatchObject({ code: 0 });
     await app.waitFor(is('sent', 'ana-2'));
   });
 
-  test('a dead letter can be put through the door, and stays until it is dropped', async () => {
+  test('a dead letter can be put on its queue as well, and stays until it is dropped', async () => {
     await deadLetters.park(message(ANA, 'ana-3'), 'The bot failed');
     expect(await run('replay', '--dead-letter', 'ana-3')).toMatchObject({ code: 0 });
     await app.waitFor(is('sent', 'ana-3'));

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { exitCodeOf, explain } from '../../cli/errors.ts';
+import { pilotProgram } from '../../cli/program.ts';
+import { quietTerminal } from './terminal.ts';
 import { watchWarnings } from './warnings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -22,4 +25,25 @@ export async function pilot(args: string[], env: Record<string, string> = {}, in
   const ended = await running.then((output) => ({ code: 0, ...output })).catch((error: Ended) => error);
   watchWarnings(ended.stderr);
   return ended;
+}
+
+/** The same inside this process, which takes a tenth of the time: for tests of what commands do, not of how they are called. */
+export async function pilotInside(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const terminal = {
+    ...quietTerminal(),
+    print: (text: string) => void printed.push(`${text}\n`),
+    note: (text: string) => void noted.push(`${text}\n`),
+  };
+  const askSecret = async () => input.trim();
+  const program = pilotProgram({ terminal, env, now: Date.now, askSecret, isShown: false });
+  const code = await program.parseAsync(args, { from: 'user' }).then(
+    () => 0,
+    (error: unknown) => {
+      terminal.note(explain(error));
+      return exitCodeOf(error);
+    },
+  );
+  return { code, stdout: printed.join(''), stderr: noted.join('') };
 }

@@ -2,7 +2,7 @@ import { type CarryOut, renderResult, resultOf } from '../../../cli/replay/carry
 import { planReplay } from '../../../cli/replay/plan.ts';
 import { received } from '../../support/samples.ts';
 
-const plan = planReplay({ queue: 'events', body: JSON.stringify(received({ id: 'cm1' })) });
+const plan = planReplay({ queue: 'events', body: JSON.stringify(received({ id: 'cm1' })) }, { hashKey: 'k', now: 0 });
 const ledger = (record?: object) => ({ get: async () => record as Record<string, unknown> | undefined });
 
 const result = async (record: object | undefined, carryOut: CarryOut | undefined) =>
@@ -15,10 +15,10 @@ test('what was done is told, with what the ledger knew before', async () => {
   );
 });
 
-test('what the door did not take counts as failed, with the reason', async () => {
-  const refused = async () => 'the answer was 401: it was not let in';
+test('what the queue did not take counts as failed, with the reason', async () => {
+  const refused = async () => 'AWS does not allow it (AccessDenied)';
   expect(await resultOf(plan, ledger(), refused)).toMatchObject({ did: 'not put back', failed: true });
   expect(await result(undefined, refused)).toBe(
-    'not put back  message.received  cm1  the answer was 401: it was not let in',
+    'not put back  message.received  cm1  AWS does not allow it (AccessDenied)',
   );
 });
