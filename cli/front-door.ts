@@ -1,21 +1,51 @@
-import { TransportError } from '../lambdas/http.ts';
+import { type HttpRequest, type HttpResponse, TransportError } from '../lambdas/http.ts';
 import { readPolicy } from '../lambdas/ingest/policy.ts';
-import { type Deliver, deliverer } from '../lambdas/reconcile/front-door.ts';
+import { signatureHeaders } from '../lambdas/ingest/signature.ts';
+import { readWebhookSecret } from '../lambdas/ingest/webhook-secret.ts';
 import { LoggableError } from '../lambdas/telemetry/loggable-error.ts';
 import { CommandError } from './errors.ts';
 import { outputOf, type Target } from './target.ts';
 
-type Means = Pick<Parameters<typeof deliverer>[0], 'readSecret' | 'request' | 'now' | 'newId'>;
+/** Delivers a body through the front door, as the vendor does. @returns the answer; its status is 200 when the event is durable */
+export type Deliver = (body: string) => Promise<Pick<HttpResponse, 'status' | 'body'>>;
+
+interface Means {
+  /** Reads the webhook secret. */
+  readSecret(): Promise<string | undefined>;
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** The time in epoch ms. */
+  now(): number;
+  newId(): string;
+}
+
+/** API Gateway gives up after 30 s. */
+const TIMEOUT_MS = 31_000;
 
 /**
- * The way through the front door of a stack. It throws a CommandError when the door does not answer, or the secret does not
- * hold what the door asks for.
+ * The way through the front door of a stack: the same road, with the same checks, as every delivery of the vendor. It throws
+ * a CommandError when the door does not answer, or the secret does not hold what the door asks for.
  *
  * @throws CommandError when the stack does not tell where its door is
  */
-export function openDoor(target: Target, means: Means): Deliver {
+export function openDoor(target: Target, { readSecret, request, now, newId }: Means): Deliver {
   const hookUrl = outputOf(target, 'HookUrl');
-  const deliver = deliverer({ hookUrl, policy: readPolicy(outputOf(target, 'AuthenticationPolicy')), ...means });
+  const policy = readPolicy(outputOf(target, 'AuthenticationPolicy'));
+
+  const deliver: Deliver = async (body) => {
+    const { tokens, signingKeys } = readWebhookSecret(await readSecret(), policy);
+    const [token] = tokens;
+    const [key] = signingKeys;
+    const raw = Buffer.from(body);
+    const signed = policy.signature && key && signatureHeaders({ raw, id: newId(), now: now() }, policy.signature, key);
+    return request({
+      method: 'POST',
+      url: new URL(token === undefined ? hookUrl : `${hookUrl}/${token}`),
+      headers: { 'content-type': 'application/json', ...signed },
+      body,
+      timeoutMs: TIMEOUT_MS,
+    });
+  };
+
   return (body) =>
     deliver(body).catch((error: unknown) => {
       throw explained(error, new URL(hookUrl).origin);
@@ -31,17 +61,4 @@ function explained(error: unknown, origin: string): unknown {
     return new CommandError(`${error.message}: \`npm run pilot -- status\` says how to mend it`);
   }
   return error;
-}
-
-/** What an answer of the door other than 200 means, and what to do. */
-export function doorAdvice(status: number): string {
-  switch (status) {
-    case 401:
-      return 'it was not let in: the webhook secret has just been changed, wait five minutes';
-    case 400:
-    case 413:
-      return 'it is no body that the stack takes';
-    default:
-      return 'the stack does not work just now: try again later';
-  }
 }

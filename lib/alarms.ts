@@ -285,7 +285,7 @@ function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
       threshold: 2,
       ...NONE_HAPPENED,
       impact: 'A message that was not delivered is not searched for; people who wrote it may wait for ever.',
-      cause: "Pilot Status does not give its log of deliveries, or the stack's own door refused what was put back.",
+      cause: 'Pilot Status does not give its log of deliveries, or AWS did not answer.',
       nextStep: `${pilot('logs --function reconcile --errors')}, then ${pilot('reconcile')} does the same by hand.`,
     },
   ];

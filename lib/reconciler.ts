@@ -1,5 +1,6 @@
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
@@ -10,33 +11,38 @@ import type { IngestApi } from './ingest-api.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { ReplySender } from './reply-sender.ts';
 import type { Config } from './settings.ts';
+import { stackUuid } from './stack-uuid.ts';
 
 interface ReconcilerProps {
   config: Config;
   bundle: Bundle;
   ledger: LedgerTable;
+  /** The events queue. */
+  events: Queue;
   ingest: IngestApi;
   reply: ReplySender;
 }
 
 /**
- * The function that searches the vendor's log for deliveries that never came, every `reconcileMinutes`, and puts them
- * through the front door. It reads the ledger and writes nothing: what it finds takes the road of every delivery.
+ * The function that searches the vendor's log for deliveries that never came, every `reconcileMinutes`, and puts them on the
+ * events queue. It reads the ledger and writes nothing there: what it finds takes the road of every event.
  */
 export class Reconciler extends Construct {
   readonly function: BundledFunction;
 
-  constructor(scope: Construct, id: string, { config, bundle, ledger, ingest, reply }: ReconcilerProps) {
+  constructor(scope: Construct, id: string, { config, bundle, ledger, events, ingest, reply }: ReconcilerProps) {
     super(scope, id);
     const reconcile = new BundledFunction(this, 'Function', {
       config,
       bundle,
       description: "Searches the vendor's log for deliveries that never came",
       memorySize: 256,
-      // Some ten calls of the vendor, and up to four hundred deliveries of a tenth of a second.
+      // Some ten calls of the vendor, and up to four hundred events of a tenth of a second.
       timeout: Duration.minutes(5),
       environment: {
         LEDGER_TABLE: ledger.tableName,
+        EVENTS_QUEUE_URL: events.queueUrl,
+        CONTACT_HASH_KEY: stackUuid(),
         API_KEY_SECRET_ARN: reply.apiKeySecret.secretArn,
         WEBHOOK_SECRET_ARN: ingest.webhookSecret.secretArn,
         AUTHENTICATION: authenticationPolicy(config),
@@ -46,6 +52,7 @@ export class Reconciler extends Construct {
     });
     this.function = reconcile;
     ledger.grant(reconcile, 'dynamodb:GetItem');
+    events.grant(reconcile, 'sqs:SendMessage');
     grantSecretValue(reply.apiKeySecret, reconcile);
     grantSecretValue(ingest.webhookSecret, reconcile);
     new Rule(this, 'Schedule', {

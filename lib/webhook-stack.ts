@@ -66,7 +66,14 @@ export class WebhookStack extends Stack {
     });
     const reconciler =
       config.reconcileMinutes > 0
-        ? new Reconciler(this, 'Reconcile', { config, bundle: bundles.reconcile, ledger, ingest, reply })
+        ? new Reconciler(this, 'Reconcile', {
+            config,
+            bundle: bundles.reconcile,
+            ledger,
+            events: events.queue,
+            ingest,
+            reply,
+          })
         : undefined;
     const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };
     const monitoring = new Monitoring(this, 'Monitoring', {

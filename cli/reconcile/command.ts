@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { request, TransportError } from '../../lambdas/http.ts';
+import type { EventMessage } from '../../lambdas/ingest/event-message.ts';
 import { everyApiKey } from '../../lambdas/pilot-status/api-keys.ts';
 import { type DeliveryLog, DeliveryLogError, readDeliveryLog } from '../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, reconcile } from '../../lambdas/reconcile/reconcile.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { putBack } from '../put-back.ts';
 import { type OpenStack, openStack } from '../stack.ts';
-import { findTarget, type TargetOptions, withTarget } from '../target.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { vendorUrlOf, vendorUrlOption } from '../vendor-url.ts';
 import { renderFindings, summaryOf } from './report.ts';
 
@@ -18,10 +22,10 @@ interface ReconcileOptions extends TargetOptions {
 }
 
 const DETAILS = `
-The vendor's log holds the latest deliveries, 50 for each event. What the ledger has no record of is posted to the webhook URL,
-signed where the stack asks for it, and takes the road of every delivery. The log holds the payload as JSON and not the bytes
-that were delivered, so an event without an id (call.*, number.*) may get another key than it had: it is left alone unless
---also-without-id is given.`;
+The vendor's log holds the latest deliveries, 50 for each event. What we never answered with 200, and the ledger has no record
+of, is put on the events queue, as received when it happened: an answer that is older than replyUsefulHours is not sent. The log
+holds the payload as JSON and not the bytes that were delivered, so an event without an id (call.*, number.*) may get another
+key than it had: it is left alone unless --also-without-id is given.`;
 
 /** Adds `reconcile`: puts back what the vendor says it delivered and the ledger never saw. */
 export function addReconcile(program: Command, context: Context): void {
@@ -42,23 +46,26 @@ async function run(options: ReconcileOptions, context: Context): Promise<void> {
   const reconciliation = await reconcile({
     readLog: () => readLog(stack, options),
     isKnown: async (key) => (await stack.ledger.get(key)) !== undefined,
-    deliver: options.dryRun ? undefined : stack.deliver,
+    enqueue: options.dryRun ? undefined : enqueuer(target),
+    contactHashKey: contactHashKey(target),
     alsoWithoutId: options.alsoWithoutId === true,
     now,
   });
   const { findings, reachesTo } = reconciliation;
-  const counts = countsOf(reconciliation);
   if (options.json) {
     const unknown = findings.filter(({ verdict }) => verdict !== 'known');
-    const report = { target: target.name, dryRun: options.dryRun === true, ...counts, reachesTo, findings: unknown };
-    terminal.print(JSON.stringify(report));
+    const about = { target: target.name, dryRun: options.dryRun === true, ...countsOf(reconciliation), reachesTo };
+    terminal.print(JSON.stringify({ ...about, findings: unknown }));
   } else {
     for (const line of renderFindings(reconciliation, now())) terminal.print(line);
     terminal.note(summaryOf(reconciliation, options.dryRun === true));
   }
-  if (counts.refused > 0) {
-    throw new CommandError(`The front door refused ${counts.refused} events: look at \`logs --function ingest\``);
-  }
+}
+
+function enqueuer(target: Target): (message: EventMessage) => Promise<void> {
+  const client = new SQSClient(target.aws);
+  const ids = { newId: randomUUID, run: randomUUID() };
+  return (message) => putBack(client, outputOf(target, 'EventsQueueUrl'), message, ids);
 }
 
 /** @throws CommandError that says what to do when the vendor does not give its log */

@@ -9,20 +9,13 @@ const WORDS: Record<Exclude<Finding['verdict'], 'known'>, string> = {
   unsure: 'left alone: without an id nobody can tell whether it came',
 };
 
-/** A line for each event that the ledger does not have. @param now the time in epoch ms */
+/** A line for each event that did not come, as far as anybody knows. @param now the time in epoch ms */
 export function renderFindings({ findings }: Reconciliation, now: number): string[] {
-  return findings.flatMap((finding) => {
-    const { key, at, accepted, verdict } = finding;
+  return findings.flatMap(({ key, at, verdict, putBack }) => {
     if (verdict === 'known') return [];
     const age = at === undefined ? '?' : ageText(now - at);
-    const answered = accepted ? 'SUCCESS' : 'FAILED ';
-    return [[age.padStart(4), answered, key.event, key.id, doneWith(finding) ?? WORDS[verdict]].join('  ')];
+    return [[age.padStart(4), key.event, key.id, putBack ? 'put back' : WORDS[verdict]].join('  ')];
   });
-}
-
-function doneWith({ status }: Finding): string | undefined {
-  if (status === undefined) return undefined;
-  return status === 200 ? 'put back' : `not put back: the front door answered ${status}`;
 }
 
 /** What was compared, what was done, and what cannot be known. */
@@ -34,7 +27,7 @@ export function summaryOf(reconciliation: Reconciliation, dryRun: boolean): stri
     ...(unsure > 0 && (dryRun || putBack < missing + unsure)
       ? [`${unsure} without an id: --also-without-id puts them back too, at the risk of a second answer.`]
       : []),
-    ...(unreadable > 0 ? [`${unreadable} deliveries have no payload in the log.`] : []),
+    ...(unreadable > 0 ? [`${unreadable} deliveries have no payload in the log that a queue can hold.`] : []),
     reachOf(reconciliation),
   ];
   return sentences.join('\n');

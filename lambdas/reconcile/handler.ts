@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { dynamoDBClient, secretsManagerClient } from '../aws/clients.ts';
+import { dynamoDBClient, secretsManagerClient, sqsClient } from '../aws/clients.ts';
 import { variable } from '../environment.ts';
 import { request } from '../http.ts';
 import { readPolicy } from '../ingest/policy.ts';
 import { readWebhookSecret } from '../ingest/webhook-secret.ts';
 import { openTable } from '../ledger/table.ts';
 import { everyApiKey } from '../pilot-status/api-keys.ts';
+import { sender } from '../queue/sqs.ts';
 import { readSecret } from '../secrets.ts';
 import { createLog, errorFields } from '../telemetry/log.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { readDeliveryLog } from './delivery-log.ts';
-import { deliverer } from './front-door.ts';
 import { countsOf, type Reconciler, reconcile } from './reconcile.ts';
 
 const log = createLog();
 const secrets = secretsManagerClient();
 const ledger = openTable(dynamoDBClient(), variable('LEDGER_TABLE'));
+const queueUrl = variable('EVENTS_QUEUE_URL');
+const send = sender(sqsClient(queueUrl), queueUrl);
 const readApiKeySecret = readSecret(secrets, variable('API_KEY_SECRET_ARN'));
 const readWebhook = readSecret(secrets, variable('WEBHOOK_SECRET_ARN'));
 const policy = readPolicy(variable('AUTHENTICATION'));
@@ -29,14 +31,8 @@ const reconciler: Reconciler = {
     return readDeliveryLog({ ...vendor, apiKeys: everyApiKey(secret), tokens }, request);
   },
   isKnown: async (key) => (await ledger.get(key)) !== undefined,
-  deliver: deliverer({
-    hookUrl: vendor.hookUrl,
-    policy,
-    readSecret: readWebhook,
-    request,
-    now: Date.now,
-    newId: randomUUID,
-  }),
+  enqueue: (message) => send({ ...message, deduplicateBy: randomUUID() }),
+  contactHashKey: variable('CONTACT_HASH_KEY'),
   alsoWithoutId: false,
   now: Date.now,
 };
@@ -51,7 +47,6 @@ export async function handler(): Promise<void> {
     const { reachesTo } = reconciliation;
     const counts = countsOf(reconciliation);
     log.info('reconciled', { ...counts, ...(reachesTo && { reachesTo: new Date(reachesTo).toISOString() }) });
-    if (counts.refused > 0) throw new LoggableError(`The front door refused ${counts.refused} events`);
   } catch (error) {
     log.error('not reconciled', errorFields(error));
     // Lambda writes what is thrown to the log, and what a library says may hold the URL with the token.

@@ -1,5 +1,8 @@
 import { openDoor } from '../../cli/front-door.ts';
 import { type HttpRequest, TransportError } from '../../lambdas/http.ts';
+import { authenticate } from '../../lambdas/ingest/authenticate.ts';
+import { readWebhookSecret } from '../../lambdas/ingest/webhook-secret.ts';
+import { VECTORS } from '../support/vectors.ts';
 
 const HOOK = 'https://api.test/hooks/whatsapp';
 const scheme = {
@@ -31,6 +34,28 @@ test('a delivery presents what the stack asks for, and its answer is given', asy
   expect(requests[0]?.url.href).toBe(`${HOOK}/a-token`);
   expect(requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{64}$/);
 });
+
+const POLICIES = [...new Map(VECTORS.map(({ door }) => [JSON.stringify(door.policy), door.policy])).values()];
+
+test('the vectors hold policies with and without a signature', () => {
+  expect(POLICIES.length).toBeGreaterThan(3);
+});
+
+test.each(POLICIES.map((policy) => [JSON.stringify(policy), policy] as const))(
+  'a delivery of our own presents all that is asked for by %s',
+  async (_json, policy) => {
+    // It is hex, base64 and plain text.
+    const secret = { token: 'a-token', signingSecret: 'abcdef0123456789' };
+    const requests: HttpRequest[] = [];
+    await deliver(policy, secret, (request) => {
+      requests.push(request);
+      return {};
+    });
+    const [{ url, headers, body }] = requests as [HttpRequest];
+    const presented = { token: url.href.slice(HOOK.length + 1), headers, raw: Buffer.from(`${body}`) };
+    expect(authenticate(presented, policy, readWebhookSecret(JSON.stringify(secret), policy), 0)).toBeUndefined();
+  },
+);
 
 test('a stack that asks for signatures and has no secret says what to do', async () => {
   const delivered = deliver({ token: true, signature: scheme }, { token: 'a-token' }, () => ({}));

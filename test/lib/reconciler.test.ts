@@ -22,7 +22,7 @@ test.each([
   template({ reconcileMinutes }).hasResourceProperties('AWS::Events::Rule', { ScheduleExpression, State: 'ENABLED' });
 });
 
-test('its role may read the ledger and both secrets, write its log, and nothing else', () => {
+test('its role may read the ledger and both secrets, send to the events queue, write its log, and nothing else', () => {
   const policies = Object.values(reconciling.findResources('AWS::IAM::Policy'));
   const own = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ReconcileFunctionRole'));
   const granted = own.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -30,20 +30,23 @@ test('its role may read the ledger and both secrets, write its log, and nothing 
   expect(actions).toEqual([
     'logs:CreateLogStream logs:PutLogEvents',
     'dynamodb:GetItem',
+    'sqs:SendMessage',
     'secretsmanager:GetSecretValue',
   ]);
   const secrets = Object.keys(reconciling.findResources('AWS::SecretsManager::Secret'));
-  expect(granted[2].Resource.map(({ Ref }: { Ref: string }) => Ref).sort()).toEqual(secrets.sort());
+  expect(granted[2].Resource).toEqual({ 'Fn::GetAtt': [idOf('AWS::SQS::Queue', 'EventsQueue'), 'Arn'] });
+  expect(granted[3].Resource.map(({ Ref }: { Ref: string }) => Ref).sort()).toEqual(secrets.sort());
   expect(JSON.stringify(granted)).not.toMatch(/[*?]/);
 });
 
-test('it delivers to the front door of its own stack, as the stack asks', () => {
+test('it knows the front door, the ledger and the events queue of its own stack', () => {
   const functions = reconciling.findResources('AWS::Lambda::Function');
   const { Variables } = Object(functions[idOf('AWS::Lambda::Function', 'Reconcile')]).Properties.Environment;
   expect(JSON.stringify(Variables.HOOK_URL)).toContain('/hooks/whatsapp');
   expect(Variables).toMatchObject({
     AUTHENTICATION: '{"token":true}',
     LEDGER_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'Ledger') },
+    EVENTS_QUEUE_URL: { Ref: idOf('AWS::SQS::Queue', 'EventsQueue') },
   });
 });
 

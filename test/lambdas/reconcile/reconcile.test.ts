@@ -1,3 +1,5 @@
+import type { EventMessage } from '../../../lambdas/ingest/event-message.ts';
+import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
 import type { LoggedDelivery } from '../../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, type Reconciler, reconcile } from '../../../lambdas/reconcile/reconcile.ts';
 import { received, sampleOf } from '../../support/samples.ts';
@@ -14,28 +16,70 @@ const failed = (payload: LoggedDelivery['payload'], at: number | undefined = NOW
 const message = (id: string) => received({ id });
 
 async function run(deliveries: LoggedDelivery[], options: Partial<Reconciler> & { known?: string[] } = {}) {
-  const delivered: string[] = [];
+  const messages: EventMessage[] = [];
   const reconciliation = await reconcile({
     readLog: async () => ({ deliveries }),
     isKnown: async ({ id }) => (options.known ?? []).includes(id),
-    async deliver(body) {
-      delivered.push(body);
-      return { status: 200, body: '{}' };
-    },
+    enqueue: async (message) => void messages.push(message),
+    contactHashKey: 'a key',
     alsoWithoutId: false,
     now: () => NOW,
     ...options,
   });
   const verdicts = reconciliation.findings.map(({ verdict }) => verdict);
-  return { delivered: delivered.map((body) => JSON.parse(body)), verdicts, counts: countsOf(reconciliation) };
+  const delivered = messages.map(({ body }) => JSON.parse(body));
+  return { delivered, messages, verdicts, counts: countsOf(reconciliation) };
 }
 
-test('what failed and what the ledger never saw is put back, as it was, the oldest first', async () => {
+test('what was never accepted and is not in the ledger is put back, as it was, the oldest first', async () => {
   const [old, young] = [message('old'), message('young')];
-  const lost = { payload: young, accepted: true, at: NOW - 5 * MINUTE };
-  const { delivered, counts } = await run([lost, failed(old), failed(message('known'))], { known: ['known'] });
+  const late = failed(young, NOW - 5 * MINUTE);
+  const { delivered, counts } = await run([late, failed(old), failed(message('known'))], { known: ['known'] });
   expect(delivered).toEqual([old, young]);
-  expect(counts).toMatchObject({ events: 3, known: 1, missing: 2, putBack: 2, refused: 0 });
+  expect(counts).toMatchObject({ events: 3, known: 1, missing: 2, putBack: 2 });
+});
+
+test.each([
+  ['at once', [true]],
+  ['in the end', [false, true]],
+  ['before its answer was lost', [true, false]],
+])(
+  'what was accepted %s came, although the ledger has no record: it waits in a queue, or was given up',
+  async (_when, all) => {
+    const attempts = all.map((accepted, i) => ({ ...failed(message('a'), NOW - DAY + i), accepted }));
+    const isKnown = async () => {
+      throw new Error('Nobody needs to look');
+    };
+    expect(await run(attempts, { isKnown })).toMatchObject({ delivered: [], verdicts: ['known'] });
+  },
+);
+
+describe('the queue gets it', () => {
+  const at = NOW - 10 * MINUTE;
+  const attributesOf = async (payload: LoggedDelivery['payload']) =>
+    (await run([failed(payload, at)])).messages.map(({ attributes }) => attributes);
+
+  test('as the front door would have put it there', async () => {
+    const { messages } = await run([failed(message('a'))]);
+    expect(messages).toMatchObject([
+      {
+        group: contactHash('cmm0abc123', '+5511999999999', 'a key'),
+        attributes: { id: 'a', event: 'message.received' },
+      },
+    ]);
+  });
+
+  test('as received when it happened, so that an answer that comes too late is not sent', async () => {
+    const createdAt = new Date(NOW - DAY).toISOString();
+    expect(await attributesOf(received({ id: 'a', createdAt }))).toMatchObject([{ receivedAt: String(NOW - DAY) }]);
+  });
+
+  test.each([undefined, 'yesterday', new Date(NOW + DAY).toISOString()])(
+    'as received when it was first tried, where it says nothing better of when it happened: %j',
+    async (createdAt) => {
+      expect(await attributesOf(received({ id: 'a', createdAt }))).toMatchObject([{ receivedAt: String(at) }]);
+    },
+  );
 });
 
 test('an event is looked at once, however often it was tried, from its first attempt on', async () => {
@@ -78,19 +122,14 @@ describe('an event without an id, whose key is a hash of bytes that the log does
   });
 });
 
-test('without a way through the door nothing is put back', async () => {
-  const { verdicts, counts } = await run([failed(message('a'))], { deliver: undefined });
+test('without a queue nothing is put back', async () => {
+  const { verdicts, counts } = await run([failed(message('a'))], { enqueue: undefined });
   expect({ verdicts, putBack: counts.putBack }).toEqual({ verdicts: ['missing'], putBack: 0 });
 });
 
-test('what the door refuses is counted, and the others go on', async () => {
-  const statuses = [503, 200];
-  const { counts } = await run([failed(message('a')), failed(message('b'))], {
-    deliver: async () => ({ status: statuses.shift() as number, body: '{}' }),
-  });
-  expect(counts).toMatchObject({ putBack: 1, refused: 1 });
-});
-
-test('a payload that cannot be read is counted', async () => {
-  expect((await run([failed(undefined)])).counts).toMatchObject({ events: 0, unreadable: 1 });
+test.each([
+  ['cannot be read', undefined],
+  ['is larger than a message of a queue', { content: 'x'.repeat(2 ** 20) }],
+])('a payload that %s is counted', async (_what, payload) => {
+  expect(await run([failed(payload)])).toMatchObject({ delivered: [], counts: { events: 0, unreadable: 1 } });
 });
