@@ -3,6 +3,7 @@ import { cold } from './cold.ts';
 import type { Table } from './context.ts';
 import { cost } from './cost.ts';
 import { growth } from './growth.ts';
+import { memory } from './memory.ts';
 import { processor } from './processor.ts';
 import { reply } from './reply.ts';
 import { requests } from './requests.ts';
@@ -15,11 +16,12 @@ import { warm } from './warm.ts';
 export const TABLES: readonly Table[] = [
   throttle,
   size,
+  processor,
+  reply,
   cold,
   warm,
   ack,
-  processor,
-  reply,
+  memory,
   requests,
   cost,
   scale,

@@ -9,8 +9,6 @@ export interface FirstInvocation {
   ms: number;
   /** The same, from the start of the process. */
   fromStartMs: number;
-  /** The most memory, in MB. */
-  peakMb: number;
 }
 
 /**
@@ -25,8 +23,8 @@ export async function firstInvocation(
 ): Promise<FirstInvocation> {
   const startedAt = performance.now();
   const sandbox = await startSandbox(subject, program);
-  const { ms, peakMb } = await throttled(sandbox.pid, cpuShare(memoryMb), () => sandbox.invoke([event]));
+  const { ms } = await throttled(sandbox.pid, cpuShare(memoryMb), () => sandbox.invoke([event]));
   const fromStartMs = performance.now() - startedAt;
   await sandbox.end();
-  return { ms: sandbox.initMs + ms, fromStartMs, peakMb };
+  return { ms: sandbox.initMs + ms, fromStartMs };
 }

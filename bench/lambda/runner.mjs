@@ -4,9 +4,9 @@
  * nothing but the bundle is measured.
  *
  * Usage: node runner.mjs BUNDLE, with lines of JSON `{"events":[…]}` on standard input; what is measured goes, one line of
- * JSON each, to descriptor 3.
+ * JSON each, to descriptor 3. With `--expose-gc` before it, each line tells what is left after a collection.
  */
-import { readFileSync, readSync, writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const [, , file] = process.argv;
@@ -26,7 +26,7 @@ for (let line = readLine(); line !== ''; line = readLine()) {
   for (const event of events) results.push(await handler(event, contextOf(results.length)));
   const ms = since(startedAt);
   const { user, system } = process.cpuUsage(cpu);
-  report({ ms, cpuMs: (user + system) / 1000, peakMb: peakMemory(), results });
+  report({ ms, cpuMs: (user + system) / 1000, keptMb: keptMemory(), results });
 }
 
 function contextOf(count) {
@@ -56,11 +56,11 @@ function readChunk(chunk) {
   }
 }
 
-/** In MB. `maxRSS` is inherited from the process that started this one, so where there is `/proc`, it says the truth. */
-function peakMemory() {
-  const { maxRSS } = process.resourceUsage();
-  if (process.platform !== 'linux') return maxRSS / 1024;
-  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]) / 1024;
+/** What a collection leaves, in MB: objects, and the buffers that belong to them. */
+function keptMemory() {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1_048_576;
 }
 
 function since(start) {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
 import { endWithUs } from './end-with-us.ts';
+import { refuseWarnings } from './refuse-warnings.ts';
 
 const RUNNER = join(import.meta.dirname, 'runner.mjs');
 
@@ -20,8 +21,8 @@ export interface Code {
 export interface Invoked {
   ms: number;
   cpuMs: number;
-  /** The most memory that the process had until then, in MB. */
-  peakMb: number;
+  /** What the process keeps, in MB; after a collection where it was started with `--expose-gc`. */
+  keptMb: number;
 }
 
 /** One execution environment whose init is over. */
@@ -35,7 +36,7 @@ export interface Sandbox {
    * @throws Error when one was not done: a refusal is quick, and would look like a good figure
    */
   invoke(events: readonly unknown[]): Promise<Invoked>;
-  /** Ends it. @returns the bytes that it wrote to its log */
+  /** Ends it. @returns the bytes that it wrote to its log @throws Error when Node.js warned of something */
   end(): Promise<number>;
 }
 
@@ -46,10 +47,11 @@ const END_MS = 20;
  * Starts an execution environment and waits for its init.
  *
  * @param node the program
+ * @param flags of the program
  * @throws Error with what it printed when it breaks
  */
-export async function startSandbox({ file, environment }: Code, node: string): Promise<Sandbox> {
-  const child = spawn(node, [RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+export async function startSandbox({ file, environment }: Code, node: string, flags: string[] = []): Promise<Sandbox> {
+  const child = spawn(node, [...flags, RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   endWithUs(child);
   let logBytes = 0;
   let errors = '';
@@ -85,6 +87,7 @@ export async function startSandbox({ file, environment }: Code, node: string): P
       const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
       await closed;
       clearTimeout(timer);
+      refuseWarnings(file, errors);
       return logBytes;
     },
   };

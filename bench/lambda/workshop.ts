@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
 import { type StandIn, startStandIn } from '../stand-in/start.ts';
-import { bundlePeer } from './bundle-peer.ts';
+import { bundlePeer, type Peer } from './bundle-peer.ts';
 import { ourFunctions } from './our-functions.ts';
 import { type Fetched, fetchPackages, NODE_VERSION } from './packages.ts';
 import { withFetch, withoutPriming } from './peer-plugins.ts';
@@ -28,7 +27,7 @@ export interface Workshop {
   standIn: StandIn;
   /** The deployed version first, where it could be fetched; then the one that runs the benchmark. */
   nodes: [NodeVersion, ...NodeVersion[]];
-  ingest: { ours: Subject; cdkDefault: Subject; sdkDefault: Subject };
+  ingest: { ours: Subject; sdkInside: Subject; cdkDefault: Subject };
   processor: { ours: Subject; powertools: Subject | undefined };
   reply: { ours: Subject; fetchDefault: Subject };
   /** Servers that acknowledge deliveries: ours behind a bare HTTP server, and Express. */
@@ -47,32 +46,31 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   });
   if (fetched === undefined) progress('Without a network: no Node.js 24, no Express and no Powertools to compare with');
   const [ingest, processor, reply] = [ours(functions.ingest), ours(functions.processor), ours(functions.reply)];
-  const peerOf = async (subject: Subject, name: string, entry: string, plugins: Plugin[] = []): Promise<Subject> => {
-    const outfile = join(PEERS, `${entry.replaceAll('/', '-').replace(/\.\w+$/, '')}.cjs`);
-    const packages = fetched && { packages: fetched.packages };
-    const file = await bundlePeer({ entry, outfile, plugins, ...packages });
+  const peerOf = async (subject: Subject, name: string, peer: Omit<Peer, 'outfile'>): Promise<Subject> => {
+    const outfile = join(PEERS, `${name.replaceAll(/\W+/g, '-')}.cjs`);
+    const file = await bundlePeer({ ...peer, outfile, ...(fetched && { packages: fetched.packages }) });
     return { name, file, environment: withoutNodeOptions(subject.environment) };
   };
+  // Our own source, which CDK's defaults cannot bundle with its `await` in init.
+  const ownIngest = { entry: 'lambdas/ingest/handler.ts', plugins: [withoutPriming()] };
+  const ownReply = { entry: 'lambdas/reply/handler.ts', plugins: [withFetch(), withoutPriming()] };
   return {
     standIn,
     nodes: nodesOf(fetched),
     ingest: {
       ours: ingest,
-      cdkDefault: await peerOf(ingest, 'ours, CDK default', 'lambdas/ingest/handler.ts', [withoutPriming()]),
-      sdkDefault: await peerOf(ingest, 'SDK, CDK default', 'bench/peers/sdk-ingest.ts'),
+      sdkInside: await peerOf(ingest, 'CDK default, SDK inside', { ...ownIngest, sdk: 'inside' }),
+      cdkDefault: await peerOf(ingest, "CDK default, runtime's SDK", ownIngest),
     },
     processor: {
       ours: processor,
-      powertools: fetched && (await peerOf(processor, 'Powertools', 'bench/peers/powertools.mjs')),
+      powertools: fetched && (await peerOf(processor, 'Powertools', { entry: 'bench/peers/powertools.mjs' })),
     },
     reply: {
       ours: reply,
-      fetchDefault: await peerOf(reply, 'fetch, CDK default', 'lambdas/reply/handler.ts', [
-        withFetch(),
-        withoutPriming(),
-      ]),
+      fetchDefault: await peerOf(reply, 'fetch, CDK default', ownReply),
     },
-    express: fetched && (await peerOf(ingest, 'Express', 'bench/peers/express.mjs')),
+    express: fetched && (await peerOf(ingest, 'Express', { entry: 'bench/peers/express.mjs' })),
   };
 }
 
@@ -83,7 +81,7 @@ function nodesOf(fetched: Fetched | undefined): Workshop['nodes'] {
 }
 
 /** The stand-in's certificate is nobody's. To trust it by `NODE_EXTRA_CA_CERTS` would cost every start some 60 ms. */
-const LOOPBACK_TLS = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
+const LOOPBACK_TLS = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
 /** `NODE_OPTIONS` is a choice of ours; a peer has what its user would have. */
 function withoutNodeOptions({ NODE_OPTIONS: _, ...environment }: Record<string, string>): Record<string, string> {

@@ -7,7 +7,11 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { bundlePeer } from '../../bench/lambda/bundle-peer.ts';
 import { withFetch, withoutPriming } from '../../bench/lambda/peer-plugins.ts';
 
-const INGEST = 'bench/peers/sdk-ingest.ts';
+/** As `cdk init` sets it in a new project. */
+const CONTEXT = { '@aws-cdk/aws-lambda-nodejs:sdkV3ExcludeSmithyPackages': true };
+
+/** It has clients of the SDK, and no `await` in its init. */
+const ENTRY = 'lambdas/reconcile/handler.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -15,20 +19,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a peer is bundled as NodejsFunction does by default, byte for byte', async () => {
-  const app = new App({ outdir: join(folder, 'assembly') });
-  const props = { entry: INGEST, runtime: Runtime.NODEJS_24_X, bundling: { logLevel: LogLevel.SILENT } };
-  new NodejsFunction(new Stack(app, 'Stack'), 'Ingest', props);
-  const asset = readdirSync(app.outdir).find((name) => name.startsWith('asset.')) ?? '';
-  const theirs = readFileSync(join(app.outdir, asset, 'index.js'), 'utf8');
-  const ours = await bundlePeer({ entry: INGEST, outfile: join(folder, 'ingest.cjs') });
-  expect(readFileSync(ours, 'utf8')).toBe(theirs);
-});
-
-test('the ingest of a peer has the clients of the SDK', async () => {
-  const file = await bundlePeer({ entry: INGEST, outfile: join(folder, 'sdk-ingest.cjs') });
-  expect(readFileSync(file, 'utf8')).toMatch(/require\("@aws-sdk\/client-sqs"\)/);
-});
+test.each([
+  ['left to the runtime', 'of the runtime', false],
+  ['inside', 'inside', true],
+] as const)(
+  'with the SDK %s a peer is bundled as NodejsFunction does, byte for byte',
+  async (_where, sdk, bundleAwsSDK) => {
+    const app = new App({ outdir: join(folder, `assembly-${bundleAwsSDK}`), context: CONTEXT });
+    const bundling = { logLevel: LogLevel.SILENT, bundleAwsSDK };
+    new NodejsFunction(new Stack(app, 'Stack'), 'Peer', { entry: ENTRY, runtime: Runtime.NODEJS_24_X, bundling });
+    const asset = readdirSync(app.outdir).find((name) => name.startsWith('asset.')) ?? '';
+    const theirs = readFileSync(join(app.outdir, asset, 'index.js'), 'utf8');
+    const file = await bundlePeer({ entry: ENTRY, outfile: join(folder, `peer-${bundleAwsSDK}.cjs`), sdk });
+    expect(readFileSync(file, 'utf8')).toBe(theirs);
+    expect(theirs.includes('require("@aws-sdk/client-dynamodb")')).toBe(!bundleAwsSDK);
+  },
+);
 
 test('the reply function of a peer sends with fetch', async () => {
   const outfile = join(folder, 'reply.cjs');

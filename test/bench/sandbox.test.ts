@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refuseWarnings } from '../../bench/lambda/refuse-warnings.ts';
 import { type Sandbox, startSandbox } from '../../bench/lambda/sandbox.ts';
 
 let folder: string;
@@ -12,10 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let sandbox: Sandbox | undefined;
 afterEach(() => sandbox?.end());
 
-async function start(code: string, name = 'index.mjs'): Promise<Sandbox> {
+async function start(code: string, name = 'index.mjs', flags: string[] = []): Promise<Sandbox> {
   const file = join(folder, name);
   writeFileSync(file, code);
-  sandbox = await startSandbox({ file, environment: { COLOUR: 'red' } }, process.execPath);
+  sandbox = await startSandbox({ file, environment: { COLOUR: 'red' } }, process.execPath, flags);
   return sandbox;
 }
 
@@ -30,7 +31,7 @@ test.each([
   expect(await invoke([answer])).toEqual({
     ms: expect.any(Number),
     cpuMs: expect.any(Number),
-    peakMb: expect.any(Number),
+    keptMb: expect.any(Number),
   });
 });
 
@@ -61,4 +62,35 @@ test('the bytes of its log are counted', async () => {
   const { invoke, end } = await start('export const handler = async () => { process.stdout.write("twelve bytes"); };');
   await invoke([{}, {}]);
   expect(await end()).toBe(24);
+});
+
+test('what it keeps is told after a collection: what an invocation leaves behind, and nothing else', async () => {
+  const code = (keep: string) => `
+    const left = [];
+    export const handler = async () => { const made = new Array(100_000).fill(left.length); ${keep}; };`;
+  const growth = async (keep: string) => {
+    const { invoke } = await start(code(keep), `${keep.length}.mjs`, ['--expose-gc']);
+    const before = (await invoke([{}])).keptMb;
+    const after = (await invoke(Array.from({ length: 20 }, () => ({})))).keptMb;
+    await sandbox?.end();
+    return after - before;
+  };
+  expect(await growth('left.push(made)')).toBeGreaterThan(10);
+  expect(await growth('')).toBeLessThan(1);
+});
+
+test('a figure that was measured with a warning is none', async () => {
+  const { invoke, end } = await start(`
+    export const handler = async () => {
+      for (let i = 0; i < 11; i++) process.on('foo', () => undefined);
+      await new Promise(setImmediate);
+    };`);
+  await invoke([null]);
+  sandbox = undefined;
+  await expect(end()).rejects.toThrow('MaxListenersExceededWarning');
+});
+
+test('that the certificate of the stand-in is not verified is no reason to throw a figure away', () => {
+  const warning = "(node:1) Warning: Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' is insecure";
+  expect(() => refuseWarnings('index.mjs', warning)).not.toThrow();
 });
