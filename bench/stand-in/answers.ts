@@ -10,10 +10,11 @@ export interface Answer {
   body: object;
 }
 
-export interface StandInSettings {
-  /** Whether every event was handled before: a record that must not exist is there, and done. */
-  duplicates: boolean;
-}
+/**
+ * What the ledger knows: nothing; conversations, each with one decision about an event that is done; or all events, so that
+ * each is a duplicate, whose record is there and done.
+ */
+export type StandInSettings = { ledger: 'empty' | 'conversations' | 'events' };
 
 /** Input of an operation, in AWS's JSON protocol. */
 // biome-ignore lint/suspicious/noExplicitAny: requests come from our own functions, and what they lack shows at once.
@@ -21,7 +22,7 @@ type Input = any;
 
 type Operation = (input: Input, settings: StandInSettings) => Answer | object;
 
-/** What AWS answers, as `x-amz-target` names the operations. Tables are empty, queues take everything. */
+/** What AWS answers, as `x-amz-target` names the operations. Queues take everything. */
 const OPERATIONS: Record<string, Operation> = {
   'AmazonSQS.SendMessage': (input) => accepted(input),
   'AmazonSQS.SendMessageBatch': ({ Entries }) =>
@@ -36,11 +37,11 @@ const OPERATIONS: Record<string, Operation> = {
     VersionStages: ['AWSCURRENT'],
     SecretString: SecretId.includes('Webhook') ? JSON.stringify({ token: TOKEN }) : API_KEY,
   }),
-  'DynamoDB_20120810.GetItem': () => ({}),
+  'DynamoDB_20120810.GetItem': ({ Key }, { ledger }) => (ledger === 'conversations' ? { Item: known(Key) } : {}),
   'DynamoDB_20120810.Query': () => ({ Items: [], Count: 0 }),
   'DynamoDB_20120810.UpdateItem': () => ({}),
-  'DynamoDB_20120810.PutItem': ({ Item, ConditionExpression }, { duplicates }) =>
-    duplicates && ConditionExpression !== undefined ? taken(Item) : {},
+  'DynamoDB_20120810.PutItem': ({ Item, ConditionExpression }, { ledger }) =>
+    ledger === 'events' && ConditionExpression !== undefined ? taken(Item) : {},
 };
 
 /** @param target `x-amz-target` */
@@ -74,6 +75,14 @@ function accepted({ MessageBody, MessageAttributes = {} }: SentMessage): object 
     ...(hasAttributes && { MD5OfMessageAttributes: md5OfAttributes(MessageAttributes) }),
     SequenceNumber: '18870000000000000000',
   };
+}
+
+/** A conversation in which one message was answered; any other record is that of an event that is done. */
+function known(key: Record<string, { S: string }>): object {
+  if (!key.id?.S.startsWith('conversation#')) return { ...key, state: { S: 'done' } };
+  const cause = { M: { id: { S: 'received-before' }, event: { S: 'message.received' } } };
+  const decision = { M: { replies: { L: [] }, cause } };
+  return { ...key, version: { N: '1' }, decisions: { M: { 'reply#before': decision } } };
 }
 
 /** A record of the same key that is done, in the words of our ledger and in those of Powertools. */

@@ -15,7 +15,7 @@ export interface News {
   requests?: Record<string, number>;
 }
 
-let settings: StandInSettings = { duplicates: false };
+let settings: StandInSettings = { ledger: 'empty' };
 /** How often each operation was called since the last order. */
 let requests: Record<string, number> = {};
 

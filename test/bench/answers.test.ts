@@ -1,7 +1,12 @@
-import { answerAws } from '../../bench/stand-in/answers.ts';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { answerAws, type StandInSettings } from '../../bench/stand-in/answers.ts';
 import { md5OfAttributes } from '../../bench/stand-in/md5.ts';
+import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
+import { eventRecords } from '../../lambdas/ledger/events.ts';
+import type { Item, Key, Table } from '../../lambdas/ledger/table.ts';
 
-const FRESH = { duplicates: false };
+const FRESH = { ledger: 'empty' } as const;
 const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 test('the digest of attributes is the one that moto gives, another stand-in for SQS, whatever their order', () => {
@@ -32,14 +37,14 @@ test('an empty batch is refused by its name, as SQS does', () => {
 
 describe('a write that is made under a condition', () => {
   const input = { Item: { id: { S: '1' }, event: { S: 'message.received' } }, ConditionExpression: 'c' };
-  const put = (duplicates: boolean, item: object) => answerAws('DynamoDB_20120810.PutItem', item, { duplicates });
+  const put = (ledger: 'empty' | 'events', item: object) => answerAws('DynamoDB_20120810.PutItem', item, { ledger });
 
   test('succeeds while events are new', () => {
-    expect(put(false, input)).toEqual({ status: 200, body: {} });
+    expect(put('empty', input)).toEqual({ status: 200, body: {} });
   });
 
   test('fails for a duplicate, and shows the record that is done', () => {
-    expect(put(true, input)).toMatchObject({
+    expect(put('events', input)).toMatchObject({
       status: 400,
       body: {
         __type: expect.stringContaining('ConditionalCheckFailed'),
@@ -49,7 +54,31 @@ describe('a write that is made under a condition', () => {
   });
 
   test('without the condition succeeds even then', () => {
-    expect(put(true, { Item: input.Item })).toMatchObject({ status: 200 });
+    expect(put('events', { Item: input.Item })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a read', () => {
+  const get = (ledger: StandInSettings['ledger'], key: Key): Item | undefined => {
+    const { body } = answerAws('DynamoDB_20120810.GetItem', { Key: marshall(key) }, { ledger });
+    const { Item } = body as { Item?: Record<string, AttributeValue> };
+    return Item && unmarshall(Item);
+  };
+  const knows = (ledger: StandInSettings['ledger']) => {
+    const table = { get: async (key: Key) => get(ledger, key) } as Partial<Table> as Table;
+    const settings = { now: Date.now, newOwner: () => 'o', leaseMs: 1, retentionMs: 1 };
+    return { events: eventRecords(table, settings), ...conversationRecords(table, settings, async () => true) };
+  };
+
+  test('finds nothing while contacts are new', async () => {
+    expect(await knows('empty').read('c')).toMatchObject({ version: 0, decisions: {} });
+  });
+
+  test('finds a conversation with one decision, about an event that is done', async () => {
+    const { events, read } = knows('conversations');
+    const { version, decisions } = await read('c');
+    const [{ cause } = { cause: { id: '', event: '' } }] = Object.values(decisions);
+    expect([version, Object.keys(decisions), await events.isDone(cause)]).toEqual([1, ['reply#before'], true]);
   });
 });
 

@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
   const target = request.headers['x-amz-target'];
   const body = await text(request);
   if (target) tries.push({ target: `${target}`, attempt: String(request.headers['amz-sdk-request']) });
-  const answer = target ? answerAws(`${target}`, JSON.parse(body), { duplicates: false }) : vendorAnswer;
+  const answer = target ? answerAws(`${target}`, JSON.parse(body), { ledger: 'empty' }) : vendorAnswer;
   response.writeHead(answer.status).end(JSON.stringify(answer.body));
 });
 server.keepAliveTimeout = 60_000;
