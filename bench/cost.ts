@@ -1,9 +1,10 @@
 import type { Context, Table } from './context.ts';
 import { billOf, dollarsOf, times } from './cost/bill.ts';
 import { type Design, monthlyUsageOf, usageOf } from './cost/design.ts';
-import { type Load, slower } from './cost/load.ts';
+import { COLD_SHARE } from './cost/lambda-time.ts';
+import { type Load, slower, withColdStarts } from './cost/load.ts';
 import { measureLoads, STATUSES_PER_ANSWER } from './cost/measure.ts';
-import { naive } from './cost/naive.ts';
+import { naive, naiveWithSecretsKept } from './cost/naive.ts';
 import { ours } from './cost/ours.ts';
 import { powertools } from './cost/powertools.ts';
 import { PRICES_AS_OF, REGIONS, type Region } from './cost/prices.ts';
@@ -30,24 +31,25 @@ export const cost: Table = {
     const { quiet, busy } = await measureLoads(MESSAGES);
     return [
       ...REGIONS.flatMap((region) => [busy, quiet].flatMap((load) => comparisons(load, region))),
-      ...largestLines(busy),
-      ...largestLines(quiet),
-      doubled(busy),
-      doubled(quiet),
+      ...[busy, quiet].flatMap((load) => [...largestLines(load), init(load)]),
+      ...[busy, quiet].map((load) => changed('if all work took twice as long', slower(load, 2))),
+      changed('if every invocation started an environment', withColdStarts(quiet, 'every invocation')),
       ...REGIONS.map((region) => fixed(busy, region)),
     ];
   },
 };
 
 /**
- * Both peers, with and without status events. The gate against the naive design, which has no batches, is for a load that
- * fills some, and for a region in which no price is an estimate.
+ * What one would build who knows the field, and what one would build from tutorials, with and without status events. The gate
+ * against the naive design, which has no batches, is for a load that fills some, and for a region in which no price is an
+ * estimate. Two reads of a secret for each message are a third of what it costs, so it is shown without them, too.
  */
 function comparisons(load: Load, region: Region): Row[] {
   const third = load.name === 'busy' && region === 'us-east-1' ? { atMost: 0.3 } : undefined;
   return [0, STATUSES_PER_ANSWER].flatMap((statuses) => [
-    comparison({ load, region, statuses, peer: naive(load), gate: third }),
     comparison({ load, region, statuses, peer: powertools(load), gate: { atMost: 1 } }),
+    comparison({ load, region, statuses, peer: naive(load), gate: third }),
+    comparison({ load, region, statuses, peer: naiveWithSecretsKept(load) }),
   ]);
 }
 
@@ -56,7 +58,7 @@ interface Comparison {
   region: Region;
   statuses: number;
   peer: Design;
-  gate: Gate | undefined;
+  gate?: Gate | undefined;
 }
 
 function comparison({ load, region, statuses, peer, gate }: Comparison): Row {
@@ -83,13 +85,23 @@ function largestLines(load: Load): Row[] {
     );
 }
 
-/** Durations are of this machine, so this is how much they matter. */
-function doubled(load: Load): Row {
-  const slow = slower(load, 2);
+/** What the starts of environments cost, which are in Lambda's time. */
+function init(load: Load): Row {
+  const warm = perMillion(ours(withColdStarts(load, 'none')), 0, 'us-east-1');
+  return alone({
+    what: `of that, us-east-1, ${load.name}, without statuses: init, of one invocation in ${1 / COLD_SHARE}`,
+    ours: exact(PER_MILLION, perMillion(ours(load), 0, 'us-east-1') - warm),
+  });
+}
+
+/** Durations are of this machine, and how many starts are cold is a guess, so this is how much they matter. */
+function changed(how: string, load: Load): Row {
+  const price = (design: Design) => exact(PER_MILLION, perMillion(design, 0, 'us-east-1'));
+  const peer = powertools(load);
   return compared({
-    what: `us-east-1, ${load.name}, without statuses, if all work took twice as long`,
-    ours: exact(PER_MILLION, perMillion(ours(slow), 0, 'us-east-1')),
-    peer: { name: 'naive', ...exact(PER_MILLION, perMillion(naive(slow), 0, 'us-east-1')) },
+    what: `us-east-1, ${load.name}, without statuses, ${how}`,
+    ours: price(ours(load)),
+    peer: { name: peer.name, ...price(peer) },
     ratio: 'ours ÷ peer',
   });
 }

@@ -14,6 +14,11 @@ export interface Work {
   cpuMs: number;
   /** Calls to AWS that it made itself; Lambda's polling is not among them. */
   calls: number;
+  /**
+   * How long an environment took to start, init included, in ms: the quickest since the start of the run, because the others
+   * waited for each other; 0 when there was none.
+   */
+  initMs: number;
 }
 
 /** What was seen to happen. */
@@ -46,6 +51,7 @@ const POLLING = ['ReceiveMessage', 'DeleteMessageBatch'];
 /** Counts by what AWS bills: requests, DynamoDB's units, bytes of the log and of the ledger. */
 export function createCounter(): Counter {
   const itemSizes = new Map<string, number>();
+  const inits: Record<FunctionName, number[]> = { ingest: [], processor: [], reply: [] };
   let counted = nothing();
 
   const add = (usage: Usage): void => {
@@ -84,6 +90,7 @@ export function createCounter(): Counter {
       if (event.kind === 'call') countCall(event);
       if (event.kind === 'request') add({ httpRequests: 1 });
       if (event.kind === 'log') add({ logGb: (Buffer.byteLength(event.line) + LOG_LINE_OVERHEAD) / GB });
+      if (event.kind === 'init' && event.outcome === 'ok') inits[functionOf(event.function)].push(event.ms);
       if (event.kind === 'invocation') {
         const work = counted.work[functionOf(event.function)];
         work.invocations += 1;
@@ -93,6 +100,9 @@ export function createCounter(): Counter {
     },
     take() {
       const taken = counted;
+      for (const name of FUNCTIONS) {
+        if (inits[name].length > 0) taken.work[name].initMs = Math.min(...inits[name]);
+      }
       counted = nothing();
       return taken;
     },
@@ -107,6 +117,6 @@ function functionOf(name: string): FunctionName {
 }
 
 function nothing(): Counted {
-  const none = (): Work => ({ invocations: 0, cpuMs: 0, calls: 0 });
+  const none = (): Work => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 });
   return { usage: {}, work: { ingest: none(), processor: none(), reply: none() }, operations: {} };
 }

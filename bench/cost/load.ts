@@ -1,5 +1,5 @@
 import type { Counted, FunctionName } from './counter.ts';
-import { type Times, timesOf } from './lambda-time.ts';
+import { COLD_SHARE, type Time, type Times, timesOf } from './lambda-time.ts';
 
 /** How the app is used: one event after the other, or as many at a time as batches hold. */
 export interface Load {
@@ -24,12 +24,18 @@ export function phaseOf(counted: Counted, events: number, alone = counted): Phas
 
 /** So many times slower, all that is work: on a slower processor, or with more of it to do. */
 export function slower(load: Load, factor: number): Load {
-  const slow = ({ times, ...phase }: Phase): Phase => {
-    const slowTime = (name: FunctionName) => ({ ...times[name], busyMs: times[name].busyMs * factor });
-    return {
-      ...phase,
-      times: { ingest: slowTime('ingest'), processor: slowTime('processor'), reply: slowTime('reply') },
-    };
-  };
-  return { ...load, messages: slow(load.messages), statuses: slow(load.statuses) };
+  return withTimes(load, (time) => ({ ...time, busyMs: time.busyMs * factor }));
+}
+
+/** With a start of an environment for each invocation, or for none. */
+export function withColdStarts(load: Load, of: 'every invocation' | 'none'): Load {
+  return withTimes(load, (time) => ({ ...time, initMs: of === 'none' ? 0 : time.initMs / COLD_SHARE }));
+}
+
+function withTimes(load: Load, change: (time: Time) => Time): Load {
+  const changed = ({ times: { ingest, processor, reply }, ...phase }: Phase): Phase => ({
+    ...phase,
+    times: { ingest: change(ingest), processor: change(processor), reply: change(reply) },
+  });
+  return { ...load, messages: changed(load.messages), statuses: changed(load.statuses) };
 }

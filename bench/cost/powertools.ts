@@ -17,7 +17,7 @@ const GB = 1e9;
 
 /**
  * What somebody builds who knows the field: an HTTP API, batches, Powertools for logs, parameters and idempotency. It is given
- * the work of our own functions, in ms, our batches, our time to keep secrets and no cold starts, no custom metrics, no traces.
+ * the work of our own functions and their init, in ms, our batches, our time to keep secrets, no custom metrics, no traces.
  */
 export function powertools({ messages, statuses }: Load): Design {
   const batch = (name: 'processor' | 'reply', { times }: Load['messages']) => times[name].messagesPerInvocation;

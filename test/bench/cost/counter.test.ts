@@ -31,7 +31,7 @@ test('an invocation counts once, with the time for which it kept a processor bus
   counter.observe({ ...ended, function: 'ReplyFunction1234' });
   const { usage, work } = counter.take();
   expect(usage).toEqual({ invocations: 2 });
-  expect(work.reply).toEqual({ invocations: 2, cpuMs: 14, calls: 0 });
+  expect(work.reply).toEqual({ invocations: 2, cpuMs: 14, calls: 0, initMs: 0 });
 });
 
 test('what Lambda calls to poll is billed, but is no work of the function', () => {
@@ -63,6 +63,14 @@ test('a record that is overwritten is stored once, one whose condition failed no
   expect(usage.writeUnits).toBe(3);
   expect(usage.tableGbMonths).toBeCloseTo((100 + 'id1evente'.length + 'texttext'.length) / 1e9, 15);
   expect(operations).toEqual({ PutItem: 3, 'PutItem (condition failed)': 1 });
+});
+
+test('the quickest init counts, from the start of the run: later on there may be none', () => {
+  const init = { kind: 'init', function: 'IngestFunction1', at: 0 } as const;
+  for (const ms of [100, 300, 120]) counter.observe({ ...init, outcome: 'ok', ms });
+  counter.observe({ ...init, outcome: 'error', ms: 9_999, error: 'no module' });
+  counter.take();
+  expect(counter.take().work.ingest.initMs).toBe(100);
 });
 
 test('what was taken is not counted again', () => {

@@ -1,7 +1,7 @@
 import type { Counted } from '../../../bench/cost/counter.ts';
 import { type Design, usageOf } from '../../../bench/cost/design.ts';
-import { type Load, phaseOf, slower } from '../../../bench/cost/load.ts';
-import { naive } from '../../../bench/cost/naive.ts';
+import { type Load, phaseOf, slower, withColdStarts } from '../../../bench/cost/load.ts';
+import { naive, naiveWithSecretsKept } from '../../../bench/cost/naive.ts';
 import { ours } from '../../../bench/cost/ours.ts';
 import { powertools } from '../../../bench/cost/powertools.ts';
 
@@ -10,9 +10,9 @@ function load(batch: number): Load {
   const counted: Counted = {
     usage: { httpRequests: 100, sqsRequests: 200 + 400 / batch },
     work: {
-      ingest: { invocations: 100, cpuMs: 200, calls: 100 },
-      processor: { invocations: 100 / batch, cpuMs: 800, calls: 500 },
-      reply: { invocations: 100 / batch, cpuMs: 700, calls: 300 },
+      ingest: { invocations: 100, cpuMs: 200, calls: 100, initMs: 100 },
+      processor: { invocations: 100 / batch, cpuMs: 800, calls: 500, initMs: 200 },
+      reply: { invocations: 100 / batch, cpuMs: 700, calls: 300, initMs: 200 },
     },
     operations: {},
   };
@@ -45,6 +45,23 @@ test('every design is given the same work: twice of it costs each of them more t
     };
     expect(time(slower(load(1), 2))).toBeGreaterThan(time(load(1)));
   }
+});
+
+test('every design is billed the inits of one invocation in a hundred, and of all of them where all are cold', () => {
+  const time = (design: (load: Load) => Design, of: 'every invocation' | 'none') => {
+    const { armGbSeconds = 0, x86GbSeconds = 0 } = usageOf(design(withColdStarts(load(1), of)), 0);
+    return armGbSeconds + x86GbSeconds;
+  };
+  const inits = (design: (load: Load) => Design) => time(design, 'every invocation') - time(design, 'none');
+  expect(inits(ours)).toBeCloseTo(0.5 * 0.25);
+  expect(inits(powertools)).toBeCloseTo(0.5 * 0.5);
+  expect(inits(naive)).toBeCloseTo(0.5);
+});
+
+test('the naive design is the same without its reads of secrets', () => {
+  const { secretReads, ...kept } = usageOf(naive(load(1)), 3);
+  expect(usageOf(naiveWithSecretsKept(load(1)), 3)).toEqual(kept);
+  expect(secretReads).toBe(5);
 });
 
 test('a unit that a design names twice would hide one of its reasons', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { billedMs, gbSeconds } from '../../../bench/cost/lambda-time.ts';
 
-const time = { busyMs: 10, waitMs: 100, messagesPerInvocation: 1 };
+const time = { busyMs: 10, waitMs: 100, initMs: 0, messagesPerInvocation: 1 };
 
 test('work takes the longer the smaller the share of the processor, waiting does not', () => {
   expect(billedMs(time, 1769)).toBe(110);
@@ -14,6 +14,13 @@ test('more than a whole processor makes nothing faster', () => {
 
 test('the messages of a batch share the wait, not the work', () => {
   expect(billedMs({ ...time, messagesPerInvocation: 10 }, 1769)).toBe(20);
+});
+
+test('one invocation in a hundred pays for an init, whatever the memory, and the messages of its batch share it', () => {
+  const cold = { ...time, initMs: 300 };
+  expect(billedMs(cold, 1769)).toBe(113);
+  expect(billedMs(cold, 1769 / 2)).toBe(123);
+  expect(billedMs({ ...cold, messagesPerInvocation: 10 }, 1769)).toBeCloseTo(20.3);
 });
 
 test('memory is billed by the GB and the second', () => {
