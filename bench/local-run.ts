@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Cloud, type CloudEvent, startCloud } from '../local/cloud/cloud.ts';
 import { type Settings, synthesize } from '../local/synthesize.ts';
 import { openWebhook, SAMPLE } from '../local/webhook.ts';
+import { refuseWarnings } from './lambda/refuse-warnings.ts';
 
 /** A message of a contact. */
 export interface Message {
@@ -18,6 +19,7 @@ export interface LocalRun {
   post(events: readonly object[]): Promise<void>;
   /** Waits until the processor has handled so many messages of its queue since the start, and the reply function so many. */
   handled(count: { events: number; replies: number }): Promise<void>;
+  /** @throws Error when Node.js warned a function of something */
   stop(): Promise<void>;
 }
 
@@ -35,12 +37,14 @@ const LOOK_AGAIN_MS = 10;
 /** Starts the app with these settings, and tells `observe` of all that happens in it. */
 export async function startLocalRun(settings: Settings, observe: (event: CloudEvent) => void): Promise<LocalRun> {
   const vendor = await startAcceptingVendor();
+  let printed = '';
   const progress = { events: 0, replies: 0, movedAt: Date.now() };
   const cloud = await startCloud({
     assembly: await synthesize(settings),
     port: 0,
     environment: { ...UNPACED, PILOT_STATUS_BASE_URL: vendor.url },
     observe(event) {
+      if (event.kind === 'log' && !event.line.startsWith('{')) printed += `${event.line}\n`;
       const queue = queueOfDeletion(event);
       if (queue !== undefined) {
         progress[queue.name] += queue.messages;
@@ -64,6 +68,7 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
     async stop() {
       await cloud.stop();
       vendor.stop();
+      refuseWarnings('A function of the local cloud', printed);
     },
   };
 }

@@ -1,11 +1,6 @@
 import { receivedEvent, startLocalRun } from '../local-run.ts';
 import { keptKb, largestFunctionKb } from './footprint.ts';
 
-export interface Step {
-  messages: number;
-  conversations: number;
-}
-
 export interface Measured {
   /** From the first delivery to the last answer, for each message, in ms. */
   ms: number;
@@ -17,29 +12,31 @@ export interface Measured {
   functionKb: number;
 }
 
-/** A contact may write as often as that and is answered each time. */
-const SETTINGS = { maxRepliesPerHour: '1000' };
-
 /** So many messages go ahead unmeasured, for processes to start and code to be compiled. */
 const WARM_UP = 100;
 
-/** Runs messages of so many conversations, in turn, through the app on a local cloud of its own. */
-export async function measureStep({ messages, conversations }: Step): Promise<Measured> {
+/** What each contact writes. */
+const MESSAGES_EACH = 10;
+
+/** Runs so many messages of contacts who write in turn through the app on a local cloud of its own. */
+export async function measureStep(messages: number): Promise<Measured> {
   let functionsCpuMs = 0;
-  const run = await startLocalRun(SETTINGS, (event) => {
+  const run = await startLocalRun({}, (event) => {
     if (event.kind === 'invocation') functionsCpuMs += event.cpuMs ?? 0;
   });
-  const send = async (first: number, count: number, contacts: number, firstContact: number): Promise<void> => {
-    const all = Array.from({ length: count }, (_, i) => ({ contact: firstContact + (i % contacts), index: first + i }));
+  const send = async (first: number, count: number): Promise<void> => {
+    const contacts = count / MESSAGES_EACH;
+    const contact = (i: number) => first / MESSAGES_EACH + (i % contacts);
+    const all = Array.from({ length: count }, (_, i) => ({ contact: contact(i), index: first + i }));
     await run.post(all.map(receivedEvent));
     await run.handled({ events: first + count, replies: first + count });
   };
   try {
-    await send(0, WARM_UP, 10, 0);
+    await send(0, WARM_UP);
     const keptBefore = await keptKb();
     functionsCpuMs = 0;
     const [started, cpuBefore] = [performance.now(), process.cpuUsage()];
-    await send(WARM_UP, messages, conversations, 10);
+    await send(WARM_UP, messages);
     const ms = (performance.now() - started) / messages;
     const { user, system } = process.cpuUsage(cpuBefore);
     const cpuMs = ((user + system) / 1000 + functionsCpuMs) / messages;
