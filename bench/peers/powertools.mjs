@@ -5,15 +5,17 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import bot from '../../lambdas/bot.ts';
-import { decide, replyJobs } from '../../lambdas/processor/decide.ts';
+import { decide } from '../../lambdas/processor/decide.ts';
 import { answerKey, readEvent } from '../../lambdas/processor/event.ts';
+import { outgoing } from '../../lambdas/processor/outgoing.ts';
+import { ruleOn } from '../../lambdas/processor/rules.ts';
 import { readRecord } from '../../lambdas/queue/message.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const { LEDGER_TABLE, REPLIES_QUEUE_URL, RULES } = process.env;
 const sqs = new SQSClient();
-const decider = { bot, rules: JSON.parse(RULES), botTimeoutMs: 10_000, now: Date.now };
+const decider = { bot, rules: JSON.parse(RULES), botTimeoutMs: 10_000 };
 const config = new IdempotencyConfig({ eventKeyJmesPath: 'key', throwOnNoIdempotencyKey: true });
 const persistenceStore = new DynamoDBPersistenceLayer({ tableName: LEDGER_TABLE });
 const processor = new BatchProcessor(EventType.SQS);
@@ -21,30 +23,25 @@ const processor = new BatchProcessor(EventType.SQS);
 const answer = makeIdempotent(
   async ({ event, group }) => {
     const { happening, key, receivedAt } = event;
-    const conversation = {
-      hash: group,
-      version: 0,
-      decisions: {},
-      answered: [],
-      memory: undefined,
-      rules: { said: [] },
-    };
-    const { decision } = await decide({ occasion: happening, cause: key, conversation, heardAt: receivedAt }, decider);
+    const [at, reply] = [Date.now(), answerKey(event)];
+    const before = { reply, memory: undefined, state: { said: [] } };
+    const ruling = ruleOn(happening, before, decider.rules, at);
+    const { replies } = ruling ?? (await decide(happening, { hash: group }, before, decider, at));
     const times = { writtenAt: receivedAt, expiresAt: receivedAt + DAY_MS };
-    const jobs = replyJobs(decision, { reply: answerKey(event), occasion: happening, ...times });
-    for (const job of jobs) await enqueue(job, group);
-    return { replies: jobs.length };
+    const messages = outgoing({ replies, cause: key }, { reply, occasion: happening, ...times }, group);
+    for (const message of messages) await enqueue(message);
+    return { replies: messages.length };
   },
   { persistenceStore, config },
 );
 
-function enqueue(job, group) {
+function enqueue({ body, group, deduplicateBy }) {
   return sqs.send(
     new SendMessageCommand({
       QueueUrl: REPLIES_QUEUE_URL,
-      MessageBody: JSON.stringify(job),
+      MessageBody: body,
       MessageGroupId: group,
-      MessageDeduplicationId: `${job.reply}.${job.index}`.slice(0, 128),
+      MessageDeduplicationId: deduplicateBy.replace(/[^\w#.-]/g, '.').slice(0, 128),
     }),
   );
 }

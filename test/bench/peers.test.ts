@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { App, Stack } from 'aws-cdk-lib/core';
+import { build } from 'esbuild';
 import { bundlePeer } from '../../bench/lambda/bundle-peer.ts';
 import { withFetch, withoutPriming } from '../../bench/lambda/peer-plugins.ts';
+
+const PEERS = join(import.meta.dirname, '../../bench/peers');
 
 /** As `cdk init` sets it in a new project. */
 const CONTEXT = { '@aws-cdk/aws-lambda-nodejs:sdkV3ExcludeSmithyPackages': true };
@@ -35,6 +38,18 @@ test.each([
     expect(theirs.includes('require("@aws-sdk/client-dynamodb")')).toBe(!bundleAwsSDK);
   },
 );
+
+test.each(readdirSync(PEERS))('what %s imports of ours is there', async (name) => {
+  const external = ['express', '@aws-lambda-powertools/*', '@aws-sdk/*'];
+  await build({
+    entryPoints: [join(PEERS, name)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    external,
+  });
+});
 
 test('the reply function of a peer sends with fetch', async () => {
   const outfile = join(folder, 'reply.cjs');
