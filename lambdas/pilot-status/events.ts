@@ -312,7 +312,7 @@ export function readNumberEvent({ event, data }: Delivery): NumberEvent | undefi
   return {
     event,
     ...optional('numberId', identifier(data.numberId) ?? identifier(data.id)),
-    ...optional('createdAt', text(data.createdAt)),
+    ...optional('createdAt', identifier(data.createdAt)),
     data,
   };
 }
@@ -323,7 +323,7 @@ function happened(data: JsonObject): Happened {
     ...optional('messageId', identifier(data.messageId)),
     ...optional('numberId', identifier(data.numberId)),
     ...optional('name', text(data.fromName) ?? text(data.participantName)),
-    ...optional('createdAt', text(data.createdAt)),
+    ...optional('createdAt', identifier(data.createdAt)),
     data,
   };
 }

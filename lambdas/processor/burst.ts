@@ -1,8 +1,8 @@
 import { type Conversation, isAnswered } from '../ledger/conversations.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
-import { answerKey, type ReceivedEvent, readEvent } from './event.ts';
-import { isWish, type Rules } from './rules.ts';
+import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './event.ts';
+import { isTooOld, isWish, type Rules } from './rules.ts';
 
 export interface BurstSettings extends Claimer {
   /** How long a contact may go on writing until the bot is asked about all of it, in ms; 0 for no waiting. */
@@ -55,6 +55,8 @@ export async function claimBurst(
 }
 
 /** Whether an event is a message that can be answered together with others. */
-function joins({ happening }: ReceivedEvent, rules: Rules): boolean {
-  return happening?.kind === 'message' && !isWish(happening.message.text, rules);
+function joins(event: ReceivedEvent, rules: Rules): boolean {
+  const { happening } = event;
+  if (happening?.kind !== 'message' || isWish(happening.message.text, rules)) return false;
+  return !isTooOld(whenWritten(event).written?.ageMs ?? 0, rules);
 }

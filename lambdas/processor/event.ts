@@ -94,6 +94,14 @@ export function writtenAt({ happening, receivedAt }: ReceivedEvent): number | un
   return told !== undefined && told <= receivedAt ? told : receivedAt;
 }
 
+/** When a message was written, epoch ms, and how old it was when it came, in ms; nothing for what is no message. */
+export function whenWritten({ happening, receivedAt }: ReceivedEvent): { written?: { at: number; ageMs: number } } {
+  if (happening === undefined || !('message' in happening)) return {};
+  const told = readTime(happening.message.createdAt, receivedAt);
+  const at = told !== undefined && told <= receivedAt ? told : receivedAt;
+  return { written: { at, ageMs: receivedAt - at } };
+}
+
 /** The messages of events in the order in which they were written, where the vendor says it of each; else as they came. */
 export function inOrderWritten<Of extends { event: ReceivedEvent }>(claims: Of[]): Of[] {
   const times = new Map(

@@ -9,7 +9,7 @@ import { type Burst, claimBurst } from './burst.ts';
 import { type Claimed, releaseAll } from './claims.ts';
 import { ConversationChanged } from './conversation-changed.ts';
 import { decide } from './decide.ts';
-import { answerKey, writtenAt } from './event.ts';
+import { answerKey, whenWritten, writtenAt } from './event.ts';
 import type { Happening, Occasion } from './occasion.ts';
 import { outgoing } from './outgoing.ts';
 import { takeOver } from './person.ts';
@@ -42,7 +42,7 @@ export async function work(
     // The rules are asked once, and before anything is done for the bot: what they decide is about this message alone.
     const at = processor.now();
     const { rules, memory } = conversation;
-    const before = { reply: key, memory, state: stateAfter(rules, held) };
+    const before = { reply: key, memory, state: stateAfter(rules, held), ...whenWritten(first.event) };
     const ruling = ruleOn(happening, before, processor.rules, at);
     const burst = ruling ? NOTHING_BEHIND : await claimBurst(first, behind, conversation, processor);
     held.push(...burst.claims, ...burst.twins);

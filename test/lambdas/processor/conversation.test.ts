@@ -304,6 +304,13 @@ describe('a burst', () => {
     return { asked, ...openProcessor({ debounceMs: 5_000, bot: bot ?? listening }) };
   }
 
+  test('takes along nothing that was written long before it came', async () => {
+    const { asked, handle, time } = burstProcessor();
+    time.advance(5_000);
+    await handle([wrote('Hi'), wrote('Long ago', { createdAt: '2026-02-20T10:30:00.000Z' })]);
+    expect(asked).toEqual([['Hi']]);
+  });
+
   test('waits for more, and then is one call with all that was written', async () => {
     const { asked, handle, time, jobs, states } = burstProcessor();
     const batch = [wrote('Hi'), wrote('I want'), wrote('a pizza')];
@@ -487,8 +494,26 @@ describe('a burst', () => {
   });
 });
 
+describe('a message that comes long after it was written', () => {
+  const lateBy = (hours: number) => (Date.parse('2026-02-24T10:30:00.000Z') - hours * 60 * MINUTE) / 1000;
+
+  test.each([2, 24])('%i hours after, is answered', async (hours) => {
+    const { run, jobs } = openProcessor();
+    await run(wrote('Hi', { createdAt: lateBy(hours) }));
+    expect(jobs()).toHaveLength(1);
+  });
+
+  test.each([48, 240, 480, 9_600])('%i hours after, is recorded and not answered', async (hours) => {
+    const { run, jobs, log } = openProcessor();
+    await run(wrote('Hi', { createdAt: lateBy(hours) }));
+    expect(jobs()).toEqual([]);
+    expect(log.lines.at(-1)?.fields).toMatchObject({ outcome: 'silent', because: 'too old' });
+  });
+});
+
 describe('when a contact wrote', () => {
   const DAY = 24 * 60 * MINUTE;
+  const ANY_AGE = { ...RULES, maxMessageAgeHours: 0 };
   const windowEnds = (jobs: { windowEndsAt?: number }[]) => jobs.map(({ windowEndsAt }) => windowEndsAt);
 
   test.each([
@@ -503,13 +528,13 @@ describe('when a contact wrote', () => {
     ['at a time that is none', 'yesterday', 0],
     ['at no time that is told', undefined, 0],
   ])('%s, the window counts from then, or from the receipt where that cannot be', async (_when, createdAt, ms) => {
-    const { run, jobs, time } = openProcessor();
+    const { run, jobs, time } = openProcessor({ rules: ANY_AGE });
     await run(wrote('Hi', { createdAt }));
     expect(windowEnds(jobs())).toEqual([time.now() + ms + DAY]);
   });
 
   test('an older message that comes later does not close a window that a newer one has opened', async () => {
-    const { run, jobs, time, table } = openProcessor();
+    const { run, jobs, time, table } = openProcessor({ rules: ANY_AGE });
     await run(wrote('Hi'));
     await run(wrote('Hi again', { createdAt: '2026-02-04T10:30:00.000Z' }));
     expect(windowEnds(jobs())).toEqual([time.now() + DAY, time.now() + DAY]);
