@@ -1,6 +1,6 @@
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
-import { type InboundMessage, readStatus, type StatusEvent } from '../pilot-status/events.ts';
+import { type InboundMessage, type Reaction, readStatus, type StatusEvent } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { ReceivedEvent } from './event.ts';
 
@@ -28,6 +28,13 @@ export async function withQuoted(inbound: InboundMessage, messages: MessageRecor
     ...(quotedSentId !== undefined && { sentId: keyPart(quotedSentId) }),
   });
   return { ...inbound, quoted };
+}
+
+/** Adds what the ledger knows of the message of ours that somebody reacted to. */
+export async function withReacted(reaction: Reaction, messages: MessageRecords): Promise<Reaction> {
+  const { reactedMessageId } = reaction;
+  if (reactedMessageId === undefined) return reaction;
+  return { ...reaction, reacted: await messages.quoted({ whatsappId: keyPart(reactedMessageId) }) };
 }
 
 /** Adds what the ledger knows of the message of ours that a status is about. */

@@ -18,8 +18,7 @@ import { queueMessage } from './samples.ts';
 const HOUR_MS = 60 * 60 * 1000;
 
 /** The processor over a ledger in memory, with a queue that takes everything, but for what is given. */
-export function openProcessor(overrides: Partial<Processor> = {}) {
-  const time = clock();
+export function openProcessor(overrides: Partial<Processor> = {}, time = clock()) {
   const settings = ledgerSettings(time);
   const table = memoryTable();
   const events = eventRecords(table, settings);

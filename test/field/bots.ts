@@ -1,0 +1,34 @@
+import { type Bot, defineBot, handOver, remember, template } from '../../lambdas/bot-api/index.ts';
+
+/** The bots that the cases talk to, by name. */
+export const BOTS: Record<string, Bot> = {
+  /** Has one handler, as most bots do. */
+  echo: defineBot({ onMessage: ({ text }) => `You wrote: ${text}` }),
+
+  /** Answers whatever it is told with the name of the handler. */
+  all: defineBot({
+    onMessage: ({ text }) => `message: ${text}`,
+    onReply: ({ text }) => `reply: ${text}`,
+    onMedia: ({ text, media }) => `media ${media?.type}: ${text}`,
+    onButton: ({ button }) => `button: ${button?.text}`,
+    onLocation: ({ location }) =>
+      `location: ${location?.latitude} ${location?.longitude} ${location?.name ?? ''}`.trim(),
+    onContacts: ({ contacts = [] }) => `contacts: ${contacts.map(({ name, phones }) => `${name} ${phones}`)}`,
+    onReaction: ({ emoji = 'taken back', reacted }) => `reaction: ${emoji} to ${reacted?.text}`,
+    onEdit: ({ text, editedMessageId }) => `edit: ${editedMessageId} is ${text}`,
+    onDelete: ({ deletedMessageId }) => `deletion: ${deletedMessageId}`,
+    onGroup: ({ text }) => `group: ${text}`,
+    onNewsletter: ({ text }) => `newsletter: ${text}`,
+    onStatus: ({ status }) => (status === 'failed' ? template('tpl_failed') : undefined),
+  }),
+
+  /** Tells everybody which of their messages it is, and what they told it last. */
+  memory: defineBot<string[]>({
+    onMessage: ({ text }, { memory = [] }) => [
+      `${memory.length + 1} after ${memory.at(-1) ?? 'nothing'}`,
+      remember([...memory, text]),
+      ...(text === 'person' ? [handOver()] : []),
+    ],
+    onGroup: (_message, { memory }) => `A group knows ${JSON.stringify(memory ?? 'nothing')}`,
+  }),
+};
