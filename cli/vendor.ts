@@ -41,6 +41,7 @@ export interface VendorApi {
   webhooks(): Promise<VendorWebhook[]>;
   create(webhook: NewWebhook): Promise<VendorWebhook>;
   update(id: string, changes: WebhookChanges): Promise<VendorWebhook>;
+  remove(id: string): Promise<void>;
   /** The latest deliveries, newest first. @param limit 1 to 50 @param event only deliveries of this event */
   logs(id: string, query: { limit: number; event?: string }): Promise<LoggedDelivery[]>;
   /**
@@ -96,6 +97,7 @@ export function openVendor({ baseUrl, apiKey }: { baseUrl: string; apiKey: strin
     webhooks: async () => (listIn(await ask('GET', '/v1/webhooks')) ?? []).map(readWebhook),
     create: async (webhook) => readWebhook(await ask('POST', '/v1/webhooks', webhook)),
     update: async (id, changes) => readWebhook(await ask('PATCH', `/v1/webhooks/${encodeURIComponent(id)}`, changes)),
+    remove: async (id) => void (await ask('DELETE', `/v1/webhooks/${encodeURIComponent(id)}`)),
     async logs(id, query) {
       const search = new URLSearchParams({ ...query, limit: String(query.limit) });
       return (listIn(await ask('GET', `/v1/webhooks/${encodeURIComponent(id)}/logs?${search}`)) ?? []).map(

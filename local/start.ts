@@ -5,6 +5,7 @@ import { openBrowser } from './open-browser.ts';
 import { HELP, type Options, readOptions, UsageError } from './options.ts';
 import { printStep } from './print-step.ts';
 import type { VendorActivity } from './simulator/activity.ts';
+import { NUMBER } from './simulator/number.ts';
 import { startVendor } from './simulator/vendor.ts';
 import { removeState, stateFile, writeState } from './state-file.ts';
 import { stepReader, vendorStep } from './steps.ts';
@@ -68,8 +69,10 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Sets the API key and the webhook's secret, and gives what deliveries need. */
-async function setSecrets(cloud: Cloud, { live, token }: Options): Promise<Webhook> {
-  await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), live ? `${process.env.PILOT_STATUS_API_KEY}` : LOCAL_KEY);
+async function setSecrets(cloud: Cloud, { live, vendorUrl, token }: Options): Promise<Webhook> {
+  // Of our own stand-in the number is known.
+  const local = vendorUrl === undefined ? JSON.stringify({ [NUMBER.id]: LOCAL_KEY }) : LOCAL_KEY;
+  await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), live ? `${process.env.PILOT_STATUS_API_KEY}` : local);
   return openWebhook(cloud, {
     hookUrl: output(cloud, 'HookUrl'),
     secretId: output(cloud, 'WebhookSecretArn'),

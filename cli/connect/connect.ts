@@ -1,5 +1,6 @@
-import { storedKeys, withKeys } from '../api-key-secret.ts';
+import { numbersIn, ownerOf, storedKeys, withKeys } from '../api-key-secret.ts';
 import { CommandError } from '../errors.ts';
+import { isRefusedKey, numberOfKey } from '../key-number.ts';
 import { ourWebhooks, urlOf } from '../our-webhook.ts';
 import type { AskSecret } from '../secret-input.ts';
 import type { Secret } from '../secrets.ts';
@@ -31,39 +32,73 @@ export interface ConnectRequest extends Wanted {
  * @throws CommandError at the first step that fails; those before it stand
  */
 export async function connect(request: ConnectRequest, connecting: Connecting): Promise<void> {
-  const vendor = await connectKey(request, connecting);
-  await connectWebhook(request, vendor, connecting.report);
+  const { vendor, number } = await connectKey(request, connecting);
+  await connectWebhook({ ...request, number }, vendor, connecting.report);
   if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event through the front door');
   else await sendTestEvent(connecting);
 }
 
-async function connectKey(request: ConnectRequest, connecting: Connecting): Promise<VendorApi> {
-  const { number } = request;
-  const { apiKeySecret, askSecret, vendorWith, report } = connecting;
+/** Stores the key with its number, after all that is to be known of it is known. */
+async function connectKey(
+  request: ConnectRequest,
+  connecting: Connecting,
+): Promise<{ vendor: VendorApi; number: string | undefined }> {
+  const { apiKeySecret, vendorWith, report } = connecting;
   const { value } = await apiKeySecret.read();
-  const stored = storedKeys(value, number);
-  const keep = stored.length > 0 ? ' (Enter keeps the one that is stored)' : '';
-  const key = (await askSecret(`API key of your number${keep}`)) || stored[0];
-  if (key === undefined) {
-    throw new CommandError('No API key is stored, and none was given: pipe it in, or type it when asked');
+  const key = await askKey(value, request, connecting);
+  const owner = ownerOf(value, key);
+  if (owner !== undefined && request.number !== undefined && owner !== request.number) {
+    throw new CommandError(`This API key is stored for the number ${owner}, and not of ${request.number}`);
   }
-  const secret = withKeys(value, number, stored.includes(key) ? stored : [key]);
   const vendor = vendorWith(key);
   await checkKey(vendor);
   report.tell('key', 'done', 'Pilot Status accepts the API key, and lets it send');
-  if (secret === value) report.tell('secret', 'already', 'the API key is stored already');
-  else await storeKey(secret, request, connecting);
-  return vendor;
+  if (owner !== undefined) {
+    report.tell('secret', 'already', `the API key of the number ${owner} is stored already`);
+    return { vendor, number: owner };
+  }
+  if (request.dryRun) {
+    report.tell('secret', 'planned', 'would find out which number the API key belongs to, and store it with that');
+    return { vendor, number: request.number };
+  }
+  const number = await numberOfKey(vendor, { ...request.hook, number: request.number, report });
+  const plain = numbersIn(value).includes(undefined) ? storedKeys(value, undefined).keys : [];
+  const isPlain = plain.includes(key);
+  const others = isPlain || plain.length === 0 ? value : await withNumber(plain, request, connecting);
+  await apiKeySecret.write(withKeys(others, { number, keys: isPlain ? plain : [key] }));
+  report.tell('secret', 'done', `the API key of the number ${number} is stored in the secret of the stack`);
+  return { vendor, number };
 }
 
-async function storeKey(
-  secret: string,
-  { dryRun }: ConnectRequest,
-  { apiKeySecret, report }: Connecting,
-): Promise<void> {
-  if (dryRun) return report.tell('secret', 'planned', 'would store the API key in the secret of the stack');
-  await apiKeySecret.write(secret);
-  report.tell('secret', 'done', 'the API key is stored in the secret of the stack');
+async function askKey(
+  secret: string | undefined,
+  { number }: ConnectRequest,
+  { askSecret }: Connecting,
+): Promise<string> {
+  const isStored = numbersIn(secret).some((stored) => stored === undefined || stored === (number ?? stored));
+  const keep = isStored ? ' (Enter keeps the one that is stored)' : '';
+  const key = (await askSecret(`API key of your number${keep}`)) || storedKeys(secret, number).keys[0];
+  if (key !== undefined) return key;
+  throw new CommandError('No API key is stored, and none was given: pipe it in, or type it when asked');
+}
+
+/**
+ * The secret with keys that were stored without their number, as older versions did, and with their number.
+ *
+ * @returns undefined when the vendor does not take them any more: then they answer nobody
+ */
+async function withNumber(
+  keys: string[],
+  { hook }: ConnectRequest,
+  { vendorWith, report }: Connecting,
+): Promise<string | undefined> {
+  try {
+    const number = await numberOfKey(vendorWith(`${keys[0]}`), { ...hook, number: undefined, report });
+    return withKeys(undefined, { number, keys });
+  } catch (error) {
+    if (isRefusedKey(error)) return undefined;
+    throw error;
+  }
 }
 
 /** @throws CommandError when the vendor does not take the key, or it is one of the whole account */

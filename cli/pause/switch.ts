@@ -58,7 +58,7 @@ export async function switchMappings(
 
 /** @throws CommandError when there is no key to speak with the vendor */
 export function firstKey(secret: string | undefined, number: string | undefined): string {
-  const [key] = storedKeys(secret, number);
+  const [key] = storedKeys(secret, number).keys;
   if (key !== undefined) return key;
   throw new CommandError('No API key is stored: store it with `npm run pilot -- connect`');
 }

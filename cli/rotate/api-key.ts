@@ -1,6 +1,7 @@
-import { storedKeys, withKeys } from '../api-key-secret.ts';
+import { type NumberKeys, storedKeys, withKeys } from '../api-key-secret.ts';
 import { checkKey } from '../connect/connect.ts';
 import { CommandError } from '../errors.ts';
+import { isRefusedKey, numberOfKey } from '../key-number.ts';
 import type { AskSecret } from '../secret-input.ts';
 import type { Secret } from '../secrets.ts';
 import type { VendorApi } from '../vendor.ts';
@@ -11,6 +12,8 @@ export interface ApiKeyRotation extends Rotation {
   apiKeySecret: Secret;
   /** The vendor's id of the number, where a stack has several. */
   number: string | undefined;
+  /** Where deliveries go, without the token. */
+  hookUrl: string;
   vendorWith(apiKey: string): VendorApi;
   askSecret: AskSecret;
 }
@@ -18,41 +21,66 @@ export interface ApiKeyRotation extends Rotation {
 /** How long a function may use what it has read before, in ms. */
 const KNOWN_AFTER_MS = 5 * 60 * 1000;
 
-/** Stores a new API key before the old one, once the vendor accepts it. */
+/** Stores a new API key before the old one, once the vendor accepts it, and it belongs to the same number. */
 export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
-  const { apiKeySecret, number, vendorWith, askSecret, report } = rotation;
+  const { apiKeySecret, vendorWith, askSecret, report } = rotation;
   const { value } = await apiKeySecret.read();
-  const old = storedKeys(value, number);
+  const old = storedKeys(value, rotation.number);
   const given = await askSecret('New API key of your number');
   if (given === '') throw new CommandError('No API key was given: pipe it in, or type it when asked');
-  if (old.includes(given)) return report.tell('secret', 'already', 'this API key is stored already');
-  if (old.length > 1) {
+  if (old.keys.includes(given)) return report.tell('secret', 'already', 'this API key is stored already');
+  if (old.keys.length > 1) {
     throw new CommandError('A rotation is not finished: run `npm run pilot -- rotate api-key --finish` first');
   }
-  const after = withKeys(value, number, [given, ...old]);
-  await checkKey(vendorWith(given));
+  const vendor = vendorWith(given);
+  await checkKey(vendor);
   report.tell('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
   const words = {
     step: 'secret',
     did: 'the new API key is stored before the old one; every function knows it in five minutes',
     would: 'would store the new API key before the old one',
   };
+  const after = async () => {
+    const number = await numberFor(vendor, old, rotation);
+    return withKeys(value, { number, keys: [given, ...old.keys] });
+  };
   await store(apiKeySecret.write, after, words, rotation);
 }
 
 /** Removes the old API key. @throws CommandError when a function may still use it, or the vendor refuses the new one */
 export async function finishApiKey(isNow: boolean, rotation: ApiKeyRotation): Promise<void> {
-  const { apiKeySecret, number, vendorWith, report, now } = rotation;
+  const { apiKeySecret, vendorWith, report, now } = rotation;
   const { value, storedAt } = await apiKeySecret.read();
-  const [key, ...old] = storedKeys(value, number);
+  const stored = storedKeys(value, rotation.number);
+  const [key, ...old] = stored.keys;
   if (key === undefined || old.length === 0) return report.tell('secret', 'already', 'there is no old API key');
   if (!isNow) checkTime(storedAt, KNOWN_AFTER_MS, 'a function may not know the new key yet', now());
-  await checkKey(vendorWith(key));
+  const vendor = vendorWith(key);
+  await checkKey(vendor);
   report.tell('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
   const words = {
     step: 'secret',
     did: 'the old API key is removed: revoke it in the dashboard now',
     would: 'would remove the old API key',
   };
-  await store(apiKeySecret.write, withKeys(value, number, [key]), words, rotation);
+  const after = async () => {
+    const number = stored.number ?? (await numberOfKey(vendor, rotation));
+    return withKeys(value, { number, keys: [key] });
+  };
+  await store(apiKeySecret.write, after, words, rotation);
+}
+
+/** The number of a new key, which must be that of the old one. */
+async function numberFor(vendor: VendorApi, old: NumberKeys, rotation: ApiKeyRotation): Promise<string> {
+  const number = rotation.number ?? old.number ?? (await numberOfOld(old.keys, rotation));
+  return numberOfKey(vendor, { ...rotation, number });
+}
+
+/** The number of a key that was stored without it; undefined where there is none, or the vendor takes it no more. */
+async function numberOfOld([key]: string[], rotation: ApiKeyRotation): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  return numberOfKey(rotation.vendorWith(key), rotation).catch((error: unknown) => {
+    if (isRefusedKey(error)) return undefined;
+    throw error;
+  });
 }

@@ -95,7 +95,7 @@ const ROTATIONS = {
   },
   async 'api-key'({ stack, ...rotation }: Rotating, isEnd: boolean, isNow: boolean) {
     const { apiKeySecret, vendorWith } = stack;
-    const apiKey = { ...rotation, apiKeySecret, vendorWith };
+    const apiKey = { ...rotation, apiKeySecret, hookUrl: outputOf(stack.target, 'HookUrl'), vendorWith };
     await (isEnd ? finishApiKey(isNow, apiKey) : rotateApiKey(apiKey));
   },
 };

@@ -25,14 +25,18 @@ export function checkTime(storedAt: number | undefined, waitMs: number, why: str
   throw new CommandError(`It is too early: ${why}. Try again in ${spanOf(leftMs)}, or give --now`);
 }
 
-/** Writes a secret, and says so; a dry run only says what it would do. */
+/**
+ * Writes a secret, and says so; a dry run only says what it would do.
+ *
+ * @param value what to write, or what finds it out; a dry run does not
+ */
 export async function store(
   write: (value: string) => Promise<void>,
-  value: string,
+  value: string | (() => Promise<string>),
   { step, did, would }: { step: string; did: string; would: string },
   { dryRun, report }: Rotation,
 ): Promise<void> {
   if (dryRun) return report.tell(step, 'planned', would);
-  await write(value);
+  await write(typeof value === 'string' ? value : await value());
   report.tell(step, 'done', did);
 }

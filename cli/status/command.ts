@@ -4,14 +4,16 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { commandOn } from '../command-on.ts';
 import type { Context } from '../context.ts';
+import type { QueueName } from '../dlq/letter.ts';
+import { urlsOf } from '../dlq/queues.ts';
 import { CommandError } from '../errors.ts';
 import { countByState } from '../queues.ts';
 import { openStack } from '../stack.ts';
-import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { findTarget, type Target, type TargetOptions, withTarget } from '../target.ts';
 import { vendorUrlOption } from '../vendor-url.ts';
 import { checkAlarms, checkMappings, oldestMessageSeconds } from './aws-only.ts';
 import { examine } from './examine.ts';
-import { type Finding, ok, unchecked } from './finding.ts';
+import { CHECKS, type Finding, guarded, ok, unchecked } from './finding.ts';
 import type { QueueFacts } from './queues.ts';
 import { renderFindings } from './render.ts';
 
@@ -59,37 +61,38 @@ const OUTPUTS = [
   'RepliesDeadLettersUrl',
 ];
 
-async function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<Finding[]> {
-  const missing = OUTPUTS.filter((output) => target.outputs[output] === undefined);
-  if (missing.length > 0) {
-    const what = `${target.name} has no output ${missing.join(', ')}`;
-    return [
-      {
-        check: 'stack',
-        level: 'bad',
-        what,
-        why: 'It was not deployed to its end, or from older code.',
-        fix: 'npx cdk deploy',
-      },
-    ];
-  }
-  const { now } = context;
+function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<Finding[]> {
   const command = commandOn(options);
-  const awsOnly = await openAwsOnly(target);
-  const findings = await examine({
-    stack: openStack(target, options.vendorUrl, context),
-    fetch,
-    now,
-    command,
-    readQueues: () => readQueues(target, now(), awsOnly?.cloudWatch),
-    checkMappings: async () =>
-      awsOnly
-        ? checkMappings(target, awsOnly.lambda, command)
-        : [unchecked('workers', 'the local cloud cannot stop them')],
-    checkAlarms: async () =>
-      awsOnly ? checkAlarms(target, awsOnly.cloudWatch) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
+  return guarded(CHECKS, async () => {
+    const missing = OUTPUTS.filter((output) => target.outputs[output] === undefined);
+    if (missing.length > 0) return [unfinished(target, missing)];
+    const { now } = context;
+    const awsOnly = await openAwsOnly(target);
+    const findings = await examine({
+      stack: openStack(target, options.vendorUrl, context),
+      fetch,
+      now,
+      command,
+      readQueue: (name) => readQueue(name, target, now(), awsOnly?.cloudWatch),
+      checkMappings: async () =>
+        awsOnly
+          ? checkMappings(target, awsOnly.lambda, command)
+          : [unchecked('workers', 'the local cloud cannot stop them')],
+      checkAlarms: async () =>
+        awsOnly ? checkAlarms(target, awsOnly.cloudWatch) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
+    });
+    return [ok('stack', `${target.name} has all that it should have`), ...findings];
   });
-  return [ok('stack', `${target.name} has all that it should have`), ...findings];
+}
+
+function unfinished({ name }: Target, missing: string[]): Finding {
+  return {
+    check: 'stack',
+    level: 'bad',
+    what: `${name} has no output ${missing.join(', ')}`,
+    why: 'It was not deployed to its end, or from older code.',
+    fix: 'npx cdk deploy',
+  };
 }
 
 /** The clients of what the local cloud has not; undefined there. Each takes time to load, so only this command does. */
@@ -100,20 +103,19 @@ async function openAwsOnly({ aws }: Target): Promise<{ lambda: Lambda; cloudWatc
   return { lambda: new Lambda(aws), cloudWatch: new CloudWatch(aws) };
 }
 
-function readQueues(target: Target, now: number, cloudWatch: CloudWatch | undefined): Promise<QueueFacts[]> {
+async function readQueue(
+  name: QueueName,
+  target: Target,
+  now: number,
+  cloudWatch: CloudWatch | undefined,
+): Promise<QueueFacts> {
   const sqs = new SQSClient(target.aws);
-  const facts = async (name: string, queueOutput: string, deadLettersOutput: string): Promise<QueueFacts> => {
-    const queueUrl = outputOf(target, queueOutput);
-    const [counts, deadLetters, oldestSeconds] = await Promise.all([
-      countByState(sqs, queueUrl),
-      countByState(sqs, outputOf(target, deadLettersOutput)),
-      // Without it the queues are still judged.
-      cloudWatch && oldestMessageSeconds(queueUrl, now, cloudWatch).catch(() => undefined),
-    ]);
-    return { name, counts, deadLetters, oldestSeconds };
-  };
-  return Promise.all([
-    facts('events', 'EventsQueueUrl', 'EventsDeadLettersUrl'),
-    facts('replies', 'RepliesQueueUrl', 'RepliesDeadLettersUrl'),
+  const { queueUrl, deadLettersUrl } = urlsOf(target, name);
+  const [counts, deadLetters, oldestSeconds] = await Promise.all([
+    countByState(sqs, queueUrl),
+    countByState(sqs, deadLettersUrl),
+    // Without it the queue is still judged.
+    cloudWatch && oldestMessageSeconds(queueUrl, now, cloudWatch).catch(() => undefined),
   ]);
+  return { name, counts, deadLetters, oldestSeconds };
 }

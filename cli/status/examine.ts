@@ -1,13 +1,14 @@
 import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { MAX_ENTRIES } from '../../lambdas/reconcile/delivery-log.ts';
-import { numbersIn, storedKeys } from '../api-key-secret.ts';
+import { type NumberKeys, numbersIn, storedKeys } from '../api-key-secret.ts';
+import type { QueueName } from '../dlq/letter.ts';
 import type { OpenStack } from '../stack.ts';
 import { outputOf } from '../target.ts';
 import type { Fetch, VendorApi } from '../vendor.ts';
 import { parseWebhookSecret, tokensOf } from '../webhook-secret.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkDoor } from './door.ts';
-import { type CommandOn, type Finding, guarded, unchecked } from './finding.ts';
+import { type CommandOn, type Finding, guarded } from './finding.ts';
 import { checkKeys } from './key.ts';
 import { checkNumber } from './number.ts';
 import { judgeQueue, type QueueFacts } from './queues.ts';
@@ -20,22 +21,27 @@ export interface Examination {
   fetch: Fetch;
   now(): number;
   command: CommandOn;
-  readQueues(): Promise<QueueFacts[]>;
+  readQueue(name: QueueName): Promise<QueueFacts>;
   /** Judge what only AWS has. */
   checkMappings(): Promise<Finding[]>;
   checkAlarms(): Promise<Finding[]>;
 }
 
-/** Makes all checks side by side. One that fails hides no other. */
+/** The checks that each number has for itself, because its key opens them. */
+const OF_NUMBER = ['key', 'webhook', 'delivery', 'number'] as const;
+
+/** Makes all checks but that of the stack, side by side. One that fails hides no other. */
 export async function examine(examination: Examination): Promise<Finding[]> {
-  const { stack, fetch, now, command, readQueues, checkMappings, checkAlarms } = examination;
+  const { stack, fetch, now, command, readQueue, checkMappings, checkAlarms } = examination;
+  const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), command);
   const checks = await Promise.all([
-    guarded('door', () => checkDoor(outputOf(stack.target, 'ApiUrl'), { fetch, now })),
-    guarded('secret', () => checkWebhookSecret(examination)),
-    guarded('key', () => checkNumbers(examination)),
-    guarded('queues', async () => (await readQueues()).flatMap((queue) => judgeQueue(queue, command))),
-    guarded('workers', checkMappings),
-    guarded('alarms', checkAlarms),
+    guarded(['door', 'clock'], () => checkDoor(outputOf(stack.target, 'ApiUrl'), { fetch, now })),
+    guarded(['secret'], () => checkWebhookSecret(examination)),
+    guarded(OF_NUMBER, () => checkNumbers(examination)),
+    guarded(['events'], () => checkQueue('events')),
+    guarded(['replies'], () => checkQueue('replies')),
+    guarded(['workers'], checkMappings),
+    guarded(['alarms'], checkAlarms),
   ]);
   return checks.flat();
 }
@@ -49,26 +55,25 @@ async function checkWebhookSecret({ stack, command }: Examination): Promise<Find
 async function checkNumbers(examination: Examination): Promise<Finding[]> {
   const { value } = await examination.stack.apiKeySecret.read();
   const numbers = numbersIn(value);
-  if (numbers === undefined) return checkNumberOf(storedKeys(value, undefined), undefined, examination);
+  if (numbers.length < 2) return checkNumberOf(storedKeys(value, undefined), '', examination);
   const checks = await Promise.all(
-    numbers.map((number) =>
-      guarded('key', async () => {
-        const findings = await checkNumberOf(storedKeys(value, number), number, examination);
-        return findings.map((finding) => ({ ...finding, what: `${number}: ${finding.what}` }));
-      }),
-    ),
+    numbers.map(async (number) => {
+      const option = ` --number ${number}`;
+      const check = async () => checkNumberOf(storedKeys(value, number), option, examination);
+      const findings = await guarded(OF_NUMBER, check);
+      return findings.map((finding) => ({ ...finding, what: `${number}: ${finding.what}` }));
+    }),
   );
   return checks.flat();
 }
 
-/** All that its API key tells of one number. */
-async function checkNumberOf(keys: string[], number: string | undefined, examination: Examination): Promise<Finding[]> {
+/** All that its API key tells of one number. @param option what names the number in a command, where there are several */
+async function checkNumberOf(stored: NumberKeys, option: string, examination: Examination): Promise<Finding[]> {
   const { stack, command } = examination;
-  const option = number === undefined ? '' : ` --number ${number}`;
-  const { findings, vendor } = await checkKeys(keys, option, { vendorWith: stack.vendorWith, command });
-  if (vendor === undefined)
-    return [...findings, unchecked('webhook', 'that takes an API key that Pilot Status accepts')];
-  return [...findings, ...(await guarded('webhook', () => checkWebhook(vendor, number, examination)))];
+  const { findings, vendor } = await checkKeys(stored, option, { vendorWith: stack.vendorWith, command });
+  if (vendor === undefined) return findings;
+  const [, ...opened] = OF_NUMBER;
+  return [...findings, ...(await guarded(opened, () => checkWebhook(vendor, stored.number, examination)))];
 }
 
 async function checkWebhook(
@@ -82,11 +87,11 @@ async function checkWebhook(
   const { findings, ours } = judgeWebhooks(webhooks, { hook, number, command });
   if (ours === undefined) return findings;
   const [deliveries, ofNumber] = await Promise.all([
-    guarded('delivery', async () => {
+    guarded(['delivery'], async () => {
       const logs = await vendor.logs(ours.id, { limit: MAX_ENTRIES });
       return [judgeDeliveries(logs, ours.lastTriggered, { now: now(), command })];
     }),
-    guarded('number', async () => [await checkNumber(vendor, ours.id, number)]),
+    guarded(['number'], async () => [await checkNumber(vendor, ours.id, number)]),
   ]);
   return [...findings, ...deliveries, ...ofNumber];
 }

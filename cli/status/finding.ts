@@ -1,9 +1,26 @@
 import { explain } from '../errors.ts';
 
+/** What is looked at, in the order in which it is told. Each has a finding, whatever state the others are in. */
+export const CHECKS = [
+  'stack',
+  'door',
+  'clock',
+  'secret',
+  'key',
+  'webhook',
+  'delivery',
+  'number',
+  'events',
+  'replies',
+  'workers',
+  'alarms',
+] as const;
+
+export type Check = (typeof CHECKS)[number];
+
 /** What a check found. */
 export interface Finding {
-  /** What was looked at, in one word. */
-  check: string;
+  check: Check;
   level: 'ok' | 'warning' | 'bad' | 'unchecked';
   /** One line, without secrets and without what anybody wrote. */
   what: string;
@@ -16,15 +33,22 @@ export interface Finding {
 /** Gives a command on the same stack, to be shown to a person. */
 export type CommandOn = (command: string) => string;
 
-export const ok = (check: string, what: string): Finding => ({ check, level: 'ok', what });
+export const ok = (check: Check, what: string): Finding => ({ check, level: 'ok', what });
 
-export const unchecked = (check: string, what: string): Finding => ({ check, level: 'unchecked', what });
+export const unchecked = (check: Check, what: string): Finding => ({ check, level: 'unchecked', what });
 
-/** Runs a check; what it throws is a finding of its own, so that it hides no other. */
-export async function guarded(check: string, run: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await run();
-  } catch (error) {
-    return [{ check, level: 'bad', what: explain(error), why: 'Whether this is well is not known.' }];
-  }
+/**
+ * Runs checks that hang together, so that each of them has a finding in the end. What is thrown is a finding of the first; one
+ * about which nothing was found out could not be made.
+ *
+ * @param checks the others cannot be made without the first
+ */
+export async function guarded(checks: readonly [Check, ...Check[]], run: () => Promise<Finding[]>): Promise<Finding[]> {
+  const [first] = checks;
+  const findings = await run().catch((error: unknown): Finding[] => [
+    { check: first, level: 'bad', what: explain(error), why: 'Whether this is well is not known.' },
+  ]);
+  const left = checks.filter((name) => !findings.some(({ check }) => check === name));
+  const why = (name: Check) => (name === first ? 'nothing is known of it' : `look at ${first} first`);
+  return [...findings, ...left.map((name) => unchecked(name, why(name)))];
 }

@@ -1,3 +1,4 @@
+import type { NumberKeys } from '../api-key-secret.ts';
 import { type VendorApi, VendorError } from '../vendor.ts';
 import { type CommandOn, type Finding, ok } from './finding.ts';
 
@@ -9,16 +10,16 @@ export interface KeyCheck {
 }
 
 /**
- * Checks the keys that are stored for a number, newest first.
+ * Checks the keys that are stored for a number.
  *
  * @param option what names the number in a command, such as ` --number cmm0abc123`, or nothing
  */
 export async function checkKeys(
-  keys: string[],
+  stored: NumberKeys,
   option: string,
   { vendorWith, command }: { vendorWith(apiKey: string): VendorApi; command: CommandOn },
 ): Promise<KeyCheck> {
-  const [key] = keys;
+  const [key] = stored.keys;
   const bad = (what: string, fix: string): KeyCheck => ({
     findings: [{ check: 'key', level: 'bad', what, why: 'People are heard, and get no answer: replies wait.', fix }],
   });
@@ -37,16 +38,29 @@ export async function checkKeys(
       isRefused ? command(`connect${option}`) : 'Try again later; what waits is sent when it is back.',
     );
   }
-  return { findings: [judgeRotation(keys, option, command)], vendor };
+  return { findings: judgeStored(stored, option, command), vendor };
 }
 
-function judgeRotation(keys: string[], option: string, command: CommandOn): Finding {
-  if (keys.length === 1) return ok('key', 'Pilot Status accepts the API key, and lets it send');
-  return {
-    check: 'key',
-    level: 'warning',
-    what: 'Pilot Status accepts the new API key, and the old one is stored as well',
-    why: 'Nobody is hurt, but a rotation is not finished.',
-    fix: command(`rotate api-key --finish${option}`),
-  };
+/** Judges how keys are stored that the vendor accepts. */
+function judgeStored({ number, keys }: NumberKeys, option: string, command: CommandOn): Finding[] {
+  const findings: Finding[] = [];
+  if (keys.length > 1) {
+    findings.push({
+      check: 'key',
+      level: 'warning',
+      what: 'Pilot Status accepts the new API key, and the old one is stored as well',
+      why: 'Nobody is hurt, but a rotation is not finished.',
+      fix: command(`rotate api-key --finish${option}`),
+    });
+  }
+  if (number === undefined) {
+    findings.push({
+      check: 'key',
+      level: 'warning',
+      what: 'the API key is stored without its number',
+      why: 'It answers whatever number a message came to, from the number that it belongs to.',
+      fix: command('connect'),
+    });
+  }
+  return findings.length > 0 ? findings : [ok('key', 'Pilot Status accepts the API key, and lets it send')];
 }

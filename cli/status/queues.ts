@@ -1,10 +1,10 @@
+import type { QueueName } from '../dlq/letter.ts';
 import type { MessageCounts } from '../queues.ts';
 import type { CommandOn, Finding } from './finding.ts';
 
 /** What is known of a queue and of its dead-letter queue. */
 export interface QueueFacts {
-  /** `events` or `replies`. */
-  name: string;
+  name: QueueName;
   counts: MessageCounts;
   deadLetters: MessageCounts;
   /** How long the oldest message has been there, in s; undefined where nobody measures it. */

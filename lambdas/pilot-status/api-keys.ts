@@ -7,8 +7,8 @@ export type ApiKeys = (numberId: string | undefined) => string[];
 
 /**
  * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key, or a
- * JSON list of them, newest first. The vendor's keys belong to one number each, so with several numbers none ever stands in
- * for another's.
+ * JSON list of them, newest first. The vendor's keys belong to one number each, and with their numbers none ever stands in for
+ * another's; a key without its number, as a person or an older version stored it, answers for every number.
  *
  * @throws Error when the secret is none of these; what is wrong with the keys of one number is thrown when these are asked
  *   for. No message holds anything of the secret
@@ -36,8 +36,11 @@ function always(keys: string[]): ApiKeys {
   return () => keys;
 }
 
+/** A message that does not say which number received it can only have come to the one there is. */
 function keysOf(numberId: string | undefined, keys: JsonObject): string[] {
-  return numberId !== undefined && Object.hasOwn(keys, numberId) ? keysIn(keys[numberId]) : [];
+  const [only, ...others] = Object.keys(keys);
+  const number = numberId ?? (others.length === 0 ? only : undefined);
+  return number !== undefined && Object.hasOwn(keys, number) ? keysIn(keys[number]) : [];
 }
 
 function keysIn(value: unknown): string[] {

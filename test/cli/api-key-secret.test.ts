@@ -1,15 +1,17 @@
-import { storedKeys, withKeys } from '../../cli/api-key-secret.ts';
+import { everyKey, numbersIn, ownerOf, storedKeys, withKeys } from '../../cli/api-key-secret.ts';
 
 test.each([
-  ['nothing', undefined, undefined, []],
-  ['an empty text', ' ', undefined, []],
-  ['one key', 'ps_one', undefined, ['ps_one']],
-  ['one key, for any number', 'ps_one', 'n1', ['ps_one']],
-  ['a list', '["ps_new","ps_old"]', undefined, ['ps_new', 'ps_old']],
-  ['the keys of a number', '{"n1":["ps_new","ps_old"]}', 'n1', ['ps_new', 'ps_old']],
-  ['no key of this number', '{"n1":"ps_one"}', 'n2', []],
-])('of %s the keys of a number are read', (_what, secret, number, keys) => {
-  expect(storedKeys(secret, number)).toEqual(keys);
+  ['nothing', undefined, undefined, { keys: [] }],
+  ['an empty text', ' ', 'n1', { number: 'n1', keys: [] }],
+  ['no number', '{}', undefined, { keys: [] }],
+  ['one key', 'ps_one', undefined, { keys: ['ps_one'] }],
+  ['one key, which answers for any number', 'ps_one', 'n1', { keys: ['ps_one'] }],
+  ['a list', '["ps_new","ps_old"]', undefined, { keys: ['ps_new', 'ps_old'] }],
+  ['the keys of a number', '{"n1":["ps_new","ps_old"]}', 'n1', { number: 'n1', keys: ['ps_new', 'ps_old'] }],
+  ['the only number', '{"n1":"ps_one"}', undefined, { number: 'n1', keys: ['ps_one'] }],
+  ['no key of this number', '{"n1":"ps_one"}', 'n2', { number: 'n2', keys: [] }],
+])('of %s the keys are read', (_what, secret, number, keys) => {
+  expect(storedKeys(secret, number)).toEqual({ number: undefined, ...keys });
 });
 
 test('where there are several numbers one must be named', () => {
@@ -19,21 +21,24 @@ test('where there are several numbers one must be named', () => {
 test('what is no key is not repeated', () => {
   expect(() => storedKeys('{"n1":', undefined)).toThrow('SetApiKeyCommand');
   expect(() => storedKeys('["ps secret"]', undefined)).toThrow(/^(?!.*ps secret).*store the key anew/);
-  expect(() => withKeys(undefined, undefined, ['ps secret'])).toThrow(/^(?!.*ps secret).*no spaces/);
+  expect(() => withKeys(undefined, { number: 'n1', keys: ['ps secret'] })).toThrow(/^(?!.*ps secret).*no spaces/);
 });
 
 test.each([
-  ['the only key', undefined, undefined, ['ps_one'], 'ps_one'],
-  ['another key', 'ps_one', undefined, ['ps_two'], 'ps_two'],
-  ['two during a rotation', 'ps_old', undefined, ['ps_new', 'ps_old'], '["ps_new","ps_old"]'],
-  ['the first of several numbers', undefined, 'n1', ['ps_one'], '{"n1":"ps_one"}'],
-  ['a second number', '{"n1":"ps_one"}', 'n2', ['ps_two'], '{"n1":"ps_one","n2":"ps_two"}'],
-  ['two for one of several', '{"n1":"a","n2":"b"}', 'n1', ['c', 'a'], '{"n1":["c","a"],"n2":"b"}'],
-  ['the number of the only key', 'ps_one', 'n1', ['ps_one'], '{"n1":"ps_one"}'],
-])('%s is stored', (_what, secret, number, keys, stored) => {
-  expect(withKeys(secret, number, keys)).toBe(stored);
+  ['the first key', undefined, { number: 'n1', keys: ['ps_one'] }, '{"n1":"ps_one"}'],
+  ['another key', '{"n1":"ps_one"}', { number: 'n1', keys: ['ps_two'] }, '{"n1":"ps_two"}'],
+  ['two during a rotation', '{"n1":"b","n2":"c"}', { number: 'n1', keys: ['a', 'b'] }, '{"n1":["a","b"],"n2":"c"}'],
+  ['a second number', '{"n1":"ps_one"}', { number: 'n2', keys: ['ps_two'] }, '{"n1":"ps_one","n2":"ps_two"}'],
+  ['the number of a key that had none', 'ps_one', { number: 'n1', keys: ['ps_one'] }, '{"n1":"ps_one"}'],
+])('%s is stored with its number', (_what, secret, keys, stored) => {
+  expect(withKeys(secret, keys)).toBe(stored);
 });
 
-test('a key of unknown number is not taken for that of another', () => {
-  expect(() => withKeys('ps_one', 'n2', ['ps_two'])).toThrow(/name the number of that key first/);
+test('it is known whose keys are stored', () => {
+  const two = '{"n1":["ps_new","ps_old"],"n2":"ps_two","n3":7}';
+  expect(numbersIn(two)).toEqual(['n1', 'n2', 'n3']);
+  expect([numbersIn('ps_one'), numbersIn('{}'), numbersIn('')]).toEqual([[undefined], [], []]);
+  expect(['ps_old', 'ps_two', 'ps_three'].map((key) => ownerOf(two, key))).toEqual(['n1', 'n2', undefined]);
+  expect(ownerOf('ps_one', 'ps_one')).toBeUndefined();
+  expect(everyKey('{"n1":["ps_new","ps_old"],"n2":"ps_two"}')).toEqual(['ps_new', 'ps_two']);
 });

@@ -1,3 +1,5 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { received } from '../support/samples.ts';
 import { NUMBER_KEY, startUnconnected, TENANT_KEY, type Unconnected } from '../support/unconnected.ts';
 
 let stack: Unconnected;
@@ -6,6 +8,14 @@ beforeAll(async () => {
   stack = await startUnconnected();
 });
 afterAll(() => stack.stop());
+
+async function apiKeySecret(): Promise<string | undefined> {
+  const { awsEndpoint: endpoint, region, adminCredentials: credentials, outputs } = stack.app.ready;
+  const client = new SecretsManagerClient({ endpoint, region, credentials });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: outputs.ApiKeySecretArn }));
+  client.destroy();
+  return SecretString;
+}
 
 const stepsOf = (stdout: string): { step: string; state: string; text: string }[] => JSON.parse(stdout).steps;
 const statesOf = (stdout: string) => stepsOf(stdout).map(({ step, state }) => `${step} ${state}`);
@@ -47,6 +57,28 @@ test('from nothing to the first reply', async () => {
   await stack.vendor('POST', '/simulator/messages', { from: '+5511999999999', text: 'Hi' });
   const [sent] = await stack.app.waitFor(({ step }) => step === 'sent');
   expect(sent).toMatchObject({ where: 'reply', event: 'message.received' });
+});
+
+test('the key is stored with its number, and another number is not answered from it', async () => {
+  const stranger = received({ id: 'to-another', messageId: 'in-another', numberId: 'cmm0def456' });
+  await stack.app.post(stranger);
+  const [parked] = await stack.app.waitFor(({ step }) => step === 'parked');
+  expect(parked).toMatchObject({ reason: expect.stringContaining('no API key for the number cmm0def456') });
+});
+
+test('a key does not take the place of the good one of another number', async () => {
+  const good = JSON.stringify({ cmm0def456: 'ps_good' });
+  await stack.app.setApiKey(good);
+  const { code, stderr } = await stack.pilot(['connect', '--number', 'cmm0def456'], NUMBER_KEY);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('not of cmm0def456') });
+  expect(await apiKeySecret()).toBe(good);
+  expect(await stack.webhooks()).toHaveLength(1);
+});
+
+test('a key that an older version stored without its number is kept, and gets it', async () => {
+  await stack.app.setApiKey(NUMBER_KEY);
+  expect(await stack.pilot(['connect'])).toMatchObject({ code: 0 });
+  expect(await apiKeySecret()).toBe(JSON.stringify({ cmm0abc123: NUMBER_KEY }));
 });
 
 test('a second time nothing is changed', async () => {

@@ -2,6 +2,7 @@ import { finishApiKey, rotateApiKey } from '../../../cli/rotate/api-key.ts';
 import { finishSigningSecret, rotateSigningSecret } from '../../../cli/rotate/signing-secret.ts';
 import { finishToken, rotateToken } from '../../../cli/rotate/token.ts';
 import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor.ts';
+import { keyVendor } from '../../support/key-vendor.ts';
 
 const HOOK_URL = 'https://api.test/hooks/whatsapp';
 const HOUR = 60 * 60 * 1000;
@@ -156,48 +157,83 @@ describe('the signing secret', () => {
 });
 
 describe('the API key', () => {
-  function begun(value: string | undefined, answer: string, number?: string) {
+  const KEYS = { ps_old: 'n1', ps_new: 'n1', ps_two: 'n2' };
+
+  function begun(
+    value: string | undefined,
+    answer: string,
+    { number, ...silence }: { number?: string; tellsNumbers?: boolean } = {},
+  ) {
     const it = world(value, { answer });
-    const { vendor } = vendorWith(it.happened, HOOK_URL);
-    const asked: string[] = [];
-    const vendorWithKey = (key: string) => {
-      asked.push(key);
-      return vendor;
+    const { vendorWith, webhooks } = keyVendor(KEYS, silence);
+    return {
+      ...it,
+      webhooks,
+      rotation: { ...it.rotation, apiKeySecret: it.secret, hookUrl: HOOK_URL, number, vendorWith },
     };
-    return { ...it, asked, rotation: { ...it.rotation, apiKeySecret: it.secret, number, vendorWith: vendorWithKey } };
   }
 
   test('that is new is stored before the old one, once the vendor accepts it', async () => {
-    const { rotation, stored, asked, pass, raw } = begun('ps_old', 'ps_new');
+    const { rotation, stored, pass, webhooks } = begun('{"n1":"ps_old"}', 'ps_new');
     await rotateApiKey(rotation);
-    expect(stored()).toEqual(['ps_new', 'ps_old']);
-    expect(asked).toEqual(['ps_new']);
+    expect(stored()).toEqual({ n1: ['ps_new', 'ps_old'] });
     await expect(finishApiKey(false, rotation)).rejects.toThrow('too early');
     pass(5 * 60 * 1000);
     await finishApiKey(false, rotation);
-    expect(raw()).toBe('ps_new');
+    expect(stored()).toEqual({ n1: 'ps_new' });
+    expect(webhooks).toEqual([]);
   });
 
   test('of one number leaves those of others', async () => {
-    const { rotation, stored } = begun('{"n1":"ps_old","n2":"ps_two"}', 'ps_new', 'n1');
+    const { rotation, stored } = begun('{"n1":"ps_old","n2":"ps_two"}', 'ps_new', { number: 'n1' });
     await rotateApiKey(rotation);
     expect(stored()).toEqual({ n1: ['ps_new', 'ps_old'], n2: 'ps_two' });
     await finishApiKey(true, rotation);
     expect(stored()).toEqual({ n1: 'ps_new', n2: 'ps_two' });
   });
 
+  test.each([
+    ['with its number', '{"n1":"ps_old"}'],
+    ['without its number', 'ps_old'],
+  ])('of another number is not stored where the old one is stored %s', async (_how, value) => {
+    const { rotation, raw } = begun(value, 'ps_two');
+    await expect(rotateApiKey(rotation)).rejects.toThrow(/The API key is of another number, and not of n1/);
+    expect(raw()).toBe(value);
+  });
+
+  test('that was stored without its number gets it', async () => {
+    const beginning = begun('ps_old', 'ps_new');
+    await rotateApiKey(beginning.rotation);
+    expect(beginning.stored()).toEqual({ n1: ['ps_new', 'ps_old'] });
+    const ending = begun('["ps_new","ps_old"]', '');
+    await finishApiKey(true, ending.rotation);
+    expect(ending.stored()).toEqual({ n1: 'ps_new' });
+  });
+
+  test('that was revoked too early does not stand in the way of a new one', async () => {
+    const { rotation, stored } = begun('ps_revoked', 'ps_new');
+    await rotateApiKey(rotation);
+    expect(stored()).toEqual({ n1: ['ps_new', 'ps_revoked'] });
+  });
+
   test('that the vendor refuses is not stored, and the old one is kept', async () => {
-    const refuse = () => ({ webhooks: () => Promise.reject(new Error('refused')) }) as unknown as VendorApi;
-    const starting = begun('ps_old', 'ps_new');
-    await expect(rotateApiKey({ ...starting.rotation, vendorWith: refuse })).rejects.toThrow('refused');
-    expect(starting.raw()).toBe('ps_old');
-    const finishing = begun('["ps_new","ps_old"]', '');
-    await expect(finishApiKey(true, { ...finishing.rotation, vendorWith: refuse })).rejects.toThrow('refused');
-    expect(finishing.stored()).toEqual(['ps_new', 'ps_old']);
+    const starting = begun('{"n1":"ps_old"}', 'ps_wrong');
+    await expect(rotateApiKey(starting.rotation)).rejects.toThrow('does not accept');
+    expect(starting.raw()).toBe('{"n1":"ps_old"}');
+    const finishing = begun('{"n1":["ps_wrong","ps_old"]}', '');
+    await expect(finishApiKey(true, finishing.rotation)).rejects.toThrow('does not accept');
+    expect(finishing.raw()).toBe('{"n1":["ps_wrong","ps_old"]}');
+  });
+
+  test('is not asked for its number by a dry run', async () => {
+    const { rotation, happened, raw } = begun('ps_old', 'ps_new', { tellsNumbers: false });
+    await rotateApiKey({ ...rotation, dryRun: true });
+    expect(happened).toEqual(['key done', 'secret planned']);
+    expect(raw()).toBe('ps_old');
   });
 
   test('a rotation that is not begun has nothing to finish', async () => {
-    const { rotation, happened } = begun('ps_one', '');
+    const { rotation, happened } = begun('{"n1":"ps_old"}', '');
     await finishApiKey(false, rotation);
     expect(happened).toEqual(['secret already']);
   });

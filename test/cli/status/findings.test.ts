@@ -35,11 +35,15 @@ test('a door that does not answer says nothing of the clock', async () => {
   expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(['door bad', 'clock unchecked']);
 });
 
-test('a check that fails is a finding of its own', async () => {
-  const failed = guarded('queues', async () => {
+test('a check that fails is a finding of its own, and those that hang on it could not be made', async () => {
+  const failed = guarded(['door', 'clock'], async () => {
     throw new Error('throttled');
   });
-  expect(await failed).toMatchObject([{ check: 'queues', level: 'bad', what: 'Error: throttled' }]);
+  expect(await failed).toMatchObject([
+    { check: 'door', level: 'bad', what: 'Error: throttled' },
+    { check: 'clock', level: 'unchecked', what: 'look at door first' },
+  ]);
+  expect(await guarded(['door'], async () => [])).toMatchObject([{ check: 'door', level: 'unchecked' }]);
 });
 
 describe('the webhook secret', () => {
@@ -149,7 +153,7 @@ describe('the number', () => {
 
 describe('a queue', () => {
   const none = { visible: 0, inFlight: 0, delayed: 0 };
-  const queue = { name: 'replies', counts: { visible: 2, inFlight: 1, delayed: 3 }, deadLetters: none };
+  const queue = { name: 'replies' as const, counts: { visible: 2, inFlight: 1, delayed: 3 }, deadLetters: none };
 
   test('is told with what waits in it', () => {
     expect(judgeQueue(queue, command)).toEqual([{ check: 'replies', level: 'ok', what: '5 wait, 1 are in work' }]);

@@ -15,6 +15,13 @@ test('with a key per number, no key stands in for another', () => {
   expect(keys('toString')).toEqual([]);
 });
 
+test('a message that names no number came to the only one there is', () => {
+  const keys = readApiKeys('{"n1":"ps_1"}');
+  expect(keys(undefined)).toEqual(['ps_1']);
+  expect(keys('n2')).toEqual([]);
+  expect(readApiKeys('{}')(undefined)).toEqual([]);
+});
+
 test('during a rotation a list of keys stands where a key stood, and its order is kept', () => {
   expect(readApiKeys('["ps_new", "ps_old"]')('n1')).toEqual(['ps_new', 'ps_old']);
   const keys = readApiKeys('{"n1":["ps_new","ps_old"],"n2":"ps_2"}');
