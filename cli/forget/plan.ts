@@ -23,6 +23,7 @@ const TOMBSTONE = new Set([
   'state',
   'outcome',
   'numberId',
+  'cause',
   'receivedAt',
   'attemptedAt',
   'sentAt',

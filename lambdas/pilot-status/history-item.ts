@@ -12,8 +12,14 @@ export interface TimeRange {
 export interface Sought {
   to: string;
   content: ReplyContent;
-  /** When the send can have arrived; undefined when the vendor's clock is not known. */
-  arrival: TimeRange | undefined;
+  times: SoughtTimes;
+}
+
+export interface SoughtTimes {
+  /** When a send that was attempted has arrived, if at all, hardly ever later; none when the vendor's clock is not known. */
+  likely: TimeRange[];
+  /** When it can have arrived, with all that clocks can be wrong by. */
+  possible: TimeRange;
   /** What the history was asked about. */
   asked: TimeRange;
 }
@@ -25,18 +31,22 @@ export interface Match {
 }
 
 /** How well an item fits. What is missing or cannot be read for sure speaks neither for it nor against it. */
-export type Fit = 'yes' | 'perhaps' | 'no';
+type Fit = 'yes' | 'perhaps' | 'no';
 
-/** How well an item of the history fits a send: by direction, address, words and time. */
-export function fitOf(item: JsonObject, sought: Sought): Fit {
-  const fits = [
+/**
+ * How well an item of the history fits a send: by direction, address, words and time. One that has our words, and of which
+ * something else cannot be told, is a double: it may be the send as well as another one that fits.
+ */
+export function fitOf(item: JsonObject, { to, content, times }: Sought): Fit | 'double' {
+  const words = wordsFit(text(item.text), content);
+  const others = [
     directionFit(text(item.direction)),
-    addressFit(text(item.participantPhone), sought.to),
-    wordsFit(text(item.text), sought.content),
-    timeFit(timeOf(item), sought),
+    addressFit(text(item.participantPhone), to),
+    timeFit(timeOf(item), times),
   ];
-  if (fits.includes('no')) return 'no';
-  return fits.includes('perhaps') ? 'perhaps' : 'yes';
+  if (others.includes('no')) return 'no';
+  if (words === 'perhaps') return 'perhaps';
+  return others.includes('perhaps') ? 'double' : 'yes';
 }
 
 export function matchOf(item: JsonObject): Match {
@@ -81,21 +91,11 @@ function plain(words: string): string {
   return words.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** How far two clocks of ours may differ, and the vendor's from what its answers tell, for a time to be sure; in ms. */
-const CLOCK_MARGIN_MS = 2_000;
-
-/** How much earlier and later than it can have arrived a send is possible, in ms. */
-export const POSSIBLE_MARGIN_MS = 30_000;
-
 /** A time that the history was not asked about is none that we understand, such as one of another zone. */
-function timeFit(time: number | undefined, { arrival, asked }: Sought): Fit {
-  if (time === undefined || arrival === undefined || !isIn(asked, time)) return 'perhaps';
-  if (isIn(widened(arrival, CLOCK_MARGIN_MS), time)) return 'yes';
-  return isIn(widened(arrival, POSSIBLE_MARGIN_MS), time) ? 'perhaps' : 'no';
-}
-
-export function widened({ from, to }: TimeRange, ms: number): TimeRange {
-  return { from: from - ms, to: to + ms };
+function timeFit(time: number | undefined, { likely, possible, asked }: SoughtTimes): Fit {
+  if (time === undefined || likely.length === 0 || !isIn(asked, time)) return 'perhaps';
+  if (likely.some((range) => isIn(range, time))) return 'yes';
+  return isIn(possible, time) ? 'perhaps' : 'no';
 }
 
 function isIn({ from, to }: TimeRange, time: number): boolean {

@@ -3,7 +3,7 @@ import { parseJson } from '../json.ts';
 import { readAnswer, type SendOutcome, saysFailure } from './answer.ts';
 import type { ReplyContent } from './content.ts';
 import { isObject, type JsonObject } from './events.ts';
-import { type Fit, fitOf, type Match, matchOf, POSSIBLE_MARGIN_MS, type TimeRange, widened } from './history-item.ts';
+import { fitOf, type Match, matchOf, type TimeRange } from './history-item.ts';
 import { joinedSkew, type Skew, skewOf } from './vendor-clock.ts';
 
 /** Which send is looked for. */
@@ -12,8 +12,9 @@ export interface HistoryQuery {
   apiKey: string;
   to: string;
   content: ReplyContent;
-  /** When it was first attempted, and until when the latest attempt can have arrived at the vendor; epoch ms. */
+  /** When it was first attempted, when it was last attempted, and until when that can have arrived at the vendor; epoch ms. */
   firstAttemptAt: number;
+  attemptedAt: number;
   arrivedBy: number;
   /** When the contact wrote what is answered, epoch ms: a history that is kept holds at least that message. */
   writtenAt: number;
@@ -24,10 +25,10 @@ export interface HistoryQuery {
 /** What the vendor's history says of a send. */
 export type HistoryAnswer =
   /**
-   * Messages that are the send by address, words and time, and others that may be, as far as can be told; and what the
-   * history says if it is none of them.
+   * Messages that are the send by direction, address, words and time; doubles, which have its words and may be it; others
+   * that may be it; and what the history says if it is none of them.
    */
-  | { kind: 'found'; matches: Match[]; possible: Match[]; otherwise: 'absent' | 'silent' }
+  | { kind: 'found'; matches: Match[]; doubles: Match[]; possible: Match[]; otherwise: 'absent' | 'silent' }
   /** The history is kept, it was read to its end, and the send is not in it. */
   | { kind: 'absent' }
   /** The history does not say: it is empty, as for numbers in relay-only mode, or cannot be understood. */
@@ -39,6 +40,15 @@ const PAGE_SIZE = 100;
 
 /** A number that is so busy that this is not enough cannot be searched in the time of a function. */
 const MAX_PAGES = 60;
+
+/** How far the vendor's clock may be off that of its history, and two clocks of ours apart, in ms. */
+const CLOCKS_MS = 30_000;
+
+/** How much more than that the history is asked about at first, when it is not known what time it is there, in ms. */
+const UNKNOWN_CLOCK_MS = 15_000;
+
+/** How far two clocks may be apart for a time to be sure, in ms. */
+const SURE_MS = 2_000;
 
 /** How long before the contact's message a history that is kept is looked into, in ms. */
 const BEFORE_MS = 10 * 60 * 1000;
@@ -54,13 +64,15 @@ type Request = (request: HttpRequest) => Promise<HttpResponse>;
  */
 export async function lookUp(query: HistoryQuery, request: Request, now: () => number): Promise<HistoryAnswer> {
   const reader = openReader(query, request, now);
-  /** When it can have arrived, by the vendor's clock as far as it is known. */
-  const arrival = (): TimeRange => shifted({ from: query.firstAttemptAt, to: query.arrivedBy }, reader.skew());
+  const possible = (): TimeRange => {
+    const arrival = shifted({ from: query.firstAttemptAt, to: query.arrivedBy }, reader.skew());
+    return widened(arrival, CLOCKS_MS);
+  };
 
-  let asked = widened(arrival(), POSSIBLE_MARGIN_MS);
+  let asked = widened(possible(), UNKNOWN_CLOCK_MS);
   let list = await readAll(asked, reader);
-  if (list.kind === 'list' && !holds(asked, arrival())) {
-    asked = widened(arrival(), POSSIBLE_MARGIN_MS);
+  if (list.kind === 'list' && !holds(asked, possible())) {
+    asked = possible();
     list = await readAll(asked, reader);
   }
   if (list.kind !== 'list') return list;
@@ -73,13 +85,27 @@ export async function lookUp(query: HistoryQuery, request: Request, now: () => n
     if (page.items.length === 0) return { kind: 'silent' };
     items = page.items;
   }
-  const sought = { ...query, asked, arrival: reader.skew() && arrival() };
+  const sought = { ...query, times: { likely: likelyTimes(query, reader.skew()), possible: possible(), asked } };
   const fits = items.map((item) => ({ match: matchOf(item), fit: fitOf(item, sought) }));
-  const fitting = (wanted: Fit) => fits.filter(({ fit }) => fit === wanted).map(({ match }) => match);
-  const [matches, possible] = [fitting('yes'), fitting('perhaps')];
-  if (matches.length === 0 && list.end === 'shifted') return { kind: 'retry', code: 'HISTORY_SHIFTED' };
+  const fitting = (wanted: string) => fits.filter(({ fit }) => fit === wanted).map(({ match }) => match);
+  const found = { matches: fitting('yes'), doubles: fitting('double'), possible: fitting('perhaps') };
+  if (found.matches.length === 0 && list.end === 'shifted') return { kind: 'retry', code: 'HISTORY_SHIFTED' };
   const otherwise = list.end === 'reached' && reader.skew() !== undefined ? 'absent' : 'silent';
-  return matches.length + possible.length > 0 ? { kind: 'found', matches, possible, otherwise } : { kind: otherwise };
+  return Object.values(found).flat().length > 0 ? { kind: 'found', ...found, otherwise } : { kind: otherwise };
+}
+
+/**
+ * When the first attempt and the latest have arrived, if they have: in the first half of the time that is waited for it. What
+ * is later, or between the two, can be another reply with the same words, whose answer was lost too.
+ */
+function likelyTimes({ firstAttemptAt, attemptedAt, arrivedBy }: HistoryQuery, skew: Skew | undefined): TimeRange[] {
+  if (skew === undefined) return [];
+  const halfMs = (arrivedBy - attemptedAt) / 2;
+  // What the clocks leave open is left out at the end, where the next reply can begin.
+  return [firstAttemptAt, attemptedAt].map((at) => ({
+    from: at + skew.from - SURE_MS,
+    to: at + skew.from + halfMs,
+  }));
 }
 
 interface List {
@@ -167,6 +193,10 @@ function pageIn(response: HttpResponse, now: number): Page | HistoryAnswer {
 
 function shifted({ from, to }: TimeRange, skew: Skew = { from: 0, to: 0 }): TimeRange {
   return { from: from + skew.from, to: to + skew.to };
+}
+
+function widened({ from, to }: TimeRange, ms: number): TimeRange {
+  return { from: from - ms, to: to + ms };
 }
 
 function holds(outer: TimeRange, inner: TimeRange): boolean {

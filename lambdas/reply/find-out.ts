@@ -23,8 +23,8 @@ export async function findOut(
 ): Promise<Verdict | 'send again'> {
   const { job, key, lease, way, apiKeys, content } = attempt;
   const { replies, settleMs, now, log } = sender;
-  const { firstAttemptAt } = found;
-  const arrivedBy = found.attemptedAt + settleMs;
+  const { firstAttemptAt, attemptedAt } = found;
+  const arrivedBy = attemptedAt + settleMs;
   if (now() < arrivedBy) {
     await replies.leaveUnknown(key, lease, 'SETTLING');
     return { kind: 'retry', afterMs: arrivedBy - now() };
@@ -32,7 +32,7 @@ export async function findOut(
   const { to } = way;
   const { writtenAt } = job;
   const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
-    sender.lookUp({ apiKey, to, content, firstAttemptAt, arrivedBy, writtenAt, timeoutMs }),
+    sender.lookUp({ apiKey, to, content, firstAttemptAt, attemptedAt, arrivedBy, writtenAt, timeoutMs }),
   );
   const trace = { ...attempt.trace, ...keyHint(place) };
   const answer = await identified(outcome, key, sender);
@@ -115,21 +115,26 @@ const MOST_POSSIBLE = 50;
 
 /**
  * Which of the messages that were found is the reply. Only one that the ledger ties to a send can be it: any other may be a
- * person's, or another reply with the same words whose answer was lost too. And one that is known to be another reply is not.
+ * person's, or another reply with the same words whose answer was lost too. One that is known to be another reply is not it,
+ * and beside one with the same words nobody can tell.
  */
 async function identified(answer: HistoryAnswer, key: Key, { messages }: ReplySender): Promise<Answer> {
   if (answer.kind !== 'found') return answer;
-  if (answer.matches.length + answer.possible.length > MOST_POSSIBLE) return { kind: 'unsure' };
-  const identify = async (fits: boolean, found: Match[]) =>
-    Promise.all(found.map(async (match) => ({ match, fits, ...(await messages.identify(keyParts(match), key)) })));
-  const all = [...(await identify(true, answer.matches)), ...(await identify(false, answer.possible))];
-  const sure = all.find(({ is }) => is === 'it') ?? all.find(({ is, fits }) => is === 'a send' && fits);
-  if (sure !== undefined && 'sentId' in sure) {
-    const { match, sentId } = sure;
-    const isNamed = match.id !== undefined && keyPart(match.id) === sentId;
-    return { kind: 'sent', id: isNamed ? (match.id as string) : sentId, sentId };
-  }
-  return all.every(({ is }) => is === 'another') ? { kind: answer.otherwise } : { kind: 'unsure' };
+  const { matches, doubles, possible } = answer;
+  if ([matches, doubles, possible].flat().length > MOST_POSSIBLE) return { kind: 'unsure' };
+  const identify = async (found: Match[]) => {
+    const all = found.map(async (match) => ({ match, ...(await messages.identify(keyParts(match), key)) }));
+    return (await Promise.all(all)).filter(({ is }) => is !== 'another');
+  };
+  const [fitting, alike, others] = [await identify(matches), await identify(doubles), await identify(possible)];
+  const all = [...fitting, ...alike, ...others];
+  if (all.length === 0) return { kind: answer.otherwise };
+  const known = all.find(({ is }) => is === 'it');
+  const sure = known ?? (alike.length === 0 ? fitting.find(({ is }) => is === 'a send') : undefined);
+  if (sure === undefined || !('sentId' in sure)) return { kind: 'unsure' };
+  const { match, sentId } = sure;
+  const isNamed = match.id !== undefined && keyPart(match.id) === sentId;
+  return { kind: 'sent', id: isNamed ? (match.id as string) : sentId, sentId };
 }
 
 function keyParts({ id, whatsappId }: Match): { sentId?: string; whatsappId?: string } {

@@ -15,6 +15,15 @@ export interface Account {
   subscription: boolean;
   /** Whether messages are kept; false is relay-only mode, in which the history is empty. */
   history: boolean;
+  /** What the history gives as a time: ISO 8601 with its zone, a local time without one, or a number. */
+  historyTimes: 'iso' | 'local' | 'seconds' | 'milliseconds';
+  /** What it gives of a text. */
+  historyTexts: 'whole' | 'shortened' | 'none';
+  /** Whether it gives the `id` of a message, and the direction. */
+  historyIds: boolean;
+  historyDirections: boolean;
+  /** How many messages it gives at once, however many are asked for. */
+  historyPageSize: number;
   /** Whether the number is connected to WhatsApp. */
   online: boolean;
   /** Whether the number is one of Meta's Cloud API. */
@@ -32,6 +41,11 @@ export const PLAIN_ACCOUNT: Account = {
   templates: null,
   subscription: true,
   history: true,
+  historyTimes: 'iso',
+  historyTexts: 'whole',
+  historyIds: true,
+  historyDirections: true,
+  historyPageSize: 100,
   online: true,
   meta: false,
   windowHours: 24,
@@ -65,6 +79,11 @@ const CHANGES = {
     },
     subscription: flag,
     history: flag,
+    historyTimes: { enum: ['iso', 'local', 'seconds', 'milliseconds'] },
+    historyTexts: { enum: ['whole', 'shortened', 'none'] },
+    historyIds: flag,
+    historyDirections: flag,
+    historyPageSize: { type: 'integer', minimum: 1, maximum: 100 },
     online: flag,
     meta: flag,
     windowHours: { type: 'number', minimum: 0 },

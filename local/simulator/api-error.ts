@@ -4,22 +4,31 @@ interface Extras {
   /** What exactly is wrong: names, or sentences. */
   details?: string[];
   headers?: Record<string, string>;
+  /** Whether the code and the sentence stand in an `error`, as some APIs have it. */
+  nested?: boolean;
 }
 
 /** A refusal in the vendor's form: a status, a code, a sentence, and details where they help. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly statusCode: number;
-  readonly code: string;
+  readonly code: string | number;
   readonly details: string[] | undefined;
   readonly headers: Record<string, string>;
+  readonly nested: boolean;
 
-  constructor(statusCode: number, code: string, message: string, { details, headers = {} }: Extras = {}) {
+  constructor(
+    statusCode: number,
+    code: string | number,
+    message: string,
+    { details, headers = {}, nested = false }: Extras = {},
+  ) {
     super(message);
     this.statusCode = statusCode;
     this.code = code;
     this.details = details;
     this.headers = headers;
+    this.nested = nested;
   }
 }
 
@@ -32,13 +41,15 @@ export function answerErrors(app: FastifyInstance): void {
   });
 }
 
-type AnyError = Error & { statusCode?: number; code?: string };
+type AnyError = Error & { statusCode?: number; code?: string | number };
 
 /** Answers an error of ours, or one of the web framework. */
 export function answerError(error: AnyError, _request: FastifyRequest, reply: FastifyReply): void {
-  const { statusCode, code, message, details, headers } = error instanceof ApiError ? error : frameworkError(error);
+  const refusal = error instanceof ApiError ? error : frameworkError(error);
+  const { statusCode, code, message, details, headers, nested } = refusal;
   reply.code(statusCode).headers(headers);
-  reply.send({ code, message, ...(details && { details }) });
+  const body = { code, message, ...(details && { details }) };
+  reply.send(nested ? { error: body } : body);
 }
 
 const INVALID_JSON = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
@@ -46,7 +57,7 @@ const INVALID_JSON = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPT
 /** A request that the web framework could not read, or a mistake of the stand-in's own. */
 function frameworkError({ statusCode = 500, code = '', message }: AnyError): ApiError {
   if (statusCode >= 500) return new ApiError(statusCode, 'INTERNAL_ERROR', message);
-  return new ApiError(statusCode, INVALID_JSON.has(code) ? 'INVALID_JSON' : 'INVALID_PAYLOAD', message);
+  return new ApiError(statusCode, INVALID_JSON.has(String(code)) ? 'INVALID_JSON' : 'INVALID_PAYLOAD', message);
 }
 
 /** What the rules of a route refuse; the details say where, and what is wrong. */

@@ -16,11 +16,17 @@ export interface Pause {
 export type SendFault = Times &
   (
     | ({ kind: 'rateLimited' | 'unavailable' } & Pause)
-    | { kind: 'broken' | 'unauthorized' | 'forbidden' | 'numberOffline' }
-    /** It is refused with 400 and this code. */
-    | { kind: 'badRequest'; code: string }
+    | { kind: 'broken' | 'unauthorized' | 'paymentRequired' | 'forbidden' | 'numberOffline' }
+    /** It is refused with 400 and this code, a word or one of Meta's numbers; `nested` puts it into an `error`. */
+    | { kind: 'badRequest'; code: string | number; nested?: boolean }
+    /** A gateway in front of the vendor refuses it with a page of its own, and does not pass it on. 403 by itself. */
+    | { kind: 'blocked'; status?: number; location?: string }
     /** It is accepted, and the connection is cut before the answer. */
     | { kind: 'lost' }
+    /** It is accepted, and a gateway answers with a page of its own. 504 by itself; 202 is a success that is no JSON. */
+    | { kind: 'gateway'; status?: number }
+    /** It is accepted, and then the vendor fails. */
+    | { kind: 'brokenAfter' }
     /** It is accepted, and answered so much later. */
     | { kind: 'slow'; ms: number }
     /** It is accepted, and becomes a `message.failed` with this code. */
@@ -57,6 +63,8 @@ const fault = (kinds: string[], properties: object = {}, required: string[] = []
 });
 const ms = { ms: { type: 'integer', minimum: 0 } };
 const code = { code: { type: 'string', minLength: 1 } };
+const anyCode = { code: { anyOf: [code.code, { type: 'integer' }] }, nested: { type: 'boolean' } };
+const status = (minimum: number, maximum: number) => ({ status: { type: 'integer', minimum, maximum } });
 const pause = { retryAfterSeconds: { type: 'integer', minimum: 0 }, retryAfterDate: { type: 'boolean' } };
 
 const FAULTS = {
@@ -67,10 +75,13 @@ const FAULTS = {
       type: 'array',
       items: {
         oneOf: [
-          fault(['broken', 'unauthorized', 'forbidden', 'numberOffline', 'lost']),
+          fault(['broken', 'unauthorized', 'paymentRequired', 'forbidden', 'numberOffline', 'lost', 'brokenAfter']),
           { ...fault(['rateLimited', 'unavailable'], pause), dependencies: { retryAfterDate: ['retryAfterSeconds'] } },
           fault(['slow'], ms, ['ms']),
-          fault(['badRequest', 'failed'], code, ['code']),
+          fault(['badRequest'], anyCode, ['code']),
+          fault(['failed'], code, ['code']),
+          fault(['blocked'], { ...status(300, 499), location: { type: 'string' } }),
+          fault(['gateway'], status(200, 599)),
         ],
       },
     },

@@ -28,9 +28,10 @@ export function addHistory(app: FastifyInstance, messages: Messages, account: Ac
     { schema: { querystring: HISTORY_QUERY } },
     async ({ query: { startDate, endDate, page = '1', pageSize = '20' } }) => {
       const kept = account.history ? messages.between(Date.parse(startDate), Date.parse(endDate)) : [];
-      const from = (Number(page) - 1) * Number(pageSize);
-      const items = kept.slice(from, from + Number(pageSize)).map(historyItem);
-      return { items, page: Number(page), pageSize: Number(pageSize) };
+      const size = Math.min(Number(pageSize), account.historyPageSize);
+      const from = (Number(page) - 1) * size;
+      const items = kept.slice(from, from + size).map((message) => historyItem(message, account));
+      return { items, page: Number(page), pageSize: size };
     },
   );
 
@@ -42,7 +43,30 @@ export function addHistory(app: FastifyInstance, messages: Messages, account: Ac
   });
 }
 
-function historyItem({ id, direction, messageId, status, destination, text, createdAt }: Message) {
-  const participantPhone = Object.values(destination)[0];
-  return { id, direction, externalMessageId: messageId, status, participantPhone, text, createdAt: iso(createdAt) };
+function historyItem({ id, direction, messageId, status, destination, text, createdAt }: Message, account: Account) {
+  return {
+    ...(account.historyIds && { id }),
+    ...(account.historyDirections && { direction }),
+    externalMessageId: messageId,
+    status,
+    participantPhone: Object.values(destination)[0],
+    ...(text !== undefined && account.historyTexts !== 'none' && { text: textAs(account.historyTexts, text) }),
+    createdAt: timeAs(account.historyTimes, createdAt),
+  };
+}
+
+/** As many characters as a list of messages has room for. */
+const SHORT = 20;
+
+function textAs(form: Account['historyTexts'], text: string): string {
+  return form === 'shortened' && text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
+}
+
+/** Brazil's time, three hours behind. */
+const ZONE_MS = 3 * 60 * 60 * 1000;
+
+function timeAs(form: Account['historyTimes'], time: number): string | number {
+  if (form === 'seconds') return Math.floor(time / 1000);
+  if (form === 'milliseconds') return time;
+  return form === 'local' ? iso(time - ZONE_MS).slice(0, 19) : iso(time);
 }

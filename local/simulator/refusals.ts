@@ -5,9 +5,11 @@ import type { Pause, SendFault } from './faults.ts';
 export function refusalOf(fault: SendFault | undefined, now: number): ApiError | undefined {
   switch (fault?.kind) {
     case 'badRequest':
-      return new ApiError(400, fault.code, 'This was asked for');
+      return new ApiError(400, fault.code, 'This was asked for', { nested: fault.nested === true });
     case 'unauthorized':
       return new ApiError(401, 'INVALID_API_KEY', 'The API key is missing or invalid');
+    case 'paymentRequired':
+      return new ApiError(402, 'SUBSCRIPTION_REQUIRED', 'The subscription is not paid for');
     case 'forbidden':
       return new ApiError(403, 'TENANT_SCOPE_NOT_ALLOWED', 'Sending needs the key of a number');
     case 'numberOffline':
@@ -15,11 +17,16 @@ export function refusalOf(fault: SendFault | undefined, now: number): ApiError |
     case 'rateLimited':
       return rateLimited(fault, now);
     case 'broken':
-      return new ApiError(500, 'INTERNAL_ERROR', 'Something went wrong');
+      return broken();
     case 'unavailable':
       return new ApiError(503, 'SERVICE_UNAVAILABLE', 'Try again later', { headers: retryAfter(fault, now) });
   }
   return undefined;
+}
+
+/** The vendor fails, and says so. */
+export function broken(): ApiError {
+  return new ApiError(500, 'INTERNAL_ERROR', 'Something went wrong');
 }
 
 /** @param now epoch ms */

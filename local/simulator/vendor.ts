@@ -58,6 +58,7 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
     frameworkErrors: answerError,
   });
   answerErrors(app);
+  app.addHook('onRequest', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));
   refuseForeigners(app);
   observeCalls(app, clock, (call) => observe({ kind: 'call', call }));
   requireKey(app, options);

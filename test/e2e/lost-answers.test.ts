@@ -8,7 +8,7 @@ let vendor: TestVendor;
 
 beforeAll(async () => {
   vendor = await testVendor();
-  app = await startBareApp({ PILOT_STATUS_BASE_URL: vendor.url, UNKNOWN_SETTLE_SECONDS: '1' });
+  app = await startBareApp({ PILOT_STATUS_BASE_URL: vendor.url, UNKNOWN_SETTLE_SECONDS: '4' });
   await app.setApiKey('ps_local');
 });
 afterAll(async () => {

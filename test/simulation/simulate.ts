@@ -12,6 +12,7 @@ import { replyFunction } from './functions/reply.ts';
 import { complaints } from './invariants/complaints.ts';
 import { watchWrites } from './invariants/fences.ts';
 import { watchSlots } from './invariants/gaps.ts';
+import { watchSearches } from './invariants/searches.ts';
 import { watchStatuses } from './invariants/statuses.ts';
 import { chooseCalmScenario, chooseScenario } from './scenario/choose.ts';
 import type { Operator, Scenario } from './scenario/scenario.ts';
@@ -102,7 +103,12 @@ function readable(_: string, value: unknown): unknown {
 
 /** Puts everything up, and all that is to be delivered on the agenda. */
 function build(world: World, witness: Witness, scenario: Scenario, defect: Defect): Cloud & { deliver: Deliver } {
-  const watchers = [watchWrites(witness, world), watchStatuses(witness), watchSlots(witness)];
+  const watchers = [
+    watchWrites(witness, world),
+    watchSearches(witness, world, () => vendor),
+    watchStatuses(witness),
+    watchSlots(witness),
+  ];
   const ledger = ledgerTable(world, (write) => {
     for (const watch of watchers) watch(write);
   });
@@ -118,6 +124,8 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
       witness.seesSend(send);
       tell(send);
     },
+    onDeparture: witness.seesDeparture,
+    onAnswer: witness.seesAnswer,
   });
   const cloud = { world, witness, ledger, queues, vendor, deliver };
   const planOf = (marker: string) => scenario.messages.find((message) => message.marker === marker)?.bot;
@@ -164,7 +172,7 @@ function makeQueues(world: World, witness: Witness) {
     });
   const queues = {
     events: queue('events', deadEvents, PROCESSOR.maxReceives, witness.seesEvent),
-    replies: queue('replies', deadReplies, REPLY.maxReceives),
+    replies: queue('replies', deadReplies, REPLY.maxReceives, witness.seesReply),
     deadEvents,
     deadReplies,
   };
@@ -183,7 +191,9 @@ async function redrive(cloud: Cloud & { deliver: Deliver }, scenario: Scenario, 
       [queues.deadEvents, queues.events] as const,
       [queues.deadReplies, queues.replies] as const,
     ]) {
-      for (const { id, group, body, attributes } of from.drain()) {
+      for (const letter of from.drain()) {
+        const { id, group, body, attributes } = letter;
+        if (from === queues.deadReplies) cloud.witness.seesPutBack(letter);
         world.trace.note('operator', () => `redrives ${id}`);
         world.coverage.hit(`operator: redrives from ${from.name}`);
         const { [RECEIVED_TOO_OFTEN]: _, ...kept } = attributes;

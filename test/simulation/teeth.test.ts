@@ -10,6 +10,19 @@ import {
   UNCONDITIONAL_COMPLETE,
 } from './defects/classic.ts';
 import type { Defect } from './defects/defect.ts';
+import {
+  ANSWER_NOT_GUARDED,
+  DOUBLES_LEFT_OUT,
+  FAILURE_TAKEN_FOR_A_REFUSAL,
+  GATEWAY_TAKEN_FOR_THE_VENDOR,
+  INDEX_IGNORED,
+  NO_LIMIT,
+  OUR_CLOCK,
+  SEARCH_FROM_THE_LATEST,
+  SHORT_PAGE_IS_THE_LAST,
+  UNSURE_IS_ABSENT,
+  UNTIED_IS_SURE,
+} from './defects/sends.ts';
 import { simulate } from './simulate.ts';
 
 const SEEDS = 1_000;
@@ -41,6 +54,17 @@ test.each<[string, Defect, RegExp]>([
   ['a gap that nobody waits for', NO_GAP, /^too soon/],
   ['a lost template that is looked for in other words', FORGET_THE_TEMPLATE, /^sent \d+ times/],
   ['a lost send that is sent again at once', RETRY_A_LOST_SEND, /^sent \d+ times/],
+  ['a gateway that is taken for the vendor', GATEWAY_TAKEN_FOR_THE_VENDOR, /^left \d+ times/],
+  ['a failure of the vendor that is taken for a refusal', FAILURE_TAKEN_FOR_A_REFUSAL, /^sent \d+ times/],
+  ['sends without an answer that nobody counts', NO_LIMIT, /^left \d+ times/],
+  ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/],
+  ['a search by our own clock', OUR_CLOCK, /^called absent/],
+  ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/],
+  ['a message that may be the one, taken for another', UNSURE_IS_ABSENT, /^called absent/],
+  ['a message that may be another, taken for the one', DOUBLES_LEFT_OUT, /^(mistaken|lost): /],
+  ['a message that nothing ties to a send, taken for one', UNTIED_IS_SURE, /^(mistaken|status): /],
+  ['one part of an answer taken for another', INDEX_IGNORED, /^(mistaken|lost|status): /],
+  ['parts of an answer that are each guarded by themselves', ANSWER_NOT_GUARDED, /^answered twice/],
 ])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint) => {
   expect(await firstCaught(defect, complaint)).toBeDefined();
 });

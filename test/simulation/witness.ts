@@ -1,9 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
+import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
 import { readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { replyKey } from '../../lambdas/pilot-status/identity.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
-import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { RECEIVED_TOO_OFTEN, type StoredMessage } from './aws/fifo-queue.ts';
 import type { Write } from './aws/ledger-table.ts';
 import type { AcceptedSend } from './vendor/vendor.ts';
@@ -63,6 +64,14 @@ export interface Witness {
   troubled: Set<string>;
   /** How often a reply was sent again although the history could not tell. */
   blindResends: Map<string, number>;
+  /** How often a reply was called absent while the history hid a send of it. */
+  lateInHistory: Map<string, number>;
+  /** How many sends of a reply have left, and were not answered by the vendor itself; those under way among them. */
+  unanswered: Map<string, number>;
+  /** How often a person put a reply back, by its record. */
+  putBack: Map<string, number>;
+  /** The replies that the replies queue took, by their records. */
+  jobs: Map<string, ReplyJob[]>;
   sends: (AcceptedSend & { seen: number })[];
   /** The slots of a conversation that were taken, each by its place in the order of all that the witness saw. */
   slots: Map<string, number[]>;
@@ -82,10 +91,17 @@ export interface Witness {
   seesKill(records: SQSRecord[], why: string): void;
   seesPark(message: QueueMessage, reason: string): void;
   seesDecisions(write: Write): void;
+  seesReply(message: StoredMessage): void;
+  seesPutBack(message: StoredMessage): void;
+  seesDeparture(reply: string): void;
+  seesAnswer(reply: string): void;
   seesSend(send: AcceptedSend): void;
   seesSlot(conversation: string): void;
   seesStatus(sentId: string, event: string): void;
 }
+
+/** So many sends of a reply may be without an answer, and one more for each time that a person put it back. */
+const MAX_UNANSWERED = 2;
 
 /** What the bot says when it kills its worker; the conversation follows. */
 export const CRASHED_BY_BOT = 'the bot crashes it over ';
@@ -102,6 +118,10 @@ export function makeWitness(): Witness {
     asked: new Map(),
     troubled: new Set(),
     blindResends: new Map(),
+    lateInHistory: new Map(),
+    unanswered: new Map(),
+    putBack: new Map(),
+    jobs: new Map(),
     sends: [],
     slots: new Map(),
     statuses: new Map(),
@@ -160,6 +180,30 @@ export function makeWitness(): Witness {
       }
     },
 
+    seesReply: ({ body }) => {
+      const job = readReplyJob(body);
+      if (job === undefined) return;
+      const name = nameOf(job);
+      witness.jobs.set(name, [...(witness.jobs.get(name) ?? []), job]);
+    },
+
+    seesPutBack: (message) => {
+      const { key } = deadKey('replies', message);
+      if (message.attributes.reason !== undefined) witness.putBack.set(key, (witness.putBack.get(key) ?? 0) + 1);
+    },
+
+    seesDeparture: (reply) => {
+      const unanswered = (witness.unanswered.get(reply) ?? 0) + 1;
+      witness.unanswered.set(reply, unanswered);
+      if (unanswered > MAX_UNANSWERED + (witness.putBack.get(reply) ?? 0)) {
+        witness.violations.push(`left ${unanswered} times without an answer of the vendor: ${reply}`);
+      }
+    },
+
+    seesAnswer: (reply) => {
+      witness.unanswered.set(reply, (witness.unanswered.get(reply) ?? 0) - 1);
+    },
+
     seesSend: (send) => {
       witness.sends.push({ ...send, seen: ++seen });
     },
@@ -193,10 +237,16 @@ function readEvent({ body, attributes, group }: StoredMessage): AcceptedEvent & 
   return { id, event, conversation: group, reply, marker: inbound.name ?? '' };
 }
 
+/** The key of a reply's record, in one text. */
+export function nameOf({ reply, index }: Pick<ReplyJob, 'reply' | 'index'>): string {
+  const { id, event } = replyRecordKey(reply, index);
+  return `${id} ${event}`;
+}
+
 function deadKey(queue: DeadLetter['queue'], message: StoredMessage): Pick<DeadLetter, 'key' | 'reply'> {
   if (queue === 'replies') {
     const { reply = '', index = 0 } = readReplyJob(message.body) ?? {};
-    return { key: `${reply} #reply.${index}`, reply };
+    return { key: nameOf({ reply, index }), reply };
   }
   const { id, event, reply } = readEvent(message);
   return { key: `${id} ${event}`, ...(reply !== undefined && { reply }) };

@@ -143,12 +143,11 @@ function copy<T>(value: T): T {
   return all as T;
 }
 
-/** The same table, but the answer to the first write is lost and the SDK makes it again. */
-export function withLostAnswer(table: MemoryTable): Table {
-  let lost = false;
+/** The same table, but the answer to one write, the first or another, is lost and the SDK makes it again. */
+export function withLostAnswer(table: MemoryTable, nth = 1): Table {
+  let writes = 0;
   const twice = async (write: () => Promise<Written>): Promise<Written> => {
-    if (!lost) await write();
-    lost = true;
+    if (++writes === nth) await write();
     return write();
   };
   return {

@@ -29,13 +29,17 @@ export const JOB: ReplyJob = {
 /** The vendor does not take the key. */
 export const KEY_REFUSED = { kind: 'misconfigured', what: 'key', code: 'HTTP_401' } as const;
 
-/** What the history says of a send that it has, by the vendor's id. */
-export const found = (id: string): HistoryAnswer => ({
+/** The history has something, to be filled in. */
+export const NONE_FOUND: Extract<HistoryAnswer, { kind: 'found' }> = {
   kind: 'found',
-  matches: [{ id }],
+  matches: [],
+  doubles: [],
   possible: [],
   otherwise: 'absent',
-});
+};
+
+/** What the history says of a send that it has, by the vendor's id. */
+export const found = (id: string): HistoryAnswer => ({ ...NONE_FOUND, matches: [{ id }] });
 
 /** The reply function over a ledger in memory: the vendor answers each send by the next outcome, and then accepts all. */
 export function openReply(

@@ -10,6 +10,8 @@ type Json = Record<string, unknown>;
 interface Answer {
   status: number;
   headers: Headers;
+  /** As it came; and what it is as JSON, an empty object where it is none. */
+  text: string;
   body: Json;
 }
 
@@ -66,7 +68,8 @@ export async function simulator(options: Partial<VendorOptions> = {}): Promise<S
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+    const isJson = response.headers.get('content-type')?.includes('application/json');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
   };
 
   return {

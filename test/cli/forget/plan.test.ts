@@ -83,6 +83,7 @@ test('of a message that was answered stays what keeps it from being answered aga
     { ...EVENT, numberId: 'n', format: 1, state: 'done', outcome: 'answered', receivedAt: 1, ...times },
     {
       ...REPLY,
+      cause: EVENT,
       format: 1,
       state: 'sent',
       sentAt: 2,
@@ -103,6 +104,8 @@ test('of a message that was answered stays what keeps it from being answered aga
   ]);
   expect(await ledger.events.claim(EVENT, FIELDS)).toEqual({ kind: 'duplicate' });
   expect(await ledger.replies.begin(REPLY, ANSWER)).toEqual({ kind: 'closed', state: 'sent' });
+  const later = { ...ANSWER, cause: { ...EVENT, event: 'message.reply' } };
+  expect(await ledger.replies.begin(replyRecordKey(REPLY.id, 1), later)).toEqual({ kind: 'other' });
 });
 
 test('when the next message to the contact may go out is deleted, and not counted', async () => {

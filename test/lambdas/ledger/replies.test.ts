@@ -9,7 +9,8 @@ const BEGUN = { cause: { id: 'e', event: 'message.received' }, conversation: 'h'
 function open() {
   const time = clock();
   const table = memoryTable();
-  return { time, table, replies: replyRecords(table, ledgerSettings(time)) };
+  const settings = ledgerSettings(time);
+  return { time, table, settings, replies: replyRecords(table, settings) };
 }
 
 async function begun(replies: ReturnType<typeof open>['replies']): Promise<Lease> {
@@ -105,6 +106,20 @@ test('a beginning whose answer was lost, and which the SDK made again, is a begi
   const { table, time } = open();
   const replies = replyRecords(withLostAnswer(table), ledgerSettings(time));
   expect(await replies.begin(KEY, BEGUN)).toMatchObject({ kind: 'begun' });
+});
+
+test('a takeover whose answer was lost, and which the SDK made again, is a takeover', async () => {
+  const { table, time, settings } = open();
+  const replies = replyRecords(table, settings);
+  await replies.begin(KEY, BEGUN);
+  const attemptedAt = time.now();
+  time.advance(60_001);
+  // The first write of a beginning is refused; the second takes the record over.
+  const unlucky = replyRecords(withLostAnswer(table, 2), settings);
+  const beginning = await unlucky.begin(KEY, BEGUN);
+  expect(beginning).toMatchObject({ kind: 'unknown', attemptedAt, firstAttemptAt: attemptedAt, unanswered: 1 });
+  if (beginning.kind !== 'unknown') throw new Error(beginning.kind);
+  expect(await replies.close(KEY, beginning.lease, 'sent', {})).toBe(true);
 });
 
 describe('the sends that were left without an answer', () => {

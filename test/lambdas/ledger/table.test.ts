@@ -50,6 +50,13 @@ test('a read is consistent unless it need not be, and so is a query', async () =
   expect(seen.map(({ input }) => input.ConsistentRead)).toEqual([true, false, true]);
 });
 
+test('what is read is the latest, but where an older record is good enough', async () => {
+  await table.get(KEY);
+  await table.query('i');
+  await table.get(KEY, { consistent: false });
+  expect(seen.map(({ input }) => input.ConsistentRead)).toEqual([true, true, false]);
+});
+
 test('a record that was put is read as it was', async () => {
   await table.put(ITEM);
   answers = [answer(200, { Item: seen[0]?.input.Item }), answer(200, { Items: [seen[0]?.input.Item] })];

@@ -11,6 +11,7 @@ const QUERY: HistoryQuery = {
   to: '+5511999999999',
   content: { text: 'Thanks' },
   firstAttemptAt: AT,
+  attemptedAt: AT,
   arrivedBy: AT + 60_000,
   writtenAt: AT - 5_000,
   timeoutMs: 10_000,
@@ -32,8 +33,11 @@ const page = (items: unknown, skewMs = 0): HttpResponse => ({
   body: JSON.stringify(items),
 });
 
-const FOUND = { kind: 'found', matches: [{ id: 'msg_1' }], possible: [], otherwise: 'absent' };
-const UNSURE = { kind: 'found', matches: [], possible: [{ id: 'msg_1' }], otherwise: 'absent' };
+const NONE = { kind: 'found', matches: [], doubles: [], possible: [], otherwise: 'absent' };
+const FOUND = { ...NONE, matches: [{ id: 'msg_1' }] };
+/** It has our words, and more cannot be told. */
+const DOUBLE = { ...NONE, doubles: [{ id: 'msg_1' }] };
+const UNSURE = { ...NONE, possible: [{ id: 'msg_1' }] };
 
 /** Asks a vendor that gives these answers, and then empty pages. Each takes so many ms. */
 function ask(answers: (HttpResponse | Error)[], query: Partial<HistoryQuery> = {}, msEach = 0) {
@@ -58,14 +62,17 @@ describe('the history is asked', () => {
     await answer;
     expect(requests.map(({ headers }) => headers)).toEqual([{ 'x-api-key': 'ps_k' }, { 'x-api-key': 'ps_k' }]);
     expect(requests.map(({ url }) => Object.fromEntries(url.searchParams))).toEqual(
-      ['1', '2'].map((page) => ({ startDate: iso(-30_000), endDate: iso(90_000), page, pageSize: '100' })),
+      ['1', '2'].map((page) => ({ startDate: iso(-45_000), endDate: iso(105_000), page, pageSize: '100' })),
     );
   });
 
   test('from the first attempt on, whenever the latest was', async () => {
-    const { requests, answer } = ask([page({ items: [OURS] })], { arrivedBy: AT + 3_600_000 });
+    const { requests, answer } = ask([page({ items: [OURS] })], {
+      attemptedAt: AT + 3_540_000,
+      arrivedBy: AT + 3_600_000,
+    });
     expect(await answer).toEqual(FOUND);
-    expect(requests[0]?.url.searchParams.get('startDate')).toBe(iso(-30_000));
+    expect(requests[0]?.url.searchParams.get('startDate')).toBe(iso(-45_000));
   });
 
   test('also for pages that are not full: how many the vendor gives at most is its own affair', async () => {
@@ -123,12 +130,17 @@ test.each([
 });
 
 test.each([
+  ['has no text, because none is kept', { text: '' }],
+  ['has other words', { text: 'Bye' }],
+])('a message that might be the send but %s leaves it open', async (_what, difference) => {
+  expect(await among({ ...OURS, ...difference })).toEqual(UNSURE);
+});
+
+test.each([
   ['has no address', { participantPhone: null }],
   ['goes to a number of another area', { participantPhone: '+5521999999999' }],
   ['has an address of another kind', { participantPhone: '1234567890@lid' }],
   ['has a number that is masked', { participantPhone: '+55119*****999' }],
-  ['has no text, because none is kept', { text: '' }],
-  ['has other words', { text: 'Bye' }],
   ['has no direction', { direction: undefined }],
   ['has a direction that nobody documented', { direction: 'SIDEWAYS' }],
   ['has no time', { createdAt: undefined }],
@@ -137,11 +149,27 @@ test.each([
   ['has a local time of another zone without it', { createdAt: '2026-02-24 07:30:00' }],
   ['has a date without a time', { createdAt: '2026-02-24' }],
   ['has a time that was not asked about', { createdAt: iso(-3_600_000) }],
-  ['has a time that was not asked about, later', { createdAt: iso(95_000) }],
-  ['is from just before the attempt', { createdAt: iso(-4_000) }],
-  ['is from just after it can have arrived', { createdAt: iso(64_000) }],
-])('a message that might be the send but %s leaves it open', async (_what, difference) => {
-  expect(await among({ ...OURS, ...difference })).toEqual(UNSURE);
+  ['has a time that was not asked about, later', { createdAt: iso(110_000) }],
+  ['is from before the attempt', { createdAt: iso(-4_000) }],
+  ['is from before the attempt by more than clocks differ as a rule', { createdAt: iso(-29_000) }],
+  ['is from when the next reply can begin', { createdAt: iso(60_000) }],
+  ['is from after it can have arrived', { createdAt: iso(89_000) }],
+])('a message with the words of the send that %s is a double of it', async (_what, difference) => {
+  expect(await among({ ...OURS, ...difference })).toEqual(DOUBLE);
+});
+
+test.each([
+  ['before the attempt', iso(-34_000)],
+  ['after it can have arrived', iso(94_000)],
+])('a message from long %s is not the send', async (_when, createdAt) => {
+  expect(await among({ ...OURS, createdAt })).toEqual({ kind: 'absent' });
+});
+
+test('of several attempts the first and the latest are sure, and what is between them may be another reply', async () => {
+  const query = { attemptedAt: AT + 3_600_000, arrivedBy: AT + 3_660_000 };
+  const at = (offsetMs: number) => among({ ...OURS, createdAt: iso(offsetMs) }, query);
+  for (const offsetMs of [0, 25_000, 3_600_000, 3_625_000]) expect(await at(offsetMs)).toEqual(FOUND);
+  for (const offsetMs of [60_000, 1_800_000]) expect(await at(offsetMs)).toEqual(DOUBLE);
 });
 
 test.each([
@@ -181,13 +209,13 @@ describe("by the vendor's clock, which the Date of its answers tells,", () => {
   test('nothing is found for sure, and nothing is absent, where it is not known', async () => {
     const dateless = (items: unknown[]) => ({ ...page({ items }), headers: {} });
     const answer = (items: unknown[]) => ask([dateless(items), dateless([]), dateless([])]).answer;
-    expect(await answer([THEIRS, OURS])).toEqual({ ...UNSURE, otherwise: 'silent' });
+    expect(await answer([THEIRS, OURS])).toEqual({ ...DOUBLE, otherwise: 'silent' });
     expect(await answer([THEIRS])).toEqual({ kind: 'silent' });
   });
 
   test('what is found without looking for it, because the clock of its times is another, is possible', async () => {
     const late = { ...OURS, createdAt: iso(-20_000) };
-    expect(await ask([page({ items: [] }), page({ items: [late] })]).answer).toEqual(UNSURE);
+    expect(await ask([page({ items: [] }), page({ items: [late] })]).answer).toEqual(DOUBLE);
   });
 });
 
@@ -263,7 +291,7 @@ describe('what was sent to', () => {
     ['BR.1349000000003', '+5511999999999'],
     ['+5511999999999', 'BR.1349000000003'],
   ])('%s may be what the history has under %s, an address of another kind', async (to, participantPhone) => {
-    expect(await found(to, participantPhone)).toEqual(UNSURE);
+    expect(await found(to, participantPhone)).toEqual(DOUBLE);
   });
 
   test.each([

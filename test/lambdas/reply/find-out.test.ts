@@ -4,7 +4,7 @@ import type { HistoryAnswer } from '../../../lambdas/pilot-status/history.ts';
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
-import { found, JOB, KEY_REFUSED, NOW, openReply } from '../../support/reply.ts';
+import { found, JOB, KEY_REFUSED, NONE_FOUND, NOW, openReply } from '../../support/reply.ts';
 
 const SETTLE_MS = 60_000;
 
@@ -15,7 +15,7 @@ const SENT: SendOutcome = { kind: 'sent', id: 'msg_sent' };
 
 const ABSENT: HistoryAnswer = { kind: 'absent' };
 const SILENT: HistoryAnswer = { kind: 'silent' };
-const NEAR: HistoryAnswer = { kind: 'found', matches: [], possible: [{ id: 'msg_near' }], otherwise: 'absent' };
+const NEAR: HistoryAnswer = { ...NONE_FOUND, doubles: [{ id: 'msg_near' }] };
 
 const PARKED = { kind: 'park', reason: expect.stringContaining('unknown whether this reply was sent') };
 
@@ -51,6 +51,7 @@ describe('a reply whose answer was lost', () => {
         to: '+5511999999999',
         content: { text: 'Thanks' },
         firstAttemptAt: NOW,
+        attemptedAt: NOW,
         arrivedBy: NOW + SETTLE_MS,
         writtenAt: NOW,
         timeoutMs: 10_000,
@@ -74,12 +75,7 @@ describe('a reply whose answer was lost', () => {
 
   test('is closed when the history has it by the id of WhatsApp, once message.sent has named that', async () => {
     const { run, history, sender, sends, record } = await left([LOST]);
-    const match: HistoryAnswer = {
-      kind: 'found',
-      matches: [{ whatsappId: 'wamid.1' }],
-      possible: [],
-      otherwise: 'absent',
-    };
+    const match: HistoryAnswer = { ...NONE_FOUND, matches: [{ whatsappId: 'wamid.1' }] };
     history.push(match, match);
     expect(await run()).toMatchObject(PARKED);
     await sender.messages.linkWhatsappId(keyPart('wamid.1'), 'msg_1', 'conversation-1');
@@ -110,6 +106,27 @@ describe('a reply whose answer was lost', () => {
     history.push(NEAR);
     expect(await run()).toMatchObject(PARKED);
     expect(sends).toHaveLength(1);
+  });
+
+  test('is not closed by a message beside a double of it, until that is known to be another reply', async () => {
+    const { run, history, sends, sender, knownAsSend, record } = await left([LOST]);
+    await knownAsSend('msg_1');
+    const both: HistoryAnswer = { ...NONE_FOUND, matches: [{ id: 'msg_1' }], doubles: [{ id: 'msg_near' }] };
+    history.push(both, both);
+    expect(await run()).toMatchObject(PARKED);
+    const fields = { text: 'Thanks', conversation: 'conversation-1' };
+    await sender.messages.linkReply('msg_near', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
+    expect(await run()).toEqual(DONE);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
+    expect(sends).toHaveLength(1);
+  });
+
+  test('is closed beside messages that say something else', async () => {
+    const { run, history, knownAsSend, record } = await left([LOST]);
+    await knownAsSend('msg_1');
+    history.push({ ...NONE_FOUND, matches: [{ id: 'msg_1' }], possible: [{ id: 'msg_of_a_person' }] });
+    expect(await run()).toEqual(DONE);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
   });
 
   test('is sent again in the same breath when the history is kept and does not have it', async () => {
@@ -165,7 +182,7 @@ describe('a reply whose answer was lost', () => {
     await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
     await sender.messages.linkWhatsappId('wa-0', 'msg_0', 'conversation-1');
     const matches = [{ id: 'row_17', whatsappId: 'wa-0' }];
-    history.push({ kind: 'found', matches, possible: [], otherwise: 'absent' });
+    history.push({ ...NONE_FOUND, matches });
     expect(await run()).toEqual(DONE);
     expect(sends).toHaveLength(2);
   });
@@ -174,7 +191,7 @@ describe('a reply whose answer was lost', () => {
     const { run, history, sender, sends } = await left([LOST]);
     const fields = { text: 'Thanks', conversation: 'conversation-1' };
     await sender.messages.linkReply('msg_0', { id: 'reply#n1#m0', event: '#reply.0' }, fields);
-    history.push({ kind: 'found', matches: [{ id: 'msg_0' }], possible: [], otherwise: 'silent' });
+    history.push({ ...NONE_FOUND, matches: [{ id: 'msg_0' }], otherwise: 'silent' });
     expect(await run()).toMatchObject(PARKED);
     expect(sends).toHaveLength(1);
   });
@@ -182,7 +199,7 @@ describe('a reply whose answer was lost', () => {
   test('is parked beside more possible messages than can be told apart, without asking the ledger for each', async () => {
     const { run, history, table } = await left([LOST]);
     const possible = Array.from({ length: 51 }, (_, i) => ({ id: `msg_${i}` }));
-    history.push({ kind: 'found', matches: [], possible, otherwise: 'absent' });
+    history.push({ ...NONE_FOUND, possible });
     const { get } = table.calls;
     expect(await run()).toMatchObject(PARKED);
     expect(table.calls.get).toBe(get);
@@ -457,7 +474,7 @@ describe('a template whose answer was lost', () => {
     const opened = openReply(outcomes);
     await opened.run({ content });
     opened.time.advance(SETTLE_MS);
-    opened.history.push({ kind: 'found', matches: [], possible: [{ id: 'msg_9' }], otherwise: 'absent' });
+    opened.history.push({ ...NONE_FOUND, possible: [{ id: 'msg_9' }] });
     return opened;
   }
 

@@ -284,6 +284,7 @@ describe('POST /v1/messages/send', () => {
     [400, 'MISSING_TEMPLATE_VARIABLES', 'failed', () => account({ templates }), template],
     [400, 'ANY_OTHER_CODE', 'failed', ofSend({ kind: 'badRequest', code: 'ANY_OTHER_CODE' }), text],
     [401, 'INVALID_API_KEY', 'misconfigured', ofSend({ kind: 'unauthorized' }), text],
+    [402, 'SUBSCRIPTION_REQUIRED', 'misconfigured', ofSend({ kind: 'paymentRequired' }), text],
     [402, 'SUBSCRIPTION_REQUIRED_FOR_MEDIA', 'failed', () => account({ subscription: false }), image],
     [403, 'TENANT_SCOPE_NOT_ALLOWED', 'misconfigured', ofSend({ kind: 'forbidden' }), text],
     [404, 'TEMPLATE_NOT_FOUND', 'failed', () => account({ templates: [] }), template],
@@ -323,10 +324,66 @@ describe('POST /v1/messages/send', () => {
     expect(body.items).toMatchObject([{ text: 'Hi', participantPhone: CONTACT }]);
   });
 
+  test.each([
+    [
+      { kind: 'badRequest', code: 131056 },
+      { kind: 'retry', code: '131056' },
+    ],
+    [
+      { kind: 'badRequest', code: 131056, nested: true },
+      { kind: 'retry', code: '131056' },
+    ],
+    [
+      { kind: 'badRequest', code: 'RATE_LIMIT', nested: true },
+      { kind: 'retry', code: 'RATE_LIMIT' },
+    ],
+    [{ kind: 'blocked' }, { kind: 'misconfigured', what: 'gateway', code: 'HTTP_403', doubt: 'blocked' }],
+    [
+      { kind: 'blocked', status: 413 },
+      { kind: 'misconfigured', what: 'gateway', code: 'HTTP_413', doubt: 'blocked' },
+    ],
+    [
+      { kind: 'blocked', status: 301, location: 'https://www.example.com/v1/messages/send' },
+      { kind: 'misconfigured', what: 'baseUrl', host: 'www.example.com', code: 'HTTP_301', doubt: 'blocked' },
+    ],
+  ])('with %j a send is not accepted, and is to our own client %j', async (fault, outcome) => {
+    await faults({ sends: [fault] });
+    expect(read(await rawPost(text))).toEqual(outcome);
+    expect(vendor.sends).toEqual([]);
+  });
+
+  test.each([
+    [{ kind: 'gateway' }, { kind: 'unknown', code: 'HTTP_504' }],
+    [
+      { kind: 'gateway', status: 522 },
+      { kind: 'unknown', code: 'HTTP_522' },
+    ],
+    [
+      { kind: 'gateway', status: 202 },
+      { kind: 'unknown', code: 'HTTP_202' },
+    ],
+    [{ kind: 'brokenAfter' }, { kind: 'retry', code: 'INTERNAL_ERROR', doubt: 'broken' }],
+  ])('with %j a send is accepted, and is to our own client %j', async (fault, outcome) => {
+    await faults({ sends: [fault] });
+    expect(read(await rawPost(text))).toEqual(outcome);
+    expect(vendor.sends).toHaveLength(1);
+  });
+
+  /** As it comes, without following where it leads. */
+  async function rawPost(body: object) {
+    const response = await fetch(`${vendor.vendor.url}/v1/messages/send`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'ps_local', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+    });
+    return { status: response.status, headers: response.headers, text: await response.text(), body: {} };
+  }
+
   /** What our own client makes of an answer. */
-  function read({ status, headers, body }: Awaited<ReturnType<typeof post>>): SendOutcome {
+  function read({ status, headers, text }: Awaited<ReturnType<typeof post>>): SendOutcome {
     const plain = Object.fromEntries(headers) as IncomingHttpHeaders;
-    return readAnswer({ status, headers: plain, body: JSON.stringify(body) }, vendor.clock.now());
+    return readAnswer({ status, headers: plain, body: text }, vendor.clock.now());
   }
 });
 

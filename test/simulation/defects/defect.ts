@@ -1,8 +1,11 @@
+import type { HttpRequest, HttpResponse } from '../../../lambdas/http.ts';
 import type { LedgerSettings } from '../../../lambdas/ledger/lease.ts';
 import type { Table } from '../../../lambdas/ledger/table.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import type { Work } from '../functions/worker.ts';
+
+type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 interface Parts {
   table: Table;
@@ -13,6 +16,8 @@ interface Parts {
 export interface Defect {
   processor?(sound: Processor, parts: Parts): Processor;
   sender?(sound: ReplySender, parts: Parts): ReplySender;
+  /** How the history is asked. */
+  asking?(ask: Request): Request;
   /** Which way the processor works through a batch. */
   work?: Work;
 }

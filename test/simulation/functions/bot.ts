@@ -41,7 +41,8 @@ export function simulatedBot(actor: Actor, { world, witness }: Cloud, planOf: Bo
   };
 }
 
-function answerOf({ answer }: BotPlan, marker: string, asked: number): string | undefined {
+function answerOf({ answer, parts }: BotPlan, marker: string, asked: number): string[] | undefined {
   if (answer === 'silence') return undefined;
-  return answer === 'same words' ? 'Thanks' : `Answer ${asked} to ${marker}`;
+  const part = (i: number) => `Answer ${asked} to ${marker}${i === 0 ? '' : `, part ${i + 1}`}`;
+  return Array.from({ length: parts + asked - 1 }, (_, i) => (answer === 'same words' ? 'Thanks' : part(i)));
 }

@@ -49,7 +49,10 @@ export function replyFunction(
       const { now } = actor;
       const soundFor = (reply: string): ReplySender => ({
         ...shared,
-        lookUp: (query) => lookUp({ ...query, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
+        lookUp: (query) => {
+          const ask = vendor.client(actor, reply);
+          return lookUp({ ...query, baseUrl: BASE_URL }, defect.asking?.(ask) ?? ask, now);
+        },
         send: (message) => send({ ...message, baseUrl: BASE_URL }, vendor.client(actor, reply), now),
       });
       const takeSlot = contactSlots(table, settings, contactGapMs);

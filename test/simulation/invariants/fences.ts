@@ -19,14 +19,6 @@ export function watchWrites(witness: Witness, world: World): (write: Write) => v
     witness.violations.push(violation);
   };
   const closers = new Map<string, string>();
-  const noteResolution = ({ id, event, state, code }: Item): void => {
-    if (state === 'sent') world.coverage.hit('reply: unknown, found in the history');
-    if (state !== 'queued') return;
-    const isBlind = code === 'HISTORY_SILENT';
-    world.coverage.hit(`reply: unknown, ${isBlind ? 'sent again blindly' : 'not in the history'}`);
-    const reply = `${id} ${event}`;
-    if (isBlind) witness.blindResends.set(reply, (witness.blindResends.get(reply) ?? 0) + 1);
-  };
 
   return (write) => {
     const { actor, before, after } = write;
@@ -45,7 +37,6 @@ export function watchWrites(witness: Witness, world: World): (write: Write) => v
       else if (!isOver) complain(`takes over from ${holder} before its lease has ended`, write);
       else world.coverage.hit(before.leaseUntil === 0 ? 'ledger: claim of a released event' : 'ledger: takeover');
     }
-    if (before.state === 'unknown') noteResolution(after);
   };
 }
 

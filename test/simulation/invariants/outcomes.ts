@@ -1,6 +1,9 @@
+import { replyRecordKey } from '../../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../../lambdas/ledger/table.ts';
+import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
+import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import type { Cloud } from '../functions/cloud.ts';
-import type { AcceptedEvent, Question } from '../witness.ts';
+import { type AcceptedEvent, nameOf, type Question } from '../witness.ts';
 
 /**
  * Nothing is lost: every accepted event is done or in the dead-letter queue; every accepted message of a contact ends
@@ -12,6 +15,7 @@ export function checkOutcomes(cloud: Cloud): string[] {
   return [
     ...[...witness.events.values()].flatMap((event) => checkEvent(cloud, event)),
     ...[...witness.questions.values()].flatMap((question) => checkQuestion(cloud, question)),
+    ...[...witness.jobs].flatMap(([name, jobs]) => checkJob(cloud, name, jobs)),
   ];
 }
 
@@ -25,23 +29,36 @@ function checkQuestion(cloud: Cloud, question: Question): string[] {
   const { ledger, queues, witness } = cloud;
   const { reply, events } = question;
   const record = ledger.store.get({ id: reply, event: '#reply.0' });
-  const name = `${reply} #reply.0`;
-  const sends = witness.sends.filter((send) => send.reply === name).length;
   const outcomes = events.map(({ id, event }) => ledger.store.get({ id, event })?.outcome);
   const isParked = queues.deadReplies.messages().some(({ body }) => JSON.parse(body).reply === reply);
+  const sends = witness.sends.filter((send) => send.reply === `${reply} #reply.0`).length;
   noteOutcome(cloud, question, { record, sends, isParked, isSilent: outcomes.includes('silent') });
+  const isLost = outcomes.includes('answered') && record === undefined && !isParked;
+  return isLost ? [`lost: ${reply} counts as answered, and there is no reply`] : [];
+}
 
+/** Every reply that was enqueued ends as sent, failed, expired or parked, unless another answer to the message was begun. */
+function checkJob({ ledger, queues, witness }: Cloud, name: string, jobs: ReplyJob[]): string[] {
+  const [{ reply, index }] = jobs as [ReplyJob];
+  const record = ledger.store.get(replyRecordKey(reply, index));
+  const cause = ledger.store.get(replyRecordKey(reply, 0))?.cause as EventKey | undefined;
+  const isOfAnother = cause !== undefined && jobs.every((job) => job.cause.event !== cause.event);
+  const isParked = queues.deadReplies.messages().some(({ body }) => nameOf(JSON.parse(body)) === name);
+  if (record === undefined)
+    return isParked || isOfAnother ? [] : [`lost: ${name} was enqueued, and nothing came of it`];
+
+  const sends = witness.sends.filter((send) => send.reply === name);
   const complaints: string[] = [];
-  if (outcomes.includes('answered') && record === undefined && !isParked) {
-    complaints.push(`lost: ${reply} counts as answered, and there is no reply`);
+  if (record.state === 'sent' && sends.length === 0) {
+    complaints.push(`lost: ${name} counts as sent, and the vendor has nothing`);
   }
-  if (record?.state === 'sent' && sends === 0) {
-    complaints.push(`lost: ${reply} counts as sent, and the vendor has nothing`);
+  if (record.state === 'sent' && sends.length > 0 && !sends.some(({ id }) => id === record.sentId)) {
+    complaints.push(`mistaken: ${name} counts as sent as ${record.sentId}, which is another message`);
   }
-  // After a resend that was allowed although the history could not tell, even a reply that expired may have arrived.
-  const mayBeWrong = witness.blindResends.has(name);
-  if (!maySayThatItWasSent(record) && sends > 0 && !mayBeWrong) {
-    complaints.push(`untrue: ${reply} counts as ${record?.state ?? 'nothing'}, and the vendor accepted it`);
+  // After a resend that was allowed although nobody could tell, even a reply that expired may have arrived.
+  const mayBeWrong = witness.blindResends.has(name) || witness.lateInHistory.has(name);
+  if (!maySayThatItWasSent(record) && sends.length > 0 && !mayBeWrong) {
+    complaints.push(`untrue: ${name} counts as ${record.state}, and the vendor accepted it`);
   }
   return complaints;
 }

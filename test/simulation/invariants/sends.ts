@@ -6,19 +6,34 @@ export function checkSends({ witness }: Cloud): string[] {
   return [...checkOnce(witness), ...checkDecisions(witness), ...checkOrder(witness)];
 }
 
-/** One send for each reply; one more for each time that it was to be sent again although the history could not tell. */
-function checkOnce({ sends, blindResends }: Witness): string[] {
+/**
+ * The vendor accepts each reply once; and once more for each time that it was sent again although the history could not tell,
+ * or hid that it had it.
+ */
+function checkOnce({ sends, blindResends, lateInHistory }: Witness): string[] {
   const counts = new Map<string, number>();
   for (const { reply } of sends) counts.set(reply, (counts.get(reply) ?? 0) + 1);
   return [...counts]
-    .filter(([reply, count]) => count > 1 + (blindResends.get(reply) ?? 0))
+    .filter(([reply, count]) => count > 1 + (blindResends.get(reply) ?? 0) + (lateInHistory.get(reply) ?? 0))
     .map(([reply, count]) => `sent ${count} times: ${reply}`);
 }
 
-/** The bot may be asked again after a crash, but what it decided is written once, and all sends say that. */
-function checkDecisions({ decisions, sends }: Witness): string[] {
+/** After so many more answers in its conversation a message that a second event tells of is decided about again. */
+const REMEMBERED_ANSWERS = 20;
+
+/**
+ * The bot may be asked again after a crash, but what it decided is written once, and all sends say that. A decision that was
+ * made anew, because the first is long forgotten, says nothing.
+ */
+function checkDecisions(witness: Witness): string[] {
+  const { decisions, sends, questions } = witness;
+  const isLong = (reply: string): boolean => {
+    const conversation = questions.get(reply)?.conversation;
+    const inIt = [...questions.values()].filter((question) => question.conversation === conversation);
+    return inIt.length > REMEMBERED_ANSWERS;
+  };
   const twice = [...decisions]
-    .filter(([, written]) => written.length > 1)
+    .filter(([reply, written]) => written.length > 1 && !isLong(reply))
     .map(([reply, written]) => `decided ${written.length} times: ${reply}`);
   const texts = new Map<string, string>();
   const differing = sends.flatMap(({ reply, text, isTemplate }) => {
@@ -28,7 +43,20 @@ function checkDecisions({ decisions, sends }: Witness): string[] {
     texts.set(reply, first);
     return first === text ? [] : [`said in different words: ${reply}`];
   });
-  return [...twice, ...differing];
+  return [...twice, ...differing, ...checkParts(witness)];
+}
+
+/** All parts of an answer come from one time that the bot was asked, which its own words tell. */
+function checkParts({ sends }: Witness): string[] {
+  const askings = new Map<string, string>();
+  return sends.flatMap(({ reply, text }) => {
+    const [id = ''] = reply.split(' ');
+    const [asking] = /^Answer \d+/.exec(text) ?? [];
+    if (asking === undefined) return [];
+    const first = askings.get(id) ?? asking;
+    askings.set(id, first);
+    return first === asking ? [] : [`answered twice: ${reply} is a part of another answer`];
+  });
 }
 
 /**

@@ -76,7 +76,12 @@ function chooseBot(random: Random, messages: InboundPlan[], mayRepeatItself: boo
   const sameWords = mayRepeatItself && random.chance(0.4);
   for (const message of messages) {
     const answer = random.chance(0.12) ? 'silence' : sameWords ? 'same words' : 'own words';
-    message.bot = { answer, thinkMs: random.pick([0, 0, 0, random.between(1, 3_000), random.between(1, 9_000)]) };
+    const parts = random.pick([1, 1, 1, 1, 2, 3]);
+    message.bot = {
+      answer,
+      parts,
+      thinkMs: random.pick([0, 0, 0, random.between(1, 3_000), random.between(1, 9_000)]),
+    };
   }
   if (!random.chance(0.3)) return;
   for (let troubles = random.between(1, 2); troubles > 0; troubles--) {

@@ -1,6 +1,7 @@
 import { type FaultPlan, NO_FAULTS } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
-import { KIND_VENDOR, type Mood, type VendorPlan } from '../vendor/plan.ts';
+import type { HistoryFormat } from '../vendor/history.ts';
+import { KIND_VENDOR, type Mood, PLAIN_HISTORY, type VendorPlan } from '../vendor/plan.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -55,11 +56,44 @@ export function chooseVendor(random: Random): VendorPlan {
     rateLimited: sometimes(0.3, 0.4),
     unavailable: sometimes(0.3, 0.3),
     idLeftOut: sometimes(0.1, 0.3),
-    historyDelayMs: random.pick([0, 2_000, 20_000]),
-    historyHasIds: random.chance(0.75),
+    gatewayInstead: sometimes(0.15, 0.1),
+    gatewayAfter: sometimes(0.2, 0.3),
+    brokenAfter: sometimes(0.15, 0.3),
+    historyDelayMs: random.pick([0, 2_000, 20_000, 20_000, random.chance(0.2) ? 15 * MINUTE_MS : 0]),
+    history: chooseHistory(random.stream('history')),
     statusIdIs: random.pick(['message', 'event']),
+    skewMs: random.pick([0, 0, 0, 3_000, 15_000, -15_000, 10 * MINUTE_MS, -HOUR_MS]),
+    historySkewMs: random.pick([0, 0, 0, 0, 12_000, -12_000]),
+    hasDates: random.chance(0.95),
   };
 }
+
+/** As documented, or with something of it as comparable systems are seen to write it. */
+function chooseHistory(random: Random): HistoryFormat {
+  const or = <T>(usual: T, others: T[]): T => (random.chance(0.75) ? usual : random.pick(others));
+  if (random.chance(0.5)) return { ...PLAIN_HISTORY, ids: or('send', ['none']) };
+  return {
+    times: or('ISO', [
+      'ISO with the zone',
+      'local, without the zone',
+      'local, without the zone',
+      'seconds',
+      'milliseconds',
+      'digits',
+      'none',
+    ]),
+    texts: or('whole', ['shortened', 'shortened', 'none']),
+    ids: or('send', ['row', 'none']),
+    hasWhatsappIds: random.chance(0.8),
+    directions: or('OUTBOUND', ['outgoing', 'none']),
+    addresses: or('E.164', ['digits', 'JID', 'none']),
+    order: or('oldest first', ['newest first', 'last changed first']),
+    pageLimit: or(100, [2, 5, 20]),
+    trafficMs: or(0, [20_000, 5_000, 1_000]),
+  };
+}
+
+const LONG_MOODS = new Set<Mood['kind']>(['offline', 'behind a gateway', 'broken', 'shut off']);
 
 function chooseMood(random: Random): Mood {
   const kind = random.pick([
@@ -70,9 +104,15 @@ function chooseMood(random: Random): Mood {
     'offline',
     'unreachable',
     'silent',
+    'unpaid',
+    'behind a gateway',
+    'behind a gateway',
+    'broken',
+    'shut off',
   ] as const);
   const from = random.between(0, MINUTE_MS);
-  // A number that stays offline longer than a reply is worth sending.
-  const lastsMs = kind === 'offline' && random.chance(0.05) ? 27 * HOUR_MS : random.between(10_000, 20 * MINUTE_MS);
+  // Longer than a reply is worth sending.
+  const isLong = LONG_MOODS.has(kind) && random.chance(kind === 'offline' ? 0.05 : 0.4);
+  const lastsMs = isLong ? 27 * HOUR_MS : random.between(10_000, 20 * MINUTE_MS);
   return { kind, from, to: from + lastsMs };
 }

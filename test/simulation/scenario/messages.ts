@@ -8,9 +8,11 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Chooses what contacts write, and how it is delivered. */
 export function chooseMessages(random: Random, numbers: VendorNumber[], contacts: string[]): InboundPlan[] {
   const isBusy = random.chance(0.2);
-  return contacts.flatMap((from) => {
+  const isLong = random.chance(0.02);
+  return contacts.flatMap((from, contact) => {
     const number = random.pick(numbers);
     let at = random.between(0, 20_000);
+    if (isLong && contact === 0) return longConversation(random, number, from, at);
     return Array.from({ length: random.between(1, isBusy ? 6 : 3) }, () => {
       at += random.pick([0, random.between(0, 1_000), random.between(0, 20_000), random.between(0, 8 * MINUTE_MS)]);
       return inbound(random, number, from, at);
@@ -18,12 +20,31 @@ export function chooseMessages(random: Random, numbers: VendorNumber[], contacts
   });
 }
 
+/** More messages than there are answers that a conversation remembers. */
+const MANY = 26;
+
+/** In a long conversation a message is told of a second time when its answer is long forgotten. */
+function longConversation(random: Random, number: VendorNumber, from: string, begin: number): InboundPlan[] {
+  const messages = Array.from({ length: MANY }, (_, i) => inbound(random, number, from, begin + i * 20_000));
+  const [first] = messages as [InboundPlan];
+  const [{ body }] = first.deliveries as [Delivery];
+  const { event, data } = JSON.parse(body);
+  const other = event === 'message.reply' ? 'message.received' : 'message.reply';
+  const again = JSON.stringify({ event: other, data: { ...data, id: `late.${first.marker}` } });
+  first.deliveries.push({ at: begin + MANY * 20_000 + 5 * MINUTE_MS, body: again });
+  return messages;
+}
+
 function inbound(random: Random, number: VendorNumber, from: string, at: number): InboundPlan {
   const marker = `q${random.between(0, 2 ** 31)}`;
   const text = random.chance(0.1) ? `${marker} olá, você está aí? \uFFFE` : `${marker} hi`;
   const messageId = random.chance(0.05) ? `mensagem nº ${marker}` : `wamid.in.${marker}`;
   const message = { marker, at, from, numberId: number.id, messageId, text };
-  return { ...message, deliveries: deliveries(random, message, number), bot: { answer: 'own words', thinkMs: 0 } };
+  return {
+    ...message,
+    deliveries: deliveries(random, message, number),
+    bot: { answer: 'own words', parts: 1, thinkMs: 0 },
+  };
 }
 
 type Written = Omit<InboundPlan, 'deliveries' | 'bot'>;

@@ -59,6 +59,8 @@ export interface InboundPlan {
 /** What the bot does about one message. */
 export interface BotPlan {
   answer: 'own words' | 'same words' | 'silence';
+  /** How many messages the answer has; one more each time that the bot is asked again. */
+  parts: number;
   thinkMs: number;
   /** What goes wrong in it, the first so many times. */
   trouble?: { kind: 'throws' | 'crashes' | 'hangs'; times: number };

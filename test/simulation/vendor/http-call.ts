@@ -21,12 +21,17 @@ interface HttpCall {
   passage: Passage;
   /** What the vendor does when the request arrives. */
   handle(): HttpResponse;
+  /** Called when an answer has come to whoever asked. */
+  onAnswer(response: HttpResponse): void;
 }
 
 const CONNECT_MS = 20;
 
 /** One HTTP request of a worker to the vendor, on a connection of its own. @throws TransportError as the real one does */
-export function httpCall(world: World, { actor, what, request, passage, handle }: HttpCall): Promise<HttpResponse> {
+export function httpCall(
+  world: World,
+  { actor, what, request, passage, handle, onAnswer }: HttpCall,
+): Promise<HttpResponse> {
   const { scheduler, trace, faults } = world;
   const crash = faults.crash();
   const frozenMs = faults.freezeMs();
@@ -70,7 +75,11 @@ export function httpCall(world: World, { actor, what, request, passage, handle }
         scheduler.after(CONNECT_MS, () => {
           const response = serve();
           const leftMs = request.timeoutMs - CONNECT_MS;
-          if (passage.answerMs < leftMs) answer(passage.answerMs, () => resolve(response));
+          const arrive = () => {
+            onAnswer(response);
+            resolve(response);
+          };
+          if (passage.answerMs < leftMs) answer(passage.answerMs, arrive);
           else lose(leftMs, 'The operation was aborted due to timeout', true);
         });
     }

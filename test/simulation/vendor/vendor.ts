@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../../lambdas/http.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
+import { BROKEN, GATEWAY, GATEWAY_TO_A_QUESTION } from './gateway.ts';
 import { answerHistory, type HistoryItem } from './history.ts';
 import { httpCall, type Passage } from './http-call.ts';
 import type { Mood, VendorNumber, VendorPlan } from './plan.ts';
@@ -29,6 +30,13 @@ interface SendBody {
   templateId?: string;
 }
 
+/** A search of the history for one reply. */
+export interface Look {
+  /** When its first question came to the vendor, and when its last; epoch ms. */
+  from: number;
+  to: number;
+}
+
 /** The vendor: its send API, its history. */
 export interface Vendor {
   /** The HTTP client of one process; `reply` tells the simulation which reply is being sent. */
@@ -36,6 +44,10 @@ export interface Vendor {
   /** A contact wrote: the history has it from now on. */
   hear(message: { numberId: string; from: string; messageId: string; text: string }): void;
   accepted: AcceptedSend[];
+  /** The latest search for a reply. */
+  lookFor(reply: string): Look | undefined;
+  /** Whether the history of a number showed a send at a time, in a form or another. */
+  showed(send: AcceptedSend, at: number): boolean;
 }
 
 interface VendorOptions {
@@ -46,17 +58,35 @@ interface VendorOptions {
   /** How long after a contact's message free text is taken, in ms. */
   windowMs: number;
   onAccept(send: AcceptedSend): void;
+  /** A send has left whoever makes it; and the vendor's own answer to it has come back there. */
+  onDeparture(reply: string): void;
+  onAnswer(reply: string): void;
 }
 
 export function makeVendor(
   world: World,
-  { plan, numbers, unknownContacts, windowMs, onAccept }: VendorOptions,
+  { plan, numbers, unknownContacts, windowMs, onAccept, onDeparture, onAnswer }: VendorOptions,
 ): Vendor {
   const { scheduler, faults, coverage, elapsed } = world;
   const random = world.random.stream('vendor');
   const accepted: AcceptedSend[] = [];
   const history: HistoryItem[] = [];
+  const looks = new Map<string, Look>();
+  const gateways = new WeakSet<HttpResponse>();
   const now = () => scheduler.now() + plan.skewMs;
+  const historyNow = () => now() + plan.historySkewMs;
+  const date = (): Record<string, string> => (plan.hasDates ? { date: new Date(now()).toUTCString() } : {});
+  const refuse = (status: number, code: string, headers: Record<string, string> = {}): HttpResponse => ({
+    status,
+    headers: { ...date(), ...headers },
+    body: JSON.stringify({ code }),
+  });
+  const byGateway = (answers: HttpResponse[]): HttpResponse => {
+    const response = random.pick(answers);
+    const answer = { ...response, headers: { ...date(), ...response.headers } };
+    gateways.add(answer);
+    return answer;
+  };
 
   const mood = (): Mood['kind'] | undefined =>
     plan.moods.find(({ from, to }) => elapsed() >= from && elapsed() < to)?.kind;
@@ -80,6 +110,7 @@ export function makeVendor(
     if (kind === 'rate limited' || strikes(plan.rateLimited)) return refuse(429, 'RATE_LIMITED', retryAfter());
     if (kind === 'unavailable' || strikes(plan.unavailable)) return refuse(500, 'INTERNAL');
     if (kind === 'unauthorized') return refuse(401, 'INVALID_KEY');
+    if (kind === 'unpaid') return refuse(402, 'SUBSCRIPTION_REQUIRED');
     return undefined;
   };
   const retryAfter = (): Record<string, string> => {
@@ -123,56 +154,95 @@ export function makeVendor(
     history.push({
       numberId: number.id,
       direction: 'OUTBOUND',
-      ...(plan.historyHasIds && { id: send.id }),
+      id: send.id,
       externalMessageId: whatsappId(send.id),
       text: send.text,
       participantPhone: to,
-      createdAt: now(),
+      createdAt: historyNow(),
       shownAt: scheduler.now() + random.between(0, plan.historyDelayMs),
     });
     if (send.isTemplate) coverage.hit('vendor: template accepted');
     onAccept(send);
     const id = strikes(plan.idLeftOut) ? {} : { id: send.id, correlationId: `corr_${order}` };
-    return { status: 202, headers: {}, body: JSON.stringify({ ...id, status: 'QUEUED' }) };
+    return { status: 202, headers: date(), body: JSON.stringify({ ...id, status: 'QUEUED' }) };
+  };
+
+  /** What comes back of a send that the vendor has accepted. */
+  const afterAcceptance = (accepted: HttpResponse): HttpResponse => {
+    const kind = mood();
+    if (kind === 'behind a gateway' || strikes(plan.gatewayAfter)) {
+      coverage.hit('vendor: gateway after acceptance');
+      return byGateway(GATEWAY);
+    }
+    if (kind !== 'broken' && !strikes(plan.brokenAfter)) return accepted;
+    coverage.hit('vendor: broken after acceptance');
+    const { status, headers, body } = random.pick(BROKEN);
+    return { status, headers: { ...date(), ...headers }, body };
   };
 
   const handle = ({ method, url, headers, body = '' }: HttpRequest, sending: Sending): HttpResponse => {
+    if (mood() === 'shut off' || strikes(plan.gatewayInstead)) {
+      coverage.hit('vendor: gateway instead');
+      return byGateway(method === 'POST' ? GATEWAY : GATEWAY_TO_A_QUESTION);
+    }
     const refused = refusal();
     if (refused) return refused;
     const number = numbers.find(({ apiKey }) => apiKey === headers['x-api-key']);
     if (number === undefined) return refuse(401, 'INVALID_KEY');
-    if (method === 'POST') return answerSend(number, body, sending);
+    if (method === 'POST') {
+      const answer = answerSend(number, body, sending);
+      return answer.status === 202 ? afterAcceptance(answer) : answer;
+    }
     const kept = number.relayOnly ? [] : history.filter(({ numberId }) => numberId === number.id);
-    return answerHistory(kept, url, scheduler.now());
+    const time = { at: scheduler.now(), clock: historyNow() };
+    return { ...answerHistory(kept, url, time, plan.history), headers: date() };
   };
 
   return {
     accepted,
 
-    client:
-      (actor, reply = '') =>
-      (request) => {
+    client: (actor, reply = '') => {
+      const client = { from: Number.POSITIVE_INFINITY, to: 0 };
+      return (request) => {
         const way = passage();
         if (way.kind !== 'answered') coverage.hit(`vendor: ${way.kind}`);
         const sending = { reply, begunAt: scheduler.now() };
-        const what = () => (request.method === 'POST' ? `send ${reply}` : 'history');
+        const isSend = request.method === 'POST';
+        const what = () => (isSend ? `send ${reply}` : 'history');
+        if (isSend && way.kind !== 'refused') onDeparture(reply);
         return httpCall(world, {
           actor,
           what,
           request,
           passage: way,
           handle: () => {
+            if (!isSend) {
+              client.from = Math.min(client.from, scheduler.now());
+              client.to = scheduler.now();
+              looks.set(reply, client);
+            }
             const response = handle(request, sending);
-            coverage.hit(`vendor: ${request.method} ${response.status}`);
+            coverage.hit(`vendor: ${request.method} ${gateways.has(response) ? 'by a gateway' : response.status}`);
             if (response.body.includes('META_OUTSIDE_24H_WINDOW')) coverage.hit('vendor: outside the window');
             return response;
           },
+          onAnswer: (response) => {
+            if (isSend && !gateways.has(response)) onAnswer(reply);
+          },
         });
-      },
+      };
+    },
+
+    lookFor: (reply) => looks.get(reply),
+
+    showed: ({ id, numberId }, at) => {
+      const number = numbers.find((number) => number.id === numberId);
+      return number?.relayOnly === false && history.some((item) => item.id === id && item.shownAt <= at);
+    },
 
     hear({ numberId, from, messageId, text }) {
-      const createdAt = now();
-      const message = { externalMessageId: messageId, text, participantPhone: from };
+      const createdAt = historyNow();
+      const message = { id: `in_${messageId}`, externalMessageId: messageId, text, participantPhone: from };
       history.push({ numberId, direction: 'INBOUND', ...message, createdAt, shownAt: scheduler.now() });
     },
   };
@@ -181,8 +251,4 @@ export function makeVendor(
 /** The id that WhatsApp gives a message. */
 export function whatsappId(sentId: string): string {
   return `wamid.${sentId}`;
-}
-
-function refuse(status: number, code: string, headers: Record<string, string> = {}): HttpResponse {
-  return { status, headers, body: JSON.stringify({ code }) };
 }
