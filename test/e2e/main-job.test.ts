@@ -127,8 +127,10 @@ test.each([
 });
 
 test('a refusal that passes is retried as the vendor asks, and the reply is sent once', async () => {
-  vendor.answers.push((response) => response.writeHead(429, { 'retry-after': '1' }).end('{}'));
-  vendor.answers.push((response) => response.writeHead(500).end());
+  const rateLimited = '{"code":"RATE_LIMIT_EXCEEDED","message":"Too many requests"}';
+  const offline = '{"code":"WHATSAPP_INSTANCE_NOT_CONNECTED","message":"The number is offline"}';
+  vendor.answers.push((response) => response.writeHead(429, { 'retry-after': '1' }).end(rateLimited));
+  vendor.answers.push((response) => response.writeHead(409).end(offline));
   await app.post(message('later'));
   await app.waitFor(is('sent', 'later'));
   expect(vendor.sends).toHaveLength(3);
@@ -142,12 +144,12 @@ test('a refusal that passes is retried as the vendor asks, and the reply is sent
 });
 
 test('a refusal for good is recorded, and the next message of the contact is answered', async () => {
-  vendor.answers.push((response) => response.writeHead(400).end('{"code":"INVALID_DESTINATION"}'));
+  vendor.answers.push((response) => response.writeHead(400).end('{"code":"MISSING_TEMPLATE_VARIABLES"}'));
   await app.post(message('refused'));
   await app.post(message('next'));
   await app.waitFor(is('sent', 'next'));
   expect(await app.ledger('reply#cmm0abc123#wa-refused')).toMatchObject([
-    { state: 'failed', code: 'INVALID_DESTINATION' },
+    { state: 'failed', code: 'MISSING_TEMPLATE_VARIABLES' },
   ]);
 });
 

@@ -252,7 +252,7 @@ test('the rules around the bot reach the processor, lists as lists', () => {
     );
     return JSON.parse(processor?.Properties.Environment.Variables.RULES);
   };
-  expect(rules(standard)).toEqual(RULES);
+  expect(rules(standard)).toEqual({ ...RULES, language: 'auto' });
   expect(rules(template({ optOutWords: ' basta ,, chega', optInWords: '' }))).toMatchObject({
     optOutWords: ['basta', 'chega'],
     optInWords: [],

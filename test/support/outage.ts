@@ -58,7 +58,12 @@ export async function play({ writtenAt, lastsMs }: Load, outage: Outage, cloudWa
   const { queues, watch, report } = watchedQueues(world, cloudWatch);
   const vendor = vendorOf(world, () => (isOut() ? outage.answer : undefined));
   const cloud: Cloud = { world, witness: makeWitness(), ledger: ledgerTable(world, () => undefined), queues, vendor };
-  const processor = processorFunction(cloud, { debounceMs: 0 }, () => ({ answer: 'own words', thinkMs: 0 }), NO_DEFECT);
+  const processor = processorFunction(
+    cloud,
+    { debounceMs: 0 },
+    () => ({ answer: 'own words', parts: 1, thinkMs: 0 }),
+    NO_DEFECT,
+  );
   const isPaused = () => outage.isProcessorPaused === true && isOut();
   const lookForEvents = feed(world, { ...processor, queue: pausable(queues.events, isPaused) });
   watch('events', lookForEvents);
@@ -154,6 +159,8 @@ function vendorOf(world: World, answerNow: () => Outage['answer']): Vendor {
   return {
     accepted: [],
     hear: () => undefined,
+    lookFor: () => undefined,
+    showed: () => false,
     client: (actor) => (request) => {
       const answer = answerNow();
       const passage: Passage = typeof answer === 'string' ? passageOf(answer) : { kind: 'answered', answerMs: 250 };
@@ -162,7 +169,14 @@ function vendorOf(world: World, answerNow: () => Outage['answer']): Vendor {
           ? { status: 202, headers: {}, body: JSON.stringify({ id: `msg_${++sends}`, status: 'QUEUED' }) }
           : { status: 200, headers: {}, body: JSON.stringify({ items: [] }) };
       const handle = (): HttpResponse => (typeof answer === 'object' ? answer : accepts());
-      return httpCall(world, { actor, what: () => request.method, request, passage, handle });
+      return httpCall(world, {
+        actor,
+        what: () => request.method,
+        request,
+        passage,
+        handle,
+        onAnswer: () => undefined,
+      });
     },
   };
 }
