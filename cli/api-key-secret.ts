@@ -50,8 +50,8 @@ export function ownerOf(secret: string | undefined, key: string): string | undef
 }
 
 /**
- * The secret with these keys in the place of those that a number has; the keys of other numbers stay. What is stored without a
- * number goes: whoever stores keys has found out whose it was.
+ * The secret with these keys in the place of those that a number has; the keys of other numbers stay, but for these, which were
+ * stored for the wrong one. What is stored without a number goes: whoever stores keys has found out whose it was.
  *
  * @param keys newest first
  * @throws CommandError when a key cannot be one
@@ -60,7 +60,11 @@ export function withKeys(secret: string | undefined, { number, keys }: NumberKey
   if (!keys.every((key) => KEY.test(key))) {
     throw new CommandError('An API key has no spaces and no special characters: copy it again from the dashboard');
   }
-  return JSON.stringify({ ...mapIn(secret), [number]: keys.length === 1 ? keys[0] : keys });
+  const all = Object.entries({ ...mapIn(secret), [number]: keys }).flatMap(([owner, own]) => {
+    const left = [own].flat().filter((key) => owner === number || !keys.some((moved) => moved === key));
+    return left.length > 0 ? [[owner, left.length === 1 ? left[0] : left]] : [];
+  });
+  return JSON.stringify(Object.fromEntries(all));
 }
 
 /** The newest key of every number. */

@@ -47,13 +47,10 @@ async function connectKey(
   const { value } = await apiKeySecret.read();
   const key = await askKey(value, request, connecting);
   const owner = ownerOf(value, key);
-  if (owner !== undefined && request.number !== undefined && owner !== request.number) {
-    throw new CommandError(`This API key is stored for the number ${owner}, and not of ${request.number}`);
-  }
   const vendor = vendorWith(key);
   await checkKey(vendor);
   report.tell('key', 'done', 'Pilot Status accepts the API key, and lets it send');
-  if (owner !== undefined) {
+  if (owner !== undefined && owner === (request.number ?? owner)) {
     report.tell('secret', 'already', `the API key of the number ${owner} is stored already`);
     return { vendor, number: owner };
   }

@@ -26,9 +26,10 @@ const vendor = { baseUrl: variable('PILOT_STATUS_BASE_URL'), hookUrl: variable('
 const reconciler: Reconciler = {
   async readLog() {
     const secret = await readApiKeySecret();
-    if (secret === undefined) throw new LoggableError('The API key is not set');
+    const apiKeys = everyApiKey(secret ?? '{}');
+    if (apiKeys.length === 0) throw new LoggableError('The API key is not set');
     const { tokens } = readWebhookSecret(await readWebhook(), policy);
-    return readDeliveryLog({ ...vendor, apiKeys: everyApiKey(secret), tokens }, request);
+    return readDeliveryLog({ ...vendor, apiKeys, tokens }, request);
   },
   isKnown: async (key) => (await ledger.get(key)) !== undefined,
   enqueue: (message) => send({ ...message, deduplicateBy: randomUUID() }),

@@ -33,6 +33,7 @@ async function connected({ stored, typed = '', number, dryRun = false, silence }
       deliver: async () => ({ status: 200 }),
       follow: async () => ({ ms: 1 }),
       newId: () => '1',
+      command: (line: string) => `pilot ${line}`,
       report: { tell: (step, state, text) => void told.push(`${step} ${state}: ${text}`), end: () => undefined },
     },
   );
@@ -56,6 +57,11 @@ describe('a key is stored with its number', () => {
       'that of another number, which need not be named',
       { stored: '{"n1":"ps_one"}', typed: 'ps_two' },
       '{"n1":"ps_one","n2":"ps_two"}',
+    ],
+    [
+      'one that was stored for another number',
+      { stored: '{"n1":"ps_two","n3":"ps_three"}', typed: 'ps_two', number: 'n2' },
+      '{"n3":"ps_three","n2":"ps_two"}',
     ],
     ['a new one of the same number', { stored: '{"n1":"ps_one"}', typed: 'ps_one_new' }, '{"n1":"ps_one_new"}'],
     ['one that an older version stored without', { stored: 'ps_one' }, '{"n1":"ps_one"}'],
@@ -96,7 +102,7 @@ describe('a key is not stored, and a good one stays', () => {
     [
       'that is stored for another number',
       { typed: 'ps_one', number: 'n2' },
-      /is stored for the number n1, and not of n2/,
+      /API key is of another number, and not of n2/,
     ],
     ['that the vendor does not take', { typed: 'ps_wrong', number: 'n1' }, /does not accept/],
     ['whose number nobody tells', { typed: 'ps_one_new', silence: { tellsNumbers: false } }, /name it with --number/],
