@@ -1,6 +1,21 @@
-import { type TargetOptions, targetFlags } from './target.ts';
+/** Gives a command line that works on a stack, to be shown to a person, who may copy it. */
+export type CommandOn = (command: string) => string;
 
-/** Gives a command line that works on the same stack, to be shown to a person. */
-export function commandOn(options: TargetOptions): (command: string) => string {
-  return (command) => `npm run pilot -- ${command}${targetFlags(options)}`;
+/** The stack that a command works on, as its options name it. */
+interface StackOptions {
+  stage: string;
+  region?: string;
+  local?: true;
+}
+
+/** Gives command lines that name the same stack again. Nothing else in the tools writes one. */
+export function commandOn({ stage, region, local }: StackOptions): CommandOn {
+  const aws = [...(stage === 'prod' ? [] : ['--stage', stage]), ...(region === undefined ? [] : ['--region', region])];
+  const flags = local ? ['--local'] : aws;
+  return (command) => ['npm run pilot --', command, ...flags].join(' ');
+}
+
+/** A word of a command line, as a shell reads it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

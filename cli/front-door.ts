@@ -3,6 +3,7 @@ import { readPolicy } from '../lambdas/ingest/policy.ts';
 import { signatureHeaders } from '../lambdas/ingest/signature.ts';
 import { readWebhookSecret } from '../lambdas/ingest/webhook-secret.ts';
 import { LoggableError } from '../lambdas/telemetry/loggable-error.ts';
+import type { CommandOn } from './command-on.ts';
 import { CommandError } from './errors.ts';
 import { outputOf, type Target } from './target.ts';
 
@@ -48,17 +49,17 @@ export function openDoor(target: Target, { readSecret, request, now, newId }: Me
 
   return (body) =>
     deliver(body).catch((error: unknown) => {
-      throw explained(error, new URL(hookUrl).origin);
+      throw explained(error, new URL(hookUrl).origin, target.command);
     });
 }
 
-function explained(error: unknown, origin: string): unknown {
+function explained(error: unknown, origin: string, command: CommandOn): unknown {
   // What went wrong may name the URL, which is a secret.
   if (error instanceof TransportError) {
     return new CommandError(`${origin} does not answer: look whether the stack is there`);
   }
   if (error instanceof LoggableError) {
-    return new CommandError(`${error.message}: \`npm run pilot -- status\` says how to mend it`);
+    return new CommandError(`${error.message}: \`${command('status')}\` says what to do about it`);
   }
   return error;
 }

@@ -49,7 +49,7 @@ export function openStack(target: Target, vendorUrl: string | undefined, { now }
     vendorWith: (apiKey) => openVendor({ baseUrl, apiKey }, fetch),
     hook: async () => ({
       hookUrl: outputOf(target, 'HookUrl'),
-      tokens: tokensOf(parseWebhookSecret(await readSecret())),
+      tokens: tokensOf(parseWebhookSecret(await readSecret(), target.command)),
     }),
     deliver: openDoor(target, { readSecret, request, now, newId: randomUUID }),
     async follow(key) {

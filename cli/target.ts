@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { type Command, Option } from 'commander';
 import { readState, stateFile } from '../local/state-file.ts';
+import { type CommandOn, commandOn } from './command-on.ts';
 import { CommandError } from './errors.ts';
 
 /** Where a command finds its stack. */
@@ -19,6 +20,10 @@ export interface Target {
   outputs: Readonly<Record<string, string>>;
   /** The origin of the stand-in for the vendor that a local cloud sends to. */
   vendorUrl?: string | undefined;
+  /** Gives a command line that works on the same stack, to be shown to a person. */
+  command: CommandOn;
+  /** How a person brings the stack to what this code makes of it: a command line. */
+  deploy: string;
   /** What every AWS client is made with. */
   aws: { region: string; endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
 }
@@ -33,17 +38,26 @@ export function withTarget(command: Command): Command {
 
 /** @throws CommandError when there is no such stack, or no local cloud is running */
 export function findTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<Target> {
-  return options.local ? findLocal(stateFile(env)) : findStack(options);
+  return options.local ? findLocal(options, stateFile(env)) : findStack(options);
 }
 
-async function findLocal(file: string): Promise<Target> {
+async function findLocal(options: TargetOptions, file: string): Promise<Target> {
   const state = await readState(file);
   if (state === undefined) throw new CommandError('No local cloud is running: start it with `npm start`');
   const { stackId, outputs, vendorUrl, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
-  return { name: 'the local cloud', stackId, outputs, vendorUrl, aws: { region, endpoint, credentials } };
+  return {
+    name: 'the local cloud',
+    stackId,
+    outputs,
+    vendorUrl,
+    command: commandOn(options),
+    deploy: 'npm start',
+    aws: { region, endpoint, credentials },
+  };
 }
 
-async function findStack({ stage, region }: TargetOptions): Promise<Target> {
+async function findStack(options: TargetOptions): Promise<Target> {
+  const { stage, region } = options;
   const client = new CloudFormationClient(region === undefined ? {} : { region });
   const name = `pilot-status-${stage}`;
   const where = await client.config.region();
@@ -58,6 +72,8 @@ async function findStack({ stage, region }: TargetOptions): Promise<Target> {
     name: `${name} in ${where}`,
     stackId: stack.StackId,
     outputs: Object.fromEntries(outputs),
+    command: commandOn(options),
+    deploy: stage === 'prod' ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`,
     aws: { region: where },
   };
 }
@@ -73,9 +89,10 @@ async function describe(client: CloudFormationClient, name: string): Promise<Sta
 }
 
 /** @throws CommandError when the stack has no such output: it is not deployed to the end, or from other code */
-export function outputOf({ outputs, name }: Target, output: string): string {
+export function outputOf({ outputs, name, deploy }: Target, output: string): string {
   const value = outputs[output];
-  if (value === undefined) throw new CommandError(`${name} has no output ${output}: deploy it with this code first`);
+  if (value === undefined)
+    throw new CommandError(`${name} has no output ${output}: it is of other code, run \`${deploy}\` first`);
   return value;
 }
 
@@ -84,10 +101,4 @@ export function contactHashKey({ stackId, name }: Target): string {
   const uuid = stackId.split('/')[2];
   if (!uuid) throw new CommandError(`${name} has an id that is none of CloudFormation's: ${stackId}`);
   return uuid;
-}
-
-/** The options that name the same stack again, for a command that the user is told to run; with a space before each. */
-export function targetFlags({ stage, region, local }: TargetOptions): string {
-  if (local) return ' --local';
-  return `${stage === 'prod' ? '' : ` --stage ${stage}`}${region === undefined ? '' : ` --region ${region}`}`;
 }

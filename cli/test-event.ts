@@ -1,5 +1,6 @@
 import { readDelivery } from '../lambdas/pilot-status/events.ts';
 import { type EventKey, eventKey } from '../lambdas/pilot-status/identity.ts';
+import type { CommandOn } from './command-on.ts';
 import { CommandError } from './errors.ts';
 import type { StepReport } from './steps.ts';
 
@@ -11,6 +12,8 @@ export interface Testing {
   follow(key: EventKey): Promise<{ ms: number } | undefined>;
   newId(): string;
   report: StepReport;
+  /** Gives a command on the stack. */
+  command: CommandOn;
 }
 
 /** An event of a name that the vendor has not: it is recorded like any other, and no bot is asked. */
@@ -21,22 +24,18 @@ const TEST_EVENT = 'pilot.test';
  *
  * @throws CommandError when the door does not take it, or it is not done in time
  */
-export async function sendTestEvent({ deliver, follow, newId, report }: Testing): Promise<void> {
+export async function sendTestEvent({ deliver, follow, newId, report, command }: Testing): Promise<void> {
   const body = { event: TEST_EVENT, data: { id: newId() } };
   const raw = JSON.stringify(body);
   const { status } = await deliver(raw);
   if (status !== 200) {
     report.tell('test', 'failed', `the front door answered ${status}`);
-    throw new CommandError(
-      `The front door answered the test event with ${status}: look at \`npm run pilot -- status\``,
-    );
+    throw new CommandError(`The front door answered the test event with ${status}: look at \`${command('status')}\``);
   }
   const end = await follow(eventKey(readDelivery(body), Buffer.from(raw)));
   if (end === undefined) {
     report.tell('test', 'failed', 'the test event was accepted and is not done yet');
-    throw new CommandError(
-      'The test event is not done yet: look at `npm run pilot -- status` for what holds events up',
-    );
+    throw new CommandError(`The test event is not done yet: look at \`${command('status')}\` for what holds events up`);
   }
   report.tell('test', 'done', `a test event went from the front door to the ledger in ${end.ms} ms`);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseJson } from '../lambdas/json.ts';
 import { isObject, text } from '../lambdas/pilot-status/events.ts';
+import type { CommandOn } from './command-on.ts';
 import { CommandError } from './errors.ts';
 
 /** What the door verifies by; the previous values are there while a rotation lasts. */
@@ -11,12 +12,15 @@ export interface WebhookSecret {
   previousSigningSecret?: string;
 }
 
-/** @throws CommandError when the stored value is none that the door can use */
-export function parseWebhookSecret(value: string | undefined): WebhookSecret {
+/**
+ * @param command gives a command on the stack
+ * @throws CommandError when the stored value is none that the door can use
+ */
+export function parseWebhookSecret(value: string | undefined, command: CommandOn): WebhookSecret {
   const secret = parseJson(value ?? '');
   if (isObject(secret) && text(secret.token) !== undefined) return secret as unknown as WebhookSecret;
   throw new CommandError(
-    'The webhook secret holds no token, so that every delivery is refused: make one with `npm run pilot -- rotate token`',
+    `The webhook secret holds no token, so that every delivery is refused: make one with \`${command('rotate token')}\``,
   );
 }
 

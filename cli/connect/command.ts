@@ -44,7 +44,7 @@ async function run(options: ConnectOptions, context: Context, askSecret: AskSecr
   // The name of the stack tells the webhooks of two stages apart.
   const name = target.stackId.split('/')[1] ?? 'pilot-status';
   try {
-    await connect({ hook, events, name, number, dryRun }, { ...stack, askSecret, report });
+    await connect({ hook, events, name, number, dryRun }, { ...stack, askSecret, report, command: target.command });
   } finally {
     report.end();
   }

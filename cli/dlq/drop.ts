@@ -1,9 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { quoted } from '../command-on.ts';
 import { ask, requireSomebody } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { type TakenOut, takeOut } from '../dead-letters.ts';
 import { UsageError } from '../errors.ts';
-import { contactHashKey, findTarget, type Target, type TargetOptions, targetFlags } from '../target.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions } from '../target.ts';
 import { openDropFile } from './drop-file.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { readLetter } from './letter.ts';
@@ -43,9 +44,9 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
     const report = { target: target.name, dryRun: false, dropped: done.taken, to, unseen: done.unseen };
     return terminal.print(JSON.stringify(report));
   }
-  const undo = `: npm run pilot -- replay ${to}${targetFlags(options)} puts them back`;
-  const what = done.taken === 0 ? 'Nothing was dropped' : `${counted(done.taken)} dropped to ${to}${undo}`;
-  terminal.print(`${what}${unseenNote(done.unseen)}`);
+  if (done.taken === 0) return terminal.print(`Nothing was dropped${unseenNote(done.unseen)}`);
+  const undo = `To put them back:\n  ${target.command(`replay ${quoted(to)}`)}`;
+  terminal.print(`${counted(done.taken)} dropped to ${to}${unseenNote(done.unseen)}. ${undo}`);
 }
 
 /** How long it takes to write one to the disk, in ms: longer than it does. */

@@ -40,7 +40,9 @@ export async function show(id: string, options: LookOptions, { terminal, env, no
   });
   const letters = await withAttempts(found.letters, ledgerOf(target));
   if (letters.length === 0) {
-    throw new CommandError(`No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`);
+    throw new CommandError(
+      `No dead letter that can be seen has the id ${id}: \`${target.command('dlq list')}\` shows those there are`,
+    );
   }
   if (options.json) return terminal.print(JSON.stringify({ target: target.name, letters }));
   terminal.print(letters.map((letter) => renderLetter(letter, { now: now(), paint: terminal.paint })).join('\n\n'));

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { quoted } from '../command-on.ts';
 import type { Context } from '../context.ts';
 import { redrive } from '../dead-letters.ts';
 import { type Pace, paced, readRate } from '../pace.ts';
-import { contactHashKey, findTarget, type Target, type TargetOptions, targetFlags } from '../target.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions } from '../target.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, readLetter } from './letter.ts';
 import { counted, summary, unseenNote } from './look.ts';
@@ -38,7 +39,7 @@ export async function redriveLetters(options: RedriveOptions, context: Context):
     return terminal.print(JSON.stringify(report));
   }
   for (const letter of letters) terminal.print(`went back: ${renderLine(letter, rendering(context))}`);
-  const hint = letters.length > 0 ? followHint(letters, options) : '';
+  const hint = letters.length > 0 ? followHint(letters, target, options) : '';
   terminal.note(`${counted(letters.length)} went back${unseenNote(unseen)}${hint}`);
 }
 
@@ -73,11 +74,10 @@ async function redriveAll(
 }
 
 /** The local cloud keeps no log: its terminal and the inspector show what happens. */
-function followHint([first]: DeadLetter[], options: RedriveOptions): string {
-  const flags = targetFlags(options);
+function followHint([first]: DeadLetter[], { command }: Target, { local }: RedriveOptions): string {
   const lines = [
-    ...(options.local ? [] : [`npm run pilot -- logs --follow${flags}`]),
-    ...(first && first.event.id !== '' ? [`npm run pilot -- events show ${first.event.id}${flags}`] : []),
+    ...(local ? [] : [command('logs --follow')]),
+    ...(first && first.event.id !== '' ? [command(`events show ${quoted(first.event.id)}`)] : []),
   ];
   return `. To see what becomes of them:\n  ${lines.join('\n  ')}`;
 }

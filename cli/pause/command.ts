@@ -52,7 +52,8 @@ async function pause(options: PauseOptions, context: Context): Promise<void> {
     throw new CommandError('The local cloud cannot stop its workers: pause without --processing, or end `npm start`');
   }
   await switched(target, false, options, context, ofWorkers);
-  context.terminal.note('Messages are kept in the queues for 14 days. `npm run pilot -- resume` goes on with them.');
+  const resume = target.command('resume');
+  context.terminal.note(`Messages are kept in the queues for 14 days. \`${resume}\` goes on with them.`);
 }
 
 async function resume(options: PauseOptions, context: Context): Promise<void> {
@@ -70,7 +71,7 @@ async function switched(target: Target, isOn: boolean, options: PauseOptions, co
   const { json = false, dryRun = false } = options;
   const report = stepReport(context, { target: target.name, dryRun, json });
   try {
-    await run(target, options, context, { isOn, dryRun, report });
+    await run(target, options, context, { isOn, dryRun, report, command: target.command });
   } finally {
     report.end();
   }
@@ -79,7 +80,7 @@ async function switched(target: Target, isOn: boolean, options: PauseOptions, co
 const ofVendor: Switching = async (target, { vendorUrl, number }, context, to) => {
   const stack = openStack(target, vendorUrl, context);
   const [{ value }, hook] = await Promise.all([stack.apiKeySecret.read(), stack.hook()]);
-  await switchWebhooks(stack.vendorWith(firstKey(value, number)), { hook, number }, to);
+  await switchWebhooks(stack.vendorWith(firstKey(value, number, target.command)), { hook, number }, to);
 };
 
 const ofWorkers: Switching = async (target, _options, _context, to) => {

@@ -1,4 +1,5 @@
 import { storedKeys } from '../api-key-secret.ts';
+import type { CommandOn } from '../command-on.ts';
 import { CommandError } from '../errors.ts';
 import type { Mapping } from '../mappings.ts';
 import { type Hook, ourWebhooks } from '../our-webhook.ts';
@@ -11,6 +12,8 @@ export interface Switch {
   isOn: boolean;
   dryRun: boolean;
   report: StepReport;
+  /** Gives a command on the stack. */
+  command: CommandOn;
 }
 
 /**
@@ -21,11 +24,11 @@ export interface Switch {
 export async function switchWebhooks(
   vendor: VendorApi,
   { hook, number }: { hook: Hook; number: string | undefined },
-  { isOn, dryRun, report }: Switch,
+  { isOn, dryRun, report, command }: Switch,
 ): Promise<void> {
   const ours = ourWebhooks(await vendor.webhooks(), hook, number);
   if (ours.length === 0) {
-    throw new CommandError('Pilot Status has no webhook for this stack: make it with `npm run pilot -- connect`');
+    throw new CommandError(`Pilot Status has no webhook for this stack: make it with \`${command('connect')}\``);
   }
   const word = wordFor(isOn, 'active');
   for (const { id, active } of ours) {
@@ -57,10 +60,10 @@ export async function switchMappings(
 }
 
 /** @throws CommandError when there is no key to speak with the vendor */
-export function firstKey(secret: string | undefined, number: string | undefined): string {
+export function firstKey(secret: string | undefined, number: string | undefined, command: CommandOn): string {
   const [key] = storedKeys(secret, number).keys;
   if (key !== undefined) return key;
-  throw new CommandError('No API key is stored: store it with `npm run pilot -- connect`');
+  throw new CommandError(`No API key is stored: store it with \`${command('connect')}\``);
 }
 
 function wordFor(isOn: boolean, on: string): string {

@@ -71,9 +71,13 @@ function enqueuer(target: Target): (message: EventMessage) => Promise<void> {
 /** @throws CommandError that says what to do when the vendor does not give its log */
 async function readLog(stack: OpenStack, { vendorUrl }: ReconcileOptions): Promise<DeliveryLog> {
   const { value: secret } = await stack.apiKeySecret.read();
-  if (secret === undefined) throw new CommandError(`${stack.target.name} has no API key: store it first`);
+  const apiKeys = everyApiKey(secret ?? '{}');
+  if (apiKeys.length === 0) {
+    const { name, command } = stack.target;
+    throw new CommandError(`${name} has no API key: store it with \`${command('connect')}\``);
+  }
   const baseUrl = vendorUrlOf(stack.target, vendorUrl);
-  const access = { baseUrl, apiKeys: everyApiKey(secret), ...(await stack.hook()) };
+  const access = { baseUrl, apiKeys, ...(await stack.hook()) };
   return readDeliveryLog(access, request).catch((error: unknown) => {
     if (error instanceof DeliveryLogError) throw new CommandError(error.message);
     if (error instanceof TransportError) throw new CommandError(`${baseUrl} cannot be reached: try again later`);

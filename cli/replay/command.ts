@@ -4,21 +4,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { openTable } from '../../lambdas/ledger/table.ts';
+import { quoted } from '../command-on.ts';
 import type { Context } from '../context.ts';
 import { hasId } from '../dlq/filter.ts';
 import { type DeadLetter, QUEUES } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { paced, readRate } from '../pace.ts';
-import {
-  contactHashKey,
-  findTarget,
-  outputOf,
-  type Target,
-  type TargetOptions,
-  targetFlags,
-  withTarget,
-} from '../target.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
 import { planReplay } from './plan.ts';
@@ -70,7 +63,7 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   if (failed > 0) throw new CommandError(`${failed} of ${results.length} were not put back`);
   const [first] = plans;
   if (carryOut && first?.kind === 'put' && first.queue === 'events') {
-    terminal.note(`To see what becomes of it: npm run pilot -- events show ${first.key.id}${targetFlags(options)}`);
+    terminal.note(`To see what becomes of it: ${target.command(`events show ${quoted(first.key.id)}`)}`);
   }
 }
 
@@ -96,5 +89,7 @@ async function fromDeadLetters(id: string, target: Target, terminal: Terminal): 
   const fits = (letter: DeadLetter) => hasId(letter, id);
   const found = await findLetters(new SQSClient(target.aws), target, { queues: QUEUES, fits, terminal });
   if (found.letters.length > 0) return found.letters;
-  throw new CommandError(`No dead letter that can be seen has the id ${id}: \`dlq list\` shows those there are`);
+  throw new CommandError(
+    `No dead letter that can be seen has the id ${id}: \`${target.command('dlq list')}\` shows those there are`,
+  );
 }

@@ -23,14 +23,15 @@ const KNOWN_AFTER_MS = 5 * 60 * 1000;
 
 /** Stores a new API key before the old one, once the vendor accepts it, and it belongs to the same number. */
 export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
-  const { apiKeySecret, vendorWith, askSecret, report } = rotation;
+  const { apiKeySecret, number, vendorWith, askSecret, report, command } = rotation;
   const { value } = await apiKeySecret.read();
-  const old = storedKeys(value, rotation.number);
+  const old = storedKeys(value, number);
   const given = await askSecret('New API key of your number');
   if (given === '') throw new CommandError('No API key was given: pipe it in, or type it when asked');
   if (old.keys.includes(given)) return report.tell('secret', 'already', 'this API key is stored already');
   if (old.keys.length > 1) {
-    throw new CommandError('A rotation is not finished: run `npm run pilot -- rotate api-key --finish` first');
+    const finish = `rotate api-key --finish${number === undefined ? '' : ` --number ${number}`}`;
+    throw new CommandError(`A rotation is not finished: run \`${command(finish)}\` first`);
   }
   const vendor = vendorWith(given);
   await checkKey(vendor);
@@ -41,8 +42,8 @@ export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
     would: 'would store the new API key before the old one',
   };
   const after = async () => {
-    const number = await numberFor(vendor, old, rotation);
-    return withKeys(value, { number, keys: [given, ...old.keys] });
+    const keys = [given, ...old.keys];
+    return withKeys(value, { number: await numberFor(vendor, old, rotation), keys });
   };
   await store(apiKeySecret.write, after, words, rotation);
 }

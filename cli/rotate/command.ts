@@ -61,7 +61,8 @@ async function rotate(
   const target = await findTarget(options, context.env);
   const stack = openStack(target, vendorUrl, context);
   const report = stepReport(context, { target: target.name, dryRun, json });
-  const rotation = { dryRun, report, now: context.now, sleep: means.sleep ?? stack.sleep };
+  const { command } = target;
+  const rotation = { dryRun, report, command, now: context.now, sleep: means.sleep ?? stack.sleep };
   const rotating = { ...rotation, stack, number, askSecret: means.askSecret };
   try {
     await ROTATIONS[what](rotating, finish, isNow);
@@ -84,7 +85,7 @@ const ROTATIONS = {
       webhookSecret: stack.webhookSecret,
       vendors: everyKey(value).map(stack.vendorWith),
       hookUrl: outputOf(stack.target, 'HookUrl'),
-      test: () => sendTestEvent({ ...stack, report: rotation.report }),
+      test: () => sendTestEvent({ ...stack, ...rotation }),
     };
     await (isEnd ? finishToken(isNow, token) : rotateToken(token));
   },

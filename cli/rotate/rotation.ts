@@ -1,3 +1,4 @@
+import type { CommandOn } from '../command-on.ts';
 import { CommandError } from '../errors.ts';
 import type { StepReport } from '../steps.ts';
 import { spanOf } from '../time.ts';
@@ -6,6 +7,8 @@ import { spanOf } from '../time.ts';
 export interface Rotation {
   dryRun: boolean;
   report: StepReport;
+  /** Gives a command on the stack. */
+  command: CommandOn;
   /** Epoch ms. */
   now(): number;
   /** Waits so many ms. */

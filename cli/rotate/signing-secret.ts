@@ -18,8 +18,8 @@ const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
 
 /** Stores the vendor's new signing secret beside the old one. */
 export async function rotateSigningSecret(rotation: SigningSecretRotation): Promise<void> {
-  const { webhookSecret, policy, askSecret, report } = rotation;
-  const secret = parseWebhookSecret((await webhookSecret.read()).value);
+  const { webhookSecret, policy, askSecret, report, command } = rotation;
+  const secret = parseWebhookSecret((await webhookSecret.read()).value, command);
   const { signingSecret: old } = secret;
   const given = await askSecret('Signing secret of the webhook');
   if (given === '') throw new CommandError('No signing secret was given: pipe it in, or type it when asked');
@@ -30,7 +30,7 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
   }
   if (given === old) return report.tell('secret', 'already', 'this signing secret is stored already');
   if (secret.previousSigningSecret !== undefined) {
-    throw new CommandError('A rotation is not finished: run `npm run pilot -- rotate signing-secret --finish` first');
+    throw new CommandError(`A rotation is not finished: run \`${command('rotate signing-secret --finish')}\` first`);
   }
   const after = { ...secret, signingSecret: given, ...(old !== undefined && { previousSigningSecret: old }) };
   const beside = old === undefined ? '' : ' beside the old one';
@@ -44,9 +44,9 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
 
 /** Removes the old signing secret. @throws CommandError when a delivery may still be signed by it */
 export async function finishSigningSecret(isNow: boolean, rotation: SigningSecretRotation): Promise<void> {
-  const { webhookSecret, report, now } = rotation;
+  const { webhookSecret, report, command, now } = rotation;
   const { value, storedAt } = await webhookSecret.read();
-  const { previousSigningSecret, ...secret } = parseWebhookSecret(value);
+  const { previousSigningSecret, ...secret } = parseWebhookSecret(value, command);
   if (previousSigningSecret === undefined) return report.tell('secret', 'already', 'there is no old signing secret');
   if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be signed by the old secret', now());
   const words = {

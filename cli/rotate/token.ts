@@ -32,7 +32,7 @@ const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
  * that was made for it.
  */
 export async function rotateToken(rotation: TokenRotation): Promise<void> {
-  const { webhookSecret, report, dryRun, now, sleep, test } = rotation;
+  const { webhookSecret, report, command, dryRun, now, sleep, test } = rotation;
   const secret = await begin(rotation);
   if (!dryRun) {
     const { storedAt = now() } = await webhookSecret.read();
@@ -44,7 +44,7 @@ export async function rotateToken(rotation: TokenRotation): Promise<void> {
   report.tell(
     'finish',
     'warning',
-    'the old token is valid until `npm run pilot -- rotate token --finish`, a day from now',
+    `the old token is valid until \`${command('rotate token --finish')}\`, a day from now`,
   );
 }
 
@@ -66,7 +66,7 @@ async function begin(rotation: TokenRotation): Promise<WebhookSecret> {
 }
 
 async function moveWebhooks(secret: WebhookSecret, rotation: TokenRotation): Promise<void> {
-  const { vendors, hookUrl, report, dryRun } = rotation;
+  const { vendors, hookUrl, report, command, dryRun } = rotation;
   const hook = { hookUrl, tokens: tokensOf(secret) };
   let count = 0;
   for (const vendor of vendors) {
@@ -85,15 +85,15 @@ async function moveWebhooks(secret: WebhookSecret, rotation: TokenRotation): Pro
   report.tell(
     'webhook',
     'warning',
-    'no webhook was found: paste the URL that `npm run pilot -- url` prints into the dashboard',
+    `no webhook was found: paste the URL that \`${command('url')}\` prints into the dashboard`,
   );
 }
 
 /** Removes the old token. @throws CommandError when a delivery may still come with it */
 export async function finishToken(isNow: boolean, rotation: TokenRotation): Promise<void> {
-  const { webhookSecret, report, now } = rotation;
+  const { webhookSecret, report, command, now } = rotation;
   const { value, storedAt } = await webhookSecret.read();
-  const { previousToken, ...secret } = parseWebhookSecret(value);
+  const { previousToken, ...secret } = parseWebhookSecret(value, command);
   if (previousToken === undefined) return report.tell('secret', 'already', 'there is no old token');
   await checkMoved([secret.token, previousToken], rotation);
   if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be on their way to the old URL', now());
@@ -101,14 +101,12 @@ export async function finishToken(isNow: boolean, rotation: TokenRotation): Prom
   await store(webhookSecret.write, JSON.stringify(secret), words, rotation);
 }
 
-async function checkMoved(tokens: string[], { vendors, hookUrl }: TokenRotation): Promise<void> {
+async function checkMoved(tokens: string[], { vendors, hookUrl, command }: TokenRotation): Promise<void> {
   const hook = { hookUrl, tokens };
   for (const vendor of vendors) {
     const ours = ourWebhooks(await vendor.webhooks(), hook, undefined);
     const left = ours.find((webhook) => webhook.url !== wantedUrl(webhook, hook));
     if (left === undefined) continue;
-    throw new CommandError(
-      `The webhook ${left.id} still has the old token: run \`npm run pilot -- rotate token\` first`,
-    );
+    throw new CommandError(`The webhook ${left.id} still has the old token: run \`${command('rotate token')}\` first`);
   }
 }

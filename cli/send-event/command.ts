@@ -68,7 +68,12 @@ async function run(name: string | undefined, options: SendEventOptions, context:
   const { follow = false, json = false } = options;
   const report = stepReport(context, { target: target.name, dryRun: false, json });
   try {
-    await sendEvent(body, follow, { ...stack, patience: { now, sleep: stack.sleep, patienceMs: PATIENCE_MS }, report });
+    await sendEvent(body, follow, {
+      ...stack,
+      patience: { now, sleep: stack.sleep, patienceMs: PATIENCE_MS },
+      report,
+      command: target.command,
+    });
   } finally {
     report.end();
   }

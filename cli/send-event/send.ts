@@ -3,6 +3,7 @@ import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
 import { isObject, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { eventKey, replyKey } from '../../lambdas/pilot-status/identity.ts';
+import type { CommandOn } from '../command-on.ts';
 import { CommandError } from '../errors.ts';
 import { doneRecord, type Patience, until } from '../follow.ts';
 import type { StepReport } from '../steps.ts';
@@ -13,6 +14,8 @@ export interface Sending {
   ledger: { get(key: Key): Promise<Item | undefined>; query(id: string): Promise<Item[]> };
   patience: Patience;
   report: StepReport;
+  /** Gives a command on the stack. */
+  command: CommandOn;
 }
 
 /**
@@ -30,27 +33,27 @@ export async function sendEvent(body: string, isFollowed: boolean, sending: Send
   if (isFollowed) await follow(body, sending);
 }
 
-async function follow(body: string, { ledger, patience, report }: Sending): Promise<void> {
+async function follow(body: string, { ledger, patience, report, command }: Sending): Promise<void> {
   const json = parseJson(body);
   const delivery = readDelivery(isObject(json) ? json : {});
   const key = eventKey(delivery, Buffer.from(body));
   const startedAt = patience.now();
   const done = await until(() => doneRecord(ledger.get, key), patience);
-  if (done === undefined) throw unfinished(report, 'event', `${key.event} ${key.id} is not done yet`);
+  if (done === undefined) throw unfinished(report, command, 'event', `${key.event} ${key.id} is not done yet`);
   report.tell('event', 'done', `${key.event} ${key.id} is ${done.outcome}, after ${patience.now() - startedAt} ms`);
   const message = readInbound(delivery);
   if (message === undefined || done.outcome !== 'answered') return;
   const replies = await until(() => closedReplies(ledger, replyKey(message, key)), patience);
-  if (replies === undefined) throw unfinished(report, 'reply', 'the reply is not sent yet');
+  if (replies === undefined) throw unfinished(report, command, 'reply', 'the reply is not sent yet');
   for (const { state, code } of replies) {
     report.tell('reply', state === 'sent' ? 'done' : 'failed', [state, code].filter(Boolean).join(' '));
   }
   if (replies.some(({ state }) => state !== 'sent')) throw new CommandError('A reply was not sent: the step says why');
 }
 
-function unfinished(report: StepReport, step: string, what: string): CommandError {
+function unfinished(report: StepReport, command: CommandOn, step: string, what: string): CommandError {
   report.tell(step, 'failed', what);
-  return new CommandError('It did not come to its end in time: look at `npm run pilot -- status`');
+  return new CommandError(`It did not come to its end in time: look at \`${command('status')}\``);
 }
 
 const CLOSED = ['sent', 'failed', 'expired'];

@@ -2,10 +2,10 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import { listMappings } from '../mappings.ts';
 import type { Target } from '../target.ts';
-import { type CommandOn, type Finding, ok } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** Looks whether the queues are handed to their functions. */
-export async function checkMappings(target: Target, lambda: Lambda, command: CommandOn): Promise<Finding[]> {
+export async function checkMappings(target: Target, lambda: Lambda): Promise<Finding[]> {
   const mappings = await listMappings(target, lambda);
   const stopped = mappings.filter(({ state }) => !['Enabled', 'Enabling', 'Updating'].includes(state));
   if (mappings.length > 0 && stopped.length === 0) return [ok('workers', 'the queues are handed to their functions')];
@@ -16,7 +16,7 @@ export async function checkMappings(target: Target, lambda: Lambda, command: Com
       level: 'bad',
       what: mappings.length === 0 ? 'no function reads the queues' : `nobody works on the queue of ${queues}`,
       why: 'People are heard, and wait for their answers.',
-      fix: mappings.length === 0 ? 'npx cdk deploy' : command('resume'),
+      fix: mappings.length === 0 ? target.deploy : target.command('resume'),
     },
   ];
 }

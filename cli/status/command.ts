@@ -2,7 +2,6 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
-import { commandOn } from '../command-on.ts';
 import type { Context } from '../context.ts';
 import type { QueueName } from '../dlq/letter.ts';
 import { urlsOf } from '../dlq/queues.ts';
@@ -62,7 +61,6 @@ const OUTPUTS = [
 ];
 
 function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<Finding[]> {
-  const command = commandOn(options);
   return guarded(CHECKS, async () => {
     const missing = OUTPUTS.filter((output) => target.outputs[output] === undefined);
     if (missing.length > 0) return [unfinished(target, missing)];
@@ -72,12 +70,9 @@ function findingsOf(target: Target, options: StatusOptions, context: Context): P
       stack: openStack(target, options.vendorUrl, context),
       fetch,
       now,
-      command,
       readQueue: (name) => readQueue(name, target, now(), awsOnly?.cloudWatch),
       checkMappings: async () =>
-        awsOnly
-          ? checkMappings(target, awsOnly.lambda, command)
-          : [unchecked('workers', 'the local cloud cannot stop them')],
+        awsOnly ? checkMappings(target, awsOnly.lambda) : [unchecked('workers', 'the local cloud cannot stop them')],
       checkAlarms: async () =>
         awsOnly ? checkAlarms(target, awsOnly.cloudWatch) : [unchecked('alarms', 'the local cloud has no CloudWatch')],
     });
@@ -85,13 +80,13 @@ function findingsOf(target: Target, options: StatusOptions, context: Context): P
   });
 }
 
-function unfinished({ name }: Target, missing: string[]): Finding {
+function unfinished({ name, deploy }: Target, missing: string[]): Finding {
   return {
     check: 'stack',
     level: 'bad',
     what: `${name} has no output ${missing.join(', ')}`,
     why: 'It was not deployed to its end, or from older code.',
-    fix: 'npx cdk deploy',
+    fix: deploy,
   };
 }
 

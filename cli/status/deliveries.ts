@@ -1,6 +1,7 @@
+import type { CommandOn } from '../command-on.ts';
 import { spanOf } from '../time.ts';
 import type { LoggedDelivery } from '../vendor.ts';
-import { type CommandOn, type Finding, ok } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 
 /**
  * Judges the vendor's latest deliveries.

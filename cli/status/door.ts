@@ -11,8 +11,12 @@ const TIMEOUT_MS = 10_000;
  * Looks whether the front door answers, and compares the time of its answer with the clock of this computer.
  *
  * @param apiUrl the HTTP API; there is nothing at `/`, and any answer will do
+ * @param deploy a command line that brings the stack back
  */
-export async function checkDoor(apiUrl: string, { fetch, now }: { fetch: Fetch; now(): number }): Promise<Finding[]> {
+export async function checkDoor(
+  apiUrl: string,
+  { fetch, now, deploy }: { fetch: Fetch; now(): number; deploy: string },
+): Promise<Finding[]> {
   const date = await fetch(apiUrl, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
     ({ headers }) => headers.get('date') ?? '',
     () => undefined,
@@ -22,9 +26,9 @@ export async function checkDoor(apiUrl: string, { fetch, now }: { fetch: Fetch; 
     {
       check: 'door',
       level: 'bad',
-      what: `${apiUrl} does not answer`,
+      what: `${apiUrl} does not answer, as far as the network of this computer is well`,
       why: 'Nothing that people write arrives.',
-      fix: 'npx cdk deploy, if the network of this computer is well',
+      fix: deploy,
     },
     unchecked('clock', 'no answer to compare the clock with'),
   ];

@@ -1,6 +1,7 @@
 import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { MAX_ENTRIES } from '../../lambdas/reconcile/delivery-log.ts';
 import { type NumberKeys, numbersIn, storedKeys } from '../api-key-secret.ts';
+import { quoted } from '../command-on.ts';
 import type { QueueName } from '../dlq/letter.ts';
 import type { OpenStack } from '../stack.ts';
 import { outputOf } from '../target.ts';
@@ -8,7 +9,7 @@ import type { Fetch, VendorApi } from '../vendor.ts';
 import { parseWebhookSecret, tokensOf } from '../webhook-secret.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkDoor } from './door.ts';
-import { type CommandOn, type Finding, guarded } from './finding.ts';
+import { type Finding, guarded } from './finding.ts';
 import { checkKeys } from './key.ts';
 import { checkNumber } from './number.ts';
 import { judgeQueue, type QueueFacts } from './queues.ts';
@@ -20,7 +21,6 @@ export interface Examination {
   stack: OpenStack;
   fetch: Fetch;
   now(): number;
-  command: CommandOn;
   readQueue(name: QueueName): Promise<QueueFacts>;
   /** Judge what only AWS has. */
   checkMappings(): Promise<Finding[]>;
@@ -32,10 +32,11 @@ const OF_NUMBER = ['key', 'webhook', 'delivery', 'number'] as const;
 
 /** Makes all checks but that of the stack, side by side. One that fails hides no other. */
 export async function examine(examination: Examination): Promise<Finding[]> {
-  const { stack, fetch, now, command, readQueue, checkMappings, checkAlarms } = examination;
-  const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), command);
+  const { stack, fetch, now, readQueue, checkMappings, checkAlarms } = examination;
+  const { target } = stack;
+  const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), target.command);
   const checks = await Promise.all([
-    guarded(['door', 'clock'], () => checkDoor(outputOf(stack.target, 'ApiUrl'), { fetch, now })),
+    guarded(['door', 'clock'], () => checkDoor(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy })),
     guarded(['secret'], () => checkWebhookSecret(examination)),
     guarded(OF_NUMBER, () => checkNumbers(examination)),
     guarded(['events'], () => checkQueue('events')),
@@ -46,10 +47,11 @@ export async function examine(examination: Examination): Promise<Finding[]> {
   return checks.flat();
 }
 
-async function checkWebhookSecret({ stack, command }: Examination): Promise<Finding[]> {
+async function checkWebhookSecret({ stack }: Examination): Promise<Finding[]> {
   const { value } = await stack.webhookSecret.read();
+  const { command } = stack.target;
   const policy = readPolicy(outputOf(stack.target, 'AuthenticationPolicy'));
-  return judgeWebhookSecret(parseWebhookSecret(value), policy, command);
+  return judgeWebhookSecret(parseWebhookSecret(value, command), policy, command);
 }
 
 async function checkNumbers(examination: Examination): Promise<Finding[]> {
@@ -58,7 +60,7 @@ async function checkNumbers(examination: Examination): Promise<Finding[]> {
   if (numbers.length < 2) return checkNumberOf(storedKeys(value, undefined), '', examination);
   const checks = await Promise.all(
     numbers.map(async (number) => {
-      const option = ` --number ${number}`;
+      const option = ` --number ${quoted(`${number}`)}`;
       const check = async () => checkNumberOf(storedKeys(value, number), option, examination);
       const findings = await guarded(OF_NUMBER, check);
       return findings.map((finding) => ({ ...finding, what: `${number}: ${finding.what}` }));
@@ -69,22 +71,25 @@ async function checkNumbers(examination: Examination): Promise<Finding[]> {
 
 /** All that its API key tells of one number. @param option what names the number in a command, where there are several */
 async function checkNumberOf(stored: NumberKeys, option: string, examination: Examination): Promise<Finding[]> {
-  const { stack, command } = examination;
+  const { stack } = examination;
+  const { command } = stack.target;
   const { findings, vendor } = await checkKeys(stored, option, { vendorWith: stack.vendorWith, command });
   if (vendor === undefined) return findings;
   const [, ...opened] = OF_NUMBER;
-  return [...findings, ...(await guarded(opened, () => checkWebhook(vendor, stored.number, examination)))];
+  return [...findings, ...(await guarded(opened, () => checkWebhook(vendor, stored.number, option, examination)))];
 }
 
 async function checkWebhook(
   vendor: VendorApi,
   number: string | undefined,
+  option: string,
   examination: Examination,
 ): Promise<Finding[]> {
-  const { stack, command, now } = examination;
+  const { stack, now } = examination;
+  const { command } = stack.target;
   const [webhooks, { value }] = await Promise.all([vendor.webhooks(), stack.webhookSecret.read()]);
-  const hook = { hookUrl: outputOf(stack.target, 'HookUrl'), tokens: tokensOf(parseWebhookSecret(value)) };
-  const { findings, ours } = judgeWebhooks(webhooks, { hook, number, command });
+  const hook = { hookUrl: outputOf(stack.target, 'HookUrl'), tokens: tokensOf(parseWebhookSecret(value, command)) };
+  const { findings, ours } = judgeWebhooks(webhooks, { hook, number, option, command });
   if (ours === undefined) return findings;
   const [deliveries, ofNumber] = await Promise.all([
     guarded(['delivery'], async () => {

@@ -30,9 +30,6 @@ export interface Finding {
   fix?: string;
 }
 
-/** Gives a command on the same stack, to be shown to a person. */
-export type CommandOn = (command: string) => string;
-
 export const ok = (check: Check, what: string): Finding => ({ check, level: 'ok', what });
 
 export const unchecked = (check: Check, what: string): Finding => ({ check, level: 'unchecked', what });

@@ -1,6 +1,7 @@
 import type { NumberKeys } from '../api-key-secret.ts';
+import type { CommandOn } from '../command-on.ts';
 import { type VendorApi, VendorError } from '../vendor.ts';
-import { type CommandOn, type Finding, ok } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** What is found out about the key of one number. */
 export interface KeyCheck {

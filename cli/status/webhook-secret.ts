@@ -1,6 +1,7 @@
 import type { Policy } from '../../lambdas/ingest/policy.ts';
+import type { CommandOn } from '../command-on.ts';
 import type { WebhookSecret } from '../webhook-secret.ts';
-import { type CommandOn, type Finding, ok } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** Judges what the door verifies by. */
 export function judgeWebhookSecret(secret: WebhookSecret, { signature }: Policy, command: CommandOn): Finding[] {

@@ -1,13 +1,16 @@
+import type { CommandOn } from '../command-on.ts';
 import { droppedEvents, USUAL_EVENTS } from '../connect/plan.ts';
 import { type Hook, ourWebhooks, wantedUrl } from '../our-webhook.ts';
 import type { VendorWebhook } from '../vendor.ts';
-import { type CommandOn, type Finding, ok } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** What a webhook of the vendor is judged by. */
 export interface Expected {
   hook: Hook;
-  /** The vendor's id of the number, where a stack has several. */
+  /** The vendor's id of the number, where it is known. */
   number: string | undefined;
+  /** What names the number in a command, where there are several. */
+  option: string;
   command: CommandOn;
 }
 
@@ -16,10 +19,10 @@ const DEAF = 'Nothing that people write arrives.';
 /** Judges the vendor's webhooks. @returns also the one that is ours, if there is one */
 export function judgeWebhooks(
   webhooks: VendorWebhook[],
-  { hook, number, command }: Expected,
+  { hook, number, option, command }: Expected,
 ): { findings: Finding[]; ours?: VendorWebhook } {
   const [ours, ...others] = ourWebhooks(webhooks, hook, number);
-  const fix = command(`connect${number === undefined ? '' : ` --number ${number}`}`);
+  const fix = command(`connect${option}`);
   const finding = (level: 'bad' | 'warning', what: string, why: string, fixedBy = fix): Finding => ({
     check: 'webhook',
     level,

@@ -2,6 +2,7 @@ import { openDoor } from '../../cli/front-door.ts';
 import { type HttpRequest, TransportError } from '../../lambdas/http.ts';
 import { authenticate } from '../../lambdas/ingest/authenticate.ts';
 import { readWebhookSecret } from '../../lambdas/ingest/webhook-secret.ts';
+import { testTarget } from '../support/target.ts';
 import { VECTORS } from '../support/vectors.ts';
 
 const HOOK = 'https://api.test/hooks/whatsapp';
@@ -17,7 +18,7 @@ const scheme = {
 /** Delivers at the door of a stack with this policy and secret. */
 function deliver(policy: object, secret: object, request: (request: HttpRequest) => Promise<never> | object) {
   const outputs = { HookUrl: HOOK, AuthenticationPolicy: JSON.stringify(policy) };
-  const target = { name: 'prod', stackId: 'arn:x/y/z', outputs, aws: { region: 'sa-east-1' } };
+  const target = { ...testTarget(), outputs };
   const means = { readSecret: async () => JSON.stringify(secret), now: () => 0, newId: () => '1' };
   const asked = async (sent: HttpRequest) => ({ headers: {}, status: 200, body: '{}', ...(await request(sent)) });
   return openDoor(target, { ...means, request: asked })('{"event":"x"}');
@@ -59,7 +60,7 @@ test.each(POLICIES.map((policy) => [JSON.stringify(policy), policy] as const))(
 
 test('a stack that asks for signatures and has no secret says what to do', async () => {
   const delivered = deliver({ token: true, signature: scheme }, { token: 'a-token' }, () => ({}));
-  await expect(delivered).rejects.toThrow(/has no signingSecret: `npm run pilot -- status`/);
+  await expect(delivered).rejects.toThrow(/has no signingSecret: `pilot status`/);
 });
 
 test('a door that does not answer is named without its token', async () => {

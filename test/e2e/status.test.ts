@@ -65,10 +65,11 @@ test('all is well', async () => {
 });
 
 describe('the key', () => {
-  afterAll(() => stack.app.setApiKey(NUMBER_KEY));
+  afterAll(() => stack.app.setApiKey(JSON.stringify({ cmm0abc123: NUMBER_KEY })));
 
   test.each([
     ['that is missing', ' ', 'no API key is stored'],
+    ['of no number', '{}', 'no API key is stored'],
     ['that is wrong', 'ps_wrong', expect.stringContaining('does not accept the API key')],
     ['of the whole account', TENANT_KEY, 'the API key is one of the whole account, which may not send'],
   ])('%s is found', async (_what, key, what) => {

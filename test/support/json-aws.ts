@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Target } from '../../cli/target.ts';
 import { httpServer } from './http-server.ts';
+import { testTarget } from './target.ts';
 
 interface AwsRequest {
   method: string | undefined;
@@ -32,6 +33,7 @@ export async function awsOf(answerTo: (request: AwsRequest) => object, status = 
 /** A stack `prod` whose clients call this service. */
 export function targetIn({ url }: Pick<JsonAws, 'url'>): Target {
   return {
+    ...testTarget(),
     name: 'pilot-status-prod in sa-east-1',
     stackId: 'arn:aws:cloudformation:sa-east-1:123456789012:stack/pilot-status-prod/uuid',
     outputs: {

@@ -12,6 +12,8 @@ function told() {
   return { steps, report: { tell, end: () => undefined } };
 }
 
+const command = (line: string) => `pilot ${line}`;
+
 function vendorWith(...webhooks: Partial<VendorWebhook>[]) {
   const updates: [string, WebhookChanges][] = [];
   const full = webhooks.map((webhook, i) => ({
@@ -32,7 +34,7 @@ function vendorWith(...webhooks: Partial<VendorWebhook>[]) {
 test('only what differs is switched, and it is said what it was before', async () => {
   const { vendor, updates } = vendorWith({ active: false }, {}, { url: 'https://elsewhere' });
   const { steps, report } = told();
-  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: false, report });
+  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: false, report, command });
   expect(updates).toEqual([['wh1', { active: false }]]);
   expect(steps).toEqual([
     ['done', 'wh1 is paused; it was active'],
@@ -43,9 +45,14 @@ test('only what differs is switched, and it is said what it was before', async (
 test('a dry run switches nothing', async () => {
   const { vendor, updates } = vendorWith({});
   const { steps, report } = told();
-  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: true, report });
+  await switchWebhooks(vendor, { hook: HOOK, number: undefined }, { isOn: false, dryRun: true, report, command });
   const enable = jest.fn();
-  await switchMappings([{ id: '1', queue: 'events', state: 'Enabled' }], enable, { isOn: false, dryRun: true, report });
+  await switchMappings([{ id: '1', queue: 'events', state: 'Enabled' }], enable, {
+    isOn: false,
+    dryRun: true,
+    report,
+    command,
+  });
   expect(updates).toEqual([]);
   expect(enable).not.toHaveBeenCalled();
   expect(steps.map(([state]) => state)).toEqual(['planned', 'planned']);
@@ -53,10 +60,10 @@ test('a dry run switches nothing', async () => {
 
 test('a stack that the vendor does not know is to be connected first', async () => {
   const { report } = told();
-  const to = { isOn: true, dryRun: false, report };
+  const to = { isOn: true, dryRun: false, report, command };
   await expect(switchWebhooks(vendorWith().vendor, { hook: HOOK, number: undefined }, to)).rejects.toThrow('connect');
-  expect(() => firstKey(undefined, undefined)).toThrow('connect');
-  expect(firstKey('["ps_new","ps_old"]', undefined)).toBe('ps_new');
+  expect(() => firstKey(undefined, undefined, command)).toThrow('connect');
+  expect(firstKey('["ps_new","ps_old"]', undefined, command)).toBe('ps_new');
 });
 
 test('the queues that are switched already are left alone', async () => {
@@ -66,7 +73,7 @@ test('the queues that are switched already are left alone', async () => {
   ];
   const enable = jest.fn();
   const { steps, report } = told();
-  await switchMappings(mappings, enable, { isOn: true, dryRun: false, report });
+  await switchMappings(mappings, enable, { isOn: true, dryRun: false, report, command });
   expect(enable.mock.calls).toEqual([[mappings[0], true]]);
   expect(steps.map(([state]) => state)).toEqual(['done', 'already']);
 });

@@ -29,6 +29,7 @@ function world(value: string | undefined, { answer = '' } = {}) {
     secret,
     rotation: {
       dryRun: false,
+      command: (line: string) => `pilot ${line}`,
       now: () => time,
       sleep: async (ms: number) => {
         happened.push(`slept ${ms}`);

@@ -31,6 +31,7 @@ function stack({ status = 200, events = [] as Item[], replies = [] as Item[][] }
       tell: (step: string, state: string, text: string) => void steps.push(`${step} ${state}: ${text}`),
       end: () => undefined,
     },
+    command: (line: string) => `pilot ${line}`,
   };
   return { steps, sending };
 }

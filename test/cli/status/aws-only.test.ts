@@ -4,12 +4,11 @@ import { checkAlarms, checkMappings, oldestMessageSeconds } from '../../../cli/s
 import { awsOf, targetIn } from '../../support/json-aws.ts';
 
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
-const command = (line: string) => `pilot ${line}`;
 
 async function findingsOn(State: string) {
   const aws = await awsOf(() => ({ EventSourceMappings: [{ UUID: 'uuid', State }] }));
   const target = targetIn(aws);
-  const findings = await checkMappings(target, new Lambda(target.aws), command);
+  const findings = await checkMappings(target, new Lambda(target.aws));
   await aws.stop();
   return findings;
 }

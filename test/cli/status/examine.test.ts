@@ -2,6 +2,7 @@ import type { OpenStack } from '../../../cli/stack.ts';
 import { type Examination, examine } from '../../../cli/status/examine.ts';
 import { CHECKS, type Check, ok } from '../../../cli/status/finding.ts';
 import { type VendorApi, VendorError, type VendorWebhook } from '../../../cli/vendor.ts';
+import { testTarget } from '../../support/target.ts';
 
 const HOOK_URL = 'https://api.test/hooks/whatsapp';
 const OUTPUTS = { ApiUrl: 'https://api.test', HookUrl: HOOK_URL, AuthenticationPolicy: '{"token":true}' };
@@ -58,14 +59,13 @@ function examination({ apiKeySecret, webhookSecret, vendor }: World): Examinatio
   const counts = { visible: 0, inFlight: 0, delayed: 0 };
   return {
     stack: {
-      target: { name: 'the stack', stackId: 'arn:x/y/z', outputs: OUTPUTS, aws: { region: 'sa-east-1' } },
+      target: { ...testTarget(), outputs: OUTPUTS },
       apiKeySecret: { read: apiKeySecret },
       webhookSecret: { read: webhookSecret },
       vendorWith: () => vendor,
     } as unknown as OpenStack,
     fetch: async () => new Response('', { headers: { date: new Date(0).toUTCString() } }),
     now: () => 0,
-    command: (line) => `pilot ${line}`,
     readQueue: async (name) => ({ name, counts, deadLetters: counts }),
     checkMappings: async () => [ok('workers', 'well')],
     checkAlarms: async () => [ok('alarms', 'well')],

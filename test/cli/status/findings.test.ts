@@ -31,7 +31,7 @@ test('a door that does not answer says nothing of the clock', async () => {
   const fetch = async () => {
     throw new Error('refused');
   };
-  const findings = await checkDoor('https://api.test', { fetch, now: () => NOW });
+  const findings = await checkDoor('https://api.test', { fetch, now: () => NOW, deploy: 'npm start' });
   expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(['door bad', 'clock unchecked']);
 });
 
@@ -72,6 +72,7 @@ describe('the webhook', () => {
     judgeWebhooks(webhooks, {
       hook: { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['now', 'before'] },
       number: undefined,
+      option: '',
       command,
     }).findings.map(({ level, what }) => `${level}: ${what}`);
 
