@@ -16,8 +16,8 @@ export type Claim =
    * `failure` how it failed the last time, where it came to an end.
    */
   | { kind: 'claimed'; lease: Lease; failures: number; failure?: string }
-  /** It was handled before. */
-  | { kind: 'duplicate' }
+  /** It was handled before, in that conversation, where the record still tells. */
+  | { kind: 'duplicate'; conversation?: string }
   /** Another worker is at it; its lease ends then (epoch ms). */
   | { kind: 'busy'; until: number };
 
@@ -75,7 +75,7 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
       if (written.ok)
         return { kind: 'claimed', lease, ...(await carryFailures(key, lease, isSame ? written.old : undefined)) };
       if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
-      if (written.item?.state === 'done') return { kind: 'duplicate' };
+      if (written.item?.state === 'done') return { kind: 'duplicate', ...conversationOf(written.item) };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
 
@@ -109,6 +109,10 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
 }
 
 type Failures = Pick<Extract<Claim, { kind: 'claimed' }>, 'failures' | 'failure'>;
+
+function conversationOf({ conversation }: Item): { conversation?: string } {
+  return typeof conversation === 'string' ? { conversation } : {};
+}
 
 function common(settings: LedgerSettings): Item {
   return { format: FORMAT, expiresAt: expiry(settings) };

@@ -45,6 +45,7 @@ export async function claimBurst(
     const key = answerKey(event);
     if (key in conversation.decisions || isAnswered(conversation, key)) break;
     const answer = await claim(message, event, settings);
+    if ('handledIn' in answer) break;
     if ('claimed' in answer && answer.claimed.failures > 0) await release(answer.claimed, settings);
     if ('claimed' in answer ? answer.claimed.failures > 0 : answer.verdict.kind !== 'done') break;
     if ('claimed' in answer) (keys.has(key) ? burst.twins : burst.claims).push(answer.claimed);

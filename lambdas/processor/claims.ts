@@ -22,12 +22,12 @@ export interface Claimer {
   log: Log;
 }
 
-/** Claims an event, or says why it is not ours to work on now. */
+/** Claims an event, or says why it is not ours to work on now, and whether it was handled in another conversation. */
 export async function claim(
   message: QueueMessage,
   event: ReceivedEvent,
   { events, now, log }: Claimer,
-): Promise<{ claimed: Claimed } | { verdict: Verdict }> {
+): Promise<{ claimed: Claimed } | { verdict: Verdict; handledIn?: string }> {
   const answer = await events.claim(event.key, { ...event.fields, message: message.id }, event.repeatedSince);
   switch (answer.kind) {
     case 'claimed': {
@@ -35,6 +35,9 @@ export async function claim(
       return { claimed: { message, event, ...work } };
     }
     case 'duplicate':
+      if (answer.conversation !== undefined && answer.conversation !== event.fields.conversation) {
+        return { verdict: DONE, handledIn: answer.conversation };
+      }
       log.info('duplicate', event.trace);
       return { verdict: DONE };
     case 'busy':

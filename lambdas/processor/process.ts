@@ -4,6 +4,7 @@ import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { waitForMore } from './burst.ts';
 import { claim, releaseAll } from './claims.ts';
+import { answerCopy } from './copy.ts';
 import { type ReceivedEvent, readAtHome } from './event.ts';
 import { linkStatus } from './known-messages.ts';
 import type { Happening } from './occasion.ts';
@@ -38,6 +39,7 @@ async function decideOn(
   const waitMs = waitForMore(event, processor);
   if (waitMs > 0) return { kind: 'retry', afterMs: waitMs };
   const answer = await claim(message, event, processor);
+  if ('handledIn' in answer) return answerCopy(event, answer.handledIn, processor);
   return 'verdict' in answer ? answer.verdict : work(answer.claimed, happening, behind, processor);
 }
 

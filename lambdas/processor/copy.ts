@@ -1,0 +1,44 @@
+import { DONE, type Verdict } from '../queue/worker.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
+import { answerKey, type ReceivedEvent, writtenAt } from './event.ts';
+import { outgoing } from './outgoing.ts';
+import type { Processor } from './processor.ts';
+
+/**
+ * Deals with an event that was handled before, under another address of the contact: a message may be told of twice, under an
+ * id of WhatsApp and under the phone number. What was decided is sent to this address too, because the other may be one that
+ * cannot be written to; the record of the reply lets only one of them through.
+ *
+ * @param handledIn the conversation in which it was handled
+ * @throws LoggableError when the replies queue does not take it
+ */
+export async function answerCopy(event: ReceivedEvent, handledIn: string, processor: Processor): Promise<Verdict> {
+  const { conversations, usefulMs, windowMs, enqueue, now, log } = processor;
+  const { happening, receivedAt, contact, fields } = event;
+  log.info('duplicate', event.trace);
+  if (happening?.kind !== 'message') return DONE;
+  const [conversation, link] = contact.isLasting ? [fields.conversation, handledIn] : [handledIn, fields.conversation];
+  const home = await conversations.homeOf({ conversation, links: [link], isLasting: true });
+  const { decisions, rules, addresses } = await conversations.read(home);
+  const decision = decisions[answerKey(event)];
+  // Who has opted out, or is with a person, gets only what confirms that.
+  const isQuiet = rules.optedOutAt !== undefined || now() < (rules.pausedUntil ?? 0);
+  if (decision === undefined || (isQuiet && decision.because !== 'opted out')) return DONE;
+  const heardAt = Math.max(writtenAt(event) ?? 0, rules.heardAt ?? 0);
+  const answering = {
+    reply: answerKey(event),
+    occasion: happening,
+    writtenAt: receivedAt,
+    expiresAt: receivedAt + usefulMs,
+    ...(windowMs > 0 && { windowEndsAt: heardAt + windowMs }),
+    ...(addresses && { alsoTo: addresses }),
+  };
+  for (const message of outgoing(decision, answering, home)) {
+    // The copy under the other address is on the queue by the same name.
+    const deduplicateBy = `${message.deduplicateBy} ${happening.message.from}`;
+    if (!(await enqueue({ ...message, deduplicateBy }))) {
+      throw new LoggableError('The replies queue did not accept the reply');
+    }
+  }
+  return DONE;
+}
