@@ -32,3 +32,23 @@ export const BOTS: Record<string, Bot> = {
     onGroup: (_message, { memory }) => `A group knows ${JSON.stringify(memory ?? 'nothing')}`,
   }),
 };
+
+/** Handlers whose messages go to `onMessage` in a bot that does not have them. */
+const OF_MESSAGES = ['onMessage', 'onReply', 'onMedia', 'onButton', 'onLocation', 'onContacts'] as const;
+const OTHERS = ['onReaction', 'onEdit', 'onDelete', 'onGroup', 'onNewsletter', 'onStatus'] as const;
+
+type Handler = NonNullable<Bot['onMessage']>;
+
+/** All of them in one: the number of ours that was written to begins with the name of the bot that answers. */
+const allInOne = (name: keyof Bot, without?: 'onMessage'): Handler => {
+  return (happened, conversation) => {
+    const bot = BOTS[conversation.numberId?.split('-')[0] ?? ''];
+    const handler = bot?.[name] ?? (without && bot?.[without]);
+    return (handler as Handler | undefined)?.(happened, conversation);
+  };
+};
+
+export default Object.fromEntries([
+  ...OF_MESSAGES.map((name) => [name, allInOne(name, 'onMessage')]),
+  ...OTHERS.map((name) => [name, allInOne(name)]),
+]) as Bot;

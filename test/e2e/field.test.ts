@@ -1,0 +1,68 @@
+import { synthesize } from '../../local/synthesize.ts';
+import { CASES, type Case, type Happening } from '../field/case.ts';
+import { bodyOf, sentIn } from '../field/run.ts';
+import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { RULES } from '../support/rules.ts';
+import { type TestVendor, testVendor } from '../support/vendor.ts';
+
+/** The answer to an opt-out word is in the language of the cases. */
+const SETTINGS = { bot: 'test/field/bots.ts', language: RULES.language };
+
+let app: LocalApp;
+let vendor: TestVendor;
+
+beforeAll(async () => {
+  const [assembly, started] = await Promise.all([synthesize(SETTINGS), testVendor()]);
+  vendor = started;
+  app = await startApp('--assembly', assembly, '--vendor-url', vendor.url);
+}, 60_000);
+afterAll(async () => {
+  await app.stop();
+  await vendor.stop();
+});
+
+const cases = CASES.flatMap(([, all]) => all).filter(({ endToEnd }) => endToEnd);
+type Posted = Extract<Happening, { received: object } | { body: object }>;
+
+/** Each case has a number of ours and ids of its own, so that none finds what another has left. */
+function ownBody(step: Posted, { bot = 'echo' }: Case, n: number, i: number): string {
+  return JSON.stringify(bodyOf(step, String(i)))
+    .replaceAll('cmm0abc123', `${bot}-${n}`)
+    .replaceAll('2026-02-24T10:30:00.000Z', new Date().toISOString())
+    .replace(/"(id|messageId)":"([^"]+)"/g, `"$1":"${n}-$2"`);
+}
+
+const isHandled = ({ where, step }: Step) =>
+  where === 'processor' && ['decided', 'recorded', 'duplicate'].includes(step);
+
+/** Posts a body and waits until it is handled, and until its replies are sent or given up. */
+async function post(body: string): Promise<void> {
+  const accepted = app.steps.filter(({ where, step }) => where === 'ingest' && step === 'accepted').length;
+  expect((await app.post(body)).status).toBe(200);
+  const [last] = (
+    await app.waitFor(({ where, step }) => where === 'ingest' && step === 'accepted', accepted + 1)
+  ).slice(accepted);
+  const isOfIt = ({ id, event }: Step) => id === last?.id && event === last?.event;
+  const [handled] = await app.waitFor((step) => isHandled(step) && isOfIt(step));
+  if (handled?.replies === undefined || handled.replies === 0) return;
+  const isOver = ({ where, step }: Step) => where === 'reply' && ['sent', 'failed', 'expired'].includes(step);
+  await app.waitFor((step) => isOver(step) && isOfIt(step), Number(handled.replies));
+}
+
+test.each(cases.map((one, n) => [one.name, one, n] as const))('%s', async (_name, one, n) => {
+  const before = vendor.sends.length;
+  vendor.answerTo = ({ body }) => {
+    const code = one.refuses?.[String(body.destinationNumber)];
+    if (code === undefined) return undefined;
+    return (response) => response.writeHead(400).end(JSON.stringify({ code, message: 'Refused' }));
+  };
+  for (const [i, step] of one.steps.entries()) await post(ownBody(step as Posted, one, n, i));
+  const sends = vendor.sends.slice(before).map(({ body }) => {
+    const sent = sentIn(body as Record<string, string>);
+    const refused = one.refuses?.[sent.to];
+    return { ...sent, ...(refused !== undefined && { refused }) };
+  });
+  expect(sends).toEqual(one.sends);
+});
+
+test('there are a dozen of them', () => expect(cases.length).toBeGreaterThanOrEqual(12));
