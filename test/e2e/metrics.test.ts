@@ -41,7 +41,7 @@ function metrics(steps: Step[]): string[] {
 
 test('what the functions really log is what the metric filters count', async () => {
   const outcomes = [
-    refusal(400, 'INVALID_DESTINATION'),
+    refusal(400, 'MISSING_TEMPLATE_VARIABLES'),
     refusal(401, 'INVALID_KEY'),
     refusal(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED'),
     refusal(429, 'RATE_LIMITED'),

@@ -35,12 +35,21 @@ afterAll(() => vendor.stop());
 const message = (id: string, data: object) => received({ id, messageId: `wa-${id}`, ...data });
 const is = (step: string, id: string) => (seen: { step: string; id?: unknown }) => seen.step === step && seen.id === id;
 
-/** A refusal that tells all that it knows, in every field. */
-const echo = (status: number) => (response: ServerResponse) => {
-  const words = `Cannot send "zebra" to +${PHONES[0]} (${NAMES[0]}) with ${API_KEY}`;
+/** An answer that tells all that it knows, in every field; a code of its own shows that it is the vendor's. */
+const echo =
+  (status: number, code = echoed()) =>
+  (response: ServerResponse) => {
+    const words = echoed();
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ code, message: words, error: words, details: [words], id: PHONES[0] }));
+  };
+const echoed = () => `Cannot send "zebra" to +${PHONES[0]} (${NAMES[0]}) with ${API_KEY}`;
+/** Accepted, although there are words. */
+const echoedId = (response: ServerResponse) => {
   response
-    .writeHead(status, { 'content-type': 'application/json' })
-    .end(JSON.stringify({ code: words, message: words, error: words, details: [words], id: PHONES[0] }));
+    .writeHead(202, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ id: PHONES[0], message: echoed(), details: [echoed()] }));
 };
 
 test('a run with refusals, failures and strangers prints no number, no name, no text and no secret', async () => {
@@ -49,12 +58,12 @@ test('a run with refusals, failures and strangers prints no number, no name, no 
   const [zuleica, olafur] = NAMES;
 
   // Answered, after refusals that pass.
-  vendor.answers.push(echo(429), echo(500), echo(401));
+  vendor.answers.push(echo(429), echo(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED'), echo(401));
   await app.post(message('answered', { from: `+${PHONES[0]}`, participantName: zuleica, content: 'My zebra' }));
   await app.waitFor(is('sent', 'answered'));
 
   // Refused for good; accepted under an id that is a phone number.
-  vendor.answers.push(echo(400), echo(202));
+  vendor.answers.push(echo(400, 'MISSING_TEMPLATE_VARIABLES'), echoedId);
   await app.post(message('refused', { from: PHONES[1], participantName: olafur, content: 'My quokka' }));
   await app.waitFor(is('failed', 'refused'));
   await app.post(message('odd-id', { from: PHONES[1], participantName: olafur, content: 'My quokka' }));
