@@ -119,7 +119,7 @@ test('an event shows what was said over HTTP, its records in the ledger, and the
   await page.screenshot({ path: image('inspector') });
 
   for (const answer of ['429', '202']) {
-    const step = page.locator('.step[data-station=vendor]', { hasText: answer });
+    const step = page.locator('.step[data-station=vendor]', { hasText: new RegExp(`vendor\\s*${answer} `) });
     await step.locator('summary').click();
     await step.locator('.code', { hasText: '"destinationNumber": "+5511999999999"' }).waitFor();
     await step.locator('h4', { hasText: `Answer ${answer}` }).waitFor();
