@@ -34,7 +34,8 @@ describe('a delivery', () => {
 
 describe('an inbound message', () => {
   test('is read from message.received with every documented field', () => {
-    expect(inbound(received())).toEqual({
+    const body = received({ createdAt: '2026-02-24T10:30:00.000Z' });
+    expect(inbound(body)).toEqual({
       event: 'message.received',
       id: 'cmm04obm46zz0qv4ycjp8x6r2',
       messageId: 'msg_in_id',
@@ -44,7 +45,7 @@ describe('an inbound message', () => {
       text: 'Hi',
       name: 'WhatsApp name',
       createdAt: '2026-02-24T10:30:00.000Z',
-      data: received().data,
+      data: body.data,
     });
   });
 

@@ -10,7 +10,7 @@ type Input = Record<string, unknown> & { MessageBody?: string; Entries?: { Id: s
 function sqsWith(answer: (input: Input) => object) {
   const inputs: Input[] = [];
   const handle = async ({ headers, body }: HttpRequest) => {
-    const input = JSON.parse(Buffer.from(body).toString());
+    const input = JSON.parse(new TextDecoder().decode(body));
     inputs.push({ operation: headers['x-amz-target']?.split('.')[1], ...input });
     const reply = (statusCode: number, output: object) => ({
       response: new HttpResponse({ statusCode, headers: {}, body: Buffer.from(JSON.stringify(output)) }),
