@@ -50,7 +50,7 @@ test('three messages within the wait are one call with three, and memory goes on
 test('STOP is honoured at once, with one confirmation, and VOLTAR comes back', async () => {
   const { post, said, sent } = contact();
   await post('STOP');
-  expect(await said(1)).toEqual(['You will get no more messages from us. Write START to come back.']);
+  expect(await said(1)).toEqual(['Você não receberá mais mensagens nossas. Para voltar a receber, escreva VOLTAR.']);
   await post('are you there?');
   await decided('opted out', 2);
   await post('Voltar!');

@@ -105,8 +105,11 @@ test.each([
 });
 
 const VECTORS = join(import.meta.dirname, '..', '..', 'vectors');
+const VECTOR_FILES = readdirSync(VECTORS, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.json'),
+);
 
-test.each(readdirSync(VECTORS))('the deliveries in vectors/%s come out without numbers and keys', (file) => {
+test.each(VECTOR_FILES)('the deliveries in vectors/%s come out without numbers and keys', (file) => {
   const redacted = redact(readFileSync(join(VECTORS, file), 'utf8'));
   expect(redacted).not.toMatch(/\+\d{8}|ps_\w|whsec_\w|@s\.whatsapp\.net/);
   expect(redact(redacted)).toBe(redacted);
