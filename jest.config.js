@@ -7,5 +7,6 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   globalSetup: '<rootDir>/test/support/synthesize.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/warnings.ts'],
-  testTimeout: 30_000,
+  // The limit only ends what never comes to an end: a busy machine takes several times as long.
+  testTimeout: 120_000,
 };
