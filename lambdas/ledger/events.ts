@@ -23,7 +23,8 @@ export type Claim =
 
 /**
  * What a record keeps of its event, and the id of the message that brings it. Failures are counted for each message: what
- * comes back from a dead-letter queue, in whatever way, is a new message and starts a new count.
+ * comes back from a dead-letter queue, in whatever way, is a new message and starts a new count. The counts of other messages
+ * that brought the same event are kept, or two of them in one batch would start each other anew without end.
  */
 export type ClaimFields = Item & { message?: string };
 
@@ -50,13 +51,17 @@ export interface EventRecords {
 }
 
 export function eventRecords(table: Table, settings: LedgerSettings): EventRecords {
-  /** A lease that ended without a release is a worker that crashed. The claim has overwritten the count; it goes on. */
-  async function carryFailures(key: Key, lease: Lease, old: Item | undefined): Promise<Failures> {
-    if (old === undefined) return { failures: 0 };
-    const failures = Number(old.failures ?? 0) + (old.leaseUntil === 0 ? 0 : 1);
-    const failure = old.leaseUntil === 0 && typeof old.failure === 'string' ? { failure: old.failure } : {};
-    if (failures > 0) await table.set(key, { failures, ...failure }, heldBy(lease));
-    return { failures, ...failure };
+  /** The claim has overwritten the counts; they go on. */
+  async function carryFailures(key: Key, lease: Lease, old: Item, message = ''): Promise<Failures> {
+    const last = failuresOf(old);
+    const { [message]: earlier = { failures: 0 }, ...others } = (old.others ?? {}) as Record<string, Failures>;
+    const isSame = (old.message ?? '') === message;
+    const failed = isSame ? last : earlier;
+    if (!isSame && typeof old.message === 'string' && last.failures > 0) others[old.message] = last;
+    if (failed.failures > 0 || Object.keys(others).length > 0) {
+      await table.set(key, { ...failed, others }, heldBy(lease));
+    }
+    return failed;
   }
 
   return {
@@ -71,17 +76,19 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
         leaseUntil: lease.until,
       };
       const written = await table.put(item, free(settings.now(), repeatedSince));
-      const isSame = written.ok && written.old?.state === 'claimed' && written.old.message === fields.message;
-      if (written.ok)
-        return { kind: 'claimed', lease, ...(await carryFailures(key, lease, isSame ? written.old : undefined)) };
+      if (written.ok) {
+        const { old } = written;
+        const failed =
+          old?.state === 'claimed' ? await carryFailures(key, lease, old, fields.message) : { failures: 0 };
+        return { kind: 'claimed', lease, ...failed };
+      }
       if (isOwn(lease, written.item)) return { kind: 'claimed', lease, failures: 0 };
       if (written.item?.state === 'done') return { kind: 'duplicate', ...conversationOf(written.item) };
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
 
     async complete(key, lease, outcome) {
-      const open = { owner: undefined, leaseUntil: undefined, message: undefined, failure: undefined };
-      const fields = { state: 'done', outcome, doneAt: settings.now(), ...open };
+      const fields = { state: 'done', outcome, doneAt: settings.now(), ...WITHOUT_WORK };
       const written = await table.set(key, fields, heldBy(lease));
       return written.ok || written.item?.state === 'done';
     },
@@ -106,6 +113,21 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
       return (await table.get(key, { consistent: false }))?.state === 'done';
     },
   };
+}
+
+/** What is only of use while somebody works on an event. */
+const WITHOUT_WORK = {
+  owner: undefined,
+  leaseUntil: undefined,
+  message: undefined,
+  failure: undefined,
+  others: undefined,
+};
+
+/** How the last message fared. A lease that ended without a release is a worker that crashed. */
+function failuresOf({ failures = 0, failure, leaseUntil }: Item): Failures {
+  if (leaseUntil !== 0) return { failures: Number(failures) + 1 };
+  return { failures: Number(failures), ...(typeof failure === 'string' && { failure }) };
 }
 
 type Failures = Pick<Extract<Claim, { kind: 'claimed' }>, 'failures' | 'failure'>;

@@ -103,3 +103,26 @@ test('failures are counted: those that were told at the release, and crashes, wh
   time.advance(60_001);
   expect(await events.claim(KEY, {})).toMatchObject({ kind: 'claimed', failures: 4 });
 });
+
+test('failures of two messages that bring one event are counted apart, and forgotten when it is done', async () => {
+  const { events, table, time } = open();
+  const claim = async (message: string) => {
+    const answer = await events.claim(KEY, { message });
+    if (answer.kind !== 'claimed') throw new Error(`not claimed but ${answer.kind}`);
+    return answer;
+  };
+  await events.release(KEY, (await claim('one')).lease, 1, 'TypeError');
+  const other = await claim('other');
+  expect(other).toMatchObject({ failures: 0 });
+  await events.release(KEY, other.lease, 0);
+  expect(await claim('one')).toMatchObject({ failures: 1, failure: 'TypeError' });
+  time.advance(60_001);
+  expect(await claim('other')).toMatchObject({ failures: 0 });
+  time.advance(60_001);
+  const last = await claim('one');
+  expect(last).toMatchObject({ failures: 2 });
+  expect(last).not.toHaveProperty('failure');
+  await events.complete(KEY, last.lease, 'answered');
+  expect([...table.items.values()]).toMatchObject([{ state: 'done' }]);
+  expect([...table.items.values()][0]).not.toHaveProperty('others');
+});

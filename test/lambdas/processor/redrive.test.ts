@@ -85,3 +85,18 @@ test('what a message has failed does not count for another message that brings t
   const { run, message } = await parkedMessage();
   expect(await run(queued(JSON.parse(message.body)))).toEqual([{ kind: 'retry' }]);
 });
+
+test('two messages that bring one event do not start each other anew: each is parked after its own failures', async () => {
+  const { run } = openProcessor({ bot: broken, maxAttempts: MAX });
+  const body = received();
+  const [one, other] = [queued(body), queued(body)];
+  for (let attempt = 1; attempt < MAX; attempt++) {
+    expect(await run(one)).toEqual([{ kind: 'retry' }]);
+    expect(await run(other)).toEqual([{ kind: 'retry' }]);
+  }
+  const parked = [{ kind: 'park', reason: `The bot failed ${MAX} times: TypeError`, detail: 'no' }];
+  expect(await run(one)).toEqual(parked);
+  expect(await run(other)).toEqual(parked);
+  // One that was parked and could not be deleted comes again.
+  expect(await run(one)).toMatchObject([{ kind: 'park', reason: `The bot failed ${MAX} times: TypeError` }]);
+});
