@@ -63,9 +63,13 @@ async function inTurn(task: Task, sender: ReplySender): Promise<Verdict> {
   const slot = sender.pace();
   if (slot.kind === 'far') return notYet(task, slot, 'repliesPerSecond', sender);
   await sender.sleep(slot.waitMs);
-  const contactSlot = await sender.takeContactSlot(task.trace.conversation);
-  if (contactSlot.kind === 'far') return notYet(task, contactSlot, 'secondsBetweenReplies', sender);
-  return begin(task, sender);
+  return (await contactIsFar(task, sender)) ?? begin(task, sender);
+}
+
+/** Takes the contact's slot. @returns what to do where it has not come */
+async function contactIsFar(task: Task, sender: ReplySender): Promise<Verdict | undefined> {
+  const slot = await sender.takeContactSlot(task.trace.conversation);
+  return slot.kind === 'far' ? notYet(task, slot, 'secondsBetweenReplies', sender) : undefined;
 }
 
 /** @param setting the one that makes it wait */
@@ -109,14 +113,17 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
   }
 }
 
-/** Sends what turns out not to be sent in the slot that looking for it took, if the time of one send is long enough for both. */
+/**
+ * Sends what turns out not to be sent at once, if the time of one send is long enough for both, and the contact's next slot has
+ * come: the one that was taken lies as far back as the search took.
+ */
 async function lookAndSend(task: Task, unknown: UnknownReply, sender: ReplySender): Promise<Verdict> {
   const startedAt = sender.now();
   const verdict = await findOut(attemptOf(task, unknown), unknown, sender);
   if (verdict !== 'send again') return verdict;
   const leftMs = sender.sendTimeoutMs - (sender.now() - startedAt);
-  const isEnough = leftMs > sender.sendTimeoutMs / 2;
-  return isEnough ? begin(task, { ...sender, sendTimeoutMs: leftMs }) : { kind: 'retry', afterMs: 0 };
+  if (leftMs <= sender.sendTimeoutMs / 2) return { kind: 'retry', afterMs: 0 };
+  return (await contactIsFar(task, sender)) ?? begin(task, { ...sender, sendTimeoutMs: leftMs });
 }
 
 function attemptOf(

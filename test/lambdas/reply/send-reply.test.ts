@@ -427,6 +427,37 @@ describe('where replies to one contact are kept apart', () => {
     expect(await run()).toEqual(DONE);
   });
 
+  test('one that is sent after it was looked for takes a slot again', async () => {
+    const { run, sender, sends, time, history } = openWithGap();
+    const { send } = sender;
+    sender.send = async () => ({ kind: 'unknown', code: 'RESPONSE_LOST' });
+    await run();
+    sender.send = send;
+    time.advance(60_000);
+    history.push({ kind: 'absent' });
+    expect(await run()).toMatchObject({ kind: 'retry', afterMs: GAP_MS + 1 });
+    expect(sends).toEqual([]);
+    time.advance(GAP_MS + 1);
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(1);
+  });
+
+  test('one that is sent after it was looked for is sent at once when the search took longer than the gap', async () => {
+    const { run, sender, sends, time } = openWithGap();
+    const { send } = sender;
+    sender.send = async () => ({ kind: 'unknown', code: 'RESPONSE_LOST' });
+    await run();
+    sender.send = send;
+    sender.sendTimeoutMs = 20_000;
+    sender.lookUp = async () => {
+      time.advance(GAP_MS + 1);
+      return { kind: 'absent' };
+    };
+    time.advance(60_000);
+    expect(await run()).toEqual(DONE);
+    expect(sends).toHaveLength(1);
+  });
+
   test('one that was refused for now takes a slot again', async () => {
     const { run, sender, sends, time } = openWithGap();
     const { send } = sender;
