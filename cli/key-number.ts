@@ -49,5 +49,5 @@ function otherNumber(number: string, actual?: string): CommandError {
 
 /** Whether the vendor said that it does not take a key. */
 export function isRefusedKey(error: unknown): boolean {
-  return error instanceof VendorError && (error.status === 401 || error.status === 403);
+  return error instanceof VendorError && error.refusesKey;
 }

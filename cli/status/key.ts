@@ -33,10 +33,9 @@ export async function checkKeys(
       return bad('the API key is one of the whole account, which may not send', command(`connect${option}`));
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    const isRefused = error.status === 401 || error.status === 403;
     return bad(
       error.message,
-      isRefused ? command(`connect${option}`) : 'Try again later; what waits is sent when it is back.',
+      error.refusesKey ? command(`connect${option}`) : 'Try again later; what waits is sent when it is back.',
     );
   }
   return { findings: judgeStored(stored, option, command), vendor };

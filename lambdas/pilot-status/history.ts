@@ -174,8 +174,7 @@ function openReader({ baseUrl, apiKey, timeoutMs }: HistoryQuery, request: Reque
 function pageIn(response: HttpResponse, now: number): Page | HistoryAnswer {
   const { status, body } = response;
   const isAnswer = status >= 200 && status < 300;
-  const json = parseJson(body);
-  const items = isAnswer && !saysFailure(json) ? listIn(json) : undefined;
+  const items = isAnswer ? listIn(parseJson(body)) : undefined;
   if (items !== undefined) return { kind: 'page', items };
   const outcome = readAnswer(response, now);
   switch (outcome.kind) {
@@ -205,14 +204,10 @@ function holds(outer: TimeRange, inner: TimeRange): boolean {
 
 /**
  * The list in an answer of the vendor's, which may stand alone or in an object of any form, and beside lists of something else;
- * undefined when there is none.
+ * undefined when there is none, or when the answer says of itself that it is none.
  */
-export function itemsOf(body: string): JsonObject[] | undefined {
-  return listIn(parseJson(body));
-}
-
-/** As `itemsOf`, of an answer that was parsed already. */
 export function listIn(answer: unknown): JsonObject[] | undefined {
+  if (saysFailure(answer)) return undefined;
   const lists = Array.isArray(answer) ? [answer] : isObject(answer) ? Object.values(answer) : [];
   const all = lists.filter((value) => Array.isArray(value)).map((list) => list.filter(isObject));
   return all.find((list) => list.length > 0) ?? all[0];

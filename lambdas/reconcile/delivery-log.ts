@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { parseJson } from '../json.ts';
 import { isObject, type JsonObject, text } from '../pilot-status/events.ts';
-import { itemsOf } from '../pilot-status/history.ts';
+import { listIn } from '../pilot-status/history.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
 /** An attempt of the vendor's to deliver an event to us. */
@@ -134,7 +134,7 @@ async function get(
     headers,
     timeoutMs: TIMEOUT_MS,
   });
-  const items = status === 200 ? itemsOf(body) : undefined;
+  const items = status === 200 ? listIn(parseJson(body)) : undefined;
   if (items !== undefined) return items;
   const what = path.includes('/logs') ? 'the log of our webhook' : 'the webhooks';
   throw new DeliveryLogError(`The vendor did not give ${what}: HTTP ${status}`);

@@ -22,7 +22,7 @@ export function keyVendor(keys: Record<string, string>, silence: Silence = {}) {
     const own = keys[key];
     const known = (): string => {
       if (own !== undefined) return own;
-      throw new VendorError('Pilot Status does not accept the API key (401)', { status: 401 });
+      throw new VendorError('Pilot Status does not accept the API key (401)', { refusesKey: true });
     };
     const find = (id: string) => webhooks.find((webhook) => webhook.id === id) as VendorWebhook;
     return {
@@ -31,7 +31,7 @@ export function keyVendor(keys: Record<string, string>, silence: Silence = {}) {
       logs: async () => [],
       async create({ url, events, whatsappNumberId = known() }) {
         if (whatsappNumberId !== known() && refusesMismatch) {
-          throw new VendorError('The key belongs to another number', { status: 400, code: 'NUMBER_MISMATCH' });
+          throw new VendorError('The key belongs to another number', { code: 'NUMBER_MISMATCH' });
         }
         const webhook = { id: `wh_${++ids}`, url, active: true, events, numberIds: tellsNumbers ? [known()] : [] };
         webhooks.push(webhook);
@@ -39,7 +39,7 @@ export function keyVendor(keys: Record<string, string>, silence: Silence = {}) {
       },
       update: async (id, changes) => Object.assign(find(id), changes),
       async remove(id) {
-        if (!deletes) throw new VendorError('No.', { status: 500 });
+        if (!deletes) throw new VendorError('No.');
         webhooks.splice(webhooks.indexOf(find(id)), 1);
       },
     };

@@ -35,17 +35,16 @@ const WEBHOOK_SECRETS: States<() => Promise<{ value?: string }>> = {
 };
 
 const webhook: VendorWebhook = { id: 'wh', url: `${HOOK_URL}/t`, active: true, events: ['*'], numberIds: [] };
-const refuse = (status?: number) => () =>
-  Promise.reject(new VendorError('No.', status === undefined ? {} : { status }));
+const refuse = (refusesKey: boolean) => () => Promise.reject(new VendorError('No.', { refusesKey }));
 
 const well: Partial<VendorApi> = { webhooks: async () => [webhook], maySend: async () => true, logs: async () => [] };
 const VENDORS: States<Partial<VendorApi>> = {
   'is well': well,
-  'is out of reach': { webhooks: refuse() },
-  'refuses the key': { webhooks: refuse(401) },
+  'is out of reach': { webhooks: refuse(false) },
+  'refuses the key': { webhooks: refuse(true) },
   'lets the key not send': { ...well, maySend: async () => false },
   'has no webhook': { ...well, webhooks: async () => [] },
-  'keeps its logs to itself': { ...well, logs: refuse(500) },
+  'keeps its logs to itself': { ...well, logs: refuse(false) },
   'answers with nonsense': { ...well, webhooks: async () => [{}] as VendorWebhook[] },
 };
 

@@ -384,6 +384,8 @@ test.each([
   [{ items: [{ a: 1 }] }, [{ a: 1 }]],
   [{ warnings: ['slow'], items: [{ a: 1 }] }, [{ a: 1 }]],
   [{ page: 1 }, undefined],
+  [{ success: false, items: [] }, undefined],
+  [{ error: { code: 'INTERNAL_ERROR' }, items: [] }, undefined],
   ['a text', undefined],
 ])('the list in %j is %j', (answer, list) => {
   expect(listIn(answer)).toEqual(list);

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../../lambdas/http.ts';
 import { readDeliveryLog } from '../../../lambdas/reconcile/delivery-log.ts';
+import { ANSWERS } from '../../support/answers.ts';
 
 const HOOK = 'https://api.example/hooks/whatsapp';
 const AT = Date.parse('2026-02-24T10:30:00.000Z');
@@ -87,4 +88,14 @@ test('a webhook that comes by another host is ours when its token is', async () 
   const by = (url: object) => vendor({ '/v1/webhooks': [url], [ALL]: [entry(1)] }).read();
   expect((await by(webhook('cdn.example', 'a-token'))).deliveries).toHaveLength(1);
   await expect(by(webhook('cdn.example', 'of-another-stage'))).rejects.toThrow('no webhook with the URL');
+});
+
+test.each(
+  ANSWERS.filter(({ response }) => !response.body.startsWith('[')).map((vector) => [vector.name, vector] as const),
+)('an answer that is not what was asked for is an error, and no empty log: %s', async (_, { response }) => {
+  const reading = readDeliveryLog(
+    { baseUrl: 'https://vendor.example', apiKeys: ['ps_1'], hookUrl: HOOK, tokens: [] },
+    async () => response,
+  );
+  await expect(reading).rejects.toThrow(`The vendor did not give the webhooks: HTTP ${response.status}`);
 });
