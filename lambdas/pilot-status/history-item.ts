@@ -10,7 +10,8 @@ export interface TimeRange {
 
 /** What an item of the history is held against. */
 export interface Sought {
-  to: string;
+  /** The addresses that the send may have gone to. */
+  to: readonly string[];
   content: ReplyContent;
   times: SoughtTimes;
 }
@@ -41,7 +42,7 @@ export function fitOf(item: JsonObject, { to, content, times }: Sought): Fit | '
   const words = wordsFit(text(item.text), content);
   const others = [
     directionFit(text(item.direction)),
-    addressFit(text(item.participantPhone), to),
+    bestOf(to.map((address) => addressFit(text(item.participantPhone), address))),
     timeFit(timeOf(item), times),
   ];
   if (others.includes('no')) return 'no';
@@ -53,6 +54,10 @@ export function matchOf(item: JsonObject): Match {
   const id = text(item.id) ?? text(item.internalMessageId);
   const whatsappId = text(item.externalMessageId);
   return { ...(id && { id }), ...(whatsappId && { whatsappId }) };
+}
+
+function bestOf(fits: Fit[]): Fit {
+  return (['yes', 'perhaps'] as const).find((fit) => fits.includes(fit)) ?? 'no';
 }
 
 /** Which words the vendor uses is not documented. */

@@ -10,7 +10,8 @@ import { joinedSkew, type Skew, skewOf } from './vendor-clock.ts';
 export interface HistoryQuery {
   baseUrl: string;
   apiKey: string;
-  to: string;
+  /** The addresses that it may have gone to. */
+  to: readonly string[];
   content: ReplyContent;
   /** When it was first attempted, when it was last attempted, and until when that can have arrived at the vendor; epoch ms. */
   firstAttemptAt: number;

@@ -29,6 +29,20 @@ export function nextWay(job: Pick<ReplyJob, 'to' | 'alsoTo'>, refused: readonly 
 }
 
 /**
+ * The addresses that sends without an answer may have gone to: that of the latest, and where there were others before it, all
+ * that were tried.
+ *
+ * @param unanswered how many sends there were, the latest included
+ */
+export function addressesInDoubt(
+  job: Pick<ReplyJob, 'to' | 'alsoTo'>,
+  { way, refused, unanswered }: { way: Way; refused: readonly string[]; unanswered: number },
+): string[] {
+  const before = unanswered > 1 ? waysTo(job).filter(({ name }) => name !== way.name && refused.includes(name)) : [];
+  return [way, ...before].map(({ to }) => to);
+}
+
+/**
  * Whether a refusal is of the address alone, so that another may be tried. An address of a form that the vendor does not
  * document may be refused in any words.
  */

@@ -4,6 +4,7 @@ import type { HistoryAnswer } from '../pilot-status/history.ts';
 import type { Match } from '../pilot-status/history-item.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
+import { addressesInDoubt } from './addresses.ts';
 import { withAnyKey } from './any-key.ts';
 import { expire, keyHint, later, recordSent } from './outcome.ts';
 import type { Attempt, ReplySender } from './sender.ts';
@@ -21,15 +22,15 @@ export async function findOut(
   found: UnknownReply,
   sender: ReplySender,
 ): Promise<Verdict | 'send again'> {
-  const { job, key, lease, way, apiKeys, content } = attempt;
+  const { job, key, lease, way, refused, apiKeys, content } = attempt;
   const { replies, settleMs, now, log } = sender;
-  const { firstAttemptAt, attemptedAt } = found;
+  const { firstAttemptAt, attemptedAt, unanswered } = found;
   const arrivedBy = attemptedAt + settleMs;
   if (now() < arrivedBy) {
     await replies.leaveUnknown(key, lease, 'SETTLING');
     return { kind: 'retry', afterMs: arrivedBy - now() };
   }
-  const { to } = way;
+  const to = addressesInDoubt(job, { way, refused, unanswered });
   const { writtenAt } = job;
   const { outcome, place } = await withAnyKey(apiKeys, sender, (apiKey, timeoutMs) =>
     sender.lookUp({ apiKey, to, content, firstAttemptAt, attemptedAt, arrivedBy, writtenAt, timeoutMs }),

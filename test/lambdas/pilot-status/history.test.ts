@@ -8,7 +8,7 @@ const iso = (offsetMs: number) => new Date(AT + offsetMs).toISOString();
 const QUERY: HistoryQuery = {
   baseUrl: 'https://vendor.example',
   apiKey: 'ps_k',
-  to: '+5511999999999',
+  to: ['+5511999999999'],
   content: { text: 'Thanks' },
   firstAttemptAt: AT,
   attemptedAt: AT,
@@ -280,7 +280,7 @@ describe('a file', () => {
 
 describe('what was sent to', () => {
   const GROUP = '120363000000000001@g.us';
-  const found = (to: string, participantPhone: string) => among({ ...OURS, participantPhone }, { to });
+  const found = (to: string, participantPhone: string) => among({ ...OURS, participantPhone }, { to: [to] });
 
   test.each([GROUP, 'BR.1349000000003'])('%s is found by that address', async (to) => {
     expect(await found(to, to)).toEqual(FOUND);
@@ -300,6 +300,13 @@ describe('what was sent to', () => {
     ['1@newsletter', '2@newsletter'],
   ])('%s is not what went to %s', async (to, participantPhone) => {
     expect(await found(to, participantPhone)).toEqual({ kind: 'absent' });
+  });
+
+  test('one of several addresses is found by any of them', async () => {
+    const to = ['BR.1349000000003', '+5511999999999'];
+    const at = (participantPhone: string) => among({ ...OURS, participantPhone }, { to });
+    for (const address of to) expect(await at(address)).toEqual(FOUND);
+    expect(await at('1349@lid')).toEqual(DOUBLE);
   });
 });
 

@@ -48,7 +48,7 @@ describe('a reply whose answer was lost', () => {
     expect(lookups).toEqual([
       {
         apiKey: 'ps_one',
-        to: '+5511999999999',
+        to: ['+5511999999999'],
         content: { text: 'Thanks' },
         firstAttemptAt: NOW,
         attemptedAt: NOW,

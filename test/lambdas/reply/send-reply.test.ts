@@ -221,7 +221,27 @@ describe('a reply whose address is refused', () => {
     time.advance(60_000);
     history.push({ kind: 'silent' });
     await run(job);
-    expect(lookups).toMatchObject([{ to: '+553199998888' }]);
+    expect(lookups).toMatchObject([{ to: ['+553199998888'] }]);
+  });
+
+  test('is looked for at every address to which a send without an answer can have gone', async () => {
+    const LOST: SendOutcome = { kind: 'unknown', code: 'RESPONSE_LOST' };
+    const { run, lookups, sends, time, history, record, knownAsSend } = open([NOBODY, LOST, NOBODY, LOST]);
+    const job = { ...LID, alsoTo: ['1349@lid', '+14155550123', 'BR.1349abc'] };
+    await run(job);
+    await run(job);
+    time.advance(60_000);
+    history.push({ kind: 'absent' });
+    expect(await run(job)).toEqual({ kind: 'retry', afterMs: 0 });
+    await run(job);
+    expect(tos(sends)).toEqual(['1349@lid', '+14155550123', '+14155550123', 'BR.1349abc']);
+    time.advance(60_000);
+    await knownAsSend('msg_1');
+    history.push(found('msg_1'));
+    expect(await run(job)).toEqual(DONE);
+    expect(lookups).toMatchObject([{ to: ['+14155550123'] }, { to: ['BR.1349abc', '1349@lid', '+14155550123'] }]);
+    expect(record()).toMatchObject({ state: 'sent', sentId: 'msg_1' });
+    expect(sends).toHaveLength(4);
   });
 });
 
