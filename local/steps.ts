@@ -133,6 +133,7 @@ const PASSING = new Set([
   'paced',
   'refused',
   'expired',
+  'overtaken',
   'not postponed',
   'not delivered',
   'media not kept',

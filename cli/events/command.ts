@@ -33,7 +33,10 @@ export function addEvents(program: Command, context: Context): void {
     .option('--phone <number>', 'only those of this contact')
     .option('--id <id>', 'only the one that this id belongs to')
     .option('--event <name>', 'only those of this name, such as message.received')
-    .option('--outcome <word>', 'answered, silent, recorded or claimed; sent, failed, expired or unknown of a reply')
+    .option(
+      '--outcome <word>',
+      'answered, silent, recorded or claimed; sent, failed, expired, overtaken or unknown of a reply',
+    )
     .option('--since <time>', 'only those that were received since then')
     .option('--until <time>', 'only those that were received until then')
     .option('--limit <count>', 'how many at most', '50')

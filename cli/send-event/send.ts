@@ -56,7 +56,7 @@ function unfinished(report: StepReport, command: CommandOn, step: string, what: 
   return new CommandError(`It did not come to its end in time: look at \`${command('status')}\``);
 }
 
-const CLOSED = ['sent', 'failed', 'expired'];
+const CLOSED = ['sent', 'failed', 'expired', 'overtaken'];
 
 /** The replies of an answer, when there are some and all are over. */
 async function closedReplies({ query }: Sending['ledger'], reply: string): Promise<Item[] | undefined> {

@@ -19,8 +19,10 @@ export interface Decision {
   replies: ReplyContent[];
   /** The event that it was decided about. */
   cause: Key;
-  /** Why there is nothing to send, where a rule says so and not the bot. */
+  /** What the rules had to say about it, such as why there is nothing to send; absent where the bot alone decided. */
   because?: string;
+  /** When it was decided, epoch ms; absent where an older version decided. */
+  decidedAt?: number;
 }
 
 /** What the rules around the bot go by. All times are in epoch ms. */
@@ -29,8 +31,9 @@ export interface RuleState {
   optedOutAt?: number;
   /** When this contact last came back. */
   optedInAt?: number;
-  /** Until when a person has the conversation. */
+  /** Until when a person has the conversation, and when a person last took it. */
   pausedUntil?: number;
+  takenOverAt?: number;
   /** When the contact last wrote. */
   heardAt?: number;
   /** The last replies. */

@@ -94,6 +94,19 @@ export function contactHomes(table: Table, settings: LedgerSettings, records: Re
   };
 }
 
+/** Reads what the rules know of a contact, given by the hash of any of their addresses. */
+export type RulesOf = (conversation: string) => Promise<RuleState>;
+
+export function knownRules(table: Table): RulesOf {
+  const read = async (hash: string, steps = 0): Promise<RuleState> => {
+    const item = await table.get(conversationKey(hash));
+    const home = homeIn(item);
+    if (home !== undefined && steps < MOST_STEPS) return read(home.hash, steps + 1);
+    return (item?.rules ?? { said: [] }) as RuleState;
+  };
+  return (conversation) => read(conversation);
+}
+
 type Records = Pick<ConversationRecords, 'read' | 'decide'>;
 
 interface Home {
@@ -123,7 +136,7 @@ function merged(one: Conversation, other: Conversation): Remembered {
   const [older, newer] = (one.rules.heardAt ?? 0) < (other.rules.heardAt ?? 0) ? [one, other] : [other, one];
   const said = [...one.rules.said, ...other.rules.said];
   const distinct = new Map(said.map((reply) => [`${reply.at} ${reply.content}`, reply]));
-  const latest = (field: 'pausedUntil' | 'heardAt') => {
+  const latest = (field: 'pausedUntil' | 'takenOverAt' | 'heardAt') => {
     const times = [one, other].flatMap(({ rules }) => rules[field] ?? []);
     return times.length === 0 ? {} : { [field]: Math.max(...times) };
   };
@@ -131,6 +144,7 @@ function merged(one: Conversation, other: Conversation): Remembered {
     ...older.rules,
     ...newer.rules,
     ...latest('pausedUntil'),
+    ...latest('takenOverAt'),
     ...latest('heardAt'),
     said: [...distinct.values()].sort((a, b) => a.at - b.at),
   };

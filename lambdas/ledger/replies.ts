@@ -6,7 +6,7 @@ import type { Item, Key, Table } from './table.ts';
 /**
  * The records of replies: partition the reply key, sort `#reply.<index>`.
  *
- *     (none) ─begin─► sending ─close─► sent | failed | expired
+ *     (none) ─begin─► sending ─close─► sent | failed | expired | overtaken
  *                     │  ▲  └─────► unknown ─close─► sent | expired
  *             requeue ▼  │ begin      │
  *                    queued ◄─────────┘ requeue
@@ -25,13 +25,16 @@ import type { Item, Key, Table } from './table.ts';
  * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
  * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
  *
+ * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which.
+ *
  * `refused` names the ways to write to the contact that the vendor refused, by the forms of the addresses.
  */
 
 /** What the sort key of such a record begins with. */
 export const REPLY_RECORD = '#reply.';
 
-export type ClosedState = 'sent' | 'failed' | 'expired';
+const CLOSED_STATES = ['sent', 'failed', 'expired', 'overtaken'] as const;
+export type ClosedState = (typeof CLOSED_STATES)[number];
 
 /** The answer to a beginning. */
 export type Beginning =
@@ -145,10 +148,9 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       );
       if (written.ok) return begun(lease, { ...written.old, ...fields });
       if (isOwn(lease, written.item)) return begun(lease, written.item);
-      const { state, leaseUntil } = written.item ?? {};
-      if (state === 'sent' || state === 'failed' || state === 'expired') {
-        return { kind: 'closed', state, ...refusedIn(written.item) };
-      }
+      const { leaseUntil } = written.item ?? {};
+      const state = CLOSED_STATES.find((closed) => closed === written.item?.state);
+      if (state !== undefined) return { kind: 'closed', state, ...refusedIn(written.item) };
       if (!isAnswerTo(cause, written.item)) return { kind: 'other' };
 
       const abandoned = { ...held, state: 'unknown' };

@@ -1,7 +1,7 @@
 import { DONE, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { answerKey, type ReceivedEvent, writtenAt } from './event.ts';
-import { outgoing } from './outgoing.ts';
+import { isConfirmation, outgoing } from './outgoing.ts';
 import type { Processor } from './processor.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function answerCopy(event: ReceivedEvent, handledIn: string, proces
   const decision = decisions[answerKey(event)];
   // Who has opted out, or is with a person, gets only what confirms that.
   const isQuiet = rules.optedOutAt !== undefined || now() < (rules.pausedUntil ?? 0);
-  if (decision === undefined || (isQuiet && decision.because !== 'opted out')) return DONE;
+  if (decision === undefined || (isQuiet && !isConfirmation(decision))) return DONE;
   const heardAt = Math.max(writtenAt(event) ?? 0, rules.heardAt ?? 0);
   const answering = {
     reply: answerKey(event),

@@ -16,7 +16,8 @@ export interface Answering {
 }
 
 /** The replies of a decision as jobs for the reply function; none where nobody can be answered. */
-export function replyJobs({ replies, cause }: Decision, { occasion, ...answering }: Answering): ReplyJob[] {
+export function replyJobs(decision: Decision, { occasion, ...answering }: Answering): ReplyJob[] {
+  const { replies, cause, decidedAt } = decision;
   const to = destinationOf(occasion);
   if (to === undefined) return [];
   const numberId = numberIdOf(occasion);
@@ -28,7 +29,14 @@ export function replyJobs({ replies, cause }: Decision, { occasion, ...answering
     to,
     content,
     cause,
+    ...(decidedAt !== undefined && { decidedAt }),
+    ...(isConfirmation(decision) && { confirms: true }),
   }));
+}
+
+/** Whether a decision is that a contact has opted out, or in: what it says confirms that. */
+export function isConfirmation({ because }: Decision): boolean {
+  return because === 'opted out' || because === 'opted in';
 }
 
 /**

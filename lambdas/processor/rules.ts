@@ -124,13 +124,15 @@ export function carryOut(
     if (action.kind === 'remember') outcome.memory = action.memory;
     else if (action.kind === 'opt-out') outcome.state = { ...state, optedOutAt: now };
     else if (action.kind === 'hand-over') {
-      outcome.state = { ...state, pausedUntil: now + minutesOf(action, rules) * MINUTE_MS };
+      outcome.state = pausedFor(minutesOf(action, rules), state, now);
     } else {
       const because = silence ?? repeated(action.content, state, rules, now);
       if (because !== undefined) outcome.because = because;
       else say(action.content, outcome, reply, rules, now);
     }
   }
+  // What is said together with it is the last that the contact hears.
+  if (actions.some(({ kind }) => kind === 'opt-out')) outcome.because = 'opted out';
   return outcome;
 }
 
@@ -265,7 +267,12 @@ function wordingsOf(content: ReplyContent): string[] {
 
 /** The bot keeps quiet, because a person has taken over. */
 export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now: number): RuleState {
-  return { ...state, pausedUntil: Math.max(state.pausedUntil ?? 0, now + humanTakeoverMinutes * MINUTE_MS) };
+  return { ...pausedFor(humanTakeoverMinutes, state, now), takenOverAt: now };
+}
+
+/** A longer pause that was begun before goes on. */
+function pausedFor(minutes: number, state: RuleState, now: number): RuleState {
+  return { ...state, pausedUntil: Math.max(state.pausedUntil ?? 0, now + minutes * MINUTE_MS) };
 }
 
 function wordsHash(words: string): string {

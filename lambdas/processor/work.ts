@@ -48,7 +48,7 @@ export async function work(
     held.push(...burst.claims, ...burst.twins);
     const state = stateAfter(rules, [first, ...burst.claims]);
     const outcome = ruling ?? (await askBot({ first, happening, burst, state }, conversation, processor, at));
-    return await save(outcome, { first, happening, burst, state }, conversation, processor);
+    return await save(outcome, { first, happening, burst, state }, conversation, processor, at);
   } catch (error) {
     return giveBack(error, first, held, processor);
   }
@@ -119,9 +119,10 @@ async function save(
   matter: Matter<Occasion>,
   conversation: Conversation,
   processor: Processor,
+  decidedAt: number,
 ): Promise<Decided> {
   const { first, burst } = matter;
-  const decision: Decision = { replies, cause: first.event.key, ...(because !== undefined && { because }) };
+  const decision: Decision = { replies, cause: first.event.key, decidedAt, ...(because !== undefined && { because }) };
   const together = burst.claims.map(({ event }): [string, Decision] => [
     answerKey(event),
     { replies: [], cause: event.key, because: 'answered together' },

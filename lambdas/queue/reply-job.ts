@@ -23,6 +23,10 @@ export interface ReplyJob {
   expiresAt: number;
   /** When the contact must have written again for free text to be allowed, epoch ms; counted from `writtenAt` when absent. */
   windowEndsAt?: number;
+  /** When it was decided, epoch ms; absent where an older version did. */
+  decidedAt?: number;
+  /** Whether it tells the contact that they have opted out, or in: that is sent whatever happens meanwhile. */
+  confirms?: true;
 }
 
 /** Reads the body of a message of the replies queue; undefined when it is no reply in a format that is known. */
@@ -33,6 +37,8 @@ export function readReplyJob(body: string): ReplyJob | undefined {
     isReplyContent(job.content) &&
     [job.reply, job.to, job.cause?.id, job.cause?.event].every((value) => typeof value === 'string') &&
     (job.alsoTo ?? []).every((value) => typeof value === 'string') &&
-    [job.index, job.writtenAt, job.expiresAt, job.windowEndsAt ?? 0].every((value) => typeof value === 'number');
+    [job.index, job.writtenAt, job.expiresAt, job.windowEndsAt ?? 0, job.decidedAt ?? 0].every(
+      (value) => typeof value === 'number',
+    );
   return known ? (job as ReplyJob) : undefined;
 }

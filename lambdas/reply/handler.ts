@@ -5,6 +5,7 @@ import { makeParts, queueHandler } from '../composition.ts';
 import { numericVariable, optionalVariable, variable } from '../environment.ts';
 import { request } from '../http.ts';
 import { contactSlots } from '../ledger/contact-slots.ts';
+import { knownRules } from '../ledger/homes.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { readNothing } from '../ledger/table.ts';
@@ -40,6 +41,7 @@ const sender: ReplySender = {
   window: { lengthMs: numericVariable('WINDOW_HOURS') * HOUR_MS, template: optionalVariable('WINDOW_TEMPLATE') },
   pace: pacer(numericVariable('SEND_INTERVAL_MS'), ledger.now),
   takeContactSlot: contactSlots(table, ledger, numericVariable('SECONDS_BETWEEN_REPLIES') * 1000),
+  rulesOf: knownRules(table),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),

@@ -2,6 +2,7 @@ import type { SendOutcome } from '../pilot-status/answer.ts';
 import { wordsOf } from '../pilot-status/content.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
+import type { Overtaker } from './overtaken.ts';
 import type { Attempt, ReplySender, Trace } from './sender.ts';
 
 /**
@@ -80,6 +81,17 @@ export async function expire(
 ): Promise<Verdict> {
   await replies.close(key, lease, 'expired', why);
   log.warn('expired', { ...trace, ...why });
+  return DONE;
+}
+
+/** Closes a reply that is surely not sent, and must not be any more. */
+export async function overtake(
+  { key, lease, trace }: Attempt,
+  code: Overtaker,
+  { replies, log }: ReplySender,
+): Promise<Verdict> {
+  await replies.close(key, lease, 'overtaken', { code });
+  log.info('overtaken', { ...trace, code });
   return DONE;
 }
 

@@ -8,7 +8,8 @@ import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { errorFields } from '../telemetry/log.ts';
 import { nextWay, waysTo } from './addresses.ts';
 import { findOut } from './find-out.ts';
-import { expire } from './outcome.ts';
+import { expire, overtake } from './outcome.ts';
+import { findOvertaker, hasWaited } from './overtaken.ts';
 import { sendOnce } from './send-once.ts';
 import type { Attempt, ReplySender, Task, Trace } from './sender.ts';
 import { isWindowClosed } from './window.ts';
@@ -22,7 +23,8 @@ export async function sendReply(message: QueueMessage, sender: ReplySender): Pro
     const key = replyRecordKey(job.reply, job.index);
     const found = await findApiKeys(job, trace, sender);
     if ('verdict' in found) return found.verdict;
-    const task = { job, key, trace, apiKeys: found.apiKeys };
+    const waited = hasWaited(message.receiveCount, job, sender.now());
+    const task = { job, key, trace, apiKeys: found.apiKeys, hasWaited: waited };
     return await inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
   } catch (error) {
     return retryAfterError(error, message, sender.log);
@@ -83,6 +85,7 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
   const { replies, window, log, now } = sender;
   const isClosed = isWindowClosed(job, window.lengthMs, now());
   const template = isClosed ? window.template : undefined;
+  const overtaker = await findOvertaker(task, sender);
   const beginning = await replies.begin(key, {
     cause: job.cause,
     conversation: trace.conversation,
@@ -106,6 +109,7 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
       return lookAndSend(task, beginning, sender);
     case 'begun': {
       const attempt = attemptOf(task, beginning);
+      if (overtaker !== undefined) return overtake(attempt, overtaker, sender);
       if (now() >= job.expiresAt) return expire(attempt, {}, sender);
       if (isClosed && beginning.windowTemplate === undefined) return expire(attempt, { code: 'WINDOW_CLOSED' }, sender);
       return sendOnce(attempt, beginning.unanswered, sender);

@@ -1,4 +1,5 @@
 import type { TakeContactSlot } from '../ledger/contact-slots.ts';
+import type { RulesOf } from '../ledger/homes.ts';
 import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
@@ -34,6 +35,8 @@ export interface ReplySender {
   pace: Pacer;
   /** Keeps the sends to one contact apart, whichever function makes them. */
   takeContactSlot: TakeContactSlot;
+  /** What has become of a contact since a reply was decided. */
+  rulesOf: RulesOf;
   /** Waits so many ms. */
   sleep(ms: number): Promise<void>;
   now(): number;
@@ -46,6 +49,8 @@ export interface Task {
   key: Key;
   apiKeys: string[];
   trace: Trace;
+  /** Whether it was tried before, or has been on the queue for longer than a reply that need not wait. */
+  hasWaited: boolean;
   /** The message of the queue that a person put back after it was parked. */
   putBackAs?: string;
 }

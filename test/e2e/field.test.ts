@@ -1,5 +1,5 @@
 import { synthesize } from '../../local/synthesize.ts';
-import { CASES, type Case, type Happening } from '../field/case.ts';
+import { CASES, type Case, type Happening, type Sent } from '../field/case.ts';
 import { bodyOf, sentIn } from '../field/run.ts';
 import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
 import { RULES } from '../support/rules.ts';
@@ -45,23 +45,36 @@ async function post(body: string): Promise<void> {
   const isOfIt = ({ id, event }: Step) => id === last?.id && event === last?.event;
   const [handled] = await app.waitFor((step) => isHandled(step) && isOfIt(step));
   if (handled?.replies === undefined || handled.replies === 0) return;
-  const isOver = ({ where, step }: Step) => where === 'reply' && ['sent', 'failed', 'expired'].includes(step);
-  await app.waitFor((step) => isOver(step) && isOfIt(step), Number(handled.replies));
+  await app.waitFor((step) => (isOver(step) || isRetry(step)) && isOfIt(step), Number(handled.replies));
+}
+
+const isOver = ({ where, step }: Step) =>
+  where === 'reply' && ['sent', 'failed', 'expired', 'overtaken'].includes(step);
+const isRetry = ({ where, step, address }: Step) => where === 'reply' && step === 'retry' && address === undefined;
+
+/** Waits until the replies that were to wait are over. */
+async function waitForAll(since: number): Promise<void> {
+  for (const { id, event } of app.steps.slice(since).filter(isRetry)) {
+    await app.waitFor((step) => isOver(step) && step.id === id && step.event === event);
+  }
 }
 
 test.each(cases.map((one, n) => [one.name, one, n] as const))('%s', async (_name, one, n) => {
-  const before = vendor.sends.length;
+  const since = app.steps.length;
+  const sends: Sent[] = [];
+  let refuses = one.refuses ?? {};
   vendor.answerTo = ({ body }) => {
-    const code = one.refuses?.[String(body.destinationNumber)];
+    const sent = sentIn(body as Record<string, string>);
+    const code = refuses[sent.to];
+    sends.push({ ...sent, ...(code !== undefined && { refused: code }) });
     if (code === undefined) return undefined;
     return (response) => response.writeHead(400).end(JSON.stringify({ code, message: 'Refused' }));
   };
-  for (const [i, step] of one.steps.entries()) await post(ownBody(step as Posted, one, n, i));
-  const sends = vendor.sends.slice(before).map(({ body }) => {
-    const sent = sentIn(body as Record<string, string>);
-    const refused = one.refuses?.[sent.to];
-    return { ...sent, ...(refused !== undefined && { refused }) };
-  });
+  for (const [i, step] of one.steps.entries()) {
+    if ('refuses' in step) refuses = step.refuses;
+    else if (!('wait' in step)) await post(ownBody(step as Posted, one, n, i));
+  }
+  await waitForAll(since);
   expect(sends).toEqual(one.sends);
 });
 

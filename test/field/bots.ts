@@ -1,4 +1,4 @@
-import { type Bot, defineBot, handOver, remember, template } from '../../lambdas/bot-api/index.ts';
+import { type Bot, defineBot, handOver, optOut, remember, template } from '../../lambdas/bot-api/index.ts';
 
 /** The bots that the cases talk to, by name. */
 export const BOTS: Record<string, Bot> = {
@@ -31,6 +31,15 @@ export const BOTS: Record<string, Bot> = {
     ],
     onGroup: (_message, { memory }) => `A group knows ${JSON.stringify(memory ?? 'nothing')}`,
   }),
+
+  /** Says more than fits a message. */
+  long: defineBot({ onMessage: () => `${'a'.repeat(4000)} ${'b'.repeat(4000)}` }),
+
+  /** Says two things. */
+  twice: defineBot({ onMessage: () => ['one', 'two'] }),
+
+  /** Sends away whoever writes. */
+  goodbye: defineBot({ onMessage: () => ['Goodbye', optOut()] }),
 };
 
 /** Handlers whose messages go to `onMessage` in a bot that does not have them. */

@@ -7,6 +7,8 @@ export type Happening =
   | { received: Record<string, unknown>; as?: string }
   /** The vendor posts this body. */
   | { body: Record<string, unknown> }
+  /** From now on the vendor refuses these addresses, with its codes, and no others. */
+  | { refuses: Record<string, string> }
   /** Nothing, for so many seconds. */
   | { wait: number }
   /** The ledger holds this record, which an older version wrote. */
@@ -28,7 +30,7 @@ export interface Case {
   bot?: string;
   /** Settings of the rules, and of the processor and the reply function, that are not the defaults. */
   settings?: Record<string, unknown>;
-  /** The addresses that the vendor refuses, with its codes. */
+  /** The addresses that the vendor refuses at first, with its codes. */
   refuses?: Record<string, string>;
   steps: Happening[];
   /** All that is sent, in order. */

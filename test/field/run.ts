@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../lambdas/http.ts';
 import { contactSlots } from '../../lambdas/ledger/contact-slots.ts';
+import { knownRules } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
@@ -28,7 +29,7 @@ export interface Outcome {
 }
 
 /** Runs a case through the real code of the functions, over queues and a ledger in memory. */
-export async function run({ bot = 'echo', settings = {}, refuses = {}, steps }: Case): Promise<Outcome> {
+export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case): Promise<Outcome> {
   const time = clock();
   const log = recordedLog();
   const rules = { ...RULES, ...settings };
@@ -45,10 +46,12 @@ export async function run({ bot = 'echo', settings = {}, refuses = {}, steps }: 
     time,
   );
   const sends: Sent[] = [];
-  const sender = openSender({ time, log, table, settings, request: vendor(sends, refuses) });
+  const refused = { ...refuses };
+  const sender = openSender({ time, log, table, settings, request: vendor(sends, refused) });
 
   for (const [i, step] of steps.entries()) {
     if ('wait' in step) time.advance(step.wait * 1000);
+    else if ('refuses' in step) refuseOnly(step.refuses, refused);
     else if ('record' in step) keep(withHashes(step.record), table);
     else expect((await door.post({ body: JSON.stringify(bodyOf(step, String(i))) })).statusCode).toBe(200);
     while (events.isBusy() || replies.isBusy()) {
@@ -64,6 +67,11 @@ export function bodyOf(step: Extract<Happening, { received: object } | { body: o
   if ('body' in step) return step.body;
   const { data } = received({ id: `id-${id}`, messageId: `wamid.${id}`, ...step.received });
   return { event: step.as ?? 'message.received', data };
+}
+
+function refuseOnly(codes: Record<string, string>, refused: Record<string, string>): void {
+  for (const address of Object.keys(refused)) delete refused[address];
+  Object.assign(refused, codes);
 }
 
 const HASH_KEY = 'k';
@@ -148,6 +156,7 @@ function openSender({ time, log, table, settings, request }: SenderParts): Reply
     window: { lengthMs: 24 * 60 * 60 * 1000, template: settings.windowTemplate as string | undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
     takeContactSlot: contactSlots(table, ledger, Number(settings.secondsBetweenReplies ?? 0) * 1000),
+    rulesOf: knownRules(table),
     sleep: async () => undefined,
     now: time.now,
     log,

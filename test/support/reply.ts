@@ -1,3 +1,4 @@
+import { knownRules } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { SendOutcome } from '../../lambdas/pilot-status/answer.ts';
@@ -66,6 +67,7 @@ export function openReply(
     window: { lengthMs: 0, template: undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
     takeContactSlot: async () => ({ kind: 'taken' }),
+    rulesOf: knownRules(table),
     sleep: async () => undefined,
     send: async (send) => {
       sends.push(send);

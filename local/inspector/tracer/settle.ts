@@ -15,6 +15,7 @@ export function settle(word: string, fields: JsonObject, { trace, passage }: Tas
     case 'recorded':
     case 'failed':
     case 'expired':
+    case 'overtaken':
       finish(passage, word);
       return;
     case 'duplicate':

@@ -18,7 +18,7 @@ export function whereabouts({ refusedWith, summary, decision, replies, expected 
 
 /** From the one that tells most of where the event is to the one that tells least. */
 const STATES = ['working', 'queued', 'waiting', 'parked', 'done'] as const;
-const OUTCOMES = ['failed', 'expired', 'sent'];
+const OUTCOMES = ['failed', 'expired', 'overtaken', 'sent'];
 
 function ofReplies(jobs: Passage[], expected: number): Whereabouts {
   const states = new Set(jobs.map(({ state }) => state));

@@ -24,6 +24,7 @@ test('a message of a contact becomes a reply to its sender', async () => {
       writtenAt: time.now(),
       expiresAt: time.now() + 24 * HOUR_MS,
       windowEndsAt: time.now() + 24 * HOUR_MS,
+      decidedAt: time.now(),
     },
   ]);
   expect(states()).toEqual([

@@ -154,5 +154,5 @@ function text({ id, event }: Key): string {
 }
 
 function isClosed(state: unknown): state is ClosedState {
-  return state === 'sent' || state === 'failed' || state === 'expired';
+  return state === 'sent' || state === 'failed' || state === 'expired' || state === 'overtaken';
 }

@@ -1,4 +1,5 @@
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
+import { knownRules } from '../../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { lookUp } from '../../../lambdas/pilot-status/history.ts';
@@ -70,6 +71,7 @@ export function replyFunction(
         window,
         pace: pacer(sendIntervalMs, now),
         takeContactSlot,
+        rulesOf: knownRules(table),
         sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',

@@ -3,7 +3,7 @@ import type { Write } from '../aws/ledger-table.ts';
 import type { World } from '../engine/world.ts';
 import type { Witness } from '../witness.ts';
 
-const CLOSED = new Set(['done', 'sent', 'failed', 'expired']);
+const CLOSED = new Set(['done', 'sent', 'failed', 'expired', 'overtaken']);
 
 /**
  * Watches every write to the ledger:
