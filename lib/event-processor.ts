@@ -65,6 +65,7 @@ function rulesOf(config: Config): string {
     language: config.language,
     maxMessageAgeHours: config.maxMessageAgeHours,
     humanTakeoverMinutes: config.humanTakeoverMinutes,
+    apiMessagesTakeOver: config.apiMessagesTakeOver === 'on',
     maxRepliesPerHour: config.maxRepliesPerHour,
     cooldownSeconds: config.cooldownSeconds,
   });

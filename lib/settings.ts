@@ -194,6 +194,12 @@ export const SETTINGS = {
     to: 10_080,
     purpose: 'How long the bot keeps quiet after a person has written to the contact from the phone; 0 for not at all.',
   }),
+  apiMessagesTakeOver: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose:
+      "Whether that goes for messages, too, that another system sends by the vendor's API, such as notices of an order.",
+  }),
   maxRepliesPerHour: whole({
     default: 30,
     from: 1,

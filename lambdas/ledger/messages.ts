@@ -47,8 +47,6 @@ export interface MessageRecords {
   linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
   /** The vendor's id of the send of a message, where it is known. */
   sentIdOf(message: MessageId): Promise<string | undefined>;
-  /** Whether a message is known to be a reply of ours. */
-  isOurs(message: MessageId): Promise<boolean>;
   /** What a message in the vendor's history is, as far as its ids tell. */
   identify(message: MessageId, reply: Key): Promise<Identity>;
   /** What is known of a message that was quoted, by its WhatsApp id or by the vendor's id of the send. */
@@ -79,8 +77,6 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
 
     linkReply: (sentId, reply, fields) => remember(replyLinkKey(sentId), { reply, ...fields }),
     linkWhatsappId: (whatsappId, sentId, conversation) => remember(whatsappKey(whatsappId), { sentId, conversation }),
-
-    isOurs: async (message) => (await linkOf(message)) !== undefined,
 
     async identify({ sentId, whatsappId }, { id, event }) {
       const byWhatsapp = whatsappId === undefined ? undefined : await sentIdOf({ whatsappId });

@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts';
 import { isObject, type JsonObject, text } from './fields.ts';
-import { messagesInEnvelope } from './meta-envelope.ts';
+import { echoOf, messagesInEnvelope } from './meta-envelope.ts';
 
 /** Every event that the vendor documents. Others may come; they are recorded and never answered. */
 export const EVENT_NAMES = [
@@ -34,6 +34,9 @@ export const OUTBOUND_STATUSES = new Set(['message.sent', 'message.delivered', '
 /** What a contact writes comes as one of these. */
 export const INBOUND_EVENTS = new Set(['message.received', 'message.reply']);
 
+/** What a person writes on the phone may come as one of these: `smb_message_echoes` as Meta calls it. */
+export const ECHO_EVENT = /echo(es)?$/i;
+
 /** A delivery as it came: any JSON object. `message.*` and `number.*` carry `data`; `call.*` are flat. */
 export interface Delivery {
   /** The name of the event, or `unknown` when the body names none. */
@@ -46,8 +49,11 @@ export interface Delivery {
 export function readDelivery(body: JsonObject): Delivery {
   const event = nameOf(body.event);
   const data = dataIn(body.data) ?? body;
-  const [message, ...others] = INBOUND_EVENTS.has(event) ? messagesInEnvelope(data) : [];
-  return { event, data: message === undefined || others.length > 0 ? data : message };
+  const [message, ...others] = messagesInEnvelope(data);
+  if (message === undefined) return { event, data: ECHO_EVENT.test(event) ? echoOf(data) : data };
+  if (others.length > 0) return { event, data };
+  if (INBOUND_EVENTS.has(event)) return { event, data: message };
+  return message.fromMe ? { event: 'smb_message_echoes', data: message } : { event, data };
 }
 
 /** An event that is documented is known in whatever case its name is written. */

@@ -1,5 +1,5 @@
-import { type Delivery, INBOUND_EVENTS, OUTBOUND_STATUSES } from './delivery.ts';
-import { identifier, isObject, type JsonObject, looseFields, optional, text } from './fields.ts';
+import { type Delivery, ECHO_EVENT, INBOUND_EVENTS, OUTBOUND_STATUSES } from './delivery.ts';
+import { identifier, isObject, isSet, type JsonObject, looseFields, optional, text } from './fields.ts';
 import {
   buttonOf,
   type ContactCard,
@@ -117,8 +117,10 @@ export interface NewsletterMessage extends SomeMessage {
 
 /** What was written from one of our numbers: by a person on the phone, or it is an echo of what the bot sent. */
 export interface OwnMessage extends SomeMessage {
-  /** The contact it went to. */
+  /** The contact it went to, as far as that is told. */
   to: string;
+  /** Whether another system, and no person, sent it through the vendor's API; absent where the vendor does not say. */
+  isFromApi?: boolean;
 }
 
 /** What became of a message of ours. */
@@ -266,11 +268,21 @@ export function readNewsletterMessage(delivery: Delivery): NewsletterMessage | u
 /** Reads what was written to a contact from one of our numbers, or gives undefined when this is something else. */
 export function readOwnMessage(delivery: Delivery): OwnMessage | undefined {
   const { event, data } = delivery;
-  if (!isInbound(event)) return undefined;
+  if (!isInbound(event) && !ECHO_EVENT.test(event)) return undefined;
   const { place, isOurs, addresses } = partiesOf(delivery);
   const [address] = addresses;
   if (place !== 'private' || !isOurs || address === undefined || natureIn(data) !== 'message') return undefined;
-  return { to: address.to, ...someMessage(data) };
+  return { to: address.to, ...someMessage(data), ...optional('isFromApi', isFromApi(data)) };
+}
+
+/** The fields that say by what way a message of ours left. */
+const WAY_FIELDS = ['origin', 'source', 'sentby', 'sentvia', 'sentfrom', 'via', 'sourcetype', 'channel'];
+
+function isFromApi(data: JsonObject): boolean | undefined {
+  const fields = looseFields(data);
+  if (['isapi', 'fromapi', 'viaapi', 'sentbyapi'].some((flag) => isSet(fields.get(flag)))) return true;
+  const way = WAY_FIELDS.map((field) => text(fields.get(field))).find((value) => value !== undefined);
+  return way === undefined ? undefined : /(^|[^a-z])api([^a-z]|$)/i.test(way);
 }
 
 /**

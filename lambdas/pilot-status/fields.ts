@@ -19,6 +19,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A list of names, shorter in a bundle than an array of them. */
+export function names(list: string): string[] {
+  return list.split(' ');
+}
+
 /** A flag counts as set unless it is clearly not, so that an odd value never lets the bot answer itself. */
 export function isSet(flag: unknown): boolean {
   if (typeof flag === 'string') return !/^(false|0|no|null)?$/i.test(flag.trim());

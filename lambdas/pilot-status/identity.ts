@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { type Address, contactKey, formerKey, spellings, USER_FORMS } from './contact.ts';
 import { type Delivery, type InboundMessage, isAfterwards, OUTBOUND_STATUSES } from './events.ts';
 import { identifier, looseFields } from './fields.ts';
-import { contactOf } from './parties.ts';
+import { contactOf, type WrittenAddress } from './parties.ts';
 
 /**
  * What makes an event this event: the vendor's `data.id` and the event's name. The id alone is not enough, because
@@ -68,6 +68,8 @@ export interface ConversationHashes {
   conversation: string;
   /** Those of the contact's other addresses in the same payload: what comes under one of them is of the same contact. */
   links: string[];
+  /** Those of others that the payload names: one of them is the contact's where the message turns out to be ours. */
+  others?: string[];
   /** The one under which older versions knew this spelling of the address, where that is another. */
   former?: string;
 }
@@ -79,21 +81,27 @@ export interface ConversationHashes {
  * @param hashKey keeps the hash from being undone by trying all phone numbers
  */
 export function conversationHashes(delivery: Delivery, key: EventKey, hashKey: string): ConversationHashes {
-  const [home, ...others] = addressesIn(delivery);
+  const { addresses, others } = contactIn(delivery);
+  const [home, ...links] = addresses;
   if (home === undefined) return { conversation: keyedHash(['event', key.id], hashKey), links: [] };
-  const number = numberOf(delivery);
+  const named = namesOf(delivery);
+  const [number] = named;
+  const hash = ({ key }: Address) => keyHash(number, key, hashKey);
   const former = formerKey(home.written);
   return {
-    conversation: keyHash(number, home.key, hashKey),
-    links: others.map((address) => keyHash(number, address.key, hashKey)),
+    conversation: hash(home),
+    // Meta's echoes know our number by its id at Meta alone.
+    links: [...links.map(hash), ...named.slice(1).map((name) => keyHash(name, home.key, hashKey))],
+    others: others.map(hash),
     ...(former !== undefined && { former: keyHash(number, former, hashKey) }),
   };
 }
 
 /** The hashes as attributes of a message of the events queue; what stands for itself, the group of the message, is left out. */
-export function conversationAttributes({ links, former }: ConversationHashes): Record<string, string> {
+export function conversationAttributes({ links, others = [], former }: ConversationHashes): Record<string, string> {
   return {
     ...(links.length > 0 && { links: links.join(',') }),
+    ...(others.length > 0 && { others: others.join(',') }),
     ...(former !== undefined && { former }),
   };
 }
@@ -101,15 +109,26 @@ export function conversationAttributes({ links, former }: ConversationHashes): R
 /** Reads what `conversationAttributes` wrote. @param conversation the group of the message */
 export function readConversationHashes(
   conversation: string,
-  { links, former }: Readonly<Record<string, string>>,
+  { links, others, former }: Readonly<Record<string, string>>,
 ): ConversationHashes {
-  return { conversation, links: links?.split(',') ?? [], ...(former !== undefined && { former }) };
+  return {
+    conversation,
+    links: links?.split(',') ?? [],
+    ...(others !== undefined && { others: others.split(',') }),
+    ...(former !== undefined && { former }),
+  };
 }
 
 /** The addresses of whoever an event concerns, the most lasting first. */
-export function addressesIn(delivery: Delivery): ReturnType<typeof contactOf> {
+export function addressesIn(delivery: Delivery): WrittenAddress[] {
+  return contactIn(delivery).addresses;
+}
+
+function contactIn(delivery: Delivery): ReturnType<typeof contactOf> {
   const rank = ({ form }: Address) => (form === undefined ? 0 : USER_FORMS.indexOf(form));
-  return contactOf(delivery, OUTBOUND_STATUSES.has(delivery.event)).sort((a, b) => rank(a) - rank(b));
+  const contact = contactOf(delivery, OUTBOUND_STATUSES.has(delivery.event));
+  contact.addresses.sort((a, b) => rank(a) - rank(b));
+  return contact;
 }
 
 /**
@@ -133,9 +152,13 @@ function keyHash(number: string | undefined, key: string, hashKey: string): stri
 }
 
 /** Which of our numbers an event concerns, as a part of a key; undefined when it names none. */
-export function numberOf({ data }: Delivery): string | undefined {
-  const id = identifier(data.numberId) ?? identifier(data.phoneNumberId);
-  return id && keyPart(id);
+export function numberOf({ data }: Pick<Delivery, 'data'>): string | undefined {
+  return namesOf({ data })[0];
+}
+
+/** The ids of that number as parts of a key, the vendor's before Meta's. */
+function namesOf({ data }: Pick<Delivery, 'data'>): string[] {
+  return [data.numberId, data.phoneNumberId].flatMap((id) => identifier(id) ?? []).map(keyPart);
 }
 
 /** JSON keeps apart what joined text would not: `['a|b', 'c']` and `['a', 'b|c']`. */

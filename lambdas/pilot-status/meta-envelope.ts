@@ -5,18 +5,29 @@ import { identifier, isObject, type JsonObject, optional, text } from './fields.
  * place of, the vendor's events (contract §2 and §8).
  */
 
-/** The messages of contacts in an envelope, each as the vendor's own `data` would have it; none where it is no envelope. */
+/**
+ * The messages in an envelope, each as the vendor's own `data` would have it; none where it is no envelope. What a person wrote on
+ * the phone comes as `message_echoes`.
+ */
 export function messagesInEnvelope(body: JsonObject): JsonObject[] {
-  return valuesIn(body).flatMap((value) => objectsIn(value.messages).map((message) => dataOf(message, value)));
+  return valuesIn(body).flatMap((value) => [
+    ...objectsIn(value.messages).map((message) => dataOf(message, value)),
+    ...objectsIn(value.message_echoes).map((message) => echoOf(message, value.metadata)),
+  ]);
+}
+
+/** The echo of a message as the vendor's own `data` would have it. */
+export function echoOf(message: JsonObject, metadata?: unknown): JsonObject {
+  return { ...dataOf(message, { metadata }), to: withPlus(message.to), fromMe: true };
 }
 
 function valuesIn(body: JsonObject): JsonObject[] {
   const changed = objectsIn(body.entry).flatMap(({ changes }) => objectsIn(changes).map(({ value }) => value));
-  return [...changed, body].filter(isObject).filter(({ metadata, messages }) => isObject(metadata) && messages);
+  return [...changed, body].filter(isObject).filter((value) => isObject(value.metadata) || value.message_echoes);
 }
 
 function dataOf(message: JsonObject, { metadata, contacts }: JsonObject): JsonObject {
-  const { display_phone_number: to, phone_number_id: phoneNumberId } = isObject(metadata) ? metadata : {};
+  const { display_phone_number: to, phone_number_id } = isObject(metadata) ? metadata : {};
   const from = identifier(message.from);
   const profiles = objectsIn(contacts);
   const profile = profiles.find(({ wa_id }) => identifier(wa_id) === from) ?? profiles[0] ?? {};
@@ -24,17 +35,21 @@ function dataOf(message: JsonObject, { metadata, contacts }: JsonObject): JsonOb
   return {
     ...message,
     // Meta leaves out the plus.
-    ...optional('from', from?.replace(/^(?=\d)/, '+')),
+    ...optional('from', withPlus(from)),
     fromUserId: message.from_user_id ?? profile.user_id,
-    to: identifier(to)?.replace(/^(?=\d)/, '+'),
-    phoneNumberId,
-    messageId: message.id,
+    to: withPlus(to),
+    ...optional('phoneNumberId', phone_number_id),
+    messageId: message.messageId ?? message.id,
     id: undefined,
     participantName: name,
-    createdAt: timeOf(message.timestamp),
+    createdAt: message.createdAt ?? timeOf(message.timestamp),
     quotedMessageId: isObject(message.context) ? message.context.id : undefined,
     ...contentOf(message),
   };
+}
+
+function withPlus(number: unknown): string | undefined {
+  return identifier(number)?.replace(/^(?=\d)/, '+');
 }
 
 /** What stands under the name of the type. */

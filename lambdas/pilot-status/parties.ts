@@ -1,5 +1,5 @@
 import { type Address, type AddressKind, readAddress, USER_FORMS } from './contact.ts';
-import { identifier, isObject, isSet, type JsonObject, looseFields } from './fields.ts';
+import { identifier, isObject, isSet, type JsonObject, looseFields, names } from './fields.ts';
 
 /**
  * Who wrote to whom, and where. The kinds of the addresses decide, not the event's name: systems like this one are seen to
@@ -21,6 +21,11 @@ export interface Parties {
    * read. Elsewhere the room, where it is told.
    */
   addresses: WrittenAddress[];
+  /**
+   * Who else it names in private. Systems like this one are seen to give sender and addressee of our own messages either way
+   * round, and not to say that a message is ours: then the contact is among these.
+   */
+  others: WrittenAddress[];
   /** Who wrote it in a group or channel, where that is told. */
   writer?: Address;
 }
@@ -30,32 +35,39 @@ export interface WrittenAddress extends Address {
   written: string;
 }
 
-const CHAT_FIELDS = ['remotejid', 'chatid'];
+/** A chat is the contact's, whoever wrote in it. */
+const CHAT_FIELDS = names('remotejid chatid remotejidalt chatlid');
+
+/** The fields in which the addresses of people are told who are named so. */
+function fieldsOf(people: string): string[] {
+  const forms = names('userid bsuid parentuserid parentbsuid pn phone number waid alt lid');
+  return names(people).flatMap((who) => forms.map((form) => who + form));
+}
 
 /** Other addresses of the one who wrote. */
 const WRITER_ALIASES = [
-  ...['fromuserid', 'userid', 'frombsuid', 'bsuid', 'participantuserid', 'participantbsuid', 'participantid'],
-  ...['fromparentuserid', 'parentuserid', 'fromparentbsuid', 'parentbsuid', 'participantparentuserid'],
-  ...['frompn', 'fromphone', 'senderpn', 'senderphone', 'participantpn', 'participantphone', 'participantnumber'],
-  ...['fromwaid', 'waid', 'contactphone', 'contactnumber', 'contactwaid', 'fromalt', 'participantalt', 'remotejidalt'],
-  ...['fromlid', 'senderlid', 'participantlid', 'contactlid', 'chatlid', 'lid'],
+  ...fieldsOf('from participant sender contact'),
+  ...names('userid bsuid parentuserid parentbsuid waid lid participantid remotejidalt chatlid'),
 ];
 
-const WRITER_FIELDS = ['from', 'fromnumber', ...CHAT_FIELDS, 'sender', 'participant', ...WRITER_ALIASES];
+const WRITER_FIELDS = [...names('from fromnumber remotejid chatid sender participant'), ...WRITER_ALIASES];
 
 /** In a room the chat is the room. */
-const MEMBER_FIELDS = ['participant', 'author', 'fromnumber', 'from', 'sender', ...WRITER_ALIASES];
+const MEMBER_FIELDS = [...names('participant author fromnumber from sender'), ...WRITER_ALIASES];
 
 /** Which number of ours a contact wrote to. */
 const OUR_FIELDS = ['to', 'destinationnumber'];
 
+/** Fields that name a number of ours and nothing else. */
+const OWN_FIELDS = ['sourcenumber', 'displayphonenumber'];
+
 const ADDRESSEE_FIELDS = [
-  ...['destinationnumber', 'to', ...CHAT_FIELDS, 'recipient', 'recipientid', 'destination'],
-  ...['touserid', 'recipientuserid', 'tobsuid', 'toparentuserid', 'recipientparentuserid', 'participantphone'],
-  ...['topn', 'recipientpn', 'tophone', 'recipientphone', 'remotejidalt', 'toalt', 'tolid', 'recipientlid', 'chatlid'],
+  ...names('destinationnumber to remotejid chatid recipient recipientid destination participantphone'),
+  ...fieldsOf('to recipient'),
+  ...names('remotejidalt chatlid'),
 ];
 
-const ROOM_FIELDS = [...CHAT_FIELDS, 'from', 'to', 'destinationnumber', 'fromnumber', 'sender', 'recipient', 'chat'];
+const ROOM_FIELDS = names('remotejid chatid from to destinationnumber fromnumber sender recipient chat');
 
 /** A field, or a flag, that is only there in a room; the server of its id, where the field leaves that out. */
 const ROOMS: { place: Place & AddressKind; ids: string[]; flags: string[]; server: string }[] = [
@@ -68,29 +80,37 @@ const ROOM_EVENTS: Readonly<Record<string, Place>> = { 'message.group': 'group',
 
 /** @param isStatus whether it tells of a message of ours, as `message.sent` does */
 export function partiesOf({ event, data }: { event: string; data: JsonObject }, isStatus = false): Parties {
-  const fields = looseFields(data, ...(isObject(data.key) ? [data.key] : []));
-  const isOurs = isStatus || isFromUs(fields);
-  const room = roomOf(fields, event);
-  if (room !== undefined) return { ...room, isOurs, ...writerIn(fields) };
+  const key = isObject(data.key) ? data.key : {};
+  const fields = looseFields(data, key);
   const writers = usersIn(fields, WRITER_FIELDS);
-  if (isOurs) {
-    const addressees = usersIn(fields, ADDRESSEE_FIELDS);
-    return { place: 'private', isOurs, addresses: addressees.length > 0 ? addressees : writers };
+  const [own] = usersIn(fields, OWN_FIELDS);
+  const isOurs =
+    isStatus || [fields, looseFields(key)].some(isFromUs) || (own !== undefined && own.key === writers[0]?.key);
+  const room = roomOf(fields, event);
+  if (room !== undefined) return { ...room, isOurs, others: [], ...writerIn(fields) };
+  if (!isOurs) {
+    const ours = usersIn(fields, OUR_FIELDS);
+    const isSelf = ours.some(({ key }) => key === writers[0]?.key);
+    return { place: isSelf ? 'self' : 'private', isOurs, addresses: writers, others: isSelf ? [] : ours };
   }
-  const ours = usersIn(fields, OUR_FIELDS);
-  const isSelf = ours.some(({ key }) => key === writers[0]?.key);
-  return { place: isSelf ? 'self' : 'private', isOurs, addresses: writers };
+  const named = [CHAT_FIELDS, ADDRESSEE_FIELDS, WRITER_FIELDS].map((list) => usersIn(fields, list, own));
+  const addresses = named.find(({ length }) => length > 0) ?? [];
+  const others = named.flat().filter(({ key }) => !isStatus && !addresses.some((address) => address.key === key));
+  return { place: 'private', isOurs, addresses, others };
 }
 
-/** Whose conversation an event belongs to: the contact's addresses, of which any is one of theirs, or the room. */
-export function contactOf(delivery: { event: string; data: JsonObject }, isStatus: boolean): WrittenAddress[] {
-  const { place, addresses } = partiesOf(delivery, isStatus);
-  if (addresses.length > 0 || place !== 'private') return addresses;
-  return usersIn(looseFields(delivery.data), ADDRESSEE_FIELDS);
+/** Whose conversation an event belongs to: the contact's addresses, of which any is one of theirs, or the room; and who else. */
+export function contactOf(
+  delivery: { event: string; data: JsonObject },
+  isStatus: boolean,
+): Pick<Parties, 'addresses' | 'others'> {
+  const { place, addresses, others } = partiesOf(delivery, isStatus);
+  if (addresses.length > 0 || place !== 'private') return { addresses, others };
+  return { addresses: usersIn(looseFields(delivery.data), ADDRESSEE_FIELDS), others: [] };
 }
 
 function isFromUs(fields: ReadonlyMap<string, unknown>): boolean {
-  return isSet(fields.get('fromme')) || /^out/i.test(String(fields.get('direction') ?? ''));
+  return isSet(fields.get('fromme')) || /^out/i.test(String(fields.get('direction')));
 }
 
 function roomOf(fields: ReadonlyMap<string, unknown>, event: string): Pick<Parties, 'place' | 'addresses'> | undefined {
@@ -120,9 +140,10 @@ function writerIn(fields: ReadonlyMap<string, unknown>): { writer?: Address } {
   return writer === undefined ? {} : { writer };
 }
 
-/** The addresses of users in fields, in that order, one of each form. */
-function usersIn(fields: ReadonlyMap<string, unknown>, names: string[]): WrittenAddress[] {
-  const users = names.flatMap((name) => addressIn(fields, name) ?? []).filter(isOf('user'));
+/** The addresses of users in fields, in that order, one of each form. @param own a number of ours, which is none of them */
+function usersIn(fields: ReadonlyMap<string, unknown>, names: string[], own?: Address): WrittenAddress[] {
+  const named = names.flatMap((name) => addressIn(fields, name) ?? []);
+  const users = named.filter(({ kind, key }) => kind === 'user' && key !== own?.key);
   const firsts = USER_FORMS.flatMap((form) => users.find((user) => user.form === form) ?? []);
   return firsts.sort((a, b) => users.indexOf(a) - users.indexOf(b));
 }

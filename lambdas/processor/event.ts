@@ -50,11 +50,16 @@ export function readEvent({ attributes, body, group }: QueueMessage): ReceivedEv
     happening: readHappening(delivery),
     receivedAt: Number(receivedAt),
     ...(isTimeless(delivery) && { repeatedSince: Number(receivedAt) - RETRY_MS }),
-    contact: { ...readConversationHashes(group, attributes), isLasting: form === 'phone' },
+    contact: { ...readConversationHashes(group, attributes), isLasting: form === 'phone' && !isNamedByMeta(delivery) },
     addresses: addresses.map(({ to }) => to),
     fields: { conversation: group, numberId: numberOf(delivery), receivedAt: Number(receivedAt) },
     trace: { ...key, conversation: group },
   };
+}
+
+/** Whether our number is known by its id at Meta alone: where other events name both, that leads to the vendor's. */
+function isNamedByMeta({ data }: Delivery): boolean {
+  return data.numberId === undefined && data.phoneNumberId !== undefined;
 }
 
 /** Reads a message of the events queue as one of the conversation that is the contact's, under whichever address it came. */

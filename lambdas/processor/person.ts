@@ -1,10 +1,11 @@
-import type { Conversation, ConversationRecords, Decision } from '../ledger/conversations.ts';
+import { type Conversation, type ConversationRecords, type Decision, isAnswered } from '../ledger/conversations.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
+import type { QueueMessage } from '../queue/message.ts';
 import { ConversationChanged } from './conversation-changed.ts';
-import { answerKey, type ReceivedEvent, writtenAt } from './event.ts';
+import { answerKey, type ReceivedEvent, readEvent, writtenAt } from './event.ts';
 import { isEcho, type Rules, takenOver } from './rules.ts';
 
 interface Ledger {
@@ -18,7 +19,8 @@ interface Ledger {
 }
 
 /**
- * Leaves the conversation to the person who wrote from our number for a while, unless it was the bot.
+ * Leaves the conversation to the person who wrote from our number for a while, unless it was the bot or another system. Where
+ * sender and addressee may be either way round, it is that of whoever has written to us; of all, where none has.
  *
  * @throws ConversationChanged when another worker was faster
  */
@@ -29,21 +31,68 @@ export async function takeOver(
   ledger: Ledger,
 ): Promise<Decision | 'echo'> {
   const { conversations, rules, now } = ledger;
-  if ((await isKnown(message, ledger)) || (await wasSaid(event, message, conversation, ledger))) return 'echo';
+  const all = [conversation, ...(await othersOf(event, conversation, ledger))];
+  if (!(await isOfPerson(event, message, all, ledger))) return 'echo';
+  const key = answerKey(event);
   const decision: Decision = { replies: [], cause: event.key, because: 'handed over' };
-  const remembered = { memory: conversation.memory, rules: takenOver(conversation.rules, rules, now()) };
-  if (await conversations.decide(conversation, { [answerKey(event)]: decision }, remembered)) return decision;
-  throw new ConversationChanged();
+  const heard = all.filter(({ rules: { heardAt } }) => heardAt !== undefined);
+  // That of the event comes last: what is decided there is not decided again.
+  for (const one of (heard.length > 0 ? heard : all).toReversed()) {
+    if (key in one.decisions || isAnswered(one, key)) continue;
+    const remembered = { memory: one.memory, rules: takenOver(one.rules, rules, now()) };
+    if (!(await conversations.decide(one, { [key]: decision }, remembered))) throw new ConversationChanged();
+  }
+  return decision;
 }
 
-/** Whether it is a reply of ours by the vendor's id of the send, or by the id that WhatsApp gave it, as `message.sent` told. */
-async function isKnown({ id, messageId }: OwnMessage, { messages }: Ledger): Promise<boolean> {
-  const ids = [
-    ...(id === undefined ? [] : [{ sentId: keyPart(id) }]),
-    ...(messageId === undefined ? [] : [{ whatsappId: keyPart(messageId) }]),
-  ];
-  return (await Promise.all(ids.map(messages.isOurs))).includes(true);
+/** Whether a person has answered by now: what they wrote is on the queue behind what the contact did. */
+export async function hasAnswered(
+  behind: readonly QueueMessage[],
+  conversation: Conversation,
+  ledger: Ledger,
+): Promise<boolean> {
+  if (ledger.rules.humanTakeoverMinutes === 0) return false;
+  for (const queued of behind) {
+    const event = readEvent(queued);
+    if (event?.happening?.kind !== 'own') continue;
+    if (await isOfPerson(event, event.happening.message, [conversation], ledger)) return true;
+  }
+  return false;
 }
+
+async function othersOf(
+  { contact: { others = [] } }: ReceivedEvent,
+  { hash }: Conversation,
+  { conversations }: Ledger,
+): Promise<Conversation[]> {
+  const homes = await Promise.all(
+    others.map((other) => conversations.homeOf({ conversation: other, links: [], isLasting: false })),
+  );
+  return Promise.all([...new Set(homes)].filter((home) => home !== hash).map(conversations.read));
+}
+
+async function isOfPerson(
+  event: ReceivedEvent,
+  message: OwnMessage,
+  conversations: Conversation[],
+  ledger: Ledger,
+): Promise<boolean> {
+  const { messages, rules } = ledger;
+  const { id, messageId } = message;
+  const ids = {
+    ...(id !== undefined && { sentId: keyPart(id) }),
+    ...(messageId !== undefined && { whatsappId: keyPart(messageId) }),
+  };
+  const { is } = await messages.identify(ids, NO_REPLY);
+  if (is === 'another') return false;
+  const said = conversations.map((conversation) => wasSaid(event, message, conversation, ledger));
+  if ((await Promise.all(said)).includes(true)) return false;
+  const isFromApi = message.isFromApi ?? is === 'a send';
+  return rules.apiMessagesTakeOver || !isFromApi;
+}
+
+/** Whatever reply of ours a message is, it is another than this. */
+const NO_REPLY = { id: '', event: '' };
 
 /** Whether the bot said it, by its words and by when it left. When a reply was sent is read where its decision does not tell. */
 async function wasSaid(

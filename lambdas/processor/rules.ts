@@ -19,6 +19,8 @@ export interface Rules extends ConfirmationRules {
   optInWords: readonly string[];
   /** How long the bot keeps quiet after a person has written from the phone; 0 for not at all. */
   humanTakeoverMinutes: number;
+  /** Whether what another system sends by the vendor's API counts as written by a person. */
+  apiMessagesTakeOver: boolean;
   /** How many answers a contact gets in an hour, so that two bots cannot talk without end. */
   maxRepliesPerHour: number;
   /** How old a message may be when it comes, for the bot to be asked about it; 0 for any age. */

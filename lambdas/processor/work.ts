@@ -12,7 +12,7 @@ import { decide } from './decide.ts';
 import { answerKey, whenWritten, writtenAt } from './event.ts';
 import type { Happening, Occasion } from './occasion.ts';
 import { outgoing } from './outgoing.ts';
-import { takeOver } from './person.ts';
+import { hasAnswered, takeOver } from './person.ts';
 import type { Decided, Processor } from './processor.ts';
 import { type Outcome, ruleOn } from './rules.ts';
 import { wholeOccasion } from './whole-occasion.ts';
@@ -43,7 +43,11 @@ export async function work(
     const at = processor.now();
     const { rules, memory } = conversation;
     const before = { reply: key, memory, state: stateAfter(rules, held), ...whenWritten(first.event) };
-    const ruling = ruleOn(happening, before, processor.rules, at);
+    const ruling =
+      ruleOn(happening, before, processor.rules, at) ??
+      (happening.kind === 'message' && (await hasAnswered(behind, conversation, processor))
+        ? { replies: [], state: before.state, memory, because: 'handed over' as const }
+        : undefined);
     const burst = ruling ? NOTHING_BEHIND : await claimBurst(first, behind, conversation, processor);
     held.push(...burst.claims, ...burst.twins);
     const state = stateAfter(rules, [first, ...burst.claims]);

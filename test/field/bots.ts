@@ -38,6 +38,9 @@ export const BOTS: Record<string, Bot> = {
   /** Says two things. */
   twice: defineBot({ onMessage: () => ['one', 'two'] }),
 
+  /** Hands over for ten hours. */
+  longHandOver: defineBot({ onMessage: () => ['A person will come', handOver({ minutes: 600 })] }),
+
   /** Sends away whoever writes. */
   goodbye: defineBot({ onMessage: () => ['Goodbye', optOut()] }),
 };

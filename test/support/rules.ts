@@ -10,6 +10,7 @@ export const RULES: Rules = {
   language: 'en',
   maxMessageAgeHours: 24,
   humanTakeoverMinutes: 60,
+  apiMessagesTakeOver: false,
   maxRepliesPerHour: 30,
   cooldownSeconds: 0,
 };

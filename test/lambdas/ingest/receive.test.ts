@@ -29,7 +29,12 @@ test('a delivery is on the queue, byte for byte, before the answer is 200', asyn
       body,
       group: expect.stringMatching(/^[0-9a-f]{32}$/),
       deduplicateBy: 'message.received cmm04obm46zz0qv4ycjp8x6r2',
-      attributes: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received', receivedAt: String(time.now()) },
+      attributes: {
+        id: 'cmm04obm46zz0qv4ycjp8x6r2',
+        event: 'message.received',
+        receivedAt: String(time.now()),
+        others: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
     },
   ]);
 });

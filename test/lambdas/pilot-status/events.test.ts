@@ -34,8 +34,8 @@ describe('a delivery', () => {
 
 describe('an inbound message', () => {
   test('is read from message.received with every documented field', () => {
-    const body = received({ createdAt: '2026-02-24T10:30:00.000Z' });
-    expect(inbound(body)).toEqual({
+    const createdAt = '2026-02-24T10:30:00.000Z';
+    expect(inbound(received({ createdAt }))).toEqual({
       event: 'message.received',
       id: 'cmm04obm46zz0qv4ycjp8x6r2',
       messageId: 'msg_in_id',
@@ -44,8 +44,8 @@ describe('an inbound message', () => {
       type: 'text',
       text: 'Hi',
       name: 'WhatsApp name',
-      createdAt: '2026-02-24T10:30:00.000Z',
-      data: body.data,
+      createdAt,
+      data: received({ createdAt }).data,
     });
   });
 

@@ -365,6 +365,26 @@ describe('a burst', () => {
     expect(asked).toEqual([['known'], ['Hi', 'there'], ['Hello']]);
   });
 
+  const typed = (content: string) =>
+    wrote(content, { fromMe: true, from: '+5511888888888', to: '+5511999999999', createdAt: undefined });
+
+  test('is left to a person who answers meanwhile', async () => {
+    const { asked, handle, time, jobs, log } = burstProcessor();
+    const batch = [wrote('Hi'), wrote('I want a pizza'), typed('Which one?'), wrote('Margherita')];
+    time.advance(5_000);
+    for (const i of batch.keys()) expect(await handle(batch.slice(i))).toEqual([DONE]);
+    expect([asked, jobs()]).toEqual([[], []]);
+    expect(log.lines.map(({ fields }) => fields.because)).toEqual(Array(4).fill('handed over'));
+  });
+
+  test('is not left to the bot itself, whose words come back meanwhile', async () => {
+    const { asked, handle, time } = burstProcessor();
+    time.advance(5_000);
+    await handle([wrote('Hi')]);
+    await handle([wrote('I want a pizza'), typed('1 together')]);
+    expect(asked).toEqual([['Hi'], ['I want a pizza']]);
+  });
+
   describe('with two events of one message in it', () => {
     const both = () => {
       const ids = { messageId: 'wa-twice', content: 'Yes, please' };

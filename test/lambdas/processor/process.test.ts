@@ -62,7 +62,7 @@ test.each([
   [{ object: 'whatsapp_business_account', entry: [] }],
   [{}],
   [{ event: 'history', data: { messages: [{ from: '+5511999999999' }] } }],
-  [{ event: 'smb_message_echoes', data: { from: '+5511999999999', content: 'Hi' } }],
+  [{ event: 'smb_message_echoes', data: { from: '+5511999999999', type: 'reaction' } }],
   [received({ from: null })],
 ])('a shape that is no message of a contact is recorded and not answered: %j', async (body) => {
   const { run, sent, states } = openProcessor();
