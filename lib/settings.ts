@@ -11,14 +11,15 @@ interface Setting<T> {
   /** Accepts the value as written in `cdk.json`, or as the text that `-c key=value` gives. */
   schema: z.ZodType<T>;
   default: T;
-  /** What is allowed, in words: it ends the error message and stands in the README's table. */
+  /** What is allowed, in words: it ends the error message and stands in docs/settings.md. */
   allowed: string;
   /** What the setting does, in one sentence. */
   purpose: string;
 }
 
-/** Every setting of the stack. The table in the README is made from this one. */
-export const SETTINGS = {
+type Settings = Record<string, Setting<unknown>>;
+
+const STACK = {
   stage: text({
     default: 'prod',
     pattern: /^[a-z][a-z0-9-]{0,19}$/,
@@ -37,6 +38,38 @@ export const SETTINGS = {
     allowed: 'an https origin without a path, such as https://pilotstatus.com.br',
     purpose: "The origin of the vendor's API.",
   }),
+  removalPolicy: choice({
+    default: RemovalPolicy.RETAIN,
+    of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
+    purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
+  }),
+  deployment: choice({
+    default: 'all-at-once',
+    of: ['all-at-once', 'canary'],
+    purpose:
+      'How new code takes over: at once, or with a tenth of the work for ten minutes, and back by itself if an alarm goes off.',
+  }),
+  ledgerRetentionDays: whole({
+    default: 30,
+    from: 29,
+    to: 3650,
+    purpose:
+      'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
+  }),
+  ledgerWarmWrites: whole({
+    default: 4_000,
+    from: 4_000,
+    to: 40_000,
+    purpose:
+      'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once, ' +
+      'and [never taken back](upgrading.md#settings-that-aws-keeps).',
+  }),
+  ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
+  processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
+  replyMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the reply function, in MB.' }),
+} satisfies Settings;
+
+const ENDPOINT = {
   authentication: choice({
     default: 'token',
     of: ['token', 'hmac', 'both'],
@@ -79,73 +112,55 @@ export const SETTINGS = {
     of: ['off', 'on'],
     purpose: 'Whether API Gateway logs a line for each request, strangers included.',
   }),
-  alarmEmail: text({
-    default: '',
-    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-    allowed: 'an e-mail address, or nothing',
-    purpose: 'Who gets the alarms; AWS asks the address to confirm.',
-  }),
-  dashboard: choice({
-    default: 'on',
-    of: ['on', 'off'],
-    purpose: 'Whether there is a CloudWatch dashboard; three in an account are free.',
-  }),
+  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
+  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
   reconcileMinutes: whole({
     default: 0,
     from: 0,
     to: 1_440,
     purpose: "How often the vendor's log is searched for deliveries that never came; 0 for never.",
   }),
-  monthlyBudgetUsd: whole({
+} satisfies Settings;
+
+const BOT = {
+  botTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 400,
+    purpose: 'How long your bot may think about one message.',
+  }),
+  maxAttempts: whole({
+    default: 10,
+    from: 2,
+    to: 100,
+    purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
+  }),
+  processorConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
+  }),
+  processorPollers: {
+    schema: numeric().pipe(z.union([z.literal(0), z.int().min(2).max(200)])),
     default: 0,
-    from: 0,
-    to: 1_000_000,
+    allowed: '0, or a whole number from 2 to 200',
     purpose:
-      "Tells `alarmEmail` when this month's AWS bill of the whole account has come to 80 % of so many dollars, " +
-      'or is forecast to exceed them; 0 for no budget.',
-  }),
-  removalPolicy: choice({
-    default: RemovalPolicy.RETAIN,
-    of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
-    purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
-  }),
-  deployment: choice({
-    default: 'all-at-once',
-    of: ['all-at-once', 'canary'],
-    purpose:
-      'How new code takes over: at once, or with a tenth of the work for ten minutes, and back by itself if an alarm goes off.',
-  }),
-  logLevel: choice({
-    default: ApplicationLogLevel.INFO,
-    of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
-    purpose:
-      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](docs/decisions/0019-metrics-are-read-from-the-log.md) go missing.',
-  }),
-  tracing: choice({
-    default: 'off',
-    of: ['off', 'on'],
-    purpose: 'Whether X-Ray traces the functions; the log lines of a request that it keeps name its `trace`.',
-  }),
-  logRetentionDays: {
-    schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
-    default: 30,
-    allowed: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
-    purpose: 'How long CloudWatch keeps the log lines.',
+      'Pollers that Lambda keeps ready for the processor, charged by the hour: each allows ten processors at once, ' +
+      'whatever `processorConcurrency` is. 0 for none; changing to and from 0 takes ' +
+      '[one step more](upgrading.md#settings-that-aws-keeps).',
   },
-  ledgerRetentionDays: whole({
-    default: 30,
-    from: 29,
-    to: 3650,
-    purpose:
-      'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
+  replyConcurrency: whole({
+    default: 3,
+    from: 2,
+    to: 1_000,
+    purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
   }),
-  ledgerWarmWrites: whole({
-    default: 4_000,
-    from: 4_000,
-    to: 40_000,
-    purpose:
-      'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once, ' +
-      'and [never taken back](docs/upgrading.md#settings-that-aws-keeps).',
+  repliesPerSecond: whole({
+    default: 20,
+    from: 1,
+    to: 1_000,
+    purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
   }),
   replyUsefulHours: whole({
     default: 24,
@@ -153,19 +168,26 @@ export const SETTINGS = {
     to: 24 * 7,
     purpose: 'A reply older than this is not sent any more, not even as a template.',
   }),
-  windowHours: whole({
-    default: 24,
-    from: 0,
-    to: 24 * 7,
-    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
+  sendTimeoutSeconds: whole({
+    default: 10,
+    from: 1,
+    to: 60,
+    purpose: "How long the vendor's API may take to answer one send.",
   }),
-  windowTemplate: text({
-    default: '',
-    pattern: /^[!-~]{0,256}$/,
-    allowed: 'the id of a template, or nothing',
-    purpose:
-      'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
+  onUnknownSend: choice({
+    default: 'park',
+    of: ['park', 'resend'],
+    purpose: "What becomes of a reply whose send got no answer, when the vendor's history cannot tell.",
   }),
+  unknownSettleSeconds: whole({
+    default: 60,
+    from: 12,
+    to: 3_600,
+    purpose: "How long after such a send the vendor's history is asked; at least 2 × `sendTimeoutSeconds` + 10.",
+  }),
+} satisfies Settings;
+
+const RULES = {
   optOutWords: words({
     default: 'STOP, PARAR, PARE, UNSUBSCRIBE, DESCADASTRAR, BAJA',
     purpose: 'Words by which a contact wants nothing more, as a whole message; whatever their case, accents and style.',
@@ -218,60 +240,18 @@ export const SETTINGS = {
     to: 60,
     purpose: 'How long the bot waits for more of what a contact is writing; 0 for not at all.',
   }),
-  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
-  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
-  ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
-  processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
-  replyMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the reply function, in MB.' }),
-  botTimeoutSeconds: whole({
-    default: 10,
-    from: 1,
-    to: 400,
-    purpose: 'How long your bot may think about one message.',
+  windowHours: whole({
+    default: 24,
+    from: 0,
+    to: 24 * 7,
+    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
   }),
-  sendTimeoutSeconds: whole({
-    default: 10,
-    from: 1,
-    to: 60,
-    purpose: "How long the vendor's API may take to answer one send.",
-  }),
-  onUnknownSend: choice({
-    default: 'park',
-    of: ['park', 'resend'],
-    purpose: "What becomes of a reply whose send got no answer, when the vendor's history cannot tell.",
-  }),
-  unknownSettleSeconds: whole({
-    default: 60,
-    from: 12,
-    to: 3_600,
-    purpose: "How long after such a send the vendor's history is asked; at least 2 × `sendTimeoutSeconds` + 10.",
-  }),
-  processorConcurrency: whole({
-    default: 3,
-    from: 2,
-    to: 1_000,
-    purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
-  }),
-  processorPollers: {
-    schema: numeric().pipe(z.union([z.literal(0), z.int().min(2).max(200)])),
-    default: 0,
-    allowed: '0, or a whole number from 2 to 200',
+  windowTemplate: text({
+    default: '',
+    pattern: /^[!-~]{0,256}$/,
+    allowed: 'the id of a template, or nothing',
     purpose:
-      'Pollers that Lambda keeps ready for the processor, charged by the hour: each allows ten processors at once, ' +
-      'whatever `processorConcurrency` is. 0 for none; changing to and from 0 takes ' +
-      '[one step more](docs/upgrading.md#settings-that-aws-keeps).',
-  },
-  replyConcurrency: whole({
-    default: 3,
-    from: 2,
-    to: 1_000,
-    purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
-  }),
-  repliesPerSecond: whole({
-    default: 20,
-    from: 1,
-    to: 1_000,
-    purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
+      'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
   }),
   secondsBetweenReplies: whole({
     default: 0,
@@ -280,12 +260,9 @@ export const SETTINGS = {
     purpose:
       'The least time between two messages to one contact; WhatsApp limits it to about one in six seconds. 0 for none.',
   }),
-  maxAttempts: whole({
-    default: 10,
-    from: 2,
-    to: 100,
-    purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
-  }),
+} satisfies Settings;
+
+const MEDIA = {
   archiveMedia: choice({
     default: 'off',
     of: ['off', 'on'],
@@ -304,7 +281,59 @@ export const SETTINGS = {
     allowed: 'MIME types in lower case with commas between them; `image/*` is every kind of image',
     purpose: 'The types of file that are kept, as the server of the file names them.',
   }),
-} satisfies Record<string, Setting<unknown>>;
+} satisfies Settings;
+
+const MONITORING = {
+  alarmEmail: text({
+    default: '',
+    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'an e-mail address, or nothing',
+    purpose: 'Who gets the alarms; AWS asks the address to confirm.',
+  }),
+  dashboard: choice({
+    default: 'on',
+    of: ['on', 'off'],
+    purpose: 'Whether there is a CloudWatch dashboard; three in an account are free.',
+  }),
+  monthlyBudgetUsd: whole({
+    default: 0,
+    from: 0,
+    to: 1_000_000,
+    purpose:
+      "Tells `alarmEmail` when this month's AWS bill of the whole account has come to 80 % of so many dollars, " +
+      'or is forecast to exceed them; 0 for no budget.',
+  }),
+  logLevel: choice({
+    default: ApplicationLogLevel.INFO,
+    of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
+    purpose:
+      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](decisions/0019-metrics-are-read-from-the-log.md) go missing.',
+  }),
+  tracing: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether X-Ray traces the functions; the log lines of a request that it keeps name its `trace`.',
+  }),
+  logRetentionDays: {
+    schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
+    default: 30,
+    allowed: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+    purpose: 'How long CloudWatch keeps the log lines.',
+  },
+} satisfies Settings;
+
+/** The settings as the documentation groups them: a heading, and what stands below it. */
+export const SETTING_GROUPS: [string, Settings][] = [
+  ['The stack', STACK],
+  ['The endpoint', ENDPOINT],
+  ['The bot and its replies', BOT],
+  ["WhatsApp's rules around the bot", RULES],
+  ['Media', MEDIA],
+  ['What you are told', MONITORING],
+];
+
+/** Every setting of the stack. docs/settings.md is made from it, by `npm run docs`. */
+export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...MONITORING };
 
 /** A checked configuration: every setting with its value. */
 export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };

@@ -36,7 +36,7 @@ export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
   const counts = Object.entries(countBy(others.map(([, locked]) => licenceOf(locked))));
   return `# Licences
 
-\`npm run licences\` writes this page from \`package-lock.json\` and from what esbuild put into the bundles; a test keeps it true, and fails
+\`npm run docs\` writes this page from \`package-lock.json\` and from what esbuild put into the bundles; a test keeps it true, and fails
 on a licence that is not permissive.
 
 ## In the functions

@@ -86,7 +86,7 @@ const hello: Example = {
 /** What each block does. */
 const EXAMPLES: Record<string, Example[]> = {
   'docs/bot.md, Your bot, 1': [hello],
-  'README.md, Write your bot, 1': [hello],
+  'README.md, Pilot Status webhook for AWS, 1': [hello],
   'docs/bot.md, Buttons, 1': [
     {
       occasion: message({ text: 'Hi' }),

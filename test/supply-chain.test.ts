@@ -73,7 +73,7 @@ test.each([
   expect(isPermissive(licence)).toBe(permissive);
 });
 
-test('docs/licences.md names what is in the bundles; `npm run licences` writes it', async () => {
+test('docs/licences.md names what is in the bundles; `npm run docs` writes it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
   try {
     const bundles = await bundleFunctions('lambdas/bot.ts', folder);
