@@ -31,9 +31,16 @@ export default defineBot<Filed[]>({
 function toFiled({ type, caption, filename, archiveKey }: Media): Filed {
   return {
     type,
-    title: (caption ?? filename ?? '').slice(0, MAX_TITLE),
+    title: cut(caption ?? filename ?? '', MAX_TITLE),
     ...(archiveKey !== undefined && { archiveKey }),
   };
+}
+
+/** The first characters of a text, none of them cut in half. */
+function cut(text: string, most: number): string {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+    .slice(0, most)
+    .join('');
 }
 
 /** The vendor says `image` or a MIME type such as `image/jpeg`. */

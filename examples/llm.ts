@@ -57,7 +57,7 @@ export function assistant(complete: Complete) {
 }
 
 function bounded(turns: readonly Turn[]): Turn[] {
-  return turns.slice(-MAX_TURNS).map(({ role, content }) => ({ role, content: content.slice(0, MAX_CHARACTERS) }));
+  return turns.slice(-MAX_TURNS).map(({ role, content }) => ({ role, content: cut(content, MAX_CHARACTERS) }));
 }
 
 /** Phone, card and document numbers are nothing that a model needs. */
@@ -93,3 +93,10 @@ export function chatModel({ url, model, timeoutMs }: ModelOptions): Complete {
 }
 
 export default assistant(chatModel(MODEL));
+
+/** The first characters of a text, none of them cut in half. */
+function cut(text: string, most: number): string {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+    .slice(0, most)
+    .join('');
+}

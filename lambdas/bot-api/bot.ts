@@ -23,7 +23,7 @@ export type Answering = Answer | Promise<Answer>;
 export interface Message extends InboundMessage {
   /**
    * What the contact wrote within `debounceSeconds`, in order: this message alone, unless that setting is on. `text` then
-   * holds the words of all, one a line.
+   * holds the words of all, one a line. What the bot has a handler for beyond words, such as a file, comes alone all the same.
    */
   burst: readonly InboundMessage[];
 }

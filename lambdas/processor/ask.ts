@@ -14,13 +14,32 @@ export interface KnownConversation {
 }
 
 /**
- * Calls the handler of a bot that is for this occasion.
+ * Calls the handler of a bot that is for this occasion. Of a burst each message that has a handler of its own, such as a file, is
+ * given to that, and the others together to theirs; what one call remembers the next one knows.
  *
  * @returns what the bot wants done, in order
  * @throws what the bot throws, and a TypeError for an answer that makes no sense, or that no store holds
  */
 export async function ask(bot: Bot, occasion: Occasion, known: KnownConversation): Promise<Action[]> {
-  return readAnswer(await call(bot, occasion, await withMemory(known, bot.memory)));
+  const actions: Action[] = [];
+  let { memory } = known;
+  for (const part of partsOf(bot, occasion)) {
+    const wanted = readAnswer(await call(bot, part, await withMemory({ ...known, memory }, bot.memory)));
+    for (const action of wanted) if (action.kind === 'remember') memory = action.memory;
+    actions.push(...wanted);
+  }
+  return actions;
+}
+
+/** What is asked about one after the other: the words of a burst where the last of them stand. */
+function partsOf(bot: Bot, occasion: Occasion): Occasion[] {
+  if (occasion.kind !== 'message' || occasion.burst === undefined) return [occasion];
+  const { kind, burst } = occasion;
+  const others = burst.filter((message) => specialHandler(bot, message) === undefined);
+  return burst.flatMap((message) => {
+    if (!others.includes(message)) return [{ kind, message, burst: [message] }];
+    return message === others.at(-1) ? [{ kind, message, burst: others }] : [];
+  });
 }
 
 function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answering {
@@ -47,12 +66,21 @@ function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answeri
 /** The most special handler that the bot has for a message. */
 function onMessage(bot: Bot, message: Message, conversation: Conversation): Answering {
   const isQuote = message.event === 'message.reply' || message.quoted !== undefined;
-  if (message.button && bot.onButton) return bot.onButton(message, conversation);
-  if (message.media && bot.onMedia) return bot.onMedia(message, conversation);
-  if (message.location && bot.onLocation) return bot.onLocation(message, conversation);
-  if (message.contacts && bot.onContacts) return bot.onContacts(message, conversation);
+  const special = specialHandler(bot, message);
+  if (special !== undefined) return bot[special]?.(message, conversation);
   if (isQuote && bot.onReply) return bot.onReply(message, conversation);
   return bot.onMessage?.(message, conversation);
+}
+
+/** The handler that the bot has for what a message is, beyond words. */
+function specialHandler(bot: Bot, message: InboundMessage) {
+  const handlers = [
+    ['button', 'onButton'],
+    ['media', 'onMedia'],
+    ['location', 'onLocation'],
+    ['contacts', 'onContacts'],
+  ] as const;
+  return handlers.find(([field, handler]) => message[field] && bot[handler])?.[1];
 }
 
 /** The last message of a burst, with the words of all. */

@@ -26,6 +26,12 @@ test('the last fifty files are kept, with short titles', async () => {
   expect(files[0]?.title).toHaveLength(100);
 });
 
+test('a title is cut between characters, however many code points they have', async () => {
+  const contact = contactOf(bot);
+  await contact.says('', { media: { type: 'image', caption: '👨‍👩‍👧'.repeat(120) } });
+  expect(contact.memory()).toEqual([{ type: 'image', title: '👨‍👩‍👧'.repeat(100) }]);
+});
+
 test('without files there is no list, and other words get a hint', async () => {
   const contact = contactOf(bot);
   expect(await contact.says('lista')).toEqual(['Você ainda não enviou nenhum arquivo.']);

@@ -1,3 +1,4 @@
+import files from '../../examples/files.ts';
 import { type Bot, defineBot, handOver, optOut, remember, template } from '../../lambdas/bot-api/index.ts';
 
 /** The bots that the cases talk to, by name. */
@@ -35,8 +36,14 @@ export const BOTS: Record<string, Bot> = {
   /** Says more than fits a message. */
   long: defineBot({ onMessage: () => `${'a'.repeat(4000)} ${'b'.repeat(4000)}` }),
 
+  /** Has nothing to say. */
+  blank: defineBot({ onMessage: () => [' \n\t ', '\u2003'] }),
+
   /** Says two things. */
   twice: defineBot({ onMessage: () => ['one', 'two'] }),
+
+  /** Files what it is sent. */
+  files,
 
   /** Hands over for ten hours. */
   longHandOver: defineBot({ onMessage: () => ['A person will come', handOver({ minutes: 600 })] }),

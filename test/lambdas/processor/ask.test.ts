@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Bot, defineBot, remember, text } from '../../../lambdas/bot-api/index.ts';
+import {
+  type Bot,
+  type Conversation,
+  defineBot,
+  type Message,
+  remember,
+  text,
+} from '../../../lambdas/bot-api/index.ts';
 import { type InboundMessage, readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { ask } from '../../../lambdas/processor/ask.ts';
 import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
@@ -103,6 +110,29 @@ test('memory that fits the schema comes typed; what does not comes as unknown', 
   expect(await answerTo({ visits: 2 })).toEqual([text('{"visits":2}')]);
   expect(await answerTo({ visits: 'two' })).toEqual([text('{"unknownMemory":{"visits":"two"}}')]);
   expect(await answerTo(undefined)).toEqual([text('{}')]);
+});
+
+test('of a burst each file is given to its handler, the words together to theirs, and all share one memory', async () => {
+  const burst = [
+    { content: 'Look' },
+    { type: 'image', content: '' },
+    { content: 'and' },
+    { type: 'image', mediaCaption: 'the last' },
+    { type: 'location', content: '' },
+    { content: 'that is all' },
+  ].map((data, i) => (occasionOf(received({ id: `m${i}`, ...data })) as { message: InboundMessage }).message);
+  const seen =
+    (kind: string) =>
+    (message: Message, { memory = 0 }: Conversation<number>) => [
+      `${memory} ${kind} ${message.text} ${message.burst.length}`,
+      remember(memory + 1),
+    ];
+  const bot = defineBot<number>({ onMessage: seen('words'), onMedia: seen('file'), onLocation: seen('place') });
+  const actions = await ask(bot, { kind: 'message', message: burst[0] as InboundMessage, burst }, CONVERSATION);
+  expect(actions.filter(({ kind }) => kind === 'send')).toEqual(
+    ['0 file  1', '1 file the last 1', '2 place  1', '3 words Look\nand\nthat is all 3'].map((words) => text(words)),
+  );
+  expect(actions.filter(({ kind }) => kind === 'remember').at(-1)).toEqual(remember(4));
 });
 
 test('a burst is one message with the words of all, the last one at hand', async () => {
