@@ -57,7 +57,8 @@ async function refused(
   code: string,
   { replies, window, log }: ReplySender,
 ): Promise<Verdict> {
-  if (code === WINDOW_CLOSED_BY_VENDOR && window.template !== undefined && !('templateId' in content)) {
+  const mayBeTemplate = window.template !== undefined && !job.confirms && !('templateId' in content);
+  if (code === WINDOW_CLOSED_BY_VENDOR && mayBeTemplate) {
     await replies.requeue(key, lease, code, { windowTemplate: window.template });
     log.warn('retry', { ...trace, code });
     return { kind: 'retry', afterMs: 0 };

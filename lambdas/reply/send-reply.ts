@@ -84,7 +84,7 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
   const { job, key, trace } = task;
   const { replies, window, log, now } = sender;
   const isClosed = isWindowClosed(job, window.lengthMs, now());
-  const template = isClosed ? window.template : undefined;
+  const template = isClosed && !job.confirms ? window.template : undefined;
   const overtaker = await findOvertaker(task, sender);
   const beginning = await replies.begin(key, {
     cause: job.cause,
