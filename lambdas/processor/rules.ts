@@ -204,8 +204,18 @@ function withSaid({ message, whole, reply, index }: Saying, state: RuleState, ru
   };
   const all = [...state.said, said];
   const counted = new Set(all.filter(isAnswer).slice(-maxRepliesPerHour));
-  const kept = all.filter((one, i) => counted.has(one) || i >= all.length - REMEMBERED);
+  const kept: Said[] = [];
+  for (const [i, one] of all.entries()) {
+    if (counted.has(one) || i >= all.length - REMEMBERED) kept.push(one);
+    else if (!isAnswer(one)) kept.push(...kept.splice(-1).map((before) => withWordsOf(one, before)));
+  }
   return { ...state, said: kept.map((one, i) => (i < kept.length - NAMED ? nameless(one) : one)) };
+}
+
+/** Of a later message of an answer that is itself forgotten, the words are remembered with the answer. */
+function withWordsOf({ words, framed = [] }: Said, answer: Said): Said {
+  const others = words === undefined ? framed : [words, ...framed];
+  return others.length === 0 ? answer : { ...answer, framed: [...(answer.framed ?? []), ...others] };
 }
 
 function nameless({ reply: _, ...said }: Said): Said {

@@ -69,7 +69,8 @@ async function refused(
     log.warn('retry', { ...trace, code, address: way.name });
     return { kind: 'retry', afterMs: 0 };
   }
-  await replies.close(key, lease, 'failed', { code, ...(refused.length > 0 && { refused }) });
+  // Only what failed for its address is opened again for another one.
+  await replies.close(key, lease, 'failed', { code, refused: refused === attempt.refused ? undefined : refused });
   log.error('failed', { ...trace, code });
   return DONE;
 }

@@ -265,6 +265,16 @@ describe('a message that left from our number', () => {
     });
   });
 
+  test('is an echo of any part of an answer, also when many more were given since', () => {
+    let { state } = happen(wrote('Hi'), [text('one'), text('two'), text('three')], FRESH);
+    for (let i = 0; i < 20; i++) state = happen(wrote('Hi'), [text(`a${i}`), text(`b${i}`)], state).state;
+    for (const words of ['one', 'two', 'three', 'a0', 'b0', 'b19']) {
+      expect(isEchoOf(state, words, NOW + HOUR)).toBe(words !== 'b19');
+      expect(isEchoOf(state, words, NOW + MINUTE)).toBe(true);
+    }
+    expect(isEchoOf(state, 'four', NOW + MINUTE)).toBe(false);
+  });
+
   test('does not shorten a longer hand-over', () => {
     const state = takenOver({ said: [], pausedUntil: NOW + 10 * HOUR }, RULES, NOW);
     expect(state.pausedUntil).toBe(NOW + 10 * HOUR);

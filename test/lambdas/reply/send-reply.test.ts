@@ -179,6 +179,14 @@ describe('a reply whose address is refused', () => {
     expect(record()).toMatchObject({ state: 'failed', code: 'WHATSAPP_NOT_EXIST' });
   });
 
+  test('is not sent again when the second one failed for something else', async () => {
+    const { run, sends, record } = open([NOBODY, { kind: 'failed', code: 'INVALID_PAYLOAD' }, SENT]);
+    const job = { to: '+5531999998888' };
+    for (const _ of [1, 2, 3]) await run(job);
+    expect(tos(sends)).toEqual(['+5531999998888', '+553199998888']);
+    expect(record()).toMatchObject({ state: 'failed', code: 'INVALID_PAYLOAD' });
+  });
+
   test('by any words, where it is of a form that the vendor does not document', async () => {
     const { run, sends } = open([{ kind: 'failed', code: 'INVALID_PAYLOAD' }, SENT]);
     await run({ ...LID, alsoTo: ['+14155550123'] });
