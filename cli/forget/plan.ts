@@ -24,6 +24,7 @@ const TOMBSTONE = new Set([
   'outcome',
   'numberId',
   'cause',
+  'decidedAt',
   'receivedAt',
   'attemptedAt',
   'sentAt',

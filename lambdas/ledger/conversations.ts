@@ -21,7 +21,10 @@ export interface Decision {
   cause: Key;
   /** What the rules had to say about it, such as why there is nothing to send; absent where the bot alone decided. */
   because?: string;
-  /** When it was decided, epoch ms; absent where an older version decided. */
+  /**
+   * When it was decided, epoch ms: what was decided before the contact was erased is not taken for what was decided since.
+   * Absent where an older version decided.
+   */
   decidedAt?: number;
 }
 
@@ -48,7 +51,7 @@ export interface Said {
   content?: string;
   /** What a person reads of it; absent for what has no words that we know. */
   words?: string;
-  /** What a person reads of it with a header or a footer. */
+  /** What a person reads of it with a header or a footer, and of the rest of an answer that is remembered as one. */
   framed?: readonly string[];
   /** Which answer it is part of, by its key; only the latest tell. */
   reply?: string;

@@ -1,7 +1,7 @@
 import type { Doubt } from '../pilot-status/answer.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
 import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
-import type { Item, Key, Table } from './table.ts';
+import type { Condition, Item, Key, Table } from './table.ts';
 
 /**
  * The records of replies: partition the reply key, sort `#reply.<index>`.
@@ -19,8 +19,9 @@ import type { Item, Key, Table } from './table.ts';
  * `unanswered` counts the sends before the latest that may have been accepted, and `firstAttemptAt` is when the first of them
  * began. Both outlive everything but the record: they are what keeps a reply from being sent again and again.
  *
- * `cause` is the event that is answered. A message that two events tell of can be decided about twice, long after the first
- * decision; the decision that was begun first is the answer, with all its parts, and the other is a duplicate.
+ * `cause` is the event that is answered, and `decidedAt` when that was decided. A message that two events tell of can be decided
+ * about twice, long after the first decision, and so can one whose contact was erased meanwhile; the decision that was begun first
+ * is the answer, with all its parts, and the other is a duplicate.
  *
  * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
  * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
@@ -77,10 +78,16 @@ export interface UnknownReply extends Kept {
   putBackAs?: string;
 }
 
-/** What a record is begun with. */
-export interface Begun {
+/** Which answer to a message a reply is part of. */
+export interface AnswerId {
   /** The event that is answered. */
   cause: EventKey;
+  /** When it was decided, epoch ms; older versions did not say. */
+  decidedAt?: number;
+}
+
+/** What a record is begun with. */
+export interface Begun extends AnswerId {
   conversation: string;
   windowTemplate?: string;
 }
@@ -92,11 +99,11 @@ export interface ReplyRecords {
    */
   begin(key: Key, fields: Begun): Promise<Beginning>;
   /**
-   * Opens a reply that failed for its address, to be begun for another one, in answer to this event.
+   * Opens a reply that failed for its address, to be begun for another one, as part of this answer.
    *
    * @returns false when it has not failed, or no more
    */
-  reopen(key: Key, cause: EventKey): Promise<boolean>;
+  reopen(key: Key, answer: AnswerId): Promise<boolean>;
   /** Writes how it ended. @returns false when the lease was lost */
   close(key: Key, lease: Lease, state: ClosedState, fields: Item): Promise<boolean>;
   /** Gives back a reply whose latest send surely took no effect, with fields for the next who begins it. @returns false when the lease was lost */
@@ -124,34 +131,24 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
     return (await table.set(key, released, heldBy(lease))).ok;
   };
   /** Whether a part belongs to another answer than the first part that was begun. */
-  const isOfAnother = async ({ id, event }: Key, cause: EventKey): Promise<boolean> => {
+  const isOfAnother = async ({ id, event }: Key, answer: AnswerId): Promise<boolean> => {
     const first = replyRecordKey(id, 0);
-    return event !== first.event && !isAnswerTo(cause, await table.get(first));
+    return event !== first.event && !isPartOf(answer, await table.get(first));
   };
 
   return {
     async begin(key, fields) {
-      const { cause } = fields;
-      if (await isOfAnother(key, cause)) return { kind: 'other' };
+      if (await isOfAnother(key, fields)) return { kind: 'other' };
       const lease = newLease(settings);
       const held = { owner: lease.owner, leaseUntil: lease.until, expiresAt: expiry(settings) };
       const attempt = { format: FORMAT, state: 'sending', attemptedAt: settings.now(), doubt: undefined };
-      const written = await table.set(
-        key,
-        { ...fields, ...held, ...attempt },
-        {
-          expression:
-            'attribute_not_exists(id) OR (#state = :queued AND #cause.#id = :causeId AND #cause.#event = :causeEvent)',
-          names: { '#state': 'state', '#cause': 'cause', '#id': 'id', '#event': 'event' },
-          values: { ':queued': 'queued', ':causeId': cause.id, ':causeEvent': cause.event },
-        },
-      );
+      const written = await table.set(key, { ...fields, ...held, ...attempt }, newOrQueued(fields));
       if (written.ok) return begun(lease, { ...written.old, ...fields });
       if (isOwn(lease, written.item)) return begun(lease, written.item);
       const { leaseUntil } = written.item ?? {};
       const state = CLOSED_STATES.find((closed) => closed === written.item?.state);
       if (state !== undefined) return { kind: 'closed', state, ...refusedIn(written.item) };
-      if (!isAnswerTo(cause, written.item)) return { kind: 'other' };
+      if (!isPartOf(fields, written.item)) return { kind: 'other' };
 
       const abandoned = { ...held, state: 'unknown' };
       const taken = await table.set(key, abandoned, {
@@ -164,9 +161,9 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       return { kind: 'busy', until: Number(record?.leaseUntil ?? leaseUntil ?? lease.until) };
     },
 
-    async reopen(key, cause) {
+    async reopen(key, { cause, decidedAt }) {
       const failed = { expression: '#state = :failed', names: { '#state': 'state' }, values: { ':failed': 'failed' } };
-      return (await table.set(key, { state: 'queued', cause }, failed)).ok;
+      return (await table.set(key, { state: 'queued', cause, decidedAt }, failed)).ok;
     },
 
     close: (key, lease, state, fields) => finish(key, lease, { state, ...fields }),
@@ -176,10 +173,28 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
   };
 }
 
-/** Whether a record is of the answer to that event, as far as it tells. */
-function isAnswerTo(cause: EventKey, record: Item | undefined): boolean {
+/** That a reply was not begun yet, or was given back, and is part of this answer. */
+function newOrQueued({ cause, decidedAt }: AnswerId): Condition {
+  const isOfDecision = '(attribute_not_exists(#decidedAt) OR #decidedAt = :decidedAt)';
+  const isPart = ['#state = :queued', '#cause.#id = :causeId', '#cause.#event = :causeEvent'];
+  return {
+    expression: `attribute_not_exists(id) OR (${[...isPart, ...(decidedAt ? [isOfDecision] : [])].join(' AND ')})`,
+    names: {
+      ...{ '#state': 'state', '#cause': 'cause', '#id': 'id', '#event': 'event' },
+      ...(decidedAt && { '#decidedAt': 'decidedAt' }),
+    },
+    values: {
+      ...{ ':queued': 'queued', ':causeId': cause.id, ':causeEvent': cause.event },
+      ...(decidedAt && { ':decidedAt': decidedAt }),
+    },
+  };
+}
+
+/** Whether a record is part of that answer, as far as it tells. */
+function isPartOf({ cause, decidedAt }: AnswerId, record: Item | undefined): boolean {
   const begun = record?.cause as EventKey | undefined;
-  return begun === undefined || (begun.id === cause.id && begun.event === cause.event);
+  if (begun !== undefined && (begun.id !== cause.id || begun.event !== cause.event)) return false;
+  return decidedAt === undefined || record?.decidedAt === undefined || record.decidedAt === decidedAt;
 }
 
 function begun(lease: Lease, record: Item = {}): BegunReply {

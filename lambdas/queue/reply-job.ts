@@ -18,13 +18,13 @@ export interface ReplyJob {
   content: ReplyContent;
   /** The event that is answered. */
   cause: EventKey;
+  /** When it was decided, epoch ms: all parts of an answer are of one decision. Absent where an older version did. */
+  decidedAt?: number;
   /** When the contact's message was received, and when its reply is no longer worth sending; epoch ms. */
   writtenAt: number;
   expiresAt: number;
   /** When the contact must have written again for free text to be allowed, epoch ms; counted from `writtenAt` when absent. */
   windowEndsAt?: number;
-  /** When it was decided, epoch ms; absent where an older version did. */
-  decidedAt?: number;
   /** Whether it tells the contact that they have opted out, or in: that is sent whatever happens meanwhile. */
   confirms?: true;
 }

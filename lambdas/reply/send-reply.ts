@@ -1,5 +1,5 @@
 import type { Lease } from '../ledger/lease.ts';
-import { replyRecordKey, type UnknownReply } from '../ledger/replies.ts';
+import { type AnswerId, replyRecordKey, type UnknownReply } from '../ledger/replies.ts';
 import { readApiKeys } from '../pilot-status/api-keys.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
@@ -87,14 +87,14 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
   const template = isClosed && !job.confirms ? window.template : undefined;
   const overtaker = await findOvertaker(task, sender);
   const beginning = await replies.begin(key, {
-    cause: job.cause,
+    ...answerOf(job),
     conversation: trace.conversation,
     ...(template !== undefined && { windowTemplate: template }),
   });
   switch (beginning.kind) {
     case 'closed':
       // A copy of the message under another address, whose answer was refused, does not close the answer to this one.
-      if (beginning.refused && nextWay(job, beginning.refused) && (await replies.reopen(key, job.cause))) {
+      if (beginning.refused && nextWay(job, beginning.refused) && (await replies.reopen(key, answerOf(job)))) {
         return begin(task, sender);
       }
       log.info('duplicate', { ...trace, state: beginning.state });
@@ -128,6 +128,11 @@ async function lookAndSend(task: Task, unknown: UnknownReply, sender: ReplySende
   const leftMs = sender.sendTimeoutMs - (sender.now() - startedAt);
   if (leftMs <= sender.sendTimeoutMs / 2) return { kind: 'retry', afterMs: 0 };
   return (await contactIsFar(task, sender)) ?? begin(task, { ...sender, sendTimeoutMs: leftMs });
+}
+
+/** Which answer a reply is part of. */
+function answerOf({ cause, decidedAt }: ReplyJob): AnswerId {
+  return { cause, ...(decidedAt !== undefined && { decidedAt }) };
 }
 
 function attemptOf(

@@ -41,13 +41,7 @@ const copy = (item: Item): Item => structuredClone(item);
 
 /** The table as the CLI sees it. */
 function ledgerOf(table: MemoryTable): Pick<Ledger, 'set' | 'delete'> {
-  return {
-    set: table.set,
-    async delete(key, condition) {
-      if (!(await table.set(key, {}, condition)).ok) return false;
-      return table.items.delete(`${key.id} ${key.event}`);
-    },
-  };
+  return { set: table.set, delete: table.delete };
 }
 
 function leaseOf(taken: { kind: string; lease?: Lease }): Lease {

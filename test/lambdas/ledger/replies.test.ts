@@ -1,5 +1,5 @@
 import type { Lease } from '../../../lambdas/ledger/lease.ts';
-import { replyRecordKey, replyRecords, type UnknownReply } from '../../../lambdas/ledger/replies.ts';
+import { type Begun, replyRecordKey, replyRecords, type UnknownReply } from '../../../lambdas/ledger/replies.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { memoryTable, withLostAnswer } from '../../support/memory-table.ts';
 
@@ -227,6 +227,33 @@ describe('a message that two events tell of has one answer:', () => {
     expect(await replies.begin(KEY, LATER)).toEqual({ kind: 'other' });
     expect(await replies.begin(KEY, BEGUN)).toMatchObject({ kind: 'begun' });
   });
+
+  test('nor one that was decided anew, because its contact was erased meanwhile', async () => {
+    const { replies, table } = open();
+    const [first, anew] = [1_000, 2_000].map((decidedAt) => ({ ...BEGUN, decidedAt })) as [Begun, Begun];
+    const beginning = await replies.begin(KEY, first);
+    if (beginning.kind !== 'begun') throw new Error(beginning.kind);
+    expect(await replies.begin(KEY, anew)).toEqual({ kind: 'other' });
+    await replies.requeue(KEY, beginning.lease, 'HTTP_429');
+    expect(await replies.begin(KEY, anew)).toEqual({ kind: 'other' });
+    expect(await replies.begin(SECOND_PART, anew)).toEqual({ kind: 'other' });
+    expect([...table.items.values()]).toMatchObject([{ state: 'queued', decidedAt: 1_000 }]);
+    for (const key of [KEY, SECOND_PART]) expect(await replies.begin(key, first)).toMatchObject({ kind: 'begun' });
+  });
+
+  test.each([
+    ['the job', BEGUN, { ...BEGUN, decidedAt: 1_000 }],
+    ['the record', { ...BEGUN, decidedAt: 1_000 }, BEGUN],
+  ])(
+    'where an older version wrote %s, and no time, the decision is taken for the one that was begun',
+    async (_, job, begun) => {
+      const { replies } = open();
+      const beginning = await replies.begin(KEY, begun);
+      if (beginning.kind !== 'begun') throw new Error(beginning.kind);
+      await replies.requeue(KEY, beginning.lease, 'HTTP_429');
+      for (const key of [KEY, SECOND_PART]) expect(await replies.begin(key, job)).toMatchObject({ kind: 'begun' });
+    },
+  );
 
   test('its own parts are begun one by one, also when a worker crashed between them', async () => {
     const { replies, time } = open();

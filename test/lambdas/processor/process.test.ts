@@ -21,10 +21,10 @@ test('a message of a contact becomes a reply to its sender', async () => {
       to: '+5511999999999',
       content: { text: 'Thanks' },
       cause: { id: 'cmm04obm46zz0qv4ycjp8x6r2', event: 'message.received' },
+      decidedAt: time.now(),
       writtenAt: time.now(),
       expiresAt: time.now() + 24 * HOUR_MS,
       windowEndsAt: time.now() + 24 * HOUR_MS,
-      decidedAt: time.now(),
     },
   ]);
   expect(states()).toEqual([
