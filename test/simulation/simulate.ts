@@ -2,11 +2,13 @@ import { type FifoQueue, fifoQueue, RECEIVED_TOO_OFTEN, type StoredMessage } fro
 import { feed } from './aws/lambda.ts';
 import { ledgerTable } from './aws/ledger-table.ts';
 import { type Defect, NO_DEFECT } from './defects/defect.ts';
+import { echoTeller } from './echoes.ts';
 import type { CrashPoint } from './engine/faults.ts';
 import { type Random, seededRandom } from './engine/random.ts';
 import { makeWorld, type World } from './engine/world.ts';
 import type { Cloud } from './functions/cloud.ts';
 import { openDoor } from './functions/ingest.ts';
+import { forget, redrive } from './functions/operator.ts';
 import { processorFunction } from './functions/processor.ts';
 import { replyFunction } from './functions/reply.ts';
 import { complaints } from './invariants/complaints.ts';
@@ -15,14 +17,12 @@ import { watchSlots } from './invariants/gaps.ts';
 import { watchSearches } from './invariants/searches.ts';
 import { watchStatuses } from './invariants/statuses.ts';
 import { chooseCalmScenario, chooseScenario } from './scenario/choose.ts';
-import type { Operator, Scenario } from './scenario/scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { PROCESSOR, REPLY } from './settings.ts';
 import { statusTeller } from './vendor/statuses.ts';
 import { makeVendor } from './vendor/vendor.ts';
 import { type Deliver, webhook } from './vendor/webhook.ts';
 import { makeWitness, type Witness } from './witness.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Which run it is. A seed and a crash point say everything. */
 export interface Run {
@@ -112,9 +112,10 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
   const ledger = ledgerTable(world, (write) => {
     for (const watch of watchers) watch(write);
   });
-  const { queues, watch } = makeQueues(world, witness);
+  const { queues, watch } = makeQueues(world, witness, scenario);
   const deliver = webhook(world, (actor) => openDoor(actor, { world, queues }));
   const tell = statusTeller(world, scenario.vendor, deliver, witness.seesStatus);
+  const echo = echoTeller(world, scenario.echoes, scenario.numbers, deliver);
   const vendor = makeVendor(world, {
     plan: scenario.vendor,
     numbers: scenario.numbers,
@@ -123,6 +124,7 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
     onAccept: (send) => {
       witness.seesSend(send);
       tell(send);
+      echo(send);
     },
     onDeparture: witness.seesDeparture,
     onAnswer: witness.seesAnswer,
@@ -133,17 +135,21 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
   watch('replies', feed(world, replyFunction(cloud, scenario, defect)));
 
   for (const message of scenario.messages) {
-    world.scheduler.after(message.at, () => vendor.hear(message));
+    // What was written weeks before opens no window.
+    if (message.writtenAt === message.at) world.scheduler.after(message.at, () => vendor.hear(message));
     for (const { at, body } of message.deliveries) deliver(body, at);
   }
-  for (const { at, body } of scenario.noise) deliver(body, at);
+  for (const { at, body } of [...scenario.noise, ...scenario.people.flatMap(({ deliveries }) => deliveries)]) {
+    deliver(body, at);
+  }
+  forget(cloud, scenario);
   return cloud;
 }
 
 type Watched = 'events' | 'replies';
 
 /** The two queues and their dead-letter queues. `watch` says who is told when a queue changes. */
-function makeQueues(world: World, witness: Witness) {
+function makeQueues(world: World, witness: Witness, { heldBy }: Scenario) {
   const { now } = world.scheduler;
   const watchers: Partial<Record<Watched, () => void>> = {};
   const deadLetters = (of: Watched) =>
@@ -167,6 +173,7 @@ function makeQueues(world: World, witness: Witness) {
       now,
       random: world.random.stream(name),
       redrive: { deadLetters, maxReceives },
+      heldBy,
       onChange: () => watchers[name]?.(),
       ...(onAccept && { onAccept }),
     });
@@ -180,27 +187,4 @@ function makeQueues(world: World, witness: Witness) {
     watchers[name] = look;
   };
   return { queues, watch };
-}
-
-/** A person puts back all that is in the dead-letter queues, days later. */
-async function redrive(cloud: Cloud & { deliver: Deliver }, scenario: Scenario, operator: Operator): Promise<void> {
-  const { world, queues } = cloud;
-  world.scheduler.after(operator.afterDays * DAY_MS, () => {
-    if (operator.mendsBot) for (const { bot } of scenario.messages) delete bot.trouble;
-    for (const [from, to] of [
-      [queues.deadEvents, queues.events] as const,
-      [queues.deadReplies, queues.replies] as const,
-    ]) {
-      for (const letter of from.drain()) {
-        const { id, group, body, attributes } = letter;
-        if (from === queues.deadReplies) cloud.witness.seesPutBack(letter);
-        world.trace.note('operator', () => `redrives ${id}`);
-        world.coverage.hit(`operator: redrives from ${from.name}`);
-        const { [RECEIVED_TOO_OFTEN]: _, ...kept } = attributes;
-        to.send({ group, body, attributes: kept, deduplicationId: `redriven ${id}` });
-      }
-    }
-    for (const { at, body } of operator.lateDeliveries) cloud.deliver(body, at);
-  });
-  await world.run();
 }

@@ -1,7 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { Decision } from '../../lambdas/ledger/conversations.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
-import { readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
+import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { replyKey } from '../../lambdas/pilot-status/identity.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
@@ -26,6 +27,36 @@ export interface Question {
   arrival: number;
   marker: string;
   events: AcceptedEvent[];
+}
+
+/** A decision, as it was written for one key. */
+export interface Decided {
+  reply: string;
+  /** The key of the answer that it is part of, that of the first message of a burst; undefined where there is none. */
+  lead: string | undefined;
+  conversation: string;
+  decision: Decision;
+  /** Which write it was part of, and when that was, epoch ms. */
+  write: number;
+  at: number;
+  /** What the bot was asked and answered just before. */
+  bot?: Said | undefined;
+}
+
+interface Said {
+  /** The markers of the messages that it was asked about. */
+  asked: string[];
+  answer?: string[];
+  answeredAt?: number;
+}
+
+/** Why a message has no answer of its own. */
+export const TOGETHER = 'answered together';
+
+/** The bot, asked by a worker about a conversation. */
+interface Asking {
+  actor: string;
+  conversation: string;
 }
 
 /** What a dead-letter queue was given. */
@@ -58,6 +89,10 @@ export interface Witness {
   parked: { message: string; reason: string; conversation: string }[];
   /** Each decision that was written, by reply key. */
   decisions: Map<string, string[]>;
+  /** The same, in order. */
+  decided: Decided[];
+  /** Conversations that were erased, and when, epoch ms. */
+  forgotten: Map<string, number>;
   /** How often the bot was asked, by the marker of the message. */
   asked: Map<string, number>;
   /** The markers of the messages that the bot had trouble with. */
@@ -72,6 +107,8 @@ export interface Witness {
   putBack: Map<string, number>;
   /** The replies that the replies queue took, by their records. */
   jobs: Map<string, ReplyJob[]>;
+  /** When it took the first of them, epoch ms. */
+  enqueuedAt: Map<string, number>;
   sends: (AcceptedSend & { seen: number })[];
   /** The slots of a conversation that were taken, each by its place in the order of all that the witness saw. */
   slots: Map<string, number[]>;
@@ -90,11 +127,16 @@ export interface Witness {
   seesReceive(records: SQSRecord[]): void;
   seesKill(records: SQSRecord[], why: string): void;
   seesPark(message: QueueMessage, reason: string): void;
-  seesDecisions(write: Write): void;
+  /** The bot is asked about messages. */
+  seesAsk(asking: Asking & { burst: readonly InboundMessage[] }): void;
+  /** The bot says something to what it was asked last. */
+  seesWords(asking: Asking & { answer: string[]; at: number }): void;
+  seesDecisions(write: Write, at: number): void;
   seesReply(message: StoredMessage): void;
   seesPutBack(message: StoredMessage): void;
   seesDeparture(reply: string): void;
   seesAnswer(reply: string): void;
+  seesForget(conversation: string, at: number): void;
   seesSend(send: AcceptedSend): void;
   seesSlot(conversation: string): void;
   seesStatus(sentId: string, event: string): void;
@@ -108,6 +150,8 @@ export const CRASHED_BY_BOT = 'the bot crashes it over ';
 
 export function makeWitness(): Witness {
   let seen = 0;
+  /** What the bot said last, by worker and conversation. */
+  const said = new Map<string, Said>();
   const witness: Witness = {
     questions: new Map(),
     events: new Map(),
@@ -115,6 +159,8 @@ export function makeWitness(): Witness {
     tries: new Map(),
     parked: [],
     decisions: new Map(),
+    decided: [],
+    forgotten: new Map(),
     asked: new Map(),
     troubled: new Set(),
     blindResends: new Map(),
@@ -122,6 +168,7 @@ export function makeWitness(): Witness {
     unanswered: new Map(),
     putBack: new Map(),
     jobs: new Map(),
+    enqueuedAt: new Map(),
     sends: [],
     slots: new Map(),
     statuses: new Map(),
@@ -171,19 +218,43 @@ export function makeWitness(): Witness {
       witness.parked.push({ message: id, reason, conversation: group });
     },
 
-    seesDecisions({ before, after }) {
+    seesAsk({ actor, conversation, burst }) {
+      const asked = burst.map(({ name = '' }) => name);
+      said.set(`${actor} ${conversation}`, { asked });
+      const written = burst.map(({ createdAt = '' }) => Date.parse(createdAt));
+      const isOutOfOrder = !written.some(Number.isNaN) && written.some((time, i) => time < (written[i - 1] ?? 0));
+      if (new Set(asked).size < asked.length) witness.violations.push(`asked twice about one of ${asked.join(', ')}`);
+      if (isOutOfOrder) witness.violations.push(`asked out of order about ${asked.join(', ')}`);
+    },
+
+    seesWords({ actor, conversation, answer, at }) {
+      const asked = said.get(`${actor} ${conversation}`)?.asked ?? [];
+      said.set(`${actor} ${conversation}`, { asked, answer, answeredAt: at });
+    },
+
+    seesDecisions({ actor, before, after }, at) {
       const [old, now] = [decisionsIn(before), decisionsIn(after)];
-      for (const reply of Object.keys(now)) {
-        const decision = JSON.stringify(now[reply]);
-        if (JSON.stringify(old[reply]) === decision) continue;
-        witness.decisions.set(reply, [...(witness.decisions.get(reply) ?? []), decision]);
+      const fresh = Object.entries(now).filter(([key, one]) => JSON.stringify(old[key]) !== JSON.stringify(one));
+      const [lead] = fresh.find(([, { because }]) => because !== TOGETHER) ?? [];
+      const conversation = String(after.conversation);
+      const bot = said.get(`${actor.name} ${conversation}`);
+      const write = ++seen;
+      said.delete(`${actor.name} ${conversation}`);
+      for (const [reply, decision] of fresh) {
+        witness.decisions.set(reply, [...(witness.decisions.get(reply) ?? []), JSON.stringify(decision)]);
+        witness.decided.push({ reply, lead, conversation, decision, write, at, ...(reply === lead && { bot }) });
       }
     },
 
-    seesReply: ({ body }) => {
+    seesReply: ({ body, visibleAt }) => {
       const job = readReplyJob(body);
       if (job === undefined) return;
+      const { reply, index } = job;
       const name = nameOf(job);
+      if (index > 0 && !witness.jobs.has(nameOf({ reply, index: index - 1 }))) {
+        witness.violations.push(`out of order: part ${index} of ${reply} came to the queue before the one before it`);
+      }
+      if (!witness.enqueuedAt.has(name)) witness.enqueuedAt.set(name, visibleAt);
       witness.jobs.set(name, [...(witness.jobs.get(name) ?? []), job]);
     },
 
@@ -202,6 +273,10 @@ export function makeWitness(): Witness {
 
     seesAnswer: (reply) => {
       witness.unanswered.set(reply, (witness.unanswered.get(reply) ?? 0) - 1);
+    },
+
+    seesForget: (conversation, at) => {
+      witness.forgotten.set(conversation, at);
     },
 
     seesSend: (send) => {
@@ -225,8 +300,8 @@ export function makeWitness(): Witness {
   return witness;
 }
 
-function decisionsIn(item: Item | undefined): Record<string, unknown> {
-  return (item?.decisions ?? {}) as Record<string, unknown>;
+function decisionsIn(item: Item | undefined): Record<string, Decision> {
+  return (item?.decisions ?? {}) as Record<string, Decision>;
 }
 
 function readEvent({ body, attributes, group }: StoredMessage): AcceptedEvent & { marker?: string } {

@@ -16,6 +16,7 @@ import type { Vendor } from '../simulation/vendor/vendor.ts';
 import { webhook } from '../simulation/vendor/webhook.ts';
 import { makeWitness } from '../simulation/witness.ts';
 import type { CloudWatch } from './cloudwatch.ts';
+import { RULES } from './rules.ts';
 import { received } from './samples.ts';
 
 const MINUTE_MS = 60_000;
@@ -60,7 +61,7 @@ export async function play({ writtenAt, lastsMs }: Load, outage: Outage, cloudWa
   const cloud: Cloud = { world, witness: makeWitness(), ledger: ledgerTable(world, () => undefined), queues, vendor };
   const processor = processorFunction(
     cloud,
-    { debounceMs: 0 },
+    { debounceMs: 0, rules: RULES, window: SETTINGS.window },
     () => ({ answer: 'own words', parts: 1, thinkMs: 0 }),
     NO_DEFECT,
   );

@@ -19,13 +19,20 @@ export interface StoredMessage {
 export type NewMessage = Pick<StoredMessage, 'group' | 'body' | 'attributes'> & { deduplicationId: string };
 
 /**
+ * What keeps a message of a group back: any other of it that is in flight, as AWS documents it, or those alone that stand
+ * before it. Both keep the order; the second gives out a message whose successors are still invisible.
+ */
+export type HeldBy = 'any' | 'earlier';
+
+/**
  * A FIFO queue in high-throughput mode, with the semantics that AWS documents: order within a group; no message of a
  * group is given out while another of it is in flight; deduplication within a group for five minutes; a receipt handle is
- * good until its visibility timeout ends; what was received too often goes to the dead-letter queue.
+ * good until its visibility timeout ends; what was received too often goes to the dead-letter queue; a body is no larger than
+ * 1 MiB, and holds no character that XML forbids.
  */
 export interface FifoQueue {
   readonly name: string;
-  /** @returns the id, which for a duplicate is the id of the first */
+  /** @returns the id, which for a duplicate is the id of the first. @throws Error for a body that SQS does not take */
   send(message: NewMessage): string;
   /** Gives out messages of several groups, each group in order, and hides them for so many ms. */
   receive(max: number, visibilityMs: number): SQSRecord[];
@@ -45,6 +52,7 @@ interface FifoQueueOptions {
   now(): number;
   random: Random;
   redrive?: { deadLetters: FifoQueue; maxReceives: number };
+  heldBy?: HeldBy;
   /** Called when what can be received may have changed. */
   onChange?(): void;
   /** Called for each message that is no duplicate. */
@@ -53,10 +61,14 @@ interface FifoQueueOptions {
 
 const DEDUPLICATION_MS = 5 * 60 * 1000;
 
+const MAX_BYTES = 1_048_576;
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 /** The attribute of what a queue itself gave up, in the place of the reason that a function gives; it holds the old id. */
 export const RECEIVED_TOO_OFTEN = 'receivedTooOften';
 
-export function fifoQueue({ name, now, random, redrive, onChange, onAccept }: FifoQueueOptions): FifoQueue {
+export function fifoQueue(options: FifoQueueOptions): FifoQueue {
+  const { name, now, random, redrive, heldBy = 'any', onChange, onAccept } = options;
   const groups = new Map<string, StoredMessage[]>();
   const byHandle = new Map<string, StoredMessage>();
   const recent = new Map<string, { id: string; until: number }>();
@@ -73,8 +85,9 @@ export function fifoQueue({ name, now, random, redrive, onChange, onAccept }: Fi
     if (left.length > 0) groups.set(message.group, left);
     else groups.delete(message.group);
   };
-  /** When nothing of a group is in flight any more. */
+  /** When something of a group can be given out. */
   const freeAt = (messages: StoredMessage[]): number => {
+    if (heldBy === 'earlier') return messages[0]?.visibleAt ?? 0;
     let latest = 0;
     for (const { visibleAt } of messages) if (visibleAt > latest) latest = visibleAt;
     return latest;
@@ -101,6 +114,7 @@ export function fifoQueue({ name, now, random, redrive, onChange, onAccept }: Fi
     name,
 
     send({ group, body, attributes, deduplicationId }) {
+      if (FORBIDDEN.test(body) || Buffer.byteLength(body) > MAX_BYTES) throw new Error('InvalidMessageContents');
       const duplicate = recent.get(`${group} ${deduplicationId}`);
       if (duplicate !== undefined && duplicate.until > now()) return duplicate.id;
       const id = `${name}-${++sent}`;
@@ -117,7 +131,7 @@ export function fifoQueue({ name, now, random, redrive, onChange, onAccept }: Fi
       for (const messages of random.shuffled([...groups.values()])) {
         if (freeAt(messages) > now()) continue;
         for (const message of messages) {
-          if (records.length === max) break;
+          if (records.length === max || message.visibleAt > now()) break;
           if (redrive !== undefined && message.receiveCount >= redrive.maxReceives)
             giveUp(message, redrive.deadLetters);
           else records.push(giveOut(message, visibilityMs));

@@ -1,3 +1,4 @@
+import type { CarryOut } from '../../../cli/forget/erase.ts';
 import type { Item, Key, Table, Written } from '../../../lambdas/ledger/table.ts';
 import { type MemoryStore, memoryStore } from '../../support/memory-table.ts';
 import type { Actor } from '../engine/actor.ts';
@@ -15,6 +16,8 @@ export interface Write {
 export interface LedgerTable {
   /** The table as one process reaches it. */
   seenBy(actor: Actor): Table;
+  /** Carries out one step of erasing a contact. */
+  erase(actor: Actor, step: Parameters<CarryOut>[0]): ReturnType<CarryOut>;
   /** What is in it, without a network between. */
   store: MemoryStore;
 }
@@ -78,7 +81,20 @@ export function ledgerTable(world: World, onWrite: (write: Write) => void): Ledg
       ),
   });
 
-  return { seenBy, store };
+  const erase: LedgerTable['erase'] = (actor, step) =>
+    awsCall(world, {
+      actor,
+      what: () => `${step.action} ${text(step.key)}`,
+      effect: () => {
+        writer = undefined;
+        if (step.action === 'delete') return store.delete(step.key, step.condition);
+        const removed = Object.fromEntries(step.fields.map((field) => [field, undefined]));
+        return store.set(step.key, removed, step.condition).ok;
+      },
+      describe: (done) => (done ? 'done' : 'refused'),
+    });
+
+  return { seenBy, erase, store };
 }
 
 function text({ id, event }: Key): string {

@@ -21,6 +21,9 @@ interface Inputs {
   ChangeMessageVisibility: { QueueUrl: string; ReceiptHandle: string; VisibilityTimeout: number };
 }
 
+/** SendMessageBatch takes as much as one message. */
+const MAX_BATCH_BYTES = 1_048_576;
+
 /** The SQS of one process; a queue's URL is its name. */
 export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): SQSClient {
   const find = (url: string): FifoQueue => {
@@ -45,8 +48,10 @@ export function sqsClient(world: World, actor: Actor, queues: FifoQueue[]): SQSC
         actor,
         what: () => `${queue.name}: send ${Entries.map(aboutEntry).join(', ')}`,
         effect: () => {
+          const bytes = Entries.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0);
+          if (bytes > MAX_BATCH_BYTES) throw new Error('BatchRequestTooLong');
           const accepted = Entries.filter(() => !world.faults.strikes('partialBatch'));
-          return { Successful: accepted.map((entry) => ({ Id: entry.Id, ...accept(queue, entry) })) };
+          return { Successful: accepted.flatMap((entry) => acceptIfValid(queue, entry)) };
         },
         describe: ({ Successful }) => `${Successful.map(({ MessageId }) => MessageId).join(', ')}`,
       });
@@ -85,6 +90,15 @@ function accept(queue: FifoQueue, entry: Entry): { MessageId: string; MD5OfMessa
     ),
   });
   return { MessageId: messageId, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
+}
+
+/** One entry that SQS does not take does not concern the others. */
+function acceptIfValid(queue: FifoQueue, entry: Entry): { Id: string | undefined; MessageId: string }[] {
+  try {
+    return [{ Id: entry.Id, ...accept(queue, entry) }];
+  } catch {
+    return [];
+  }
 }
 
 function aboutEntry({ MessageAttributes }: Entry): string {

@@ -133,18 +133,14 @@ export const NO_GAP: Defect = {
   }),
 };
 
-/** A lost template is looked for in the words of the reply that it stands for. */
-export const FORGET_THE_TEMPLATE: Defect = {
+/** A lost template is taken for another message, because its words are not ours. */
+export const TEMPLATE_BY_ITS_WORDS: Defect = {
   sender: (sound) => ({
     ...sound,
-    replies: {
-      ...sound.replies,
-      begin: async (key, fields) => {
-        const beginning = await sound.replies.begin(key, fields);
-        if (beginning.kind !== 'unknown') return beginning;
-        const { windowTemplate: _, ...forgetful } = beginning;
-        return forgetful;
-      },
+    lookUp: async (query) => {
+      const answer = await sound.lookUp(query);
+      const isOther = 'templateId' in query.content && answer.kind === 'found' && answer.matches.length === 0;
+      return isOther ? { kind: 'absent' } : answer;
     },
   }),
 };

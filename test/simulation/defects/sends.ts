@@ -1,5 +1,6 @@
 import type { Identity } from '../../../lambdas/ledger/messages.ts';
-import { replyRecordKey } from '../../../lambdas/ledger/replies.ts';
+import { type AnswerId, replyRecordKey } from '../../../lambdas/ledger/replies.ts';
+import type { Item } from '../../../lambdas/ledger/table.ts';
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
 import type { Defect } from './defect.ts';
 
@@ -136,9 +137,20 @@ export const ANSWER_NOT_GUARDED: Defect = {
       ...sound.replies,
       begin: async (key, fields) => {
         const first = await table.get(replyRecordKey(key.id, 0));
-        const cause = (first?.cause ?? fields.cause) as EventKey;
-        return sound.replies.begin(key, { ...fields, cause });
+        return sound.replies.begin(key, { ...fields, ...(first && answerOf(first)) });
       },
     },
   }),
 };
+
+/** Nobody tells a decision from the one that was made of the same event before its contact was erased. */
+export const DECISIONS_NOT_TOLD_APART: Defect = {
+  sender: (sound) => ({
+    ...sound,
+    replies: { ...sound.replies, begin: (key, { decidedAt: _, ...fields }) => sound.replies.begin(key, fields) },
+  }),
+};
+
+function answerOf({ cause, decidedAt }: Item): AnswerId {
+  return { cause: cause as EventKey, ...(typeof decidedAt === 'number' && { decidedAt }) };
+}

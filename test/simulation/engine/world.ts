@@ -21,7 +21,8 @@ export interface World {
   run(): Promise<void>;
 }
 
-const START = Date.parse('2026-02-24T10:30:00.000Z');
+/** When every run begins, epoch ms. */
+export const START = Date.parse('2026-02-24T10:30:00.000Z');
 
 interface WorldOptions {
   random: Random;

@@ -8,6 +8,9 @@ import { TOKEN } from '../vendor/webhook.ts';
 import type { Cloud } from './cloud.ts';
 import { logOf } from './worker.ts';
 
+/** What contacts are hashed with. */
+export const CONTACT_HASH_KEY = 'simulation';
+
 /** The ingest function, composed as `lambdas/ingest/handler.ts` does it. */
 export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Door {
   const { events } = cloud.queues;
@@ -16,7 +19,7 @@ export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): 
     policy: { token: true },
     readWebhookSecret: async () => JSON.stringify({ token: TOKEN }),
     enqueue: sender(sqsClient(cloud.world, actor, [events]), events.name),
-    contactHashKey: 'simulation',
+    contactHashKey: CONTACT_HASH_KEY,
     now: actor.now,
     log,
     reportDelivery: firstDeliveryReport(log),

@@ -7,7 +7,6 @@ import { processConversation } from '../../../lambdas/processor/process.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { batchSender } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
-import { RULES } from '../../support/rules.ts';
 import type { WorkerFunction } from '../aws/lambda.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Defect } from '../defects/defect.ts';
@@ -22,7 +21,7 @@ const WORK: Work = (messages, worker) => workSuspectsAlone(conversationsOf(messa
 /** The processor, composed as `lambdas/processor/handler.ts` does it. */
 export function processorFunction(
   cloud: Cloud,
-  { debounceMs }: Pick<Scenario, 'debounceMs'>,
+  { debounceMs, rules, window }: Pick<Scenario, 'debounceMs' | 'rules' | 'window'>,
   planOf: BotPlans,
   defect: Defect,
 ): WorkerFunction {
@@ -52,9 +51,9 @@ export function processorFunction(
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,
         usefulMs: USEFUL_MS,
-        windowMs: 0,
+        windowMs: window.lengthMs,
         debounceMs,
-        rules: RULES,
+        rules,
         now: actor.now,
         log,
       };

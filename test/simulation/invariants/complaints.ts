@@ -1,10 +1,12 @@
 import type { Cloud } from '../functions/cloud.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { checkAnswers } from './answers.ts';
 import { checkDeliveries } from './deliveries.ts';
 import { checkGaps } from './gaps.ts';
 import { checkInnocents } from './innocents.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { checkRest } from './rest.ts';
+import { checkRules } from './rules.ts';
 import { checkSends } from './sends.ts';
 import { checkStatuses } from './statuses.ts';
 
@@ -14,6 +16,8 @@ export function complaints(cloud: Cloud, scenario: Scenario): string[] {
     ...cloud.witness.violations,
     ...checkDeliveries(cloud),
     ...checkOutcomes(cloud),
+    ...checkAnswers(cloud, scenario),
+    ...checkRules(cloud, scenario),
     ...checkSends(cloud),
     ...checkGaps(cloud, scenario),
     ...checkStatuses(cloud),

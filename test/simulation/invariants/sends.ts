@@ -7,6 +7,7 @@ export function checkSends({ witness }: Cloud): string[] {
 }
 
 /**
+/**
  * The vendor accepts each reply once; and once more for each time that it was sent again although the history could not tell,
  * or hid that it had it.
  */
@@ -23,7 +24,7 @@ const REMEMBERED_ANSWERS = 20;
 
 /**
  * The bot may be asked again after a crash, but what it decided is written once, and all sends say that. A decision that was
- * made anew, because the first is long forgotten, says nothing.
+ * made anew, because the first is long forgotten or was erased with its contact, says nothing.
  */
 function checkDecisions(witness: Witness): string[] {
   const { decisions, sends, questions } = witness;
@@ -33,7 +34,7 @@ function checkDecisions(witness: Witness): string[] {
     return inIt.length > REMEMBERED_ANSWERS;
   };
   const twice = [...decisions]
-    .filter(([reply, written]) => written.length > 1 && !isLong(reply))
+    .filter(([reply, written]) => written.length > 1 && !isLong(reply) && !isForgotten(witness, reply))
     .map(([reply, written]) => `decided ${written.length} times: ${reply}`);
   const texts = new Map<string, string>();
   const differing = sends.flatMap(({ reply, text, isTemplate }) => {
@@ -59,15 +60,23 @@ function checkParts({ sends }: Witness): string[] {
   });
 }
 
+/** @param reply its key, with or without the sort key of its record */
+function isForgotten({ questions, forgotten }: Witness, reply: string): boolean {
+  return forgotten.has(questions.get(reply.split(' ')[0] ?? '')?.conversation ?? '');
+}
+
 /**
  * Per contact and number, first sends follow the order of arrival. What had been in a dead-letter queue before it was sent
- * is left out: its conversation went on without it, which is what parking is for.
+ * is left out: its conversation went on without it, which is what parking is for. So is what was decided about anew, days later
+ * perhaps, because its contact was erased.
  */
 function checkOrder(witness: Witness): string[] {
-  const firstSends = new Map<string, number>();
+  const sends = new Map<string, { index: number; seen: number }[]>();
   for (const { reply, seen } of witness.sends) {
-    const [id = ''] = reply.split(' ');
-    if (!firstSends.has(id)) firstSends.set(id, seen);
+    const [id = '', event = ''] = reply.split(' ');
+    const index = Number(event.split('.')[1]);
+    const parts = sends.get(id) ?? [];
+    if (!parts.some((part) => part.index === index)) sends.set(id, [...parts, { index, seen }]);
   }
   const wasParked = (reply: string, before: number): boolean =>
     witness.deadLetters.some((letter) => letter.reply === reply && letter.order < before);
@@ -75,11 +84,16 @@ function checkOrder(witness: Witness): string[] {
   const complaints: string[] = [];
   const latest = new Map<string, { reply: string; seen: number }>();
   for (const { reply, conversation } of [...witness.questions.values()].sort((a, b) => a.arrival - b.arrival)) {
-    const seen = firstSends.get(reply);
-    if (seen === undefined || wasParked(reply, seen)) continue;
-    const last = latest.get(conversation);
-    if (last !== undefined && seen < last.seen) complaints.push(`out of order: ${reply} was sent before ${last.reply}`);
-    else latest.set(conversation, { reply, seen });
+    const parts = sends.get(reply) ?? [];
+    const [first, last] = [parts[0]?.seen, parts.at(-1)?.seen];
+    const isDecidedAnew = isForgotten(witness, reply) && (witness.decisions.get(reply)?.length ?? 0) > 1;
+    if (first === undefined || last === undefined || isDecidedAnew || wasParked(reply, last)) continue;
+    if (parts.some(({ index }, i) => index < (parts[i - 1]?.index ?? 0)))
+      complaints.push(`out of order: ${reply} itself`);
+    const before = latest.get(conversation);
+    if (before !== undefined && first < before.seen)
+      complaints.push(`out of order: ${reply} was sent before ${before.reply}`);
+    else latest.set(conversation, { reply, seen: last });
   }
   return complaints;
 }

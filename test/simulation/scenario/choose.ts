@@ -1,4 +1,6 @@
+import type { Rules } from '../../../lambdas/processor/rules.ts';
 import type { Window } from '../../../lambdas/reply/window.ts';
+import { RULES } from '../../support/rules.ts';
 import { NO_FAULTS } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
 import { SEND_INTERVAL_MS, WINDOW_MS } from '../settings.ts';
@@ -6,6 +8,7 @@ import { KIND_VENDOR, type VendorNumber, type VendorPlan } from '../vendor/plan.
 import { chooseFaults, chooseVendor } from './chosen-faults.ts';
 import { chooseMessages } from './messages.ts';
 import { chooseNoise } from './noise.ts';
+import { chooseEchoes, choosePeople } from './people.ts';
 import type { BotPlan, InboundPlan, Operator, Scenario } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,8 +24,15 @@ export function chooseScenario(random: Random): Scenario {
   const faults = chooseFaults(random.stream('faults'));
   chooseBot(random.stream('bot'), messages, faults.skewMs <= USUAL_SKEW_MS);
   const operator = random.chance(0.7) ? { operator: chooseOperator(random.stream('operator'), messages) } : {};
+  const echoes = chooseEchoes(random.stream('echoes'));
+  const forget = random.stream('forget');
   return {
     messages,
+    people: choosePeople(random.stream('people'), messages, numbers),
+    ...(echoes && { echoes }),
+    rules: chooseRules(random.stream('rules')),
+    ...(forget.chance(0.08) && { forget: { at: forget.between(0, 5 * MINUTE_MS), contact: forget.pick(contacts) } }),
+    heldBy: random.stream('groups').pick(['any', 'any', 'earlier']),
     noise: chooseNoise(random.stream('noise'), contacts),
     unknownContacts: new Set(contacts.filter(() => random.chance(0.05))),
     numbers,
@@ -35,6 +45,15 @@ export function chooseScenario(random: Random): Scenario {
     contactGapMs: random.stream('contact gap').pick([0, 0, 0, CONTACT_GAP_MS]),
     window: chooseWindow(random.stream('window')),
     ...operator,
+  };
+}
+
+/** As they come, or so that each of them has something to say. */
+function chooseRules(random: Random): Rules {
+  return {
+    ...RULES,
+    ...random.pick<Partial<Rules>>([{}, {}, {}, { maxRepliesPerHour: 2 }, { cooldownSeconds: 600 }]),
+    ...random.pick<Partial<Rules>>([{}, {}, { humanTakeoverMinutes: 0 }]),
   };
 }
 
@@ -75,13 +94,10 @@ function chooseNumbers(random: Random): VendorNumber[] {
 function chooseBot(random: Random, messages: InboundPlan[], mayRepeatItself: boolean): void {
   const sameWords = mayRepeatItself && random.chance(0.4);
   for (const message of messages) {
-    const answer = random.chance(0.12) ? 'silence' : sameWords ? 'same words' : 'own words';
-    const parts = random.pick([1, 1, 1, 1, 2, 3]);
-    message.bot = {
-      answer,
-      parts,
-      thinkMs: random.pick([0, 0, 0, random.between(1, 3_000), random.between(1, 9_000)]),
-    };
+    const ownWords = random.chance(0.1) ? 'odd words' : 'own words';
+    const answer = random.chance(0.12) ? 'silence' : sameWords ? 'same words' : ownWords;
+    const thinkMs = random.pick([0, 0, 0, random.between(1, 3_000), random.between(1, 9_000)]);
+    message.bot = { answer, parts: random.pick([1, 1, 1, 1, 2, 3]), thinkMs };
   }
   if (!random.chance(0.3)) return;
   for (let troubles = random.between(1, 2); troubles > 0; troubles--) {
@@ -92,7 +108,7 @@ function chooseBot(random: Random, messages: InboundPlan[], mayRepeatItself: boo
 
 function chooseTrouble(random: Random): NonNullable<BotPlan['trouble']> {
   return {
-    kind: random.pick(['throws', 'crashes', 'hangs']),
+    kind: random.pick(['throws', 'crashes', 'hangs', 'answers what no store holds']),
     times: random.chance(0.5) ? Number.POSITIVE_INFINITY : random.between(1, 3),
   };
 }
@@ -133,6 +149,7 @@ function chooseOperator(random: Random, messages: InboundPlan[]): Operator {
   return {
     afterDays: random.between(1, 12),
     mendsBot: random.chance(0.6),
+    way: random.pick(['redrive', 'move task']),
     lateDeliveries: once.map(({ body }) => ({ at: random.between(0, 10 * MINUTE_MS), body })),
   };
 }

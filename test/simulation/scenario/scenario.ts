@@ -1,10 +1,21 @@
+import type { Rules } from '../../../lambdas/processor/rules.ts';
 import type { Window } from '../../../lambdas/reply/window.ts';
+import type { HeldBy } from '../aws/fifo-queue.ts';
 import type { CrashPoint, FaultPlan } from '../engine/faults.ts';
 import type { VendorNumber, VendorPlan } from '../vendor/plan.ts';
 
 /** Everything that is to happen in a run, and all that is to go wrong. */
 export interface Scenario {
   messages: InboundPlan[];
+  /** What persons write to contacts, on the phones of the numbers. */
+  people: PersonPlan[];
+  /** How our own sends come back; undefined where they do not. */
+  echoes?: EchoPlan;
+  rules: Rules;
+  /** Erases a contact while messages are on their way. */
+  forget?: { at: number; contact: string };
+  /** What keeps the messages of a group back in the queues. */
+  heldBy: HeldBy;
   /** What is only recorded: statuses of others, groups, shapes that nobody documented. */
   noise: Delivery[];
   /** Contacts without WhatsApp. */
@@ -31,8 +42,10 @@ export interface Scenario {
 export interface Operator {
   /** How long after that, in days. */
   afterDays: number;
-  /** Whether the bot is mended by then. */
+  /** Whether the bot is repaired by then. */
   mendsBot: boolean;
+  /** How letters are put back: by our command, which leaves their reason out, or by SQS's own move task, which keeps it. */
+  way: 'redrive' | 'move task';
   /** What is delivered once more after the redrive. */
   lateDeliveries: Delivery[];
 }
@@ -45,9 +58,14 @@ export interface Delivery {
 
 /** A message that a contact writes. */
 export interface InboundPlan {
-  /** Stands in its text, so that the bot knows which it is. */
+  /** The name of its writer, so that the bot knows which it is. */
   marker: string;
+  /** What it asks of the rules, where it is one of their words. */
+  wish?: 'out' | 'in';
+  /** When it is delivered first. */
   at: number;
+  /** When it was written, by the vendor's word: at about that time, or weeks before. */
+  writtenAt: number;
   from: string;
   numberId: string;
   messageId: string;
@@ -58,10 +76,31 @@ export interface InboundPlan {
 
 /** What the bot does about one message. */
 export interface BotPlan {
-  answer: 'own words' | 'same words' | 'silence';
+  /** `odd words` hold what SQS forbids, and half an emoji. */
+  answer: 'own words' | 'odd words' | 'same words' | 'silence';
   /** How many messages the answer has; one more each time that the bot is asked again. */
   parts: number;
   thinkMs: number;
   /** What goes wrong in it, the first so many times. */
-  trouble?: { kind: 'throws' | 'crashes' | 'hangs'; times: number };
+  trouble?: { kind: 'throws' | 'crashes' | 'hangs' | 'answers what no store holds'; times: number };
+}
+
+/** A message that a person writes to a contact from a number of ours. */
+export interface PersonPlan {
+  /** Stands in its text. */
+  marker: string;
+  contact: string;
+  deliveries: Delivery[];
+}
+
+/** How our own sends come back as messages of our number. */
+export interface EchoPlan {
+  /** Of how many of them it does. */
+  share: number;
+  /** Which ids it has: those of the send, that of WhatsApp alone, or none that we know. */
+  ids: 'send' | 'whatsapp' | 'unknown';
+  /** What becomes of the words on the way. */
+  form: 'as it is' | 'decomposed' | 'other line ends' | 'escaped';
+  /** How much later than the message they come, at most, in ms. */
+  delayMs: number;
 }

@@ -4,7 +4,7 @@ import type { World } from '../engine/world.ts';
 import { BROKEN, GATEWAY, GATEWAY_TO_A_QUESTION } from './gateway.ts';
 import { answerHistory, type HistoryItem } from './history.ts';
 import { httpCall, type Passage } from './http-call.ts';
-import type { Mood, VendorNumber, VendorPlan } from './plan.ts';
+import { type Mood, PLAIN_HISTORY, type VendorNumber, type VendorPlan } from './plan.ts';
 
 /** A send that the vendor accepted. */
 export interface AcceptedSend {
@@ -87,6 +87,16 @@ export function makeVendor(
     gateways.add(answer);
     return answer;
   };
+
+  /** What of the history, and of the clocks, is not as one would expect it. */
+  const unusual = [
+    ...Object.values({ ...plan.history }).filter(
+      (value) => !Object.values<unknown>({ ...PLAIN_HISTORY }).includes(value),
+    ),
+    ...(plan.history.ids === 'none' ? ['without ids'] : []),
+    ...(plan.skewMs === 0 ? [] : ['by another clock']),
+    ...(plan.hasDates ? [] : ['without the time']),
+  ].map((what) => `history: ${typeof what === 'string' ? what : 'of several pages'}`);
 
   const mood = (): Mood['kind'] | undefined =>
     plan.moods.find(({ from, to }) => elapsed() >= from && elapsed() < to)?.kind;
@@ -195,6 +205,8 @@ export function makeVendor(
     }
     const kept = number.relayOnly ? [] : history.filter(({ numberId }) => numberId === number.id);
     const time = { at: scheduler.now(), clock: historyNow() };
+    for (const what of unusual) coverage.hit(what);
+    if (kept.some(({ shownAt }) => shownAt > time.at)) coverage.hit('history: late');
     return { ...answerHistory(kept, url, time, plan.history), headers: date() };
   };
 
