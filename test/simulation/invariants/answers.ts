@@ -8,8 +8,11 @@ const ENDS = new Set(['sent', 'failed', 'expired']);
 /** Reasons of the rules for less than the bot wanted to say, or for saying something in its place. */
 const RULED = new Set(['too old', 'opted out', 'opted in', 'handed over', 'loop guard', 'cooldown']);
 
+/** Reasons of decisions after which what waits in the conversation is not sent any more. */
+const OVERTAKES = new Set(['opted out', 'opted in', 'handed over']);
+
 /**
- * Where the bot meant to answer, the message ends sent, parked, expired or failed, never silent:
+ * Where the bot meant to answer, the message ends sent, parked, expired, failed or overtaken, never silent:
  * - what was decided is what the bot said about those messages, and nothing less without a rule that says so;
  * - each part of what was decided has an end of its own, or its message or its event lies in a dead-letter queue;
  * - what waited for a repaired bot is answered after the redrive.
@@ -87,6 +90,13 @@ function checkQuestion(cloud: Cloud, { reply, conversation, events }: Question):
       const job = JSON.parse(body);
       return job.reply === reply && job.index === index;
     });
+    if (state === 'overtaken') {
+      const overtaker = witness.decided.find(
+        (one) =>
+          one.conversation === conversation && one.write > decided.write && OVERTAKES.has(String(one.decision.because)),
+      );
+      return overtaker ? [] : [`silent: nothing overtook part ${index} of the answer to ${reply}`];
+    }
     return ENDS.has(String(state)) || isDead ? [] : [`silent: part ${index} of the answer to ${reply} is ${state}`];
   });
 }

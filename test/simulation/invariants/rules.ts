@@ -27,8 +27,8 @@ export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
   const planOf = ({ reply }: Decided) => plans.get(witness.questions.get(reply)?.marker ?? '');
   return [...conversations.values()].flatMap((decided) => {
     const [{ conversation }] = decided as [Decided];
-    // What is forgotten goes with the state of the rules.
-    if (witness.forgotten.has(conversation)) return [];
+    // What is forgotten goes with the state of the rules; a conversation in which we alone write is our number's with itself.
+    if (witness.forgotten.has(conversation) || decided.every(isOwn)) return [];
     return [
       ...checkWishes(decided, planOf),
       ...checkTakeovers(decided, scenario, isTemplate),
@@ -79,7 +79,9 @@ function checkTakeovers(
       return isKnown ? [] : [`silent: ${cause.id} silences the bot, and no person wrote it`];
     }
     const sinceMs = one.at - takenAt;
-    if (because === 'handed over' && sinceMs > takeoverMs + LAG_MS)
+    // What still waits when a person's message is seen is left to that person.
+    const isSeenSoon = decided.some((other) => isOwn(other) && other.at >= one.at && other.at <= one.at + LAG_MS);
+    if (because === 'handed over' && sinceMs > takeoverMs + LAG_MS && !isSeenSoon)
       return [`silent: ${one.reply} is handed over to nobody`];
     const isLeft = because === 'handed over' || because === 'opted out' || because === 'opted in';
     return sinceMs < takeoverMs - LAG_MS && !isLeft

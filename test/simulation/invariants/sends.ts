@@ -27,15 +27,21 @@ const REMEMBERED_ANSWERS = 20;
  * made anew, because the first is long forgotten or was erased with its contact, says nothing.
  */
 function checkDecisions(witness: Witness): string[] {
-  const { decisions, sends, questions } = witness;
+  const { decided, sends, questions } = witness;
   const isLong = (reply: string): boolean => {
     const conversation = questions.get(reply)?.conversation;
     const inIt = [...questions.values()].filter((question) => question.conversation === conversation);
     return inIt.length > REMEMBERED_ANSWERS;
   };
-  const twice = [...decisions]
-    .filter(([reply, written]) => written.length > 1 && !isLong(reply) && !isForgotten(witness, reply))
-    .map(([reply, written]) => `decided ${written.length} times: ${reply}`);
+  // A message of our own number is written in the conversation of either address that it names.
+  const counts = new Map<string, { reply: string; count: number }>();
+  for (const { reply, conversation } of decided) {
+    const name = `${conversation} ${reply}`;
+    counts.set(name, { reply, count: (counts.get(name)?.count ?? 0) + 1 });
+  }
+  const twice = [...counts.values()]
+    .filter(({ reply, count }) => count > 1 && !isLong(reply) && !isForgotten(witness, reply))
+    .map(({ reply, count }) => `decided ${count} times: ${reply}`);
   const texts = new Map<string, string>();
   const differing = sends.flatMap(({ reply, text, isTemplate }) => {
     // What stands in for a reply says something else; that it follows none is checked by the count.
