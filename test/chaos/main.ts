@@ -1,13 +1,17 @@
 // End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random, the
-// vendor refusing and falling silent for a while. In the end every message must be answered exactly once, in order.
+// vendor refusing, falling silent and hiding behind a gateway for a while. A reply may be parked only when it left twice without
+// an answer, or nothing told yet that it was sent, and a person puts it back. In the end every message must be answered exactly once, and in order, but for what was
+// parked.
 // Usage: npm run test:chaos -- [--messages 2000] [--contacts 200] [--seed 1]
 import '../support/quiet-sdk.ts';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type ParkedMessage, redrive } from '../../cli/dead-letters.ts';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { stepReader } from '../../local/steps.ts';
 import { synthesize } from '../../local/synthesize.ts';
@@ -16,6 +20,9 @@ import { shortenTimes } from './assembly.ts';
 import { type FaultyVendor, faultyVendor, type Mood } from './vendor.ts';
 
 const NUMBER_ID = 'n1';
+
+/** How long it may take until it is in the ledger that a message was sent, while functions are killed, in ms. */
+const HEARD_MS = 30_000;
 
 /** How long after the last fault everything must be settled, in ms. */
 const PATIENCE_MS = 5 * 60_000;
@@ -47,10 +54,17 @@ try {
   cloud = await start(times, vendor);
   const startedAt = Date.now();
   const faults = makeFaults(vendor);
+  const toldOfSends = tellOfSends(cloud, vendor);
   const posted = await postAll(cloud, vendor);
   const kills = await faults.end();
+  await settle(cloud, vendor);
+  const parked = await redriveReplies(cloud);
+  const toldAt = await toldOfSends();
   const settled = await settle(cloud, vendor);
-  const failed = report({ posted, kills, seconds: (Date.now() - startedAt) / 1000, queues: settled }, vendor);
+  const failed = report(
+    { posted, kills, parked, toldAt, seconds: (Date.now() - startedAt) / 1000, queues: settled },
+    vendor,
+  );
   process.stdout.write(`${MESSAGES - failed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
@@ -76,16 +90,48 @@ async function start(environment: Record<string, string>, { url }: FaultyVendor)
   return started;
 }
 
-/** Posts every message of a contact in order, contacts side by side, and 30 % of them again, now or later. */
-async function postAll({ outputs, getSecret }: Cloud, { received }: FaultyVendor): Promise<number> {
+/** The vendor tells of each message that it has sent. @returns waits until all were taken, and gives when, by their text */
+function tellOfSends(cloud: Cloud, vendor: FaultyVendor): () => Promise<Map<string, number>> {
+  const told: Promise<[string, number]>[] = [];
+  const tell = async (text: string, data: object): Promise<[string, number]> => {
+    await deliverUntilTaken(await hookUrl(cloud), { event: 'message.sent', data });
+    return [text, Date.now()];
+  };
+  vendor.onAccept = ({ id, to, text }) => {
+    told.push(tell(text, { id, messageId: `wa-${id}`, numberId: NUMBER_ID, destinationNumber: to }));
+  };
+  return async () => new Map(await Promise.all(told));
+}
+
+async function hookUrl({ outputs, getSecret }: Cloud): Promise<string> {
   const { token } = JSON.parse((await getSecret(outputs.WebhookSecretArn ?? '')) ?? '{}');
-  const url = `${outputs.HookUrl}/${token}`;
+  return `${outputs.HookUrl}/${token}`;
+}
+
+/** As the vendor would: until it is told that the event is durable. */
+async function deliverUntilTaken(url: string, body: object): Promise<void> {
+  while ((await deliver(url, body).catch(() => 0)) !== 200) await sleep(200);
+}
+
+/** @returns what the replies say that were parked, and why they were */
+async function redriveReplies({ awsEndpoint, region, adminCredentials, outputs }: Cloud): Promise<Parked> {
+  const sqs = new SQSClient({ endpoint: awsEndpoint, region, credentials: adminCredentials });
+  const urls = { deadLettersUrl: outputs.RepliesDeadLettersUrl ?? '', queueUrl: outputs.RepliesQueueUrl ?? '' };
+  const parked: Parked = new Map();
+  const before = async (message: ParkedMessage) => void parked.set(JSON.parse(message.body).content.text, message);
+  await redrive(sqs, { ...urls, newId: randomUUID, before });
+  sqs.destroy();
+  return parked;
+}
+
+/** Posts every message of a contact in order, contacts side by side, and 30 % of them again, now or later. */
+async function postAll(cloud: Cloud, { received }: FaultyVendor): Promise<number> {
+  const url = await hookUrl(cloud);
   const again: Message[] = [];
   let posted = 0;
   const post = async (message: Message): Promise<void> => {
     posted++;
-    // As the vendor would: until it is told that the event is durable.
-    while ((await deliver(url, message).catch(() => 0)) !== 200) await sleep(200);
+    await deliverUntilTaken(url, eventOf(message));
   };
   await Promise.all(
     contacts().map(async (messages) => {
@@ -103,10 +149,14 @@ async function postAll({ outputs, getSecret }: Cloud, { received }: FaultyVendor
   return posted;
 }
 
-async function deliver(url: string, { id, from, text }: Message): Promise<number> {
+async function deliver(url: string, event: object): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(event) })).status;
+}
+
+function eventOf({ id, from, text }: Message): object {
   const data = { id, messageId: `wa-${id}`, numberId: NUMBER_ID, from, type: 'text', fromMe: false, content: text };
-  const body = JSON.stringify({ event: 'message.received', data });
-  return (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+  return { event: 'message.received', data };
 }
 
 function contacts(): Message[][] {
@@ -131,7 +181,7 @@ function makeFaults(vendor: FaultyVendor): { end(): Promise<number> } {
     }
   })();
   const brooding = (async () => {
-    const moods: Mood[] = ['well', 'rate limited', 'well', 'broken', 'well', 'silent'];
+    const moods: Mood[] = ['well', 'rate limited', 'well', 'broken', 'well', 'silent', 'well', 'behind a gateway'];
     for (let i = 0; !ended; i++) {
       vendor.mood = moods[i % moods.length] ?? 'well';
       await sleep(4_000);
@@ -183,15 +233,25 @@ async function depths(sqs: SQSClient, { outputs }: Cloud): Promise<Record<string
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** By what they say. */
+type Parked = Map<string, ParkedMessage>;
+
 interface Facts {
   posted: number;
   kills: number;
+  /** What the replies say that a person put back, and why they were parked; their conversations went on without them. */
+  parked: Parked;
+  /** When it was taken that a message was sent, by its text, epoch ms. */
+  toldAt: Map<string, number>;
   seconds: number;
   queues: Record<string, number>;
 }
 
-/** Prints what happened. @returns how many messages were not answered exactly once and in order, or were left somewhere */
-function report({ posted, kills, seconds, queues }: Facts, { accepted, refused }: FaultyVendor): number {
+/** Prints what happened. @returns how many messages were not answered exactly once and in order, were parked needlessly, or left */
+function report(
+  { posted, kills, parked, toldAt, seconds, queues }: Facts,
+  { accepted, refused }: FaultyVendor,
+): number {
   const answersTo = ({ text, from }: Message) =>
     accepted.filter((send) => send.to === from && send.text === `You wrote ${text}`).length;
   const wrong = contacts()
@@ -199,9 +259,23 @@ function report({ posted, kills, seconds, queues }: Facts, { accepted, refused }
     .filter((message) => answersTo(message) !== 1);
   const disordered = contacts().filter((messages) => {
     const [{ from } = { from: '' }] = messages;
-    const heard = accepted.filter(({ to }) => to === from).map(({ text }) => text.replace('You wrote ', ''));
-    return JSON.stringify([...new Set(heard)]) !== JSON.stringify(messages.map(({ text }) => text));
+    const inTime = (text: string) => !parked.has(text);
+    const heard = accepted.filter(({ to }) => to === from).map(({ text }) => text);
+    const written = messages.map(({ text }) => `You wrote ${text}`);
+    return JSON.stringify([...new Set(heard)].filter(inTime)) !== JSON.stringify(written.filter(inTime));
   });
+  const needless = [...parked].filter(
+    ([
+      text,
+      {
+        parkedAt,
+        attributes: { reason = '' },
+      },
+    ]) => {
+      if (reason.includes('it left more than once')) return false;
+      return !(reason.includes('its history cannot tell') && (toldAt.get(text) ?? 0) > parkedAt - HEARD_MS);
+    },
+  );
   const left = Object.values(queues).reduce((sum, depth) => sum + depth, 0);
   const rows: [string, string | number][] = [
     ['messages', MESSAGES],
@@ -211,6 +285,9 @@ function report({ posted, kills, seconds, queues }: Facts, { accepted, refused }
     ['vendor: rate limited', refused['rate limited']],
     ['vendor: 500', refused.broken],
     ['vendor: no answer', refused.silent],
+    ['vendor: behind a gateway', refused['behind a gateway']],
+    ['replies parked, and put back by a person', parked.size],
+    ['replies parked without reason', needless.length],
     ['sends accepted', accepted.length],
     ['messages not answered exactly once', wrong.length],
     ['contacts answered out of order', disordered.length],
@@ -219,7 +296,7 @@ function report({ posted, kills, seconds, queues }: Facts, { accepted, refused }
     ...Object.entries(steps).sort(),
   ];
   for (const [name, value] of rows) process.stdout.write(`${name.padEnd(80)} ${String(value).padStart(8)}\n`);
-  return Math.min(MESSAGES, wrong.length + disordered.length + left);
+  return Math.min(MESSAGES, wrong.length + disordered.length + needless.length + left);
 }
 
 /** Mulberry32: a small generator, so that a run can be repeated as far as processes allow. */

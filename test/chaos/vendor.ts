@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the vendor behaves for a while. */
-export type Mood = 'well' | 'rate limited' | 'broken' | 'silent';
+export type Mood = 'well' | 'rate limited' | 'broken' | 'silent' | 'behind a gateway';
 
 /** A vendor that can be told to misbehave, and that keeps the history that it documents. */
 export interface FaultyVendor {
@@ -12,6 +12,8 @@ export interface FaultyVendor {
   accepted: { to: string; text: string }[];
   /** What it was asked, and did not accept or did not answer, by mood. */
   refused: Record<Mood, number>;
+  /** Is told of each message that was accepted. */
+  onAccept(message: { id: string; to: string; text: string }): void;
   /** The contact wrote: the history has it. */
   received(from: string, text: string): void;
   stop(): void;
@@ -20,7 +22,7 @@ export interface FaultyVendor {
 export async function faultyVendor(random: () => number): Promise<FaultyVendor> {
   const accepted: FaultyVendor['accepted'] = [];
   const history: Record<string, string>[] = [];
-  const refused = { well: 0, 'rate limited': 0, broken: 0, silent: 0 };
+  const refused = { well: 0, 'rate limited': 0, broken: 0, silent: 0, 'behind a gateway': 0 };
   const remember = (direction: string, participantPhone: string, text: string, id: string) =>
     history.push({ id, direction, participantPhone, text, createdAt: new Date().toISOString() });
 
@@ -28,13 +30,19 @@ export async function faultyVendor(random: () => number): Promise<FaultyVendor> 
     const id = `msg_${accepted.length}`;
     accepted.push({ to: String(destinationNumber), text: String(text) });
     remember('OUTBOUND', String(destinationNumber), String(text), id);
+    vendor.onAccept({ id, to: String(destinationNumber), text: String(text) });
     return id;
   };
 
   const moods: Record<Mood, (response: ServerResponse, body: Record<string, string>) => void> = {
     well: (response, body) => void json(response, 202, { id: accept(body), status: 'QUEUED' }),
     'rate limited': (response) => void response.writeHead(429, random() < 0.5 ? { 'retry-after': '1' } : {}).end(),
-    broken: (response) => void response.writeHead(500).end(),
+    broken: (response) => void json(response, 500, { code: 'INTERNAL_ERROR' }),
+    // Half of what a gateway answers was accepted.
+    'behind a gateway': (response, body) => {
+      if (random() < 0.5) accept(body);
+      response.writeHead(504, { 'content-type': 'text/html' }).end('<html>504 Gateway Time-out</html>');
+    },
     // The worst: half of what never gets an answer was accepted.
     silent: (_response, body) => {
       if (random() < 0.5) accept(body);
@@ -56,6 +64,7 @@ export async function faultyVendor(random: () => number): Promise<FaultyVendor> 
     mood: 'well',
     accepted,
     refused,
+    onAccept: () => undefined,
     received: (from, text) => remember('INBOUND', from, text, `in_${history.length}`),
     stop: () => {
       server.close();
