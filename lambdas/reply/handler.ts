@@ -45,7 +45,7 @@ const sender: ReplySender = {
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),
-  setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string ps_YOUR_KEY`,
+  setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
   now: ledger.now,
   log,
 };

@@ -19,7 +19,7 @@ test('without an API key messages wait, the log says which command sets it, and 
   const [waiting] = await app.waitFor(({ step }) => step === 'waiting');
   expect(waiting).toMatchObject({
     reason: 'The API key is not set',
-    fix: `aws secretsmanager put-secret-value --secret-id ${app.ready.outputs.ApiKeySecretArn} --secret-string ps_YOUR_KEY`,
+    fix: `aws secretsmanager put-secret-value --secret-id ${app.ready.outputs.ApiKeySecretArn} --secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
   });
   expect(vendor.sends).toEqual([]);
   await app.setApiKey('ps_first');

@@ -68,6 +68,7 @@ const OUTAGES: [string, Partial<Outage>, Rings][] = [
   ['the vendor cannot be reached', { answer: 'refused' }, { ...onEach(['RepliesWaiting']), ...RETRIED }],
   ['the API key is wrong', { answer: json(401, 'INVALID_KEY') }, onEach(BLOCKED)],
   ['the API key is of an account', { answer: json(403, 'TENANT_SCOPE_NOT_ALLOWED') }, onEach(BLOCKED)],
+  ['the account is not paid for', { answer: json(402, 'SUBSCRIPTION_REQUIRED') }, onEach(BLOCKED)],
   ['the number is offline', { answer: json(409, 'WHATSAPP_INSTANCE_NOT_CONNECTED') }, onEach(OFFLINE)],
   ['the vendor answers 400 to all', { answer: json(400, 'TEMPLATE_VERSION_NOT_FOUND') }, onEach(['RepliesFailed'])],
   ['the processor does not run', { isProcessorPaused: true }, onEach(['EventsWaiting'])],
@@ -89,7 +90,6 @@ describe.each(OUTAGES)('when %s', (_, outage, expected) => {
 });
 
 test.each<[string, Partial<Outage>, string[]]>([
-  ['402 to all', { answer: json(402, 'SUBSCRIPTION_REQUIRED') }, ['SendingBlocked', 'RepliesFailed']],
   ['403 to all, by a proxy', { answer: page(403) }, ['SendingBlocked', 'ReplyDeadLetters']],
   ['503 to all, by a gateway', { answer: page(503) }, ['RepliesWaiting', 'ReplyDeadLetters']],
   ['nothing at all', { answer: 'silence' }, ['RepliesWaiting', 'ReplyDeadLetters']],

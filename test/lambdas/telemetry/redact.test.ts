@@ -75,7 +75,7 @@ test.each([
   '@aws-sdk/client-sqs@3.1162.0',
   // Commands to run, with the placeholder of the key
   'aws secretsmanager put-secret-value --secret-id arn:aws:secretsmanager:eu-west-1:123456789012:secret:ApiKey-a1B2c3 ' +
-    '--secret-string ps_YOUR_KEY',
+    `--secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
   'User: arn:aws:sts::123456789012:assumed-role/Processor is not authorized to perform: sqs:SendMessage',
   '',
 ])('kept: %s', (text) => {
