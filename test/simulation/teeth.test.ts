@@ -62,7 +62,7 @@ test.each<[string, Defect, RegExp, number?]>([
     UNCONDITIONAL_COMPLETE,
     / writes (to|the outcome of) a record that /,
   ],
-  ['a completion before the reply is enqueued', COMPLETE_BEFORE_ENQUEUE, /^lost: .* counts as answered/],
+  ['a completion before the reply is enqueued', COMPLETE_BEFORE_ENQUEUE, /^lost: .* counts as answered/, 80],
   ['a reply without a fence', NO_FENCE_ON_REPLY, /^sent \d+ times/],
   ['a batch handled with Promise.all', PROMISE_ALL_BATCH, /^out of order/],
   ['deduplication on data.id alone', DATA_ID_ALONE, /^status: /],
@@ -76,11 +76,11 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a search by our own clock', OUR_CLOCK, /^called absent/],
   ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 60],
   ['a message that may be the one, taken for another', UNSURE_IS_ABSENT, /^called absent/],
-  ['a message that may be another, taken for the one', DOUBLES_LEFT_OUT, /^(mistaken|lost): /, 930],
+  ['a message that may be another, taken for the one', DOUBLES_LEFT_OUT, /^(mistaken|lost): /, 1_400],
   ['a message that nothing ties to a send, taken for one', UNTIED_IS_SURE, /^(mistaken|status): /],
-  ['one part of an answer taken for another', INDEX_IGNORED, /^(mistaken|lost|status): /],
-  ['parts of an answer that are each guarded by themselves', ANSWER_NOT_GUARDED, /^answered twice/, 120],
-  ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 570],
+  ['one part of an answer taken for another', INDEX_IGNORED, /^(mistaken|lost|status): /, 40],
+  ['parts of an answer that are each guarded by themselves', ANSWER_NOT_GUARDED, /^answered twice/, 530],
+  ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 300],
   ['a count of failures that a redrive does not end', ONE_COUNT_FOR_EVER, /^lost: .* after the bot was repaired/],
   ['one deduplication id for all parts of an answer', ONE_ID_FOR_ALL_PARTS, /^silent: part \d/],
   ['parts that do not wait for those before them', PARTS_AT_ONCE, /^out of order: part \d/],
@@ -88,7 +88,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['an echo that is judged by when it was decided', ECHO_BY_DECISION, /silences the bot, and no person wrote it/],
   ['a decision that is not looked for', DECIDE_ANEW, /^decided \d+ times/],
   ['an opt-out that the next decision forgets', FORGETFUL_OPT_OUT, /^unheard: /],
-  ['an answer that no store holds, tried again for ever', UNSTORABLE_FOR_EVER, /^asked \d+ times/],
+  ['an answer that no store holds, tried again for ever', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
 ])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, from) => {
   expect(await firstCaught(defect, complaint, from)).toBeDefined();
 });
