@@ -89,6 +89,6 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a decision that is not looked for', DECIDE_ANEW, /^decided \d+ times/],
   ['an opt-out that the next decision forgets', FORGETFUL_OPT_OUT, /^unheard: /],
   ['an answer that no store holds, tried again for ever', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
-])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, from) => {
+])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, ...[from]) => {
   expect(await firstCaught(defect, complaint, from)).toBeDefined();
 });
