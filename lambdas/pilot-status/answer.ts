@@ -7,7 +7,7 @@ import { retryAfterMs } from './retry-after.ts';
 /** What became of a send, as far as its answer tells. Where there is a doubt, it may have been accepted all the same. */
 export type SendOutcome =
   /** Accepted by the vendor: queued there, not yet delivered. */
-  | { kind: 'sent'; id: string; correlationId?: string }
+  | { kind: 'sent'; id: string; correlationId?: string; sourceNumber?: string }
   /** Not now. */
   | { kind: 'retry'; code: string; afterMs?: number; doubt?: Doubt }
   /** Not as this stack is set up: a person must act, the message waits. */
@@ -118,7 +118,8 @@ function acceptedIn(json: unknown): SendOutcome | undefined {
   const id = text(json.id);
   if (id === undefined || saysFailure(json) || FAILED_STATUS.test(text(json.status) ?? '')) return undefined;
   const correlationId = text(json.correlationId);
-  return { kind: 'sent', id, ...(correlationId && { correlationId }) };
+  const sourceNumber = text(json.sourceNumber);
+  return { kind: 'sent', id, ...(correlationId && { correlationId }), ...(sourceNumber && { sourceNumber }) };
 }
 
 /** Whether an answer says of itself that it is none, whatever its status. */

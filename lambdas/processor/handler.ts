@@ -5,6 +5,7 @@ import { numericVariable, variable } from '../environment.ts';
 import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
+import { numberRecords } from '../ledger/numbers.ts';
 import { sendingRecords } from '../ledger/sendings.ts';
 import { readNothing } from '../ledger/table.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
@@ -35,6 +36,7 @@ const processor: Processor = {
   conversations: conversationRecords(table, ledger, events.isDone),
   enqueue,
   messages: messageRecords(table, ledger),
+  numbers: numberRecords(table, ledger),
   sendingOf: sendingRecords(table, ledger.now),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),

@@ -1,4 +1,4 @@
-import { type Conversation, type ConversationRecords, type Decision, isAnswered } from '../ledger/conversations.ts';
+import type { Conversation, ConversationRecords, Decision } from '../ledger/conversations.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
@@ -31,16 +31,16 @@ export async function takeOver(
   ledger: Ledger,
 ): Promise<Decision | 'echo'> {
   const { conversations, rules, now } = ledger;
+  if (rules.humanTakeoverMinutes === 0) return 'echo';
   const all = [conversation, ...(await othersOf(event, conversation, ledger))];
   if (!(await isOfPerson(event, message, all, ledger))) return 'echo';
-  const key = answerKey(event);
   const decision: Decision = { replies: [], cause: event.key, because: 'handed over' };
   const heard = all.filter(({ rules: { heardAt } }) => heardAt !== undefined);
-  // That of the event comes last: what is decided there is not decided again.
+  // The decision is kept with that of the event, which comes last.
   for (const one of (heard.length > 0 ? heard : all).toReversed()) {
-    if (key in one.decisions || isAnswered(one, key)) continue;
+    const decisions = one === conversation ? { [answerKey(event)]: decision } : {};
     const remembered = { memory: one.memory, rules: takenOver(one.rules, rules, now()) };
-    if (!(await conversations.decide(one, { [key]: decision }, remembered))) throw new ConversationChanged();
+    if (!(await conversations.decide(one, decisions, remembered))) throw new ConversationChanged();
   }
   return decision;
 }

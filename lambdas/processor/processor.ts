@@ -1,6 +1,7 @@
 import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
+import type { NumberRecords } from '../ledger/numbers.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
 import type { Outgoing } from '../queue/sqs.ts';
@@ -13,6 +14,7 @@ export interface Processor extends Decider {
   events: EventRecords;
   conversations: ConversationRecords;
   messages: MessageRecords;
+  numbers: Pick<NumberRecords, 'isOurs'>;
   /** When a reply was sent. */
   sendingOf: SendingOf;
   /** Sends a message to the replies queue; says whether the queue has it. Never throws. */

@@ -2,6 +2,7 @@ import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import type { LedgerSettings } from '../ledger/lease.ts';
 import { messageRecords } from '../ledger/messages.ts';
+import { numberRecords } from '../ledger/numbers.ts';
 import { DELIVERY, NOWHERE, SILENT } from '../rehearsal.ts';
 import { processConversation } from './process.ts';
 import type { Processor } from './processor.ts';
@@ -22,6 +23,7 @@ export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnTy
     events,
     conversations: conversationRecords(NOWHERE, ledger, events.isDone),
     messages: messageRecords(NOWHERE, ledger),
+    numbers: numberRecords(NOWHERE, ledger),
     bot: { onMessage: () => 'Hi' },
     archive: undefined,
     debounceMs: 0,

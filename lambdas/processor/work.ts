@@ -9,8 +9,8 @@ import { type Burst, claimBurst } from './burst.ts';
 import { type Claimed, releaseAll } from './claims.ts';
 import { ConversationChanged } from './conversation-changed.ts';
 import { decide } from './decide.ts';
-import { answerKey, whenWritten, writtenAt } from './event.ts';
-import type { Happening, Occasion } from './occasion.ts';
+import { answerKey, type ReceivedEvent, whenWritten, writtenAt } from './event.ts';
+import { type Happening, type Occasion, readHappening } from './occasion.ts';
 import { outgoing } from './outgoing.ts';
 import { hasAnswered, takeOver } from './person.ts';
 import type { Decided, Processor } from './processor.ts';
@@ -21,13 +21,15 @@ const NOTHING_BEHIND: Burst = { claims: [], twins: [], consumed: 0 };
 
 /** Decides about an event that is claimed; whatever goes wrong, the claims are given back. */
 export async function work(
-  first: Claimed,
-  happening: Happening,
+  claimed: Claimed,
+  told: Happening,
   behind: QueueMessage[],
   processor: Processor,
 ): Promise<Verdict | Decided> {
-  const held = [first];
+  const held = [claimed];
   try {
+    const happening = await asOfUs(claimed.event, told, processor);
+    const first = { ...claimed, event: { ...claimed.event, happening } };
     const read = await processor.conversations.read(first.message.group);
     const conversation = { ...read, ...knownAddresses(first.event.addresses, read) };
     const key = answerKey(first.event);
@@ -54,8 +56,19 @@ export async function work(
     const outcome = ruling ?? (await askBot({ first, happening, burst, state }, conversation, processor, at));
     return await save(outcome, { first, happening, burst, state }, conversation, processor, at);
   } catch (error) {
-    return giveBack(error, first, held, processor);
+    return giveBack(error, claimed, held, processor);
   }
+}
+
+/** Takes what comes from a number of ours for ours, although it does not say so. */
+async function asOfUs(
+  { delivery: { event, data } }: ReceivedEvent,
+  told: Happening,
+  { numbers }: Processor,
+): Promise<Happening> {
+  if (told.kind !== 'message' || told.message.numberId === undefined) return told;
+  if (!(await numbers.isOurs(told.message.numberId, told.message.from))) return told;
+  return readHappening({ event, data: { ...data, fromMe: true } }) ?? told;
 }
 
 /** What is decided about: the first message and what is behind it; the state of the rules, with when the contact last wrote. */

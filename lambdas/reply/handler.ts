@@ -7,6 +7,7 @@ import { request } from '../http.ts';
 import { contactSlots } from '../ledger/contact-slots.ts';
 import { knownRules } from '../ledger/homes.ts';
 import { messageRecords } from '../ledger/messages.ts';
+import { numberRecords } from '../ledger/numbers.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { readNothing } from '../ledger/table.ts';
 import { lookUp } from '../pilot-status/history.ts';
@@ -34,6 +35,7 @@ const secretId = variable('API_KEY_SECRET_ARN');
 const sender: ReplySender = {
   replies: replyRecords(table, ledger),
   messages: messageRecords(table, ledger),
+  numbers: numberRecords(table, ledger),
   lookUp: (query) => lookUp({ ...query, baseUrl }, request, ledger.now),
   sendTimeoutMs: timeoutMs,
   settleMs: numericVariable('UNKNOWN_SETTLE_SECONDS') * 1000,

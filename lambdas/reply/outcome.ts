@@ -11,14 +11,15 @@ import type { Attempt, ReplySender, Trace } from './sender.ts';
  * @param sentId the vendor's id as a part of a key
  */
 export async function recordSent(
-  { key, lease, content, trace }: Attempt,
-  { id, correlationId }: { id: string; correlationId?: string },
-  { replies, messages, now }: ReplySender,
+  { job: { numberId }, key, lease, content, trace }: Attempt,
+  { id, correlationId, sourceNumber }: { id: string; correlationId?: string; sourceNumber?: string },
+  { replies, messages, numbers, now }: ReplySender,
   sentId = keyPart(id),
 ): Promise<void> {
   const { conversation } = trace;
   await messages.linkReply(sentId, key, { text: wordsOf(content), conversation });
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
+  if (numberId !== undefined && sourceNumber !== undefined) await numbers.learn(numberId, sourceNumber);
 }
 
 /**

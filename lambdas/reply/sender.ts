@@ -2,6 +2,7 @@ import type { TakeContactSlot } from '../ledger/contact-slots.ts';
 import type { RulesOf } from '../ledger/homes.ts';
 import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
+import type { NumberRecords } from '../ledger/numbers.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
 import type { SendOutcome } from '../pilot-status/answer.ts';
@@ -19,6 +20,7 @@ import type { Window } from './window.ts';
 export interface ReplySender {
   replies: ReplyRecords;
   messages: MessageRecords;
+  numbers: NumberRecords;
   send(send: Omit<Send, 'baseUrl'>): Promise<SendOutcome>;
   lookUp(query: Omit<HistoryQuery, 'baseUrl'>): Promise<HistoryAnswer>;
   readApiKeySecret: ReadSecret;

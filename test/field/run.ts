@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../lambdas/http.ts';
 import { contactSlots } from '../../lambdas/ledger/contact-slots.ts';
 import { knownRules } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../lambdas/ledger/numbers.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
 import { send } from '../../lambdas/pilot-status/send.ts';
@@ -146,6 +147,7 @@ function openSender({ time, log, table, settings, request }: SenderParts): Reply
   return {
     replies: replyRecords(table, ledger),
     messages: messageRecords(table, ledger),
+    numbers: numberRecords(table, ledger),
     send: (message) => send({ ...message, baseUrl: 'https://vendor.example' }, request, time.now),
     lookUp: async () => ({ kind: 'silent' }),
     readApiKeySecret: async () => 'ps_one',
@@ -169,7 +171,10 @@ function vendor(sends: Sent[], refuses: Record<string, string>): (request: HttpR
     const sent = sentIn(JSON.parse(body));
     const code = refuses[sent.to];
     sends.push({ ...sent, ...(code !== undefined && { refused: code }) });
-    const answer = code === undefined ? { id: `msg_${sends.length}`, status: 'QUEUED' } : { code, message: 'Refused' };
+    const answer =
+      code === undefined
+        ? { id: `msg_${sends.length}`, status: 'QUEUED', sourceNumber: '+5511888888888' }
+        : { code, message: 'Refused' };
     return { status: code === undefined ? 202 : 400, headers: {}, body: JSON.stringify(answer) };
   };
 }

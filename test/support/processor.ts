@@ -1,6 +1,7 @@
 import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../lambdas/ledger/numbers.ts';
 import { sendingRecords } from '../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../lambdas/pilot-status/identity.ts';
@@ -33,6 +34,7 @@ export function openProcessor(overrides: Partial<Processor> = {}, time = clock()
       return true;
     },
     messages: messageRecords(table, settings),
+    numbers: numberRecords(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 10,

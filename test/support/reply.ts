@@ -1,5 +1,6 @@
 import { knownRules } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../lambdas/ledger/numbers.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { SendOutcome } from '../../lambdas/pilot-status/answer.ts';
 import type { HistoryAnswer } from '../../lambdas/pilot-status/history.ts';
@@ -57,6 +58,7 @@ export function openReply(
   const sender: ReplySender = {
     replies: replyRecords(table, settings),
     messages: messageRecords(table, settings),
+    numbers: numberRecords(table, settings),
     lookUp: async (query) => {
       lookups.push(query);
       return history.shift() ?? { kind: 'silent' };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
 import { processConversation } from '../../../lambdas/processor/process.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
@@ -30,6 +31,7 @@ async function parkWith(thrown: () => unknown) {
     conversations: conversationRecords(table, settings, events.isDone),
     enqueue: async () => true,
     messages: messageRecords(table, settings),
+    numbers: numberRecords(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 2,

@@ -1,6 +1,7 @@
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
 import { departures } from '../../../lambdas/processor/departures.ts';
 import { processConversation } from '../../../lambdas/processor/process.ts';
@@ -47,6 +48,7 @@ export function processorFunction(
         conversations: conversationRecords(table, settings, events.isDone),
         enqueue,
         messages: messageRecords(table, settings),
+        numbers: numberRecords(table, settings),
         sendingOf: sendingRecords(table, actor.now),
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,

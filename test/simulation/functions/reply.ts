@@ -1,6 +1,7 @@
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { knownRules } from '../../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
+import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { lookUp } from '../../../lambdas/pilot-status/history.ts';
 import { send } from '../../../lambdas/pilot-status/send.ts';
@@ -65,6 +66,7 @@ export function replyFunction(
       const shared = {
         replies: replyRecords(table, settings),
         messages: messageRecords(table, settings),
+        numbers: numberRecords(table, settings),
         sendTimeoutMs: SEND_TIMEOUT_MS,
         settleMs: SETTLE_MS,
         onUnknownSend,

@@ -1,0 +1,50 @@
+import { contactKey } from '../pilot-status/contact.ts';
+import { keyPart } from '../pilot-status/identity.ts';
+import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import type { Table } from './table.ts';
+
+/**
+ * The numbers of ours, as the vendor tells them when it takes a send: partition `number#<numberId>`, sort `#number`. A message
+ * that comes from one of them is ours, whether or not it says so.
+ */
+
+/** The sort key of such a record. */
+const NUMBER = '#number';
+
+export interface NumberRecords {
+  /** Remembers which phone number a number of ours is, given by the vendor's id. Asks the ledger once in a while. */
+  learn(numberId: string, phone: string): Promise<void>;
+  /** Whether an address is that number of ours, as far as it is known. */
+  isOurs(numberId: string, address: string): Promise<boolean>;
+}
+
+/** How long a function goes by what it has seen, in ms. That a number is not known yet may be over at any moment. */
+const KNOWN_MS = 10 * 60 * 1000;
+
+export function numberRecords(table: Table, settings: LedgerSettings): NumberRecords {
+  const known = new Map<string, { contact: string; until: number }>();
+  const note = (id: string, contact: string): void => {
+    known.set(id, { contact, until: settings.now() + KNOWN_MS });
+  };
+  const seen = (id: string): string | undefined => {
+    const { contact, until = 0 } = known.get(id) ?? {};
+    return until > settings.now() ? contact : undefined;
+  };
+  const key = (id: string) => ({ id: `number#${keyPart(id)}`, event: NUMBER });
+
+  return {
+    async learn(id, phone) {
+      const contact = contactKey(phone);
+      if (seen(id) === contact) return;
+      await table.put({ ...key(id), contact, format: FORMAT, expiresAt: expiry(settings) });
+      note(id, contact);
+    },
+
+    async isOurs(id, address) {
+      const contact = seen(id) ?? (await table.get(key(id)))?.contact;
+      if (typeof contact !== 'string') return false;
+      if (seen(id) === undefined) note(id, contact);
+      return contact === contactKey(address);
+    },
+  };
+}
