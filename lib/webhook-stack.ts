@@ -114,7 +114,7 @@ export class WebhookStack extends Stack {
       'SetApiKeyCommand',
       `aws secretsmanager put-secret-value --region ${this.region} --secret-id ${reply.apiKeySecret.secretArn} ` +
         `--secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
-      'Stores the Pilot Status API key of your number, which is the numberId of an event, in the place of all that is stored',
+      'Stores your Pilot Status API key with its number, the numberId of events; it replaces all that is stored',
     );
     this.#output('VendorUrl', config.baseUrl, "The origin of the vendor's API");
     this.#output('AuthenticationPolicy', authenticationPolicy(config), 'What a delivery must present to get in');
