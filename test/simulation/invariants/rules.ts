@@ -80,7 +80,7 @@ function checkTakeovers(
     }
     const sinceMs = one.at - takenAt;
     // What still waits when a person's message is seen is left to that person.
-    const isSeenSoon = decided.some((other) => isOwn(other) && other.at >= one.at && other.at <= one.at + LAG_MS);
+    const isSeenSoon = decided.some((other) => isOwn(other) && other.at >= one.at && other.at <= one.at + HOUR_MS);
     if (because === 'handed over' && sinceMs > takeoverMs + LAG_MS && !isSeenSoon)
       return [`silent: ${one.reply} is handed over to nobody`];
     const isLeft = because === 'handed over' || because === 'opted out' || because === 'opted in';

@@ -22,17 +22,19 @@ function checkOnce({ sends, blindResends, lateInHistory }: Witness): string[] {
 /** After so many more answers in its conversation a message that a second event tells of is decided about again. */
 const REMEMBERED_ANSWERS = 20;
 
+/** Whether a conversation has so many answers that the first of them are no longer remembered. */
+function isLong({ questions }: Witness, reply: string): boolean {
+  const conversation = questions.get(reply)?.conversation;
+  const inIt = [...questions.values()].filter((question) => question.conversation === conversation);
+  return inIt.length > REMEMBERED_ANSWERS;
+}
+
 /**
  * The bot may be asked again after a crash, but what it decided is written once, and all sends say that. A decision that was
  * made anew, because the first is long forgotten or was erased with its contact, says nothing.
  */
 function checkDecisions(witness: Witness): string[] {
-  const { decided, sends, questions } = witness;
-  const isLong = (reply: string): boolean => {
-    const conversation = questions.get(reply)?.conversation;
-    const inIt = [...questions.values()].filter((question) => question.conversation === conversation);
-    return inIt.length > REMEMBERED_ANSWERS;
-  };
+  const { decided, sends } = witness;
   // A message of our own number is written in the conversation of either address that it names.
   const counts = new Map<string, { reply: string; count: number }>();
   for (const { reply, conversation } of decided) {
@@ -40,7 +42,7 @@ function checkDecisions(witness: Witness): string[] {
     counts.set(name, { reply, count: (counts.get(name)?.count ?? 0) + 1 });
   }
   const twice = [...counts.values()]
-    .filter(({ reply, count }) => count > 1 && !isLong(reply) && !isForgotten(witness, reply))
+    .filter(({ reply, count }) => count > 1 && !isLong(witness, reply) && !isForgotten(witness, reply))
     .map(({ reply, count }) => `decided ${count} times: ${reply}`);
   const texts = new Map<string, string>();
   const differing = sends.flatMap(({ reply, text, isTemplate }) => {
@@ -92,7 +94,8 @@ function checkOrder(witness: Witness): string[] {
   for (const { reply, conversation } of [...witness.questions.values()].sort((a, b) => a.arrival - b.arrival)) {
     const parts = sends.get(reply) ?? [];
     const [first, last] = [parts[0]?.seen, parts.at(-1)?.seen];
-    const isDecidedAnew = isForgotten(witness, reply) && (witness.decisions.get(reply)?.length ?? 0) > 1;
+    const mayBe = isForgotten(witness, reply) || isLong(witness, reply);
+    const isDecidedAnew = mayBe && (witness.decisions.get(reply)?.length ?? 0) > 1;
     if (first === undefined || last === undefined || isDecidedAnew || wasParked(reply, last)) continue;
     if (parts.some(({ index }, i) => index < (parts[i - 1]?.index ?? 0)))
       complaints.push(`out of order: ${reply} itself`);
