@@ -37,6 +37,13 @@ test('a decision is kept until its event is done', async () => {
   expect(Object.keys((await conversations.read('h')).decisions)).toEqual(['reply#3']);
 });
 
+test('a decision that was made stands, whatever else is decided about the same message', async () => {
+  const conversations = open(async () => false);
+  await conversations.decide(await conversations.read('h'), { 'reply#1': decision('a') }, NOTHING);
+  await conversations.decide(await conversations.read('h'), { 'reply#1': decision('b') }, NOTHING);
+  expect((await conversations.read('h')).decisions).toEqual({ 'reply#1': decision('a') });
+});
+
 test('a decision whose answer was lost, and which the SDK wrote again, is written', async () => {
   const table = withLostAnswer(memoryTable());
   const conversations = conversationRecords(table, ledgerSettings(clock()), async () => true);

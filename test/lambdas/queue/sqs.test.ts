@@ -49,6 +49,15 @@ test('a message is sent with its group, a hashed deduplication id and its attrib
   ]);
 });
 
+test('two messages are one by their deduplication text, whatever their bodies', async () => {
+  const { client, inputs } = sqsWith(took);
+  for (const body of ['a', 'b']) await sender(client, 'url')({ ...outgoing(body), deduplicateBy: 'same' });
+  await sender(client, 'url')({ ...outgoing('b'), deduplicateBy: 'other' });
+  const [first, second, third] = inputs.map(({ MessageDeduplicationId }) => MessageDeduplicationId);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
 test('a body that SQS did not take as it was sent is an error', async () => {
   const { client } = sqsWith(() => ({ MessageId: 'm1', MD5OfMessageBody: md5('other') }));
   await expect(sender(client, 'url')(outgoing('b'))).rejects.toThrow('InvalidChecksumError');
