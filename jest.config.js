@@ -7,6 +7,8 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   globalSetup: '<rootDir>/test/support/synthesize.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/warnings.ts'],
+  // Jest leaves a core to the terminal; with two there would be one worker.
+  maxWorkers: 2,
   // The limit only ends what never comes to an end: a busy machine takes several times as long.
   testTimeout: 120_000,
 };
