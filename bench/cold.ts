@@ -13,7 +13,7 @@ import { type Figure, figure } from './statistics.ts';
 
 /** What is measured on a Node.js, and what must come of it. */
 interface Plan {
-  /** Of memory, in MB, and how many times longer CDK's default bundle with the SDK inside must take. */
+  /** Of memory, in MB, and how many times longer the SDK's plain clients in CDK's default bundle must take. */
   sizes: { memoryMb: number; gate?: Gate }[];
   start?: Gate;
 }
@@ -54,11 +54,11 @@ async function rowsOn(context: Context, node: NodeVersion, plan: Plan): Promise<
   for (const { memoryMb } of plan.sizes) bySize.push([memoryMb, await starts(context, node, memoryMb)]);
   if (plan === DEPLOYED && context.plot !== undefined) await writeFile(context.plot, plotOf(bySize, ingest));
   return [
-    ...bySize.flatMap(([memoryMb, { ours, sdkInside, cdkDefault }], i) => {
+    ...bySize.flatMap(([memoryMb, { ours, plain, cdkDefault }], i) => {
       const row = { what: `${node.name}, ${memoryMb} MB`, ours: time(ours), ratio: 'peer ÷ ours' } as const;
       const { gate } = plan.sizes[i] ?? {};
       return [
-        compared({ ...row, peer: { name: ingest.sdkInside.name, ...time(sdkInside) }, ...(gate && { gate }) }),
+        compared({ ...row, peer: { name: ingest.plain.name, ...time(plain) }, ...(gate && { gate }) }),
         compared({ ...row, peer: { name: ingest.cdkDefault.name, ...time(cdkDefault) } }),
       ];
     }),
@@ -69,9 +69,9 @@ async function rowsOn(context: Context, node: NodeVersion, plan: Plan): Promise<
 /** Starts ingest and its peers in turn, each to its first durable ack. */
 async function starts({ runs, progress, workshop }: Context, node: NodeVersion, memoryMb: number): Promise<Starts> {
   progress(`cold: ${node.name}, ${memoryMb} MB`);
-  const { ours, sdkInside, cdkDefault } = (await workshop()).ingest;
+  const { ours, plain, cdkDefault } = (await workshop()).ingest;
   const start = (subject: Subject) => () => firstInvocation(subject, node, memoryMb, apiRequest(1));
-  const things = { ours: start(ours), sdkInside: start(sdkInside), cdkDefault: start(cdkDefault) };
+  const things = { ours: start(ours), plain: start(plain), cdkDefault: start(cdkDefault) };
   return interleave(runs(RUNS), things);
 }
 
@@ -99,12 +99,12 @@ async function bareStart({ program }: NodeVersion): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function plotOf(bySize: readonly [number, Starts][], { sdkInside, cdkDefault }: Workshop['ingest']): string {
+function plotOf(bySize: readonly [number, Starts][], { plain, cdkDefault }: Workshop['ingest']): string {
   const series = (name: string, key: keyof Starts) => ({
     name,
     points: bySize.map(([memoryMb, starts]) => ({ memoryMb, ms: time(starts[key]).median })),
   });
-  return plot([series('this app', 'ours'), series(sdkInside.name, 'sdkInside'), series(cdkDefault.name, 'cdkDefault')]);
+  return plot([series('this app', 'ours'), series(plain.name, 'plain'), series(cdkDefault.name, 'cdkDefault')]);
 }
 
 function time(starts: readonly FirstInvocation[]): Figure {

@@ -35,7 +35,7 @@ export const memory: Table = {
     const { ingest, processor, reply } = await context.workshop();
     return [
       ...(await rowsOf(context, 'processor', processor.ours, processor.powertools)),
-      ...(await rowsOf(context, 'ingest', ingest.ours, ingest.sdkInside)),
+      ...(await rowsOf(context, 'ingest', ingest.ours, ingest.plain)),
       ...(await rowsOf(context, 'reply', reply.ours)),
     ];
   },

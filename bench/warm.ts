@@ -27,7 +27,7 @@ export const warm: Table = {
     const { ingest, nodes } = await context.workshop();
     const rows: Row[] = [];
     for (const node of nodes) {
-      for (const peer of [ingest.sdkInside, ingest.cdkDefault])
+      for (const peer of [ingest.plain, ingest.cdkDefault])
         rows.push(...(await compare(context, node, ingest.ours, peer)));
     }
     return rows;

@@ -27,7 +27,7 @@ export interface Workshop {
   standIn: StandIn;
   /** The deployed version first, where it could be fetched; then the one that runs the benchmark. */
   nodes: [NodeVersion, ...NodeVersion[]];
-  ingest: { ours: Subject; sdkInside: Subject; cdkDefault: Subject };
+  ingest: { ours: Subject; plain: Subject; cdkDefault: Subject };
   processor: { ours: Subject; powertools: Subject | undefined };
   reply: { ours: Subject; fetchDefault: Subject };
   /** Servers that acknowledge deliveries: ours behind a bare HTTP server, and Express. */
@@ -59,8 +59,8 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
     nodes: nodesOf(fetched),
     ingest: {
       ours: ingest,
-      sdkInside: await peerOf(ingest, 'CDK default, SDK inside', { ...ownIngest, sdk: 'inside' }),
-      cdkDefault: await peerOf(ingest, "CDK default, runtime's SDK", ownIngest),
+      plain: await peerOf(ingest, 'CDK default, plain clients', { entry: 'bench/peers/sdk-ingest.ts', sdk: 'inside' }),
+      cdkDefault: await peerOf(ingest, 'CDK default, our source', { ...ownIngest, sdk: 'inside' }),
     },
     processor: {
       ours: processor,
