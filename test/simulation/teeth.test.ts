@@ -80,7 +80,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a message that nothing ties to a send, taken for one', UNTIED_IS_SURE, /^(mistaken|status): /],
   ['one part of an answer taken for another', INDEX_IGNORED, /^(mistaken|lost|status): /, 40],
   ['parts of an answer that are each guarded by themselves', ANSWER_NOT_GUARDED, /^answered twice/, 530],
-  ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 300],
+  ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 75],
   ['a count of failures that a redrive does not end', ONE_COUNT_FOR_EVER, /^lost: .* after the bot was repaired/],
   ['one deduplication id for all parts of an answer', ONE_ID_FOR_ALL_PARTS, /^silent: part \d/],
   ['parts that do not wait for those before them', PARTS_AT_ONCE, /^out of order: part \d/],

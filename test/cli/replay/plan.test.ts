@@ -36,11 +36,17 @@ const plan = (what: Replayed) => planReplay(what, KNOWN);
 const CONVERSATION = contactHash('cmm0abc123', '+5511999999999', KNOWN.hashKey);
 
 test('an event goes back with the key and the time that it had, in the conversation of its contact', () => {
+  // The other address that the event names, which may be the contact.
+  const others = contactHash('cmm0abc123', '+5511888888888', KNOWN.hashKey);
   expect(plan(dropped)).toEqual({
     kind: 'put',
     queue: 'events',
     key: { id: 'cm1', event: 'message.received' },
-    message: { body, group: CONVERSATION, attributes: { id: 'cm1', event: 'message.received', receivedAt: '1' } },
+    message: {
+      body,
+      group: CONVERSATION,
+      attributes: { id: 'cm1', event: 'message.received', receivedAt: '1', others },
+    },
   });
 });
 
