@@ -37,7 +37,8 @@ const OPERATIONS: Record<string, Operation> = {
     VersionStages: ['AWSCURRENT'],
     SecretString: SecretId.includes('Webhook') ? JSON.stringify({ token: TOKEN }) : API_KEY,
   }),
-  'DynamoDB_20120810.GetItem': ({ Key }, { ledger }) => (ledger === 'conversations' ? { Item: known(Key) } : {}),
+  'DynamoDB_20120810.GetItem': ({ Key }, { ledger }) =>
+    ledger === 'conversations' || isNumber(Key) ? { Item: known(Key) } : {},
   'DynamoDB_20120810.Query': () => ({ Items: [], Count: 0 }),
   'DynamoDB_20120810.UpdateItem': () => ({}),
   'DynamoDB_20120810.PutItem': ({ Item, ConditionExpression }, { ledger }) =>
@@ -54,8 +55,8 @@ export function answerAws(target: string, input: Input, settings: StandInSetting
 
 /** What the vendor answers to a send: it is queued. */
 export function answerVendor(): Answer {
-  const body = { id: `msg_${randomUUID()}`, correlationId: `corr_${randomUUID()}`, status: 'QUEUED' };
-  return { status: 202, body };
+  const ids = { id: `msg_${randomUUID()}`, correlationId: `corr_${randomUUID()}` };
+  return { status: 202, body: { ...ids, status: 'QUEUED', sourceNumber: '+5511888888888' } };
 }
 
 function refused(type: string, more: object = {}): Answer {
@@ -77,8 +78,14 @@ function accepted({ MessageBody, MessageAttributes = {} }: SentMessage): object 
   };
 }
 
-/** A conversation in which one message was answered; any other record is that of an event that is done. */
+/** Our number is known: the stack has sent before. */
+function isNumber(key: Record<string, { S: string }>): boolean {
+  return key.id?.S.startsWith('number#') ?? false;
+}
+
+/** A conversation in which one message was answered, or our number; any other record is that of an event that is done. */
 function known(key: Record<string, { S: string }>): object {
+  if (isNumber(key)) return { ...key, contact: { S: '+5511888888888' } };
   if (!key.id?.S.startsWith('conversation#')) return { ...key, state: { S: 'done' } };
   const cause = { M: { id: { S: 'received-before' }, event: { S: 'message.received' } } };
   const decision = { M: { replies: { L: [] }, cause } };

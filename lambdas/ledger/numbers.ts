@@ -31,17 +31,35 @@ export function numberRecords(table: Table, settings: LedgerSettings): NumberRec
     return until > settings.now() ? contact : undefined;
   };
   const key = (id: string) => ({ id: `number#${keyPart(id)}`, event: NUMBER });
+  const reads = new Map<string, Promise<unknown>>();
+  /** Reads once for all who ask at the same time: the conversations of a batch do. */
+  const read = (id: string): Promise<unknown> => {
+    const begun = reads.get(id);
+    if (begun !== undefined) return begun;
+    const reading = table
+      .get(key(id))
+      .then((item) => item?.contact)
+      .finally(() => reads.delete(id));
+    reads.set(id, reading);
+    return reading;
+  };
 
   return {
     async learn(id, phone) {
       const contact = contactKey(phone);
       if (seen(id) === contact) return;
-      await table.put({ ...key(id), contact, format: FORMAT, expiresAt: expiry(settings) });
+      // Noted first, so that the other sends of a batch do not write it, too.
       note(id, contact);
+      try {
+        await table.put({ ...key(id), contact, format: FORMAT, expiresAt: expiry(settings) });
+      } catch (error) {
+        known.delete(id);
+        throw error;
+      }
     },
 
     async isOurs(id, address) {
-      const contact = seen(id) ?? (await table.get(key(id)))?.contact;
+      const contact = seen(id) ?? (await read(id));
       if (typeof contact !== 'string') return false;
       if (seen(id) === undefined) note(id, contact);
       return contact === contactKey(address);

@@ -31,6 +31,21 @@ test('what is known is neither read nor written for each message', async () => {
   expect(table.calls).toMatchObject({ get: 1, put: 1 });
 });
 
+test('a number is written once for all sends that tell it at the same time', async () => {
+  const { records, table } = open();
+  const one = records();
+  await Promise.all(Array.from({ length: 10 }, () => one.learn('n1', '+5511988888888')));
+  expect(table.calls).toMatchObject({ put: 1 });
+});
+
+test('a number that is not known is read once for all who ask at the same time', async () => {
+  const { records, table } = open();
+  const one = records();
+  const answers = Array.from({ length: 10 }, () => one.isOurs('n1', '+5511988888888'));
+  expect(await Promise.all(answers)).toEqual(Array(10).fill(false));
+  expect(table.calls).toMatchObject({ get: 1 });
+});
+
 test('a number that is not known yet is looked up again, for it may be known by then', async () => {
   const { records } = open();
   const one = records();
