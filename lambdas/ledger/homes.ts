@@ -48,11 +48,6 @@ export function contactHomes(table: Table, settings: LedgerSettings, records: Re
     known.set(`${hash} ${home.hash}`, settings.now() + KNOWN_MS);
   };
 
-  const follow = async (hash: string, steps = 0): Promise<Home> => {
-    const home = homeIn(await table.get(conversationKey(hash)));
-    return home === undefined || steps === MOST_STEPS ? { hash, isLasting: false } : follow(home.hash, steps + 1);
-  };
-
   /** @param isAddress whether events will come under this hash again */
   const join = async (hash: string, home: Home, isAddress: boolean): Promise<void> => {
     if (hash === home.hash || (known.get(`${hash} ${home.hash}`) ?? 0) > settings.now()) return;
@@ -87,7 +82,8 @@ export function contactHomes(table: Table, settings: LedgerSettings, records: Re
   };
 
   return async ({ conversation, isLasting, links, former }) => {
-    const home = isLasting ? { hash: conversation, isLasting } : await follow(conversation);
+    const hash = isLasting ? conversation : (await follow(table, conversation)).hash;
+    const home = { hash, isLasting };
     for (const link of links) await join(link, home, true);
     if (former !== undefined) await join(former, home, false);
     return home.hash;
@@ -98,13 +94,17 @@ export function contactHomes(table: Table, settings: LedgerSettings, records: Re
 export type RulesOf = (conversation: string) => Promise<RuleState>;
 
 export function knownRules(table: Table): RulesOf {
-  const read = async (hash: string, steps = 0): Promise<RuleState> => {
-    const item = await table.get(conversationKey(hash));
-    const home = homeIn(item);
-    if (home !== undefined && steps < MOST_STEPS) return read(home.hash, steps + 1);
+  return async (conversation) => {
+    const { item } = await follow(table, conversation);
     return (item?.rules ?? { said: [] }) as RuleState;
   };
-  return (conversation) => read(conversation);
+}
+
+/** Follows where a record leads, to the one that leads no further. */
+async function follow(table: Table, hash: string, steps = 0): Promise<{ hash: string; item: Item | undefined }> {
+  const item = await table.get(conversationKey(hash));
+  const home = homeIn(item);
+  return home === undefined || steps === MOST_STEPS ? { hash, item } : follow(table, home.hash, steps + 1);
 }
 
 type Records = Pick<ConversationRecords, 'read' | 'decide'>;

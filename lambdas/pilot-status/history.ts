@@ -27,7 +27,7 @@ export interface HistoryQuery {
 export type HistoryAnswer =
   /**
    * Messages that are the send by direction, address, words and time; doubles, which have its words and may be it; others
-   * that may be it; and what the history says if it is none of them.
+   * that may be it; and what the history says if it is not among them.
    */
   | { kind: 'found'; matches: Match[]; doubles: Match[]; possible: Match[]; otherwise: 'absent' | 'silent' }
   /** The history is kept, it was read to its end, and the send is not in it. */
@@ -205,7 +205,7 @@ function holds(outer: TimeRange, inner: TimeRange): boolean {
 
 /**
  * The list in an answer of the vendor's, which may stand alone or in an object of any form, and beside lists of something else;
- * undefined when there is none, or when the answer says of itself that it is none.
+ * undefined when there is no list, or when the answer reports a failure.
  */
 export function listIn(answer: unknown): JsonObject[] | undefined {
   if (saysFailure(answer)) return undefined;

@@ -140,7 +140,7 @@ function writerIn(fields: ReadonlyMap<string, unknown>): { writer?: Address } {
   return writer === undefined ? {} : { writer };
 }
 
-/** The addresses of users in fields, in that order, one of each form. @param own a number of ours, which is none of them */
+/** The addresses of users in fields, in that order, one of each form. @param own a number of ours, which is left out */
 function usersIn(fields: ReadonlyMap<string, unknown>, names: string[], own?: Address): WrittenAddress[] {
   const named = names.flatMap((name) => addressIn(fields, name) ?? []);
   const users = named.filter(({ kind, key }) => kind === 'user' && key !== own?.key);

@@ -91,20 +91,18 @@ export function answerKey({ key, happening, receivedAt, repeatedSince }: Receive
 
 /**
  * When a message was written, epoch ms: as the vendor says, however long ago that is, else when it was received; undefined
- * for what is no message of one person.
+ * for what is no message.
  */
 export function writtenAt({ happening, receivedAt }: ReceivedEvent): number | undefined {
-  if (happening?.kind !== 'message' && happening?.kind !== 'own') return undefined;
+  if (happening === undefined || !('message' in happening)) return undefined;
   const told = readTime(happening.message.createdAt, receivedAt);
   return told !== undefined && told <= receivedAt ? told : receivedAt;
 }
 
 /** When a message was written, epoch ms, and how old it was when it came, in ms; nothing for what is no message. */
-export function whenWritten({ happening, receivedAt }: ReceivedEvent): { written?: { at: number; ageMs: number } } {
-  if (happening === undefined || !('message' in happening)) return {};
-  const told = readTime(happening.message.createdAt, receivedAt);
-  const at = told !== undefined && told <= receivedAt ? told : receivedAt;
-  return { written: { at, ageMs: receivedAt - at } };
+export function whenWritten(event: ReceivedEvent): { written?: { at: number; ageMs: number } } {
+  const at = writtenAt(event);
+  return at === undefined ? {} : { written: { at, ageMs: event.receivedAt - at } };
 }
 
 /** The messages of events in the order in which they were written, where the vendor says it of each; else as they came. */

@@ -1,22 +1,18 @@
-import { synthesize } from '../../local/synthesize.ts';
-import { type LocalApp, startApp } from '../support/local-app.ts';
+import { startAppWithVendor } from '../support/app-with-vendor.ts';
+import type { LocalApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
-import { type TestVendor, testVendor } from '../support/vendor.ts';
+import type { TestVendor } from '../support/vendor.ts';
 
 const SETTINGS = { bot: 'test/e2e/fixtures/remembering-bot.ts', debounceSeconds: '1' };
 
 let app: LocalApp;
 let vendor: TestVendor;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const [assembly, started] = await Promise.all([synthesize(SETTINGS), testVendor()]);
-  vendor = started;
-  app = await startApp('--assembly', assembly, '--vendor-url', vendor.url);
+  ({ app, vendor, stop } = await startAppWithVendor(SETTINGS));
 }, 60_000);
-afterAll(async () => {
-  await app.stop();
-  await vendor.stop();
-});
+afterAll(() => stop());
 
 let contacts = 0;
 /** Somebody who has not written before. */

@@ -1,25 +1,21 @@
-import { synthesize } from '../../local/synthesize.ts';
 import { CASES, type Case, type Happening, type Sent } from '../field/case.ts';
 import { bodyOf, sentIn } from '../field/run.ts';
-import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { startAppWithVendor } from '../support/app-with-vendor.ts';
+import type { LocalApp, Step } from '../support/local-app.ts';
 import { RULES } from '../support/rules.ts';
-import { type TestVendor, testVendor } from '../support/vendor.ts';
+import type { TestVendor } from '../support/vendor.ts';
 
 /** The answer to an opt-out word is in the language of the cases. */
 const SETTINGS = { bot: 'test/field/bots.ts', language: RULES.language };
 
 let app: LocalApp;
 let vendor: TestVendor;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const [assembly, started] = await Promise.all([synthesize(SETTINGS), testVendor()]);
-  vendor = started;
-  app = await startApp('--assembly', assembly, '--vendor-url', vendor.url);
+  ({ app, vendor, stop } = await startAppWithVendor(SETTINGS));
 }, 60_000);
-afterAll(async () => {
-  await app.stop();
-  await vendor.stop();
-});
+afterAll(() => stop());
 
 const cases = CASES.flatMap(([, all]) => all).filter(({ endToEnd }) => endToEnd);
 type Posted = Extract<Happening, { received: object } | { body: object }>;

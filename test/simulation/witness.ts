@@ -32,7 +32,7 @@ export interface Question {
 /** A decision, as it was written for one key. */
 export interface Decided {
   reply: string;
-  /** The key of the answer that it is part of, that of the first message of a burst; undefined where there is none. */
+  /** The key of the answer that it is part of, that of the first message of a burst; undefined where there is no answer. */
   lead: string | undefined;
   conversation: string;
   decision: Decision;
@@ -87,8 +87,6 @@ export interface Witness {
   tries: Map<string, Tries>;
   /** Messages that were parked by a function: which, and why. */
   parked: { message: string; reason: string; conversation: string }[];
-  /** Each decision that was written, by reply key. */
-  decisions: Map<string, string[]>;
   /** The same, in order. */
   decided: Decided[];
   /** Conversations that were erased, and when, epoch ms. */
@@ -158,7 +156,6 @@ export function makeWitness(): Witness {
     deadLetters: [],
     tries: new Map(),
     parked: [],
-    decisions: new Map(),
     decided: [],
     forgotten: new Map(),
     asked: new Map(),
@@ -241,7 +238,6 @@ export function makeWitness(): Witness {
       const write = ++seen;
       said.delete(`${actor.name} ${conversation}`);
       for (const [reply, decision] of fresh) {
-        witness.decisions.set(reply, [...(witness.decisions.get(reply) ?? []), JSON.stringify(decision)]);
         witness.decided.push({ reply, lead, conversation, decision, write, at, ...(reply === lead && { bot }) });
       }
     },

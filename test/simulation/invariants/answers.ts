@@ -50,7 +50,8 @@ function checkDecision(
   if (bot?.answer?.some((text) => text.includes('\uFFFE'))) world.coverage.hit('bot: answers in odd words');
   if (witness.forgotten.has(conversation)) return [];
   if (lead === undefined) return [`silent: ${reply} was answered together with nothing`];
-  const isFirst = witness.decisions.get(reply)?.[0] === JSON.stringify(decision);
+  const first = witness.decided.find((one) => one.reply === reply);
+  const isFirst = JSON.stringify(first?.decision) === JSON.stringify(decision);
   if (reply !== lead || !isFirst || !witness.questions.has(reply)) return [];
   const together = witness.decided.filter((one) => one.write === write).map((one) => one.reply);
   const isRuled = because !== undefined && RULED.has(because);

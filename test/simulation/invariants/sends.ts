@@ -95,7 +95,7 @@ function checkOrder(witness: Witness): string[] {
     const parts = sends.get(reply) ?? [];
     const [first, last] = [parts[0]?.seen, parts.at(-1)?.seen];
     const mayBe = isForgotten(witness, reply) || isLong(witness, reply);
-    const isDecidedAnew = mayBe && (witness.decisions.get(reply)?.length ?? 0) > 1;
+    const isDecidedAnew = mayBe && witness.decided.filter((one) => one.reply === reply).length > 1;
     if (first === undefined || last === undefined || isDecidedAnew || wasParked(reply, last)) continue;
     if (parts.some(({ index }, i) => index < (parts[i - 1]?.index ?? 0)))
       complaints.push(`out of order: ${reply} itself`);

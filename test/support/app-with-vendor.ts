@@ -1,0 +1,16 @@
+import { type Settings, synthesize } from '../../local/synthesize.ts';
+import { type LocalApp, startApp } from './local-app.ts';
+import { type TestVendor, testVendor } from './vendor.ts';
+
+/** Starts the app with these settings, which sends to a vendor of its own. */
+export async function startAppWithVendor(
+  settings: Settings,
+): Promise<{ app: LocalApp; vendor: TestVendor; stop(): Promise<void> }> {
+  const [assembly, vendor] = await Promise.all([synthesize(settings), testVendor()]);
+  const app = await startApp('--assembly', assembly, '--vendor-url', vendor.url);
+  const stop = async (): Promise<void> => {
+    await app.stop();
+    await vendor.stop();
+  };
+  return { app, vendor, stop };
+}
