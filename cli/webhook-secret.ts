@@ -14,7 +14,7 @@ export interface WebhookSecret {
 
 /**
  * @param command gives a command on the stack
- * @throws CommandError when the stored value is none that the door can use
+ * @throws CommandError when ingest cannot use the stored value
  */
 export function parseWebhookSecret(value: string | undefined, command: CommandOn): WebhookSecret {
   const secret = parseJson(value ?? '');

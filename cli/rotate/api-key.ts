@@ -77,7 +77,7 @@ async function numberFor(vendor: VendorApi, old: NumberKeys, rotation: ApiKeyRot
   return numberOfKey(vendor, { ...rotation, number });
 }
 
-/** The number of a key that was stored without it; undefined where there is none, or the vendor takes it no more. */
+/** The number of a key that was stored without it; undefined without a key, or when the vendor no longer takes it. */
 async function numberOfOld([key]: string[], rotation: ApiKeyRotation): Promise<string | undefined> {
   if (key === undefined) return undefined;
   return numberOfKey(rotation.vendorWith(key), rotation).catch((error: unknown) => {

@@ -79,7 +79,7 @@ test('what it keeps is told after a collection: what an invocation leaves behind
   expect(await growth('')).toBeLessThan(1);
 });
 
-test('a figure that was measured with a warning is none', async () => {
+test('a figure that was measured with a warning is refused', async () => {
   const { invoke, end } = await start(`
     export const handler = async () => {
       for (let i = 0; i < 11; i++) process.on('foo', () => undefined);

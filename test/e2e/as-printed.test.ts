@@ -55,7 +55,7 @@ test('without a key the command that stores one is printed, and stores it', asyn
 interface Broken {
   check: Finding['check'];
   break(): Promise<unknown>;
-  /** What is piped into the command that mends it. */
+  /** What is piped into the command that fixes it. */
   input?: string;
 }
 
@@ -93,7 +93,7 @@ const BROKEN: Record<string, Broken> = {
 describe('the fix of a finding', () => {
   afterEach(() => stack.app.setApiKey(KEY_SECRET));
 
-  test.each(Object.entries(BROKEN))('for %s mends it as it is printed', async (_name, broken) => {
+  test.each(Object.entries(BROKEN))('for %s fixes it as it is printed', async (_name, broken) => {
     await broken.break();
     const isIt = ({ check, level }: Finding) => check === broken.check && (level === 'bad' || level === 'warning');
     const found = (await status()).filter(isIt);

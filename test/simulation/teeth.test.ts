@@ -88,7 +88,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['an echo that is judged by when it was decided', ECHO_BY_DECISION, /silences the bot, and no person wrote it/],
   ['a decision that is not looked for', DECIDE_ANEW, /^decided \d+ times/],
   ['an opt-out that the next decision forgets', FORGETFUL_OPT_OUT, /^unheard: /],
-  ['an answer that no store holds, tried again for ever', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
+  ['an answer that no store holds, tried again without end', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
 ])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, ...[from]) => {
   expect(await firstCaught(defect, complaint, from)).toBeDefined();
 });

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 interface Answer {
   status: number;
   headers: Headers;
-  /** As it came; and what it is as JSON, an empty object where it is none. */
+  /** As it came; and what it is as JSON, an empty object where it is not JSON. */
   text: string;
   body: Json;
 }
