@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
-import { exitCodeOf, explain } from './errors.ts';
 import { pilotProgram } from './program.ts';
-import { secretInput } from './secret-input.ts';
-import { openTerminal } from './terminal.ts';
+import { exitCodeOf, explain } from './terminal/errors.ts';
+import { secretInput } from './terminal/secret-input.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 // The SDK's warning is about the Node.js of next year.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { addBot } from './bot/command.ts';
 import { addConnect } from './connect/command.ts';
-import type { Context } from './context.ts';
 import { addDlq } from './dlq/command.ts';
 import { addEvents } from './events/command.ts';
 import { addForget } from './forget/command.ts';
@@ -10,9 +9,10 @@ import { addPause } from './pause/command.ts';
 import { addReconcile } from './reconcile/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addRotate } from './rotate/command.ts';
-import type { AskSecret } from './secret-input.ts';
 import { addSendEvent } from './send-event/command.ts';
 import { addStatus } from './status/command.ts';
+import type { Context } from './terminal/context.ts';
+import type { AskSecret } from './terminal/secret-input.ts';
 import { addUrl } from './url.ts';
 
 const EXIT_CODES = `

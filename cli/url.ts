@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Context } from './context.ts';
-import { urlOf } from './our-webhook.ts';
-import { openStack } from './stack.ts';
-import { findTarget, type TargetOptions, withTarget } from './target.ts';
+import { openStack } from './stack/stack.ts';
+import { findTarget, type TargetOptions, withTarget } from './stack/target.ts';
+import type { Context } from './terminal/context.ts';
+import { urlOf } from './vendor/our-webhook.ts';
 
 /**
  * Adds `url`: prints the complete webhook URL and nothing else, so that it can be piped.

@@ -1,8 +1,7 @@
 import { type IMetric, MathExpression, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { BundledFunction } from './bundled-function.ts';
-import type { LogMetricName } from './log-metrics.ts';
-import type { Watched } from './watched.ts';
+import type { LogMetricName, Watched } from './log-metrics.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** An alarm, and what the person who gets it must know. `docs/operations.md` has a chapter for each `id`. */

@@ -2,7 +2,7 @@ import type { Config } from './settings.ts';
 
 /**
  * What a delivery must present to get in, as the ingest function reads it from its environment (JSON of
- * `lambdas/ingest/policy.ts`).
+ * `lambdas/authentication/policy.ts`).
  */
 export function authenticationPolicy(config: Config): string {
   return JSON.stringify({

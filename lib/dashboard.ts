@@ -10,8 +10,7 @@ import {
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
-import type { LogMetricName } from './log-metrics.ts';
-import type { Watched } from './watched.ts';
+import type { LogMetricName, Watched } from './log-metrics.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** The grid of CloudWatch is 24 columns wide: the first row holds the six stations of the road. */

@@ -1,8 +1,9 @@
 import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { LogStep } from '../lambdas/telemetry/steps.ts';
 import type { BundledFunction } from './bundled-function.ts';
-import type { WatchedFunctions } from './watched.ts';
+import type { Road, WatchedFunctions } from './watched.ts';
 
 /** A metric that CloudWatch reads out of the lines that the functions log anyway. */
 interface LogMetric {
@@ -10,7 +11,7 @@ interface LogMetric {
   /** Whose lines. */
   of: (keyof WatchedFunctions)[];
   /** What a line says when it counts: the values allowed for each field. `message` is the step. */
-  where: Readonly<Record<string, readonly string[]>>;
+  where: { message: readonly LogStep[]; code?: readonly string[]; event?: readonly string[] };
   /** What a line does not say when it counts: the values that are counted elsewhere. */
   unless?: Readonly<Record<string, readonly string[]>>;
   /** The field that is added up, or whose distribution is kept; without it each line counts as one. */
@@ -44,7 +45,7 @@ const OFFLINE_EVENTS = ['number.disconnected', 'number.removed', 'number.health_
 const OFFLINE_CODES = ['WHATSAPP_INSTANCE_NOT_CONNECTED'];
 
 /** What is said of an event that was handled. */
-const HANDLED = ['recorded', 'decided'];
+const HANDLED: LogStep[] = ['recorded', 'decided'];
 
 export const LOG_METRICS = [
   { name: 'Accepted', of: ['ingest'], where: { message: ['accepted'] } },
@@ -79,6 +80,12 @@ export const LOG_METRICS = [
 ] as const satisfies LogMetric[];
 
 export type LogMetricName = (typeof LOG_METRICS)[number]['name'];
+
+/** The road, with what is counted on it. */
+export interface Watched extends Road {
+  stage: string;
+  metrics: LogMetrics;
+}
 
 interface LogMetricsProps {
   stage: string;

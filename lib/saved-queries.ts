@@ -1,10 +1,17 @@
 import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { LogStep } from '../lambdas/telemetry/steps.ts';
 import type { Road } from './watched.ts';
 
 /** What a person puts in the place of, before the query is run. */
 const PUT_YOURS_HERE = 'PUT_YOURS_HERE';
+
+/** The condition that a line is one of these steps. */
+function isOneOf(...steps: LogStep[]): string {
+  const [step, ...others] = steps.map((one) => `"${one}"`);
+  return others.length === 0 ? `message = ${step}` : `message in [${[step, ...others].join(', ')}]`;
+}
 
 /**
  * Questions to the logs, by their names. A reply that was sent is known to the vendor by `sentId`, under which its statuses
@@ -25,19 +32,19 @@ export const QUERIES = {
   },
   'failures by code': {
     filterStatements: [
-      'message in ["failed", "expired", "unknown", "parked", "waiting", "retry", "broken", "not reconciled"]',
+      isOneOf('failed', 'expired', 'unknown', 'parked', 'waiting', 'retry', 'broken', 'not reconciled'),
     ],
     statsStatements: ['count(*) as times, count_distinct(id) as events by message, code, error, reason'],
     sort: 'times desc',
   },
   'slowest sends': {
     fields: ['@timestamp', 'id', 'conversation', 'ageMs', 'ms', 'key', 'found'],
-    filterStatements: ['message = "sent"'],
+    filterStatements: [isOneOf('sent')],
     sort: 'ageMs desc',
     limit: 50,
   },
   refusals: {
-    filterStatements: ['message = "refused"'],
+    filterStatements: [isOneOf('refused')],
     statsStatements: ['count(*) as lines, sum(omitted) as withoutLine by bin(1h), status, reason'],
     sort: 'lines desc',
   },

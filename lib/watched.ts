@@ -1,7 +1,6 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { BundledFunction } from './bundled-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
-import type { LogMetrics } from './log-metrics.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** The functions of the road, whose log lines are counted. */
@@ -16,10 +15,4 @@ export interface Road {
   events: WorkerQueue;
   replies: WorkerQueue;
   ledger: LedgerTable;
-}
-
-/** The road, with what is counted on it. */
-export interface Watched extends Road {
-  stage: string;
-  metrics: LogMetrics;
 }

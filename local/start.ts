@@ -1,3 +1,4 @@
+import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
@@ -7,7 +8,6 @@ import { printStep } from './print-step.ts';
 import type { VendorActivity } from './simulator/activity.ts';
 import { NUMBER } from './simulator/number.ts';
 import { startVendor } from './simulator/vendor.ts';
-import { removeState, stateFile, writeState } from './state-file.ts';
 import { stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
 import { openWebhook, type Webhook } from './webhook.ts';

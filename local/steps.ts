@@ -1,22 +1,8 @@
+import { functionName, logStep, type Step } from '../operations/steps.ts';
 import type { CloudEvent } from './cloud/events.ts';
 import type { VendorActivity } from './simulator/activity.ts';
-import type { LoggedDelivery } from './simulator/deliveries.ts';
 import type { Message } from './simulator/messages.ts';
-
-/** One thing that happened to an event on its road, or to the local cloud itself. */
-export interface Step {
-  /** Epoch ms. */
-  at: number;
-  /** Where: `ingest`, `processor`, `reply`, `vendor`, `cloud`. */
-  where: string;
-  /** What, in one word of the ledger's vocabulary where there is one. */
-  step: string;
-  /** The rest: ids, hashes, counts, reasons. */
-  [field: string]: unknown;
-}
-
-/** Fields of a log line that say nothing new: the step has them already, or they never change. */
-export const LOG_FRAME = ['level', 'message', 'service', 'timestamp', 'sampling_rate', 'xray_trace_id'];
+import type { LoggedDelivery } from './simulator/webhooks.ts';
 
 /**
  * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same one
@@ -108,67 +94,4 @@ function deliveryStep({ event, status, statusCode, payload, durationMs, createdA
     code: statusCode ?? 'no answer',
     ms: durationMs,
   };
-}
-
-/** A step as one readable line. */
-export function renderStep(
-  { at, where, step, ...fields }: Step,
-  paint: (text: string, style: Style) => string,
-): string {
-  const time = new Date(at).toISOString().slice(11, 23);
-  const rest = Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${paint(name, 'dim')} ${brief(value)}`);
-  return [paint(time, 'dim'), where.padEnd(9), paint(step.padEnd(10), styleOf(step)), ...rest].join('  ');
-}
-
-export type Style = 'dim' | 'green' | 'yellow' | 'red';
-
-const GOOD = new Set(['accepted', 'decided', 'recorded', 'sent', 'received', 'delivered', 'media kept', 'reconciled']);
-const PASSING = new Set([
-  'duplicate',
-  'busy',
-  'retry',
-  'waiting',
-  'paced',
-  'refused',
-  'expired',
-  'overtaken',
-  'not postponed',
-  'not delivered',
-  'media not kept',
-]);
-
-/** How a step is to be taken: as it should be, as something that passes, or as something to look at. */
-export function toneOf(step: string): 'good' | 'passing' | 'bad' {
-  if (GOOD.has(step)) return 'good';
-  return PASSING.has(step) ? 'passing' : 'bad';
-}
-
-const STYLES = { good: 'green', passing: 'yellow', bad: 'red' } as const;
-
-function styleOf(step: string): Style {
-  return STYLES[toneOf(step)];
-}
-
-/** The step that a function's log line tells of; a line that is none of ours is `printed`. @param at when, epoch ms */
-export function logStep(line: string, where: string, at: number): Step {
-  try {
-    const fields: Record<string, unknown> = JSON.parse(line);
-    if (typeof fields.message !== 'string') return { at, where, step: 'printed', line };
-    const rest = Object.entries(fields).filter(([name]) => !LOG_FRAME.includes(name));
-    return { at, where, step: fields.message, ...Object.fromEntries(rest) };
-  } catch {
-    return { at, where, step: 'printed', line };
-  }
-}
-
-/** `IngestFunctionB02ED0EB` is the ingest function. */
-export function functionName(logicalId: string): string {
-  return logicalId.replace(/(Function)?[0-9A-F]{8}$/, '').toLowerCase();
-}
-
-function brief(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /^[0-9a-f]{32}$/.test(text) ? text.slice(0, 8) : text;
 }

@@ -1,4 +1,4 @@
-import type { SignatureScheme } from '../lambdas/ingest/policy.ts';
+import type { SignatureScheme } from '../lambdas/authentication/policy.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { newSigningSecret, signatureHeaders } from './simulator/sign.ts';
 

@@ -17,7 +17,7 @@ export const BUDGETS: Record<FunctionName, Budget> = {
 
 /** What no function may hold, as files of its bundle, and what to do instead. */
 const FORBIDDEN_FILES: [files: RegExp, instead: string][] = [
-  [/node_modules\/undici\//, 'use lambdas/http.ts'],
+  [/node_modules\/undici\//, 'use lambdas/runtime/http.ts'],
   [/node_modules\/@aws-sdk\/client-(?!sqs|dynamodb|secrets-manager)/, 'use lambdas/media/put-object.ts for S3'],
   [/node_modules\/@(aws-sdk|smithy)\/(credential-provider-|token-providers)/, 'credentials are in the environment'],
   [/node_modules\/zod\/(v3|v4\/classic)\//, 'use zod/mini'],

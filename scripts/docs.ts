@@ -1,10 +1,11 @@
-// Writes the pages that are made from code; run it after a change of the settings or the dependencies.
+// Writes the pages that are made from code; run it after a change of the settings, the log steps or the dependencies.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../lib/bundle.ts';
 import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
+import { describeSteps } from './describe-steps.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCS = join(ROOT, 'docs');
@@ -14,6 +15,7 @@ try {
   const bundles = await bundleFunctions('lambdas/bot.ts', folder);
   await writeFile(join(DOCS, 'licences.md'), describeLicences(lockfile, bundles));
   await writeFile(join(DOCS, 'settings.md'), describeSettings());
+  await writeFile(join(DOCS, 'log-steps.md'), describeSteps());
 } finally {
   await rm(folder, { recursive: true });
 }

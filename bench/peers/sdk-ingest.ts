@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { variable } from '../../lambdas/environment.ts';
+import { readPolicy } from '../../lambdas/authentication/policy.ts';
+import { cached } from '../../lambdas/aws/secrets.ts';
 import { firstDeliveryReport } from '../../lambdas/ingest/first-delivery.ts';
-import { readPolicy } from '../../lambdas/ingest/policy.ts';
 import { type Door, receive } from '../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../lambdas/ingest/sampled-refusals.ts';
-import { cached } from '../../lambdas/secrets.ts';
+import { variable } from '../../lambdas/runtime/environment.ts';
 import { createLog } from '../../lambdas/telemetry/log.ts';
 
 const log = createLog();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
+import type { Context } from '../terminal/context.ts';
 import { chat } from './chat.ts';
 import { botFile } from './load.ts';
 import { HELP } from './settings.ts';

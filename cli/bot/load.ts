@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { tsImport } from 'tsx/esm/api';
 import type { Bot } from '../../lambdas/bot-api/index.ts';
-import { CommandError, UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../terminal/errors.ts';
 import { stackOf } from './stack.ts';
 
 /** A file with a bot, which may change while it is in use. */

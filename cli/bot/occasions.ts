@@ -1,6 +1,7 @@
-import { type Delivery, type JsonObject, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
+import { type Delivery, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
 import { type Occasion, readHappening } from '../../lambdas/processor/occasion.ts';
-import { UsageError } from '../errors.ts';
+import type { JsonObject } from '../../lambdas/runtime/json.ts';
+import { UsageError } from '../terminal/errors.ts';
 
 /** The contact that the bot believes to speak with, and our number. */
 export const CONTACT = { from: '+5511999999999', to: '+5511888888888', numberId: 'local' };

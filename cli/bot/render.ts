@@ -1,6 +1,6 @@
 import type { Action } from '../../lambdas/bot-api/index.ts';
 import type { ReplyContent } from '../../lambdas/pilot-status/content.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 const BOT = 'bot> ';
 const INDENT = ' '.repeat(BOT.length);

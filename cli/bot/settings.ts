@@ -1,5 +1,5 @@
 import type { Bot } from '../../lambdas/bot-api/index.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { HAPPENINGS } from './occasions.ts';
 
 /** What the prompt knows. */

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
-import type { Context } from '../context.ts';
-import { UsageError } from '../errors.ts';
-import type { AskSecret } from '../secret-input.ts';
-import { openStack } from '../stack.ts';
-import { stepReport } from '../steps.ts';
-import { findTarget, type TargetOptions, withTarget } from '../target.ts';
-import { vendorUrlOption } from '../vendor-url.ts';
+import { openStack } from '../stack/stack.ts';
+import { findTarget, type TargetOptions, withTarget } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { UsageError } from '../terminal/errors.ts';
+import type { AskSecret } from '../terminal/secret-input.ts';
+import { stepReport } from '../terminal/steps.ts';
+import { vendorUrlOption } from '../vendor/vendor-url.ts';
 import { connect } from './connect.ts';
 
 interface ConnectOptions extends TargetOptions {

@@ -1,12 +1,12 @@
-import { numbersIn, ownerOf, storedKeys, withKeys } from '../api-key-secret.ts';
-import { CommandError } from '../errors.ts';
-import { isRefusedKey, numberOfKey } from '../key-number.ts';
-import { ourWebhooks, urlOf } from '../our-webhook.ts';
-import type { AskSecret } from '../secret-input.ts';
-import type { Secret } from '../secrets.ts';
-import type { Step, StepReport } from '../steps.ts';
-import { sendTestEvent, type Testing } from '../test-event.ts';
-import type { VendorApi, VendorWebhook } from '../vendor.ts';
+import type { Secret } from '../stack/secrets.ts';
+import { sendTestEvent, type Testing } from '../stack/test-event.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { AskSecret } from '../terminal/secret-input.ts';
+import type { Step, StepReport } from '../terminal/steps.ts';
+import { numbersIn, ownerOf, storedKeys, withKeys } from '../vendor/api-key-secret.ts';
+import { isRefusedKey, numberOfKey } from '../vendor/key-number.ts';
+import { ourWebhooks, urlOf } from '../vendor/our-webhook.ts';
+import type { VendorApi, VendorWebhook } from '../vendor/vendor.ts';
 import { ANSWERED_EVENTS, changesTo, describeChanges, droppedEvents, type Wanted, wantedEvents } from './plan.ts';
 
 /** What connecting takes of the world. */

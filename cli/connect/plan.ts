@@ -1,6 +1,6 @@
 import { EVENT_NAMES, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
-import { type Hook, wantedUrl } from '../our-webhook.ts';
-import type { VendorWebhook, WebhookChanges } from '../vendor.ts';
+import { type Hook, wantedUrl } from '../vendor/our-webhook.ts';
+import type { VendorWebhook, WebhookChanges } from '../vendor/vendor.ts';
 
 /** What the bot answers: without these nobody who writes is heard. */
 export const ANSWERED_EVENTS = ['message.received', 'message.reply'];

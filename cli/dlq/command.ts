@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Context } from '../context.ts';
-import { withTarget } from '../target.ts';
+import { withTarget } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
 import { type DropOptions, drop } from './drop.ts';
 import { QUEUES } from './letter.ts';
 import { type LookOptions, list, show } from './look.ts';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../terminal/errors.ts';
 import type { DeadLetter } from './letter.ts';
 
 /** A dead letter as a line of the file, from which it can be put back. */

@@ -1,10 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { quoted } from '../command-on.ts';
-import { ask, requireSomebody } from '../consent.ts';
-import type { Context } from '../context.ts';
-import { type TakenOut, takeOut } from '../dead-letters.ts';
-import { UsageError } from '../errors.ts';
-import { contactHashKey, findTarget, type Target, type TargetOptions } from '../target.ts';
+import { type TakenOut, takeOut } from '../../operations/dead-letters.ts';
+import { quoted } from '../stack/command-on.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
+import { ask, requireSomebody } from '../terminal/consent.ts';
+import type { Context } from '../terminal/context.ts';
+import { UsageError } from '../terminal/errors.ts';
 import { openDropFile } from './drop-file.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { readLetter } from './letter.ts';

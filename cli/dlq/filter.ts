@@ -1,6 +1,6 @@
 import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
-import { readContact } from '../contact.ts';
-import { readDuration } from '../time.ts';
+import { readContact } from '../terminal/contact.ts';
+import { readDuration } from '../terminal/time.ts';
 import { type DeadLetter, QUEUES, type QueueName } from './letter.ts';
 
 /** Which dead letters a command is about, as a person says it. */

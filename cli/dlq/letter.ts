@@ -1,8 +1,8 @@
-import { parseJson } from '../../lambdas/json.ts';
-import { isObject, readDelivery } from '../../lambdas/pilot-status/events.ts';
+import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { type EventKey, keyPart, numberOf } from '../../lambdas/pilot-status/identity.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
-import type { ParkedMessage } from '../dead-letters.ts';
+import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
+import type { ParkedMessage } from '../../operations/dead-letters.ts';
 
 export const QUEUES = ['events', 'replies'] as const;
 

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable, type Table } from '../../lambdas/ledger/table.ts';
-import type { Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
-import { sideBySide } from '../side-by-side.ts';
-import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../target.ts';
+import { sideBySide } from '../../operations/side-by-side.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError } from '../terminal/errors.ts';
 import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, QUEUES } from './letter.ts';
 import { type Found, findLetters } from './queues.ts';

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { listDeadLetters } from '../dead-letters.ts';
-import { outputOf, type Target } from '../target.ts';
-import type { Terminal } from '../terminal.ts';
+import { listDeadLetters } from '../../operations/dead-letters.ts';
+import { outputOf, type Target } from '../stack/target.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { LetterFilter } from './filter.ts';
 import { type DeadLetter, type QueueName, readLetter } from './letter.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { quoted } from '../command-on.ts';
-import type { Context } from '../context.ts';
-import { redrive } from '../dead-letters.ts';
-import { type Pace, paced, readRate } from '../pace.ts';
-import { contactHashKey, findTarget, type Target, type TargetOptions } from '../target.ts';
+import { redrive } from '../../operations/dead-letters.ts';
+import { quoted } from '../stack/command-on.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { type Pace, paced, readRate } from '../terminal/pace.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, readLetter } from './letter.ts';
 import { counted, summary, unseenNote } from './look.ts';

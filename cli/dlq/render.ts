@@ -1,6 +1,6 @@
-import { parseJson } from '../../lambdas/json.ts';
-import type { Terminal } from '../terminal.ts';
-import { ageText } from '../time.ts';
+import { parseJson } from '../../lambdas/runtime/json.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { ageText } from '../terminal/time.ts';
 import type { DeadLetter } from './letter.ts';
 
 /** A dead letter with what the ledger knows of it. */

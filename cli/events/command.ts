@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { openTable } from '../../lambdas/ledger/table.ts';
-import { readContact } from '../contact.ts';
-import type { Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
+import { openLedger } from '../../operations/ledger.ts';
 import { findConversations } from '../forget/find.ts';
-import { openLedger } from '../ledger.ts';
-import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
+import { readContact } from '../terminal/contact.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError } from '../terminal/errors.ts';
 import { readLimit, type SearchOptions, storyFilter } from './filter.ts';
 import { type LedgerReader, readAll, readById } from './records.ts';
 import { renderStory, renderTimeline } from './render.ts';

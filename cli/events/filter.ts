@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.ts';
-import { readTime } from '../time.ts';
+import { UsageError } from '../terminal/errors.ts';
+import { readTime } from '../terminal/time.ts';
 import type { EventStory } from './story.ts';
 
 /** Which events are searched for, as a person says it. */

@@ -2,7 +2,7 @@ import { REPLY_LINK, WHATSAPP_LINK } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';
 import { keyPart } from '../../lambdas/pilot-status/identity.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../../operations/ledger.ts';
 
 /** The ledger, to be read. */
 export interface LedgerReader {

@@ -1,5 +1,5 @@
 import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type EventStory, type Moment, timelineOf } from './story.ts';
 
 /** One line: when, which event, its conversation, what became of it and of its replies. */

@@ -1,4 +1,4 @@
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../../operations/ledger.ts';
 import type { RecordKind, Step } from './plan.ts';
 
 /** What became of the records of a contact. */

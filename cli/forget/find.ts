@@ -1,7 +1,7 @@
-import { CONVERSATION, conversationKey } from '../../lambdas/ledger/conversations.ts';
+import { CONVERSATION, conversationKey } from '../../lambdas/ledger/conversation.ts';
 import type { Condition, Item } from '../../lambdas/ledger/table.ts';
 import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
-import type { Ledger, Page } from '../ledger.ts';
+import type { Ledger, Page } from '../../operations/ledger.ts';
 
 /** DynamoDB takes at most so many values in one IN. */
 const MAX_OPERANDS = 100;

@@ -1,5 +1,5 @@
 import { CONTACT_PACE } from '../../lambdas/ledger/contact-slots.ts';
-import { CONVERSATION } from '../../lambdas/ledger/conversations.ts';
+import { CONVERSATION } from '../../lambdas/ledger/conversation.ts';
 import { REPLY_LINK, WHATSAPP_LINK } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';

@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { Erasure } from './erase.ts';
 
 /** A place that `forget` does not reach. */

@@ -1,5 +1,5 @@
 import type { CloudWatchLogs, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../terminal/errors.ts';
 
 /** A line of a log group. */
 export interface LogEvent {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { logStep, renderStep } from '../../local/steps.ts';
-import type { Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
-import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
-import { readTime } from '../time.ts';
+import { logStep, renderStep } from '../../operations/steps.ts';
+import { findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { readTime } from '../terminal/time.ts';
 import { filterLogEvents } from './cloudwatch.ts';
 import { filterPattern, type LineOptions } from './pattern.ts';
 import { type FunctionLogs, follow, type Line, linesSince } from './tail.ts';

@@ -1,5 +1,5 @@
 import { keyPart } from '../../lambdas/pilot-status/identity.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../terminal/errors.ts';
 
 /** Which lines are wanted. */
 export interface LineOptions {

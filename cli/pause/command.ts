@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
-import { enableMapping, listMappings, type Mapping } from '../mappings.ts';
-import { openStack } from '../stack.ts';
-import { stepReport } from '../steps.ts';
-import { findTarget, type Target, type TargetOptions, withTarget } from '../target.ts';
-import { vendorUrlOption } from '../vendor-url.ts';
+import { enableMapping, listMappings, type Mapping } from '../stack/mappings.ts';
+import { openStack } from '../stack/stack.ts';
+import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { stepReport } from '../terminal/steps.ts';
+import { vendorUrlOption } from '../vendor/vendor-url.ts';
 import { firstKey, type Switch, switchMappings, switchWebhooks } from './switch.ts';
 
 interface PauseOptions extends TargetOptions {

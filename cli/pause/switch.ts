@@ -1,10 +1,10 @@
-import { storedKeys } from '../api-key-secret.ts';
-import type { CommandOn } from '../command-on.ts';
-import { CommandError } from '../errors.ts';
-import type { Mapping } from '../mappings.ts';
-import { type Hook, ourWebhooks } from '../our-webhook.ts';
-import type { StepReport } from '../steps.ts';
-import type { VendorApi } from '../vendor.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import type { Mapping } from '../stack/mappings.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { StepReport } from '../terminal/steps.ts';
+import { storedKeys } from '../vendor/api-key-secret.ts';
+import { type Hook, ourWebhooks } from '../vendor/our-webhook.ts';
+import type { VendorApi } from '../vendor/vendor.ts';
 
 /** What switching a stack on or off takes. */
 export interface Switch {

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
-import { request, TransportError } from '../../lambdas/http.ts';
-import type { EventMessage } from '../../lambdas/ingest/event-message.ts';
 import { everyApiKey } from '../../lambdas/pilot-status/api-keys.ts';
+import type { EventMessage } from '../../lambdas/queue/event-message.ts';
 import { type DeliveryLog, DeliveryLogError, readDeliveryLog } from '../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, reconcile } from '../../lambdas/reconcile/reconcile.ts';
-import type { Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
-import { putBack } from '../put-back.ts';
-import { type OpenStack, openStack } from '../stack.ts';
-import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../target.ts';
-import { vendorUrlOf, vendorUrlOption } from '../vendor-url.ts';
+import { request, TransportError } from '../../lambdas/runtime/http.ts';
+import { putBack } from '../../operations/put-back.ts';
+import { type OpenStack, openStack } from '../stack/stack.ts';
+import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { vendorUrlOf, vendorUrlOption } from '../vendor/vendor-url.ts';
 import { renderFindings, summaryOf } from './report.ts';
 
 interface ReconcileOptions extends TargetOptions {

@@ -1,5 +1,5 @@
 import { countsOf, type Finding, type Reconciliation } from '../../lambdas/reconcile/reconcile.ts';
-import { ageText } from '../time.ts';
+import { ageText } from '../terminal/time.ts';
 
 /** What a verdict means, in words; what is known is not worth a line. */
 const WORDS: Record<Exclude<Finding['verdict'], 'known'>, string> = {

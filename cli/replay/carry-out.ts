@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Table } from '../../lambdas/ledger/table.ts';
+import { putBack } from '../../operations/put-back.ts';
 import { urlsOf } from '../dlq/queues.ts';
-import { explain } from '../errors.ts';
-import { putBack } from '../put-back.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../stack/target.ts';
+import { explain } from '../terminal/errors.ts';
 import { knownAs, type Plan } from './plan.ts';
 
 /** Puts something back. @returns undefined when its queue has it, else why it has not */

@@ -1,11 +1,11 @@
-import { eventMessage } from '../../lambdas/ingest/event-message.ts';
-import { readBody } from '../../lambdas/ingest/read-body.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
+import { readBody } from '../../lambdas/queue/event-body.ts';
+import { eventMessage } from '../../lambdas/queue/event-message.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
+import type { PutBack } from '../../operations/put-back.ts';
 import type { DroppedLetter } from '../dlq/drop-file.ts';
 import type { QueueName } from '../dlq/letter.ts';
-import type { PutBack } from '../put-back.ts';
 import type { Replayed } from './read-file.ts';
 
 /** What is to be done with one thing that can be put back. */

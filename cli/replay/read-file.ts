@@ -1,7 +1,6 @@
-import { parseJson } from '../../lambdas/json.ts';
-import { isObject } from '../../lambdas/pilot-status/events.ts';
+import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
 import type { DroppedLetter } from '../dlq/drop-file.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../terminal/errors.ts';
 
 /** What can be put back: a dead letter that was dropped, or the body of a delivery. */
 export type Replayed = DroppedLetter | { queue: 'events'; body: string };

@@ -1,10 +1,10 @@
-import { type NumberKeys, storedKeys, withKeys } from '../api-key-secret.ts';
 import { checkKey } from '../connect/connect.ts';
-import { CommandError } from '../errors.ts';
-import { isRefusedKey, numberOfKey } from '../key-number.ts';
-import type { AskSecret } from '../secret-input.ts';
-import type { Secret } from '../secrets.ts';
-import type { VendorApi } from '../vendor.ts';
+import type { Secret } from '../stack/secrets.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { AskSecret } from '../terminal/secret-input.ts';
+import { type NumberKeys, storedKeys, withKeys } from '../vendor/api-key-secret.ts';
+import { isRefusedKey, numberOfKey } from '../vendor/key-number.ts';
+import type { VendorApi } from '../vendor/vendor.ts';
 import { checkTime, type Rotation, store } from './rotation.ts';
 
 /** What rotating the API key takes. */

@@ -1,7 +1,7 @@
-import type { CommandOn } from '../command-on.ts';
-import { CommandError } from '../errors.ts';
-import type { StepReport } from '../steps.ts';
-import { spanOf } from '../time.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { StepReport } from '../terminal/steps.ts';
+import { spanOf } from '../terminal/time.ts';
 
 /** What every rotation takes. */
 export interface Rotation {

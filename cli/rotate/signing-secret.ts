@@ -1,9 +1,9 @@
-import type { Policy } from '../../lambdas/ingest/policy.ts';
-import { signingKey } from '../../lambdas/ingest/webhook-secret.ts';
-import { CommandError } from '../errors.ts';
-import type { AskSecret } from '../secret-input.ts';
-import type { Secret } from '../secrets.ts';
-import { parseWebhookSecret } from '../webhook-secret.ts';
+import type { Policy } from '../../lambdas/authentication/policy.ts';
+import { signingKey } from '../../lambdas/authentication/webhook-secret.ts';
+import type { Secret } from '../stack/secrets.ts';
+import { parseWebhookSecret } from '../stack/webhook-secret.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { AskSecret } from '../terminal/secret-input.ts';
 import { checkTime, type Rotation, store } from './rotation.ts';
 
 /** What rotating the signing secret takes. */

@@ -1,10 +1,9 @@
-import { parseJson } from '../../lambdas/json.ts';
-import { isObject } from '../../lambdas/pilot-status/events.ts';
-import { CommandError } from '../errors.ts';
-import { ourWebhooks, wantedUrl } from '../our-webhook.ts';
-import type { Secret } from '../secrets.ts';
-import type { VendorApi } from '../vendor.ts';
-import { newToken, parseWebhookSecret, tokensOf, type WebhookSecret } from '../webhook-secret.ts';
+import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
+import type { Secret } from '../stack/secrets.ts';
+import { newToken, parseWebhookSecret, tokensOf, type WebhookSecret } from '../stack/webhook-secret.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { ourWebhooks, wantedUrl } from '../vendor/our-webhook.ts';
+import type { VendorApi } from '../vendor/vendor.ts';
 import { checkTime, type Rotation, store } from './rotation.ts';
 
 /** What rotating the token takes. */

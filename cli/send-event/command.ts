@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
-import { readContact } from '../contact.ts';
-import type { Context } from '../context.ts';
-import { CommandError, UsageError } from '../errors.ts';
-import { openStack } from '../stack.ts';
-import { stepReport } from '../steps.ts';
-import { findTarget, type Target, type TargetOptions, withTarget } from '../target.ts';
+import { openStack } from '../stack/stack.ts';
+import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
+import { readContact } from '../terminal/contact.ts';
+import type { Context } from '../terminal/context.ts';
+import { CommandError, UsageError } from '../terminal/errors.ts';
+import { stepReport } from '../terminal/steps.ts';
 import { type EventName, sampleOf } from './samples.ts';
 import { sendEvent } from './send.ts';
 

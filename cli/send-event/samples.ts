@@ -1,4 +1,5 @@
-import type { EVENT_NAMES, JsonObject } from '../../lambdas/pilot-status/events.ts';
+import type { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
+import type { JsonObject } from '../../lambdas/runtime/json.ts';
 
 export type EventName = (typeof EVENT_NAMES)[number];
 

@@ -1,12 +1,12 @@
-import { parseJson } from '../../lambdas/json.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
-import { isObject, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
+import { readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { eventKey, replyKey } from '../../lambdas/pilot-status/identity.ts';
-import type { CommandOn } from '../command-on.ts';
-import { CommandError } from '../errors.ts';
-import { doneRecord, type Patience, until } from '../follow.ts';
-import type { StepReport } from '../steps.ts';
+import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import { doneRecord, type Patience, until } from '../stack/follow.ts';
+import { CommandError } from '../terminal/errors.ts';
+import type { StepReport } from '../terminal/steps.ts';
 
 /** What sending an event takes of the stack. */
 export interface Sending {

@@ -1,7 +1,7 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
-import { listMappings } from '../mappings.ts';
-import type { Target } from '../target.ts';
+import { listMappings } from '../stack/mappings.ts';
+import type { Target } from '../stack/target.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** Looks whether the queues are handed to their functions. */

@@ -1,6 +1,6 @@
-import type { CommandOn } from '../command-on.ts';
-import { spanOf } from '../time.ts';
-import type { LoggedDelivery } from '../vendor.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import { spanOf } from '../terminal/time.ts';
+import type { LoggedDelivery } from '../vendor/vendor.ts';
 import { type Finding, ok } from './finding.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Fetch } from '../vendor.ts';
+import type { Fetch } from '../vendor/vendor.ts';
 import { type Finding, ok, unchecked } from './finding.ts';
 
 /** How far a clock may be from that of AWS, in ms: AWS refuses what is signed further off. */

@@ -1,4 +1,4 @@
-import { explain } from '../errors.ts';
+import { explain } from '../terminal/errors.ts';
 
 /** What is looked at, in the order in which it is told. Each has a finding, whatever state the others are in. */
 export const CHECKS = [

@@ -1,6 +1,6 @@
-import type { NumberKeys } from '../api-key-secret.ts';
-import type { CommandOn } from '../command-on.ts';
-import { type VendorApi, VendorError } from '../vendor.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import type { NumberKeys } from '../vendor/api-key-secret.ts';
+import { type VendorApi, VendorError } from '../vendor/vendor.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** What is found out about the key of one number. */

@@ -1,4 +1,4 @@
-import type { LoggedDelivery, VendorApi } from '../vendor.ts';
+import type { LoggedDelivery, VendorApi } from '../vendor/vendor.ts';
 import { type Finding, ok, unchecked } from './finding.ts';
 
 /** What the number cannot do after an event; undefined when it is well again. */

@@ -1,6 +1,6 @@
-import type { CommandOn } from '../command-on.ts';
+import type { MessageCounts } from '../../operations/queues.ts';
 import type { QueueName } from '../dlq/letter.ts';
-import type { MessageCounts } from '../queues.ts';
+import type { CommandOn } from '../stack/command-on.ts';
 import type { Finding } from './finding.ts';
 
 /** What is known of a queue and of its dead-letter queue. */

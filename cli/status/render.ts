@@ -1,4 +1,4 @@
-import type { Style, Terminal } from '../terminal.ts';
+import type { Style, Terminal } from '../terminal/terminal.ts';
 import type { Finding } from './finding.ts';
 
 const SIGNS: Record<Finding['level'], [sign: string, style: Style]> = {

@@ -1,6 +1,6 @@
-import type { Policy } from '../../lambdas/ingest/policy.ts';
-import type { CommandOn } from '../command-on.ts';
-import type { WebhookSecret } from '../webhook-secret.ts';
+import type { Policy } from '../../lambdas/authentication/policy.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import type { WebhookSecret } from '../stack/webhook-secret.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** Judges what the door verifies by. */

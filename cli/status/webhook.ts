@@ -1,7 +1,7 @@
-import type { CommandOn } from '../command-on.ts';
 import { droppedEvents, USUAL_EVENTS } from '../connect/plan.ts';
-import { type Hook, ourWebhooks, wantedUrl } from '../our-webhook.ts';
-import type { VendorWebhook } from '../vendor.ts';
+import type { CommandOn } from '../stack/command-on.ts';
+import { type Hook, ourWebhooks, wantedUrl } from '../vendor/our-webhook.ts';
+import type { VendorWebhook } from '../vendor/vendor.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** What a webhook of the vendor is judged by. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { variable } from '../environment.ts';
+import { variable } from '../runtime/environment.ts';
 import { keepConnections } from './connections.ts';
 import { environmentCredentials } from './credentials.ts';
 import { requestHandler } from './request-handler.ts';

@@ -1,5 +1,5 @@
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { exchange, type Outgoing, type RawResponse, TransportError } from '../exchange.ts';
+import { exchange, type Outgoing, type RawResponse, TransportError } from '../runtime/exchange.ts';
 import { type Connections, dropIdleConnections } from './connections.ts';
 
 export interface Patience {

@@ -1,6 +1,6 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { variable } from '../environment.ts';
+import { variable } from '../runtime/environment.ts';
 import { environmentCredentials } from './credentials.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { recognizeScheme, settingsOf } from '../authentication/recognize-scheme.ts';
+import type { Signed } from '../authentication/signature.ts';
 import type { Log } from '../telemetry/log.ts';
-import { recognizeScheme, settingsOf } from './recognize-scheme.ts';
-import type { Signed } from './signature.ts';
 
 /** Tells of a delivery that was let in; `signingSecret` is one that is stored and not asked for yet. */
 export type ReportDelivery = (delivery: Signed, signingSecret: string | undefined) => void;

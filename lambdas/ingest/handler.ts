@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { readPolicy } from '../authentication/policy.ts';
 import { secretsManagerClient, sqsClient } from '../aws/clients.ts';
-import { variable } from '../environment.ts';
-import { prime } from '../prime.ts';
+import { prime } from '../aws/prime.ts';
+import { cached, readSecret } from '../aws/secrets.ts';
 import { openConnection, sender } from '../queue/sqs.ts';
-import { cached, readSecret } from '../secrets.ts';
+import { variable } from '../runtime/environment.ts';
 import { createLog } from '../telemetry/log.ts';
 import { firstDeliveryReport } from './first-delivery.ts';
-import { readPolicy } from './policy.ts';
 import { type Door, receive } from './receive.ts';
 import { rehearse } from './rehearse.ts';
 import { sampledRefusals } from './sampled-refusals.ts';

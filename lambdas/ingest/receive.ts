@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type AuthenticationRefusal, authenticate, type Presented } from '../authentication/authenticate.ts';
+import type { Policy } from '../authentication/policy.ts';
+import { readWebhookSecret, type WebhookSecret } from '../authentication/webhook-secret.ts';
+import type { ReadSecret } from '../aws/secrets.ts';
 import { deduplicationText } from '../pilot-status/identity.ts';
+import { type Body, type BodyRefusal, readBody } from '../queue/event-body.ts';
+import { eventMessage } from '../queue/event-message.ts';
 import type { Outgoing } from '../queue/sqs.ts';
-import type { ReadSecret } from '../secrets.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
-import { type AuthenticationRefusal, authenticate, type Presented } from './authenticate.ts';
-import { eventMessage } from './event-message.ts';
 import type { ReportDelivery } from './first-delivery.ts';
-import type { Policy } from './policy.ts';
 import { rawBody } from './raw-body.ts';
-import { type Body, type BodyRefusal, readBody } from './read-body.ts';
-import { readWebhookSecret, type WebhookSecret } from './webhook-secret.ts';
 
 export interface Door {
   policy: Policy;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { DELIVERY, SILENT } from '../rehearsal.ts';
+import { DELIVERY, SILENT } from '../queue/rehearsal.ts';
 import { type Door, receive } from './receive.ts';
 
 const nothing = () => undefined;

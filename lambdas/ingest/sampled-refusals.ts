@@ -1,5 +1,5 @@
+import type { AuthenticationRefusal } from '../authentication/authenticate.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { AuthenticationRefusal } from './authenticate.ts';
 
 /** How often a refusal of a stranger is logged, in ms. */
 const EVERY_MS = 10_000;

@@ -1,13 +1,13 @@
 import type { ConversationHashes } from '../pilot-status/identity.ts';
 import {
   type Conversation,
+  type ConversationAccess,
   ConversationMoved,
-  type ConversationRecords,
   conversationKey,
   OPT_OUT_MS,
   type Remembered,
   type RuleState,
-} from './conversations.ts';
+} from './conversation.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Item, Table } from './table.ts';
 
@@ -40,7 +40,7 @@ const MOST_KNOWN = 10_000;
 const MOST_STEPS = 5;
 
 /** A contact with one phone number that is written as ever costs no request. */
-export function contactHomes(table: Table, settings: LedgerSettings, records: Records): HomeOf {
+export function contactHomes(table: Table, settings: LedgerSettings, records: ConversationAccess): HomeOf {
   const known = new Map<string, number>();
 
   const note = (hash: string, home: Home): void => {
@@ -107,8 +107,6 @@ async function follow(table: Table, hash: string, steps = 0): Promise<{ hash: st
   return home === undefined || steps === MOST_STEPS ? { hash, item } : follow(table, home.hash, steps + 1);
 }
 
-type Records = Pick<ConversationRecords, 'read' | 'decide'>;
-
 interface Home {
   hash: string;
   isLasting: boolean;
@@ -124,7 +122,7 @@ function unchanged(version: number) {
 }
 
 /** Writes what is known of a contact under another address to where it belongs. May be repeated. */
-async function takeAlong(from: string, version: number, to: string, records: Records): Promise<void> {
+async function takeAlong(from: string, version: number, to: string, records: ConversationAccess): Promise<void> {
   const [other, own] = [await records.read(from), await records.read(to)];
   if (other.version !== version) throw new ConversationMoved();
   const answered = [...new Set([...other.answered, ...own.answered])];

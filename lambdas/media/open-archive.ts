@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { signer } from '../aws/signer.ts';
-import { numericVariable, variable } from '../environment.ts';
+import { numericVariable, variable } from '../runtime/environment.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type ArchiveMedia, mediaArchive } from './archive.ts';
 import { checkedLookup } from './checked-lookup.ts';

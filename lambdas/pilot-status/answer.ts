@@ -1,7 +1,6 @@
-import { codeOf } from '../code.ts';
-import type { HttpResponse } from '../http.ts';
-import { parseJson } from '../json.ts';
-import { isObject, text } from './events.ts';
+import type { HttpResponse } from '../runtime/http.ts';
+import { isObject, parseJson, text } from '../runtime/json.ts';
+import { codeOf } from '../telemetry/error-code.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What became of a send, as far as its answer tells. Where there is a doubt, it may have been accepted all the same. */

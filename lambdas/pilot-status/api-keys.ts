@@ -1,6 +1,5 @@
-import { parseJson } from '../json.ts';
+import { isObject, type JsonObject, parseJson } from '../runtime/json.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
-import { isObject, type JsonObject } from './events.ts';
 
 /** Gives the API keys that answer for a number, newest first: one, two while a rotation lasts, none when it has none. */
 export type ApiKeys = (numberId: string | undefined) => string[];

@@ -1,4 +1,4 @@
-import { isObject } from './events.ts';
+import { isObject } from '../runtime/json.ts';
 import { splitText } from './split-text.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { parseJson } from '../json.ts';
-import { isObject, type JsonObject, text } from './fields.ts';
+import { isObject, type JsonObject, parseJson, text } from '../runtime/json.ts';
 import { echoOf, messagesInEnvelope } from './meta-envelope.ts';
 
 /** Every event that the vendor documents. Others may come; they are recorded and never answered. */

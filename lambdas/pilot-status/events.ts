@@ -1,5 +1,6 @@
+import { isObject, type JsonObject, optional, text } from '../runtime/json.ts';
 import { type Delivery, ECHO_EVENT, INBOUND_EVENTS, OUTBOUND_STATUSES } from './delivery.ts';
-import { identifier, isObject, isSet, type JsonObject, looseFields, optional, text } from './fields.ts';
+import { identifier, isSet, looseFields } from './fields.ts';
 import {
   buttonOf,
   type ContactCard,
@@ -15,7 +16,6 @@ import { type Nature, natureOf, typeOf } from './nature.ts';
 import { type Parties, type Place, partiesOf } from './parties.ts';
 
 export { type Delivery, EVENT_NAMES, OUTBOUND_STATUSES, readDelivery } from './delivery.ts';
-export { isObject, type JsonObject, text } from './fields.ts';
 export type { ContactCard, Location, Media } from './message-content.ts';
 
 /** The events of Pilot Status, as its documentation gives them (payload "schema v3"), and as such systems are seen to send them. */

@@ -1,11 +1,6 @@
 /** Reads fields of what the vendor sent. Nothing here trusts its types. */
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** A non-empty string, or undefined for anything else. */
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
+import { type JsonObject, text } from '../runtime/json.ts';
 
 /**
  * An id, or an address: a text, or a whole number. One beyond 2⁵³ is no id, because `JSON.parse` has rounded it, and two of
@@ -13,10 +8,6 @@ export function text(value: unknown): string | undefined {
  */
 export function identifier(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : text(value);
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list of names, shorter in a bundle than an array of them. */
@@ -28,11 +19,6 @@ export function names(list: string): string[] {
 export function isSet(flag: unknown): boolean {
   if (typeof flag === 'string') return !/^(false|0|no|null)?$/i.test(flag.trim());
   return flag !== undefined && flag !== null && flag !== false && flag !== 0;
-}
-
-/** A field for an object that leaves out what is undefined. */
-export function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
 }
 
 /**

@@ -1,6 +1,6 @@
+import { type JsonObject, text } from '../runtime/json.ts';
 import { contactKey, isSameAddress } from './contact.ts';
 import { type ReplyContent, wordsOf } from './content.ts';
-import { type JsonObject, text } from './events.ts';
 
 /** A time by the vendor's clock, from and to, epoch ms. */
 export interface TimeRange {

@@ -1,8 +1,7 @@
-import type { HttpRequest, HttpResponse } from '../http.ts';
-import { parseJson } from '../json.ts';
+import type { HttpRequest, HttpResponse } from '../runtime/http.ts';
+import { isObject, type JsonObject, parseJson } from '../runtime/json.ts';
 import { readAnswer, type SendOutcome, saysFailure } from './answer.ts';
 import type { ReplyContent } from './content.ts';
-import { isObject, type JsonObject } from './events.ts';
 import { fitOf, type Match, matchOf, type TimeRange } from './history-item.ts';
 import { joinedSkew, type Skew, skewOf } from './vendor-clock.ts';
 

@@ -1,4 +1,5 @@
-import { identifier, isObject, type JsonObject, looseFields, optional, text } from './fields.ts';
+import { isObject, type JsonObject, optional, text } from '../runtime/json.ts';
+import { identifier, looseFields } from './fields.ts';
 import { BUTTON_TYPES, CONTACT_TYPES, FILE_TYPES, LOCATION_TYPES, typeOf } from './nature.ts';
 
 /** What is in a message: words, a file, a place, contact cards, a button. */

@@ -1,4 +1,5 @@
-import { identifier, isObject, type JsonObject, optional, text } from './fields.ts';
+import { isObject, type JsonObject, optional, text } from '../runtime/json.ts';
+import { identifier } from './fields.ts';
 
 /**
  * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as, or in the

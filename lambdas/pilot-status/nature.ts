@@ -1,4 +1,5 @@
-import { isObject, isSet, type JsonObject, names, text } from './fields.ts';
+import { isObject, type JsonObject, text } from '../runtime/json.ts';
+import { isSet, names } from './fields.ts';
 
 /**
  * What somebody did, of what comes as a message: wrote one, reacted to one, changed or deleted one; or WhatsApp itself gives

@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../runtime/json.ts';
 import { type Address, type AddressKind, readAddress, USER_FORMS } from './contact.ts';
-import { identifier, isObject, isSet, type JsonObject, looseFields, names } from './fields.ts';
+import { identifier, isSet, looseFields, names } from './fields.ts';
 
 /**
  * Who wrote to whom, and where. The kinds of the addresses decide, not the event's name: systems like this one are seen to

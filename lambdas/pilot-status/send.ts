@@ -1,5 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../http.ts';
-import { TransportError } from '../http.ts';
+import type { HttpRequest, HttpResponse } from '../runtime/http.ts';
+import { TransportError } from '../runtime/http.ts';
 import { readAnswer, type SendOutcome } from './answer.ts';
 import type { ReplyContent } from './content.ts';
 

@@ -1,7 +1,7 @@
 import { type Action, handOver, optOut, remember, text } from '../bot-api/actions.ts';
 import type { Answer } from '../bot-api/bot.ts';
 import { isReplyContent, type ReplyContent } from '../pilot-status/content.ts';
-import { isObject } from '../pilot-status/events.ts';
+import { isObject } from '../runtime/json.ts';
 
 /**
  * Reads what a handler gave as actions, made of nothing but what queue and ledger give back as it was: halves of a character,

@@ -1,4 +1,4 @@
-import { type Conversation, isAnswered } from '../ledger/conversations.ts';
+import { type Conversation, isAnswered } from '../ledger/conversation.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
 import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './event.ts';

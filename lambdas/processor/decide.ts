@@ -1,5 +1,5 @@
 import type { Bot } from '../bot-api/bot.ts';
-import type { Conversation } from '../ledger/conversations.ts';
+import type { Conversation } from '../ledger/conversation.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { ask } from './ask.ts';
 import { addressOf, numberIdOf, type Occasion } from './occasion.ts';

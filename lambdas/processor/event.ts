@@ -1,7 +1,6 @@
-import { parseJson } from '../json.ts';
 import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { KnownAs } from '../ledger/homes.ts';
-import { type Delivery, isObject, readDelivery } from '../pilot-status/events.ts';
+import { type Delivery, readDelivery } from '../pilot-status/events.ts';
 import {
   addressesIn,
   type EventKey,
@@ -13,6 +12,7 @@ import {
   replyKey,
 } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
+import { isObject, parseJson } from '../runtime/json.ts';
 import { type Happening, numberIdOf, readHappening } from './occasion.ts';
 
 /** An event as the ingest function put it on the queue. */

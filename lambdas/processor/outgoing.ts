@@ -1,4 +1,4 @@
-import { type Decision, NotStorable } from '../ledger/conversations.ts';
+import { type Decision, NotStorable } from '../ledger/conversation.ts';
 import { fitsQueue, jsonBody } from '../queue/body.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, ConversationRecords, Decision } from '../ledger/conversations.ts';
+import type { Conversation, Decision } from '../ledger/conversation.ts';
+import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';

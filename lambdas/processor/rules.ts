@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action } from '../bot-api/actions.ts';
-import type { RuleState, Said } from '../ledger/conversations.ts';
+import type { RuleState, Said } from '../ledger/conversation.ts';
 import type { Sending } from '../ledger/sendings.ts';
 import { messagesOf, type ReplyContent, wordsOf } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';

@@ -1,4 +1,4 @@
-import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversations.ts';
+import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversation.ts';
 import { oneOfEachForm } from '../pilot-status/contact.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';

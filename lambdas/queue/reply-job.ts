@@ -1,6 +1,6 @@
-import { parseJson } from '../json.ts';
 import { isReplyContent, type ReplyContent } from '../pilot-status/content.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
+import { parseJson } from '../runtime/json.ts';
 
 /** A reply on its way from the processor to the reply function: the body of a message of the replies queue, as JSON. */
 export interface ReplyJob {

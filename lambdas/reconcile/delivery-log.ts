@@ -1,7 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../http.ts';
-import { parseJson } from '../json.ts';
-import { isObject, type JsonObject, text } from '../pilot-status/events.ts';
 import { listIn } from '../pilot-status/history.ts';
+import type { HttpRequest, HttpResponse } from '../runtime/http.ts';
+import { isObject, type JsonObject, parseJson, text } from '../runtime/json.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
 /** An attempt of the vendor's to deliver an event to us. */

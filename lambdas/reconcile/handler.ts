@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readPolicy } from '../authentication/policy.ts';
+import { readWebhookSecret } from '../authentication/webhook-secret.ts';
 import { dynamoDBClient, secretsManagerClient, sqsClient } from '../aws/clients.ts';
-import { variable } from '../environment.ts';
-import { request } from '../http.ts';
-import { readPolicy } from '../ingest/policy.ts';
-import { readWebhookSecret } from '../ingest/webhook-secret.ts';
+import { readSecret } from '../aws/secrets.ts';
 import { openTable } from '../ledger/table.ts';
 import { everyApiKey } from '../pilot-status/api-keys.ts';
 import { sender } from '../queue/sqs.ts';
-import { readSecret } from '../secrets.ts';
+import { variable } from '../runtime/environment.ts';
+import { request } from '../runtime/http.ts';
 import { createLog, errorFields } from '../telemetry/log.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { readDeliveryLog } from './delivery-log.ts';

@@ -1,6 +1,7 @@
-import { type Body, readBody } from '../ingest/read-body.ts';
-import { readDelivery, text } from '../pilot-status/events.ts';
+import { readDelivery } from '../pilot-status/events.ts';
 import { type EventKey, eventKey, vendorId } from '../pilot-status/identity.ts';
+import { type Body, readBody } from '../queue/event-body.ts';
+import { text } from '../runtime/json.ts';
 import type { LoggedDelivery } from './delivery-log.ts';
 
 /** An event of the vendor's log, with all attempts to deliver it. */

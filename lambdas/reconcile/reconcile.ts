@@ -1,5 +1,5 @@
-import { type EventMessage, eventMessage } from '../ingest/event-message.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
+import { type EventMessage, eventMessage } from '../queue/event-message.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import { eventsOf, type LoggedEvent, receivedAt, type Verdict, verdictOn } from './missing.ts';
 

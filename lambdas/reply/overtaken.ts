@@ -1,4 +1,4 @@
-import type { RuleState } from '../ledger/conversations.ts';
+import type { RuleState } from '../ledger/conversation.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { ReplySender, Task } from './sender.ts';
 

@@ -1,3 +1,4 @@
+import type { ReadSecret } from '../aws/secrets.ts';
 import type { TakeContactSlot } from '../ledger/contact-slots.ts';
 import type { RulesOf } from '../ledger/homes.ts';
 import type { Lease } from '../ledger/lease.ts';
@@ -10,7 +11,6 @@ import type { ReplyContent } from '../pilot-status/content.ts';
 import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
 import type { Send } from '../pilot-status/send.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
-import type { ReadSecret } from '../secrets.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Way } from './addresses.ts';
 import type { Pacer } from './pace.ts';

@@ -1,22 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { codeOf } from '../code.ts';
+import { codeOf } from './error-code.ts';
 import { locationsOf } from './locations.ts';
 import { LoggableError } from './loggable-error.ts';
 import { redact } from './redact.ts';
+import type { LogStep } from './steps.ts';
 
 type Line = Record<string, unknown>;
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * Writes one line per step. A step is one word of the ledger's vocabulary (`accepted`, `duplicate`, `decided`, `sent`, …);
- * the fields hold ids, hashes, counts and codes, never what people wrote nor whom they are. Only a debug line may quote an
- * error that quotes them.
+ * Writes one line per step. The fields hold ids, hashes, counts and codes, never what people wrote or who they are. Only a
+ * debug line may quote an error that quotes them.
  */
 export interface Log {
-  debug(step: string, fields: Fields): void;
-  info(step: string, fields: Fields): void;
-  warn(step: string, fields: Fields): void;
-  error(step: string, fields: Fields): void;
+  debug(step: LogStep, fields: Fields): void;
+  info(step: LogStep, fields: Fields): void;
+  warn(step: LogStep, fields: Fields): void;
+  error(step: LogStep, fields: Fields): void;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../runtime/json.ts';
 
 /** The source map of each bundle that was asked for; undefined for a file that has none. */
 const maps = new Map<string, SourceMap | undefined>();

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { listDeadLetters, type ParkedMessage, redrive } from '../../cli/dead-letters.ts';
-import { countByState } from '../../cli/queues.ts';
+import { listDeadLetters, type ParkedMessage, redrive } from '../../operations/dead-letters.ts';
+import { countByState } from '../../operations/queues.ts';
 import type { DeadLetters } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
 import type { QueueStates } from './queue-watch.ts';

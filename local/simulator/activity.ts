@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
-import type { LoggedDelivery } from './deliveries.ts';
 import type { FaultLists } from './faults.ts';
 import type { Message } from './messages.ts';
+import type { LoggedDelivery } from './webhooks.ts';
 
 /** A call of the API, as it was on the wire. */
 export interface ApiCall {

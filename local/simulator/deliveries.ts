@@ -1,21 +1,8 @@
+import { isLocal } from '../../operations/loopback.ts';
 import type { Clock } from './clock.ts';
 import type { Emit, VendorEvent } from './events.ts';
 import { signatureHeaders } from './sign.ts';
-import type { Webhook, Webhooks } from './webhooks.ts';
-
-/** One attempt to deliver an event, as `/logs` tells it. */
-export interface LoggedDelivery {
-  event: string;
-  status: 'SUCCESS' | 'FAILED';
-  /** Null when there was no answer. */
-  statusCode: number | null;
-  payload: VendorEvent;
-  /** The body of the answer, or why there was none. */
-  response: string;
-  durationMs: number;
-  /** Epoch ms. */
-  createdAt: number;
-}
+import type { LoggedDelivery, Webhook, Webhooks } from './webhooks.ts';
 
 /** After how many ms a delivery that was not answered with 200 is made again. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000];
@@ -89,9 +76,4 @@ async function answerOf(url: string, body: string, signed: Record<string, string
   } catch (error) {
     return { statusCode: null, response: `No answer: ${(error as Error).message}` };
   }
-}
-
-/** Whether a URL leads to this computer. */
-export function isLocal(url: string): boolean {
-  return /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(url);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isLoopbackRequest } from '../loopback.ts';
+import { isLoopbackRequest } from '../../operations/loopback.ts';
 import { ApiError } from './api-error.ts';
 
 /** Lets nothing in that a page of a foreign site makes a browser send, not even where no key is needed. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { isLocal } from '../../operations/loopback.ts';
 import { port, UsageError, wrongOption } from '../options.ts';
-import { isLocal } from './deliveries.ts';
 
 export interface SimulatorOptions {
   port: number;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { SignatureScheme } from '../../lambdas/ingest/policy.ts';
+import type { SignatureScheme } from '../../lambdas/authentication/policy.ts';
 
 /** A delivery that is to be signed. */
 export interface Unsigned {

@@ -9,7 +9,7 @@ import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { connectionTeller } from './connection.ts';
-import { courier, type LoggedDelivery } from './deliveries.ts';
+import { courier } from './deliveries.ts';
 import { disturb } from './disturb.ts';
 import { addFaults } from './faults.ts';
 import { refuseForeigners } from './foreigners.ts';
@@ -23,7 +23,7 @@ import { limitRate } from './rate-limit.ts';
 import { addSend } from './send.ts';
 import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
-import { type Signature, webhookStore } from './webhooks.ts';
+import { type LoggedDelivery, type Signature, webhookStore } from './webhooks.ts';
 
 export interface VendorOptions extends Keys {
   /** 0, the default, stands for any free port. */

@@ -1,9 +1,22 @@
-import type { SignatureScheme } from '../../lambdas/ingest/policy.ts';
+import type { SignatureScheme } from '../../lambdas/authentication/policy.ts';
 import type { Account } from './account.ts';
-import type { LoggedDelivery } from './deliveries.ts';
-import { emittable } from './events.ts';
+import { emittable, type VendorEvent } from './events.ts';
 import { iso } from './messages.ts';
 import { NUMBER, TENANT_ID } from './number.ts';
+
+/** One attempt to deliver an event, as `/logs` tells it. */
+export interface LoggedDelivery {
+  event: string;
+  status: 'SUCCESS' | 'FAILED';
+  /** Null when there was no answer. */
+  statusCode: number | null;
+  payload: VendorEvent;
+  /** The body of the answer, or why there was none. */
+  response: string;
+  durationMs: number;
+  /** Epoch ms. */
+  createdAt: number;
+}
 
 /** How deliveries are signed, and by which secret. */
 export interface Signature {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { commandOn } from '../../cli/command-on.ts';
 import { pilotProgram } from '../../cli/program.ts';
+import { commandOn } from '../../cli/stack/command-on.ts';
 import { template } from '../support/stack.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Policy } from '../../lambdas/ingest/policy.ts';
+import type { Policy } from '../../lambdas/authentication/policy.ts';
 import { type AssemblyCopy, copyAssembly, replaceCode } from '../support/assembly.ts';
 import { type LocalApp, type Step, startApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';

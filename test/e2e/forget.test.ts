@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Command } from 'commander';
 import { addForget } from '../../cli/forget/command.ts';
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { contactHash, replyKey } from '../../lambdas/pilot-status/identity.ts';
 import { replyJobs } from '../../lambdas/processor/outgoing.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readState } from '../../local/state-file.ts';
+import { readState } from '../../operations/state-file.ts';
 import { startApp } from '../support/local-app.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';

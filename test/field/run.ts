@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import type { HttpRequest, HttpResponse } from '../../lambdas/http.ts';
 import { contactSlots } from '../../lambdas/ledger/contact-slots.ts';
 import { knownRules } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
@@ -13,6 +12,7 @@ import type { Outgoing } from '../../lambdas/queue/sqs.ts';
 import type { Verdict } from '../../lambdas/queue/worker.ts';
 import { sendReply } from '../../lambdas/reply/send-reply.ts';
 import type { ReplySender } from '../../lambdas/reply/sender.ts';
+import type { HttpRequest, HttpResponse } from '../../lambdas/runtime/http.ts';
 import { type Clock, clock, ledgerSettings } from '../support/clock.ts';
 import { openDoor } from '../support/door.ts';
 import { type RecordedLog, recordedLog } from '../support/log.ts';

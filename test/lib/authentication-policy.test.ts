@@ -1,4 +1,4 @@
-import { readPolicy } from '../../lambdas/ingest/policy.ts';
+import { readPolicy } from '../../lambdas/authentication/policy.ts';
 import { authenticationPolicy } from '../../lib/authentication-policy.ts';
 import { ConfigError, readConfig } from '../../lib/config.ts';
 import { STANDARD_WEBHOOKS } from '../support/schemes.ts';

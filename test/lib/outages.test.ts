@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../lambdas/http.ts';
+import type { HttpResponse } from '../../lambdas/runtime/http.ts';
 import { type Change, type CloudWatch, cloudWatch } from '../support/cloudwatch.ts';
 import { type Outage, play } from '../support/outage.ts';
 import { template } from '../support/stack.ts';

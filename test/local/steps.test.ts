@@ -1,7 +1,8 @@
 import type { VendorActivity } from '../../local/simulator/activity.ts';
-import type { LoggedDelivery } from '../../local/simulator/deliveries.ts';
 import type { Content, Message } from '../../local/simulator/messages.ts';
-import { renderStep, stepOf, stepReader, vendorStep } from '../../local/steps.ts';
+import type { LoggedDelivery } from '../../local/simulator/webhooks.ts';
+import { stepOf, stepReader, vendorStep } from '../../local/steps.ts';
+import { renderStep } from '../../operations/steps.ts';
 
 const at = Date.parse('2026-02-24T10:30:00.123Z');
 const log = (line: string) => stepOf({ kind: 'log', at, function: 'IngestFunctionB02ED0EB', line });

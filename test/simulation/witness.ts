@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Decision } from '../../lambdas/ledger/conversations.ts';
+import type { Decision } from '../../lambdas/ledger/conversation.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpResponse } from '../../lambdas/http.ts';
 import type { SendOutcome } from '../../lambdas/pilot-status/answer.ts';
+import type { HttpResponse } from '../../lambdas/runtime/http.ts';
 
 /** An answer to a send, by the vendor or by something in front of it, and what it means. */
 export interface AnswerVector {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { listDeadLetters, type ParkedMessage } from '../../cli/dead-letters.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { conversationHashes, eventKey } from '../../lambdas/pilot-status/identity.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { messageEntry, type Outgoing } from '../../lambdas/queue/sqs.ts';
+import { listDeadLetters, type ParkedMessage } from '../../operations/dead-letters.ts';
 import type { LocalApp } from './local-app.ts';
 
 /** The dead-letter queues of an app that runs. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Target } from '../../cli/target.ts';
+import type { Target } from '../../cli/stack/target.ts';
 import { httpServer } from './http-server.ts';
 import { testTarget } from './target.ts';
 

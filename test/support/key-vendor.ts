@@ -1,4 +1,4 @@
-import { type VendorApi, VendorError, type VendorWebhook } from '../../cli/vendor.ts';
+import { type VendorApi, VendorError, type VendorWebhook } from '../../cli/vendor/vendor.ts';
 
 /** What a vendor of the tests does where its documentation is silent. */
 interface Silence {

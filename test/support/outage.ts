@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../lambdas/http.ts';
+import type { HttpResponse } from '../../lambdas/runtime/http.ts';
 import { type FifoQueue, fifoQueue } from '../simulation/aws/fifo-queue.ts';
 import { feed } from '../simulation/aws/lambda.ts';
 import { ledgerTable } from '../simulation/aws/ledger-table.ts';

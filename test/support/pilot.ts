@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exitCodeOf, explain } from '../../cli/errors.ts';
 import { pilotProgram } from '../../cli/program.ts';
+import { exitCodeOf, explain } from '../../cli/terminal/errors.ts';
 import { quietTerminal } from './terminal.ts';
 import { watchWarnings } from './warnings.ts';
 

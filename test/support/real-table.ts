@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTable, type Table } from '../../lambdas/ledger/table.ts';
-import { startTables, type TableResource } from '../../local/cloud/tables/tables.ts';
+import type { TableResource } from '../../local/cloud/tables/failed-conditions.ts';
+import { startTables } from '../../local/cloud/tables/tables.ts';
 import { httpServer } from './http-server.ts';
 
 const LEDGER = {

@@ -1,4 +1,4 @@
-import type { Remembered } from '../../lambdas/ledger/conversations.ts';
+import type { Remembered } from '../../lambdas/ledger/conversation.ts';
 import type { Rules } from '../../lambdas/processor/rules.ts';
 
 /** The rules as they are by default. */

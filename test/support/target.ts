@@ -1,4 +1,4 @@
-import type { Target } from '../../cli/target.ts';
+import type { Target } from '../../cli/stack/target.ts';
 
 /** A stack without outputs, of which nothing can be reached. */
 export function testTarget(): Target {

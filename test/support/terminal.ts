@@ -1,4 +1,4 @@
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Terminal } from '../../cli/terminal/terminal.ts';
 
 /** A terminal that keeps what is printed, with nobody before it. */
 export function quietTerminal(): Terminal & { printed: string[] } {

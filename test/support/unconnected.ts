@@ -1,6 +1,6 @@
 import type { VendorActivity } from '../../local/simulator/activity.ts';
 import { startVendor } from '../../local/simulator/vendor.ts';
-import { writeState } from '../../local/state-file.ts';
+import { writeState } from '../../operations/state-file.ts';
 import { type LocalApp, startBareApp } from './local-app.ts';
 import { type Ended, pilot } from './pilot.ts';
 

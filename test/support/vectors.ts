@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Policy } from '../../lambdas/ingest/policy.ts';
+import type { Policy } from '../../lambdas/authentication/policy.ts';
 
 /** What stands at the door: how deliveries are authenticated, and by which secret. */
 export interface VectorDoor {

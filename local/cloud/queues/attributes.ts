@@ -1,6 +1,13 @@
+import type { AwsBackend } from '../aws/replies.ts';
 import { CloudError } from '../errors.ts';
 import type { ResourceOf } from '../resources/resource-type.ts';
 import type { queue } from '../resources/sqs.ts';
+
+/** An implementation of SQS, with the queues of the stack in it. */
+export interface Queues {
+  call: AwsBackend;
+  stop(): void;
+}
 
 export type QueueResource = ResourceOf<typeof queue>;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AwsBackend, AwsReply, Json } from '../aws/replies.ts';
+import type { Queues } from './attributes.ts';
 import { attributesOf, inOrderOfCreation, type QueueResource, queueArn, queueName } from './attributes.ts';
 import { type FauxqsQueue, loadFauxqs } from './fauxqs.ts';
 import { groupScoped, mendQueue } from './mended-queue.ts';
-import type { Queues } from './queues.ts';
 
 /** What SQS allows; fauxqs refuses more. */
 const LONGEST_WAIT_SECONDS = 20;

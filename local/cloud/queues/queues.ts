@@ -1,13 +1,6 @@
-import type { AwsBackend } from '../aws/replies.ts';
-import type { QueueResource } from './attributes.ts';
+import type { QueueResource, Queues } from './attributes.ts';
 import { startEmbeddedQueues } from './embedded-queues.ts';
 import { connectRemoteQueues } from './remote-queues.ts';
-
-/** An implementation of SQS, with the queues of the stack in it. */
-export interface Queues {
-  call: AwsBackend;
-  stop(): void;
-}
 
 interface QueuesOptions {
   region: string;

@@ -1,8 +1,8 @@
 import { createHttpBackend } from '../aws/http-backend.ts';
 import type { AwsReply, Json } from '../aws/replies.ts';
 import { CloudError, reasonOf } from '../errors.ts';
+import type { Queues } from './attributes.ts';
 import { attributesOf, inOrderOfCreation, type QueueResource, queueArn, queueName } from './attributes.ts';
-import type { Queues } from './queues.ts';
 
 /** How the other implementation knows a queue. */
 interface RemoteQueue {

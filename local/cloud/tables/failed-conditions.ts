@@ -1,5 +1,8 @@
 import type { AwsBackend, AwsReply, Json } from '../aws/replies.ts';
-import type { TableResource } from './tables.ts';
+import type { table } from '../resources/dynamodb.ts';
+import type { ResourceOf } from '../resources/resource-type.ts';
+
+export type TableResource = ResourceOf<typeof table>;
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 

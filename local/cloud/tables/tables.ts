@@ -1,12 +1,8 @@
 import { createHttpBackend } from '../aws/http-backend.ts';
 import type { AwsBackend, Json } from '../aws/replies.ts';
 import { CloudError, reasonOf } from '../errors.ts';
-import type { table } from '../resources/dynamodb.ts';
-import type { ResourceOf } from '../resources/resource-type.ts';
 import { startDynalite } from './embedded-dynamodb.ts';
-import { withFailedItems } from './failed-conditions.ts';
-
-export type TableResource = ResourceOf<typeof table>;
+import { type TableResource, withFailedItems } from './failed-conditions.ts';
 
 /** An implementation of DynamoDB, with the tables of the stack in it. */
 export interface Tables {

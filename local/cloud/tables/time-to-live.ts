@@ -1,7 +1,7 @@
 import type { AwsBackend, Json } from '../aws/replies.ts';
 import { reasonOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import type { TableResource } from './tables.ts';
+import type { TableResource } from './failed-conditions.ts';
 
 interface TimeToLiveOptions {
   call: AwsBackend;

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifySchemaValidationError } from 'fastify';
-import { isLoopbackRequest } from '../../loopback.ts';
+import { isLoopbackRequest } from '../../../operations/loopback.ts';
 
 /** What the page may load: its own files, and nothing from elsewhere. */
 const HEADERS = {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseJson } from '../../../lambdas/json.ts';
-import { isObject, type JsonObject, text } from '../../../lambdas/pilot-status/events.ts';
+import { isObject, type JsonObject, parseJson, text } from '../../../lambdas/runtime/json.ts';
 import type { ApiCall } from '../../simulator/activity.ts';
 import { keepPart } from './keep.ts';
 import { type Model, update } from './model.ts';

@@ -1,5 +1,6 @@
-import { type Delivery, text } from '../../../lambdas/pilot-status/events.ts';
+import type { Delivery } from '../../../lambdas/pilot-status/events.ts';
 import { addressesIn } from '../../../lambdas/pilot-status/identity.ts';
+import { text } from '../../../lambdas/runtime/json.ts';
 import { addId, type Trace } from './trace.ts';
 
 /** Writes into the summary whom an event is about, what was written, and by which other ids it is known. */

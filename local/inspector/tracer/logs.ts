@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../lambdas/pilot-status/events.ts';
+import type { JsonObject } from '../../../lambdas/runtime/json.ts';
+import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { FunctionName, TimelineStep } from '../protocol.ts';
 import { concern, write } from './invocations.ts';
@@ -15,29 +16,29 @@ export function takeLog({ at, line, requestId }: Log, station: FunctionName, mod
   if (requestId === undefined) return;
   const invocation = model.invocations.of(requestId, station);
   const told = readLine(line);
-  const task = told && taskOf(told.word, told.fields, { at, station, requestId }, model);
+  const task = told && taskOf(told.step, told.fields, { at, station, requestId }, model);
   if (task !== undefined) concern(invocation, task.trace);
   write(invocation, { at, station, requestId, line: keep(line) }, task?.trace);
   if (told === undefined || task === undefined) return;
-  const { word, fields } = told;
+  const { step, fields } = told;
   const { trace } = task;
   if (typeof fields.conversation === 'string') trace.conversation = fields.conversation;
-  addCause(trace, { at, station, ...stepOfLine(word, fields) }, effectOf(word, trace));
-  if (word === 'accepted') accept(trace, fields, at, model);
-  else settle(word, fields, task, model);
+  addCause(trace, { at, station, ...stepOfLine(step, fields) }, effectOf(step, trace));
+  if (step === 'accepted') accept(trace, fields, at, model);
+  else settle(step, fields, task, model);
   update(trace, model);
 }
 
 /** What a step led to, where that can be known before it. */
-function effectOf(word: string, { decision, replies, queued }: Trace): TimelineStep | undefined {
+function effectOf(step: LogStep, { decision, replies, queued }: Trace): TimelineStep | undefined {
   // Once a delivery has been queued, what the processor took up is that one.
-  if (word === 'accepted') return queued === undefined ? decision.step : undefined;
-  return word === 'decided' ? [...replies.values()][0]?.step : undefined;
+  if (step === 'accepted') return queued === undefined ? decision.step : undefined;
+  return step === 'decided' ? [...replies.values()][0]?.step : undefined;
 }
 
 /** Which event a line is about, and which of its messages: by the key of the event, else by the id of the message. */
 function taskOf(
-  word: string,
+  step: LogStep,
   { id, event, messageId }: JsonObject,
   { at, station, requestId }: { at: number; station: FunctionName; requestId: string },
   model: Model,
@@ -45,7 +46,7 @@ function taskOf(
   if (typeof messageId === 'string') return model.traces.carriedBy(messageId);
   if (typeof id !== 'string' || typeof event !== 'string') return undefined;
   const key = { id, event };
-  const trace = model.traces.find(key) ?? (word === 'accepted' ? open(key, at, model) : undefined);
+  const trace = model.traces.find(key) ?? (step === 'accepted' ? open(key, at, model) : undefined);
   if (trace === undefined) return undefined;
   const passage = station === 'reply' ? replyAtWork(trace, requestId) : trace.decision;
   return { trace, passage: passage ?? newPassage('replies') };
@@ -61,8 +62,8 @@ function accept(trace: Trace, { queued }: JsonObject, at: number, model: Model):
   enter(trace, model);
   const isDropped = queued !== undefined && queued === trace.queued;
   const what = isDropped ? 'dropped: the queue has it already' : 'queued';
-  const step = { at, station: 'events', what, tone: isDropped ? 'passing' : 'neutral' } as const;
-  addCause(trace, step, effectOf('accepted', trace));
+  const queueing = { at, station: 'events', what, tone: isDropped ? 'passing' : 'neutral' } as const;
+  addCause(trace, queueing, effectOf('accepted', trace));
   if (typeof queued !== 'string') return;
   trace.queued = queued;
   model.traces.carry(queued, { trace, passage: trace.decision });

@@ -1,6 +1,6 @@
-import { readBody } from '../../../lambdas/ingest/read-body.ts';
 import { type Delivery, readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { type EventKey, eventKey } from '../../../lambdas/pilot-status/identity.ts';
+import { readBody } from '../../../lambdas/queue/event-body.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import { describe } from './describe.ts';
 import { concern } from './invocations.ts';

@@ -1,12 +1,13 @@
-import { type JsonObject, text } from '../../../lambdas/pilot-status/events.ts';
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
+import { type JsonObject, text } from '../../../lambdas/runtime/json.ts';
+import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 import { type Model, move } from './model.ts';
 import { linkReply } from './statuses.ts';
 import { addId, type Passage, type Task, type Trace, WORKERS } from './trace.ts';
 
 /** Takes from a line of the processor or the reply function what has come of the message that it is about. */
-export function settle(word: string, fields: JsonObject, { trace, passage }: Task, model: Model): void {
-  switch (word) {
+export function settle(step: LogStep, fields: JsonObject, { trace, passage }: Task, model: Model): void {
+  switch (step) {
     case 'decided':
       finish(passage, text(fields.outcome));
       trace.expected = Math.max(trace.expected, Number(fields.replies ?? 0));
@@ -16,18 +17,18 @@ export function settle(word: string, fields: JsonObject, { trace, passage }: Tas
     case 'failed':
     case 'expired':
     case 'overtaken':
-      finish(passage, word);
+      finish(passage, step);
       return;
     case 'duplicate':
-      finish(passage, text(fields.state) ?? word);
+      finish(passage, text(fields.state) ?? step);
       return;
     case 'sent':
-      finish(passage, word);
+      finish(passage, step);
       move(trace, 'reply', 'vendor', model);
       rememberSent(trace, text(fields.sentId), model);
       return;
     case 'unknown':
-      passage.outcome = word;
+      passage.outcome = step;
       return;
     case 'resend':
       delete passage.outcome;

@@ -1,6 +1,6 @@
+import { functionName } from '../../../operations/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VendorActivity } from '../../simulator/activity.ts';
-import { functionName } from '../../steps.ts';
 import type { ChatMessage, FunctionName, Snapshot } from '../protocol.ts';
 import { takeCall } from './calls.ts';
 import { chat } from './chat.ts';

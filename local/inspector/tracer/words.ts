@@ -1,33 +1,35 @@
 import { STATUS_CODES } from 'node:http';
-import { parseJson } from '../../../lambdas/json.ts';
-import { isObject, type JsonObject } from '../../../lambdas/pilot-status/events.ts';
-import { LOG_FRAME, toneOf } from '../../steps.ts';
+import { isObject, type JsonObject, parseJson } from '../../../lambdas/runtime/json.ts';
+import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
+import { LOG_FRAME, toneOf } from '../../../operations/steps.ts';
 import type { TimelineStep } from '../protocol.ts';
 
-/** A log line of ours: a word of the ledger, and what it says besides. Undefined for any other line. */
-export function readLine(line: string): { word: string; fields: JsonObject } | undefined {
+/** A log line of ours: its step, and what else it says. Undefined for any other line. */
+export function readLine(line: string): { step: LogStep; fields: JsonObject } | undefined {
   // What is no object need not be parsed to know it.
   const fields = line.startsWith('{') ? parseJson(line) : undefined;
-  return isObject(fields) && typeof fields.message === 'string' ? { word: fields.message, fields } : undefined;
+  return isObject(fields) && typeof fields.message === 'string'
+    ? { step: fields.message as LogStep, fields }
+    : undefined;
 }
 
 /** Fields that are the same in every line about an event. */
 const KNOWN = new Set([...LOG_FRAME, 'id', 'event', 'conversation']);
 
 /** The step that a log line tells of. */
-export function stepOfLine(word: string, fields: JsonObject): Pick<TimelineStep, 'what' | 'tone' | 'fields'> {
+export function stepOfLine(step: LogStep, fields: JsonObject): Pick<TimelineStep, 'what' | 'tone' | 'fields'> {
   const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !KNOWN.has(name)));
-  return { what: whatOf(word, fields), tone: toneOf(word), ...(Object.keys(rest).length > 0 && { fields: rest }) };
+  return { what: whatOf(step, fields), tone: toneOf(step), ...(Object.keys(rest).length > 0 && { fields: rest }) };
 }
 
-function whatOf(word: string, { outcome, replies, because, code, found, state }: JsonObject): string {
-  if (word === 'decided') {
+function whatOf(step: LogStep, { outcome, replies, because, code, found, state }: JsonObject): string {
+  if (step === 'decided') {
     const told = outcome === 'answered' ? `answered, ${count(Number(replies))}` : String(outcome);
     return because === undefined ? `decided: ${told}` : `decided: ${told}, ${because}`;
   }
-  if (word === 'sent' && found === true) return 'sent: found in the history';
-  if (word === 'duplicate' && state !== undefined) return `duplicate: ${state} before`;
-  return code === undefined ? word : `${word}: ${code}`;
+  if (step === 'sent' && found === true) return 'sent: found in the history';
+  if (step === 'duplicate' && state !== undefined) return `duplicate: ${state} before`;
+  return code === undefined ? step : `${step}: ${code}`;
 }
 
 function count(replies: number): string {

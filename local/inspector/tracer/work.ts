@@ -1,6 +1,6 @@
-import { parseJson } from '../../../lambdas/json.ts';
-import { isObject, readDelivery } from '../../../lambdas/pilot-status/events.ts';
+import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import { isObject, parseJson } from '../../../lambdas/runtime/json.ts';
 import type { CloudEvent, ReceivedMessage } from '../../cloud/events.ts';
 import type { FunctionName } from '../protocol.ts';
 import { describe } from './describe.ts';

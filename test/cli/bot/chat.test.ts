@@ -1,6 +1,6 @@
 import { chat } from '../../../cli/bot/chat.ts';
 import type { BotFile } from '../../../cli/bot/load.ts';
-import type { Terminal } from '../../../cli/terminal.ts';
+import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import {
   type Bot,
   defineBot,

@@ -1,5 +1,5 @@
 import { changesTo, droppedEvents, USUAL_EVENTS, wantedEvents } from '../../../cli/connect/plan.ts';
-import type { VendorWebhook } from '../../../cli/vendor.ts';
+import type { VendorWebhook } from '../../../cli/vendor/vendor.ts';
 
 const URL = 'https://api.test/hooks/whatsapp/token';
 const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDropFile } from '../../../cli/dlq/drop-file.ts';
 import { readLetter } from '../../../cli/dlq/letter.ts';
-import { CommandError } from '../../../cli/errors.ts';
+import { CommandError } from '../../../cli/terminal/errors.ts';
 
 let folder: string;
 beforeAll(async () => {

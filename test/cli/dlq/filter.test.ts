@@ -1,6 +1,6 @@
 import { type FilterOptions, letterFilter } from '../../../cli/dlq/filter.ts';
 import { type DeadLetter, readLetter } from '../../../cli/dlq/letter.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { UsageError } from '../../../cli/terminal/errors.ts';
 import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
 import { received } from '../../support/samples.ts';
 

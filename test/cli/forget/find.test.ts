@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { findConversations } from '../../../cli/forget/find.ts';
-import type { Ledger } from '../../../cli/ledger.ts';
 import type { Item } from '../../../lambdas/ledger/table.ts';
 import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
+import type { Ledger } from '../../../operations/ledger.ts';
 
 const HASH_KEY = 'k';
 const ANA = '+5511999999999';

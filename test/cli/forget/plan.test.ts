@@ -1,6 +1,5 @@
 import { type Erasure, erase, inLedger } from '../../../cli/forget/erase.ts';
 import { planErasure } from '../../../cli/forget/plan.ts';
-import type { Ledger } from '../../../cli/ledger.ts';
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
@@ -8,6 +7,7 @@ import type { Lease } from '../../../lambdas/ledger/lease.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../../lambdas/ledger/table.ts';
+import type { Ledger } from '../../../operations/ledger.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { type MemoryTable, memoryTable } from '../../support/memory-table.ts';
 import { NOTHING } from '../../support/rules.ts';

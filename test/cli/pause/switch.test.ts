@@ -1,7 +1,7 @@
-import type { Mapping } from '../../../cli/mappings.ts';
 import { firstKey, switchMappings, switchWebhooks } from '../../../cli/pause/switch.ts';
-import type { Step } from '../../../cli/steps.ts';
-import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor.ts';
+import type { Mapping } from '../../../cli/stack/mappings.ts';
+import type { Step } from '../../../cli/terminal/steps.ts';
+import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor/vendor.ts';
 
 const URL = 'https://api.test/hooks/whatsapp/token';
 const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };

@@ -1,7 +1,7 @@
 import { finishApiKey, rotateApiKey } from '../../../cli/rotate/api-key.ts';
 import { finishSigningSecret, rotateSigningSecret } from '../../../cli/rotate/signing-secret.ts';
 import { finishToken, rotateToken } from '../../../cli/rotate/token.ts';
-import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor.ts';
+import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor/vendor.ts';
 import { keyVendor } from '../../support/key-vendor.ts';
 
 const HOOK_URL = 'https://api.test/hooks/whatsapp';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKS, type Finding } from '../../../cli/status/finding.ts';
-import { writeState } from '../../../local/state-file.ts';
+import { writeState } from '../../../operations/state-file.ts';
 import { pilotInside } from '../../support/pilot.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
-import type { OpenStack } from '../../../cli/stack.ts';
+import type { OpenStack } from '../../../cli/stack/stack.ts';
 import { type Examination, examine } from '../../../cli/status/examine.ts';
 import { CHECKS, type Check, ok } from '../../../cli/status/finding.ts';
-import { type VendorApi, VendorError, type VendorWebhook } from '../../../cli/vendor.ts';
+import { type VendorApi, VendorError, type VendorWebhook } from '../../../cli/vendor/vendor.ts';
 import { testTarget } from '../../support/target.ts';
 
 const HOOK_URL = 'https://api.test/hooks/whatsapp';

@@ -7,7 +7,7 @@ import { judgeQueue } from '../../../cli/status/queues.ts';
 import { renderFindings } from '../../../cli/status/render.ts';
 import { judgeWebhooks } from '../../../cli/status/webhook.ts';
 import { judgeWebhookSecret } from '../../../cli/status/webhook-secret.ts';
-import type { LoggedDelivery, VendorWebhook } from '../../../cli/vendor.ts';
+import type { LoggedDelivery, VendorWebhook } from '../../../cli/vendor/vendor.ts';
 
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
+import { readPolicy } from '../../../lambdas/authentication/policy.ts';
 import { firstDeliveryReport } from '../../../lambdas/ingest/first-delivery.ts';
-import { readPolicy } from '../../../lambdas/ingest/policy.ts';
 import { authenticationPolicy } from '../../../lib/authentication-policy.ts';
 import { readConfig } from '../../../lib/config.ts';
 import { openDoor, TOKEN } from '../../support/door.ts';

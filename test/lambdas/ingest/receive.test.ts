@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
+import { cached } from '../../../lambdas/aws/secrets.ts';
 import type { Door } from '../../../lambdas/ingest/receive.ts';
-import { cached } from '../../../lambdas/secrets.ts';
 import { clock } from '../../support/clock.ts';
 import { openDoor, TOKEN } from '../../support/door.ts';
 import { recordedLog } from '../../support/log.ts';

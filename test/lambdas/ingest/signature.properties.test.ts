@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { SignatureScheme } from '../../../lambdas/ingest/policy.ts';
-import { verifySignature } from '../../../lambdas/ingest/signature.ts';
+import type { SignatureScheme } from '../../../lambdas/authentication/policy.ts';
+import { verifySignature } from '../../../lambdas/authentication/signature.ts';
 import { newSigningSecret, signatureHeaders } from '../../../local/simulator/sign.ts';
 import { runs } from '../../support/properties.ts';
 

@@ -1,4 +1,5 @@
-import { type Conversation, conversationRecords } from '../../../lambdas/ledger/conversations.ts';
+import type { Conversation } from '../../../lambdas/ledger/conversation.ts';
+import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import type { KnownAs } from '../../../lambdas/ledger/homes.ts';
 import type { Table } from '../../../lambdas/ledger/table.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';

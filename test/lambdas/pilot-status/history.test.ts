@@ -1,5 +1,5 @@
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
 import { type HistoryQuery, listIn, lookUp } from '../../../lambdas/pilot-status/history.ts';
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/runtime/http.ts';
 import { ANSWERED_AT, ANSWERS } from '../../support/answers.ts';
 
 const AT = Date.parse('2026-02-24T10:30:00.000Z');

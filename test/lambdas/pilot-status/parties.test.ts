@@ -1,5 +1,6 @@
-import { type JsonObject, readDelivery } from '../../../lambdas/pilot-status/events.ts';
+import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { partiesOf } from '../../../lambdas/pilot-status/parties.ts';
+import type { JsonObject } from '../../../lambdas/runtime/json.ts';
 import { received } from '../../support/samples.ts';
 
 const PHONE = '+5531999998888';

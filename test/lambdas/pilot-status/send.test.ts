@@ -1,6 +1,6 @@
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
 import type { ReplyContent } from '../../../lambdas/pilot-status/content.ts';
 import { type Send, send } from '../../../lambdas/pilot-status/send.ts';
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/runtime/http.ts';
 import { ANSWERED_AT, ANSWERS } from '../../support/answers.ts';
 
 const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '{"id":"msg_1"}' };

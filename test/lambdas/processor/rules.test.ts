@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Action, handOver, media, optOut, remember, template, text } from '../../../lambdas/bot-api/index.ts';
-import type { RuleState } from '../../../lambdas/ledger/conversations.ts';
+import type { RuleState } from '../../../lambdas/ledger/conversation.ts';
 import type { Sending } from '../../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';

@@ -1,5 +1,5 @@
 import type { Answer, Bot } from '../../../lambdas/bot-api/index.ts';
-import { NotStorable } from '../../../lambdas/ledger/conversations.ts';
+import { NotStorable } from '../../../lambdas/ledger/conversation.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { openProcessor, queued } from '../../support/processor.ts';
 import { OPT_OUT_REPLY } from '../../support/rules.ts';

@@ -1,5 +1,5 @@
-import type { HttpRequest } from '../../../lambdas/http.ts';
 import { readDeliveryLog } from '../../../lambdas/reconcile/delivery-log.ts';
+import type { HttpRequest } from '../../../lambdas/runtime/http.ts';
 import { ANSWERS } from '../../support/answers.ts';
 
 const HOOK = 'https://api.example/hooks/whatsapp';

@@ -1,5 +1,5 @@
-import type { EventMessage } from '../../../lambdas/ingest/event-message.ts';
 import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
+import type { EventMessage } from '../../../lambdas/queue/event-message.ts';
 import type { LoggedDelivery } from '../../../lambdas/reconcile/delivery-log.ts';
 import { countsOf, type Reconciler, reconcile } from '../../../lambdas/reconcile/reconcile.ts';
 import { received, sampleOf } from '../../support/samples.ts';

@@ -1,4 +1,4 @@
-import { conversationKey, type RuleState } from '../../../lambdas/ledger/conversations.ts';
+import { conversationKey, type RuleState } from '../../../lambdas/ledger/conversation.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { hasWaited } from '../../../lambdas/reply/overtaken.ts';

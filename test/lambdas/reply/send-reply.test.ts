@@ -1,10 +1,10 @@
+import { cached } from '../../../lambdas/aws/secrets.ts';
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import type { SendOutcome } from '../../../lambdas/pilot-status/answer.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../../lambdas/queue/worker.ts';
 import { sendReply } from '../../../lambdas/reply/send-reply.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
-import { cached } from '../../../lambdas/secrets.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { recordedLog } from '../../support/log.ts';
 import { found, JOB, KEY_REFUSED, NOW, openReply as open } from '../../support/reply.ts';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLog, errorDetail, errorFields } from '../../../lambdas/telemetry/log.ts';
 import { LoggableError } from '../../../lambdas/telemetry/loggable-error.ts';
+import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -26,7 +27,12 @@ afterEach(() => {
 
 test.each(LEVELS)('every text of a line at level %s is redacted, and the rest stays', (level) => {
   const { log, lines } = openLog();
-  log[level]('to +5511999999999', { reason: 'key ps_secret', id: '5511999999999', at: 1771929000000, found: true });
+  log[level]('to +5511999999999' as LogStep, {
+    reason: 'key ps_secret',
+    id: '5511999999999',
+    at: 1771929000000,
+    found: true,
+  });
   expect(lines).toMatchObject([
     { level: level.toUpperCase(), message: 'to …', reason: 'key ps_…', id: '…', at: 1771929000000, found: true },
   ]);

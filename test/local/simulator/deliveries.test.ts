@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { SignatureScheme } from '../../../lambdas/ingest/policy.ts';
+import type { SignatureScheme } from '../../../lambdas/authentication/policy.ts';
 import { openHook, type Simulator, simulator } from '../../support/simulator.ts';
 
 let vendor: Simulator;

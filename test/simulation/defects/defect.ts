@@ -1,8 +1,8 @@
-import type { HttpRequest, HttpResponse } from '../../../lambdas/http.ts';
 import type { LedgerSettings } from '../../../lambdas/ledger/lease.ts';
 import type { Table } from '../../../lambdas/ledger/table.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
+import type { HttpRequest, HttpResponse } from '../../../lambdas/runtime/http.ts';
 import type { Work } from '../functions/worker.ts';
 
 type Request = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,3 +1,4 @@
+import { cached } from '../../../lambdas/aws/secrets.ts';
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
 import { knownRules } from '../../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
@@ -11,7 +12,6 @@ import { conversationsOf, workTogether } from '../../../lambdas/queue/worker.ts'
 import { pacer } from '../../../lambdas/reply/pace.ts';
 import { sendReply } from '../../../lambdas/reply/send-reply.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
-import { cached } from '../../../lambdas/secrets.ts';
 import { awsCall } from '../aws/call.ts';
 import type { WorkerFunction } from '../aws/lambda.ts';
 import type { Defect } from '../defects/defect.ts';

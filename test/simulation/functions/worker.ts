@@ -23,7 +23,7 @@ interface HandlerOptions {
   work: Work;
 }
 
-/** A queue worker, composed as `queueHandler` in `lambdas/composition.ts` does it. */
+/** A queue worker, composed as `queueHandler` in `lambdas/queue/composition.ts` does it. */
 export function workerHandler({ actor, cloud, queue, reserveMs, log, handle, work }: HandlerOptions): Handler {
   const { world, queues, witness } = cloud;
   const random = world.random.stream(`backoff of ${actor.name}`);

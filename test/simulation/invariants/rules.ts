@@ -1,4 +1,4 @@
-import type { Decision } from '../../../lambdas/ledger/conversations.ts';
+import type { Decision } from '../../../lambdas/ledger/conversation.ts';
 import { ECHO } from '../echoes.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import type { InboundPlan, PersonPlan, Scenario } from '../scenario/scenario.ts';

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../../lambdas/http.ts';
+import type { HttpResponse } from '../../../lambdas/runtime/http.ts';
 
 /** A message in the vendor's history. */
 export interface HistoryItem {

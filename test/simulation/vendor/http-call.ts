@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/http.ts';
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../lambdas/runtime/http.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../../../lambdas/http.ts';
+import type { HttpRequest, HttpResponse } from '../../../lambdas/runtime/http.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 import { BROKEN, GATEWAY, GATEWAY_TO_A_QUESTION } from './gateway.ts';

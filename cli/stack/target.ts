@@ -1,0 +1,104 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { type Command, Option } from 'commander';
+import { readState, stateFile } from '../../operations/state-file.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { type CommandOn, commandOn } from './command-on.ts';
+
+/** Where a command finds its stack. */
+export interface TargetOptions {
+  stage: string;
+  region?: string;
+  local?: true;
+}
+
+/** A stack that a command works on, in AWS or on this computer. */
+export interface Target {
+  /** For the user, such as `pilot-status-prod in us-east-1`. */
+  name: string;
+  /** As CloudFormation has it: `arn:…:stack/<name>/<uuid>`. */
+  stackId: string;
+  outputs: Readonly<Record<string, string>>;
+  /** The origin of the stand-in for the vendor that a local cloud sends to. */
+  vendorUrl?: string | undefined;
+  /** Gives a command line that works on the same stack, to be shown to a person. */
+  command: CommandOn;
+  /** How a person brings the stack to what this code makes of it: a command line. */
+  deploy: string;
+  /** What every AWS client is made with. */
+  aws: { region: string; endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
+}
+
+/** Adds the options that say where the stack is. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(new Option('--stage <name>', 'the stage that was deployed').default('prod'))
+    .addOption(new Option('--region <name>', 'its AWS region, instead of the one that your AWS setup names'))
+    .addOption(new Option('--local', 'the local cloud that `npm start` runs').conflicts(['stage', 'region']));
+}
+
+/** @throws CommandError when there is no such stack, or no local cloud is running */
+export function findTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<Target> {
+  return options.local ? findLocal(options, stateFile(env)) : findStack(options);
+}
+
+async function findLocal(options: TargetOptions, file: string): Promise<Target> {
+  const state = await readState(file);
+  if (state === undefined) throw new CommandError('No local cloud is running: start it with `npm start`');
+  const { stackId, outputs, vendorUrl, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
+  return {
+    name: 'the local cloud',
+    stackId,
+    outputs,
+    vendorUrl,
+    command: commandOn(options),
+    deploy: 'npm start',
+    aws: { region, endpoint, credentials },
+  };
+}
+
+async function findStack(options: TargetOptions): Promise<Target> {
+  const { stage, region } = options;
+  const client = new CloudFormationClient(region === undefined ? {} : { region });
+  const name = `pilot-status-${stage}`;
+  const where = await client.config.region();
+  const stack = await describe(client, name);
+  if (stack?.StackId === undefined) {
+    throw new CommandError(
+      `There is no stack ${name} in ${where}: deploy it first, or name another with --stage and --region`,
+    );
+  }
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  return {
+    name: `${name} in ${where}`,
+    stackId: stack.StackId,
+    outputs: Object.fromEntries(outputs),
+    command: commandOn(options),
+    deploy: stage === 'prod' ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`,
+    aws: { region: where },
+  };
+}
+
+async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+  } catch (error) {
+    // CloudFormation has no error of its own for a stack that is not there.
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws CommandError when the stack has no such output: it is not deployed to the end, or from other code */
+export function outputOf({ outputs, name, deploy }: Target, output: string): string {
+  const value = outputs[output];
+  if (value === undefined)
+    throw new CommandError(`${name} has no output ${output}: it is of other code, run \`${deploy}\` first`);
+  return value;
+}
+
+/** What the ingest function is given as CONTACT_HASH_KEY: the random part of the stack's id. */
+export function contactHashKey({ stackId, name }: Target): string {
+  const uuid = stackId.split('/')[2];
+  if (!uuid) throw new CommandError(`${name} has an id that is none of CloudFormation's: ${stackId}`);
+  return uuid;
+}
