@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Action, Bot, InboundMessage } from '../lambdas/bot-api/index.ts';
 import { ask } from '../lambdas/processor/ask.ts';
-import type { Occasion } from '../lambdas/processor/occasion.ts';
+import type { BotEvent } from '../lambdas/processor/inbound-event.ts';
 import { pilot } from './support/pilot.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -56,16 +56,16 @@ test('what the guide and the README show compiles', async () => {
   expect(await compiled.catch(({ stdout }) => stdout)).toEqual({ stdout: '', stderr: '' });
 });
 
-const message = (fields: Partial<InboundMessage>): Occasion => ({
+const message = (fields: Partial<InboundMessage>): BotEvent => ({
   kind: 'message',
   message: { event: 'message.received', from: '+5511999999999', type: 'text', text: '', data: {}, ...fields },
 });
 const did = { event: 'message.received', from: '+5511999999999', data: {} } as const;
-const group = (text: string): Occasion => ({
+const group = (text: string): BotEvent => ({
   kind: 'group',
   message: { event: 'message.group', groupId: '120363@g.us', type: 'text', text, data: {} },
 });
-const failed = (code: string): Occasion => ({
+const failed = (code: string): BotEvent => ({
   kind: 'status',
   status: { event: 'message.failed', status: 'failed', code, data: {} },
 });
@@ -73,7 +73,7 @@ const sends = (content: Extract<Action, { kind: 'send' }>['content']) => ({ kind
 const remembers = (memory: unknown) => ({ kind: 'remember', memory });
 
 interface Example {
-  occasion: Occasion;
+  occasion: BotEvent;
   memory?: unknown;
   actions: unknown[];
 }

@@ -5,10 +5,10 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import bot from '../../lambdas/bot.ts';
-import { decide } from '../../lambdas/processor/decide.ts';
-import { answerKey, readEvent } from '../../lambdas/processor/event.ts';
-import { outgoing } from '../../lambdas/processor/outgoing.ts';
-import { ruleOn } from '../../lambdas/processor/rules.ts';
+import { askBot } from '../../lambdas/processor/ask-bot.ts';
+import { answerKey, readEvent } from '../../lambdas/processor/received-event.ts';
+import { replyMessages } from '../../lambdas/processor/reply-messages.ts';
+import { applyRules } from '../../lambdas/processor/rules.ts';
 import { readRecord } from '../../lambdas/queue/message.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -22,13 +22,13 @@ const processor = new BatchProcessor(EventType.SQS);
 
 const answer = makeIdempotent(
   async ({ event, group }) => {
-    const { happening, key, receivedAt } = event;
+    const { inbound, key, receivedAt } = event;
     const [at, reply] = [Date.now(), answerKey(event)];
     const before = { reply, memory: undefined, state: { said: [] } };
-    const ruling = ruleOn(happening, before, decider.rules, at);
-    const { replies } = ruling ?? (await decide(happening, { hash: group }, before, decider, at));
+    const ruling = applyRules(inbound, before, decider.rules, at);
+    const { replies } = ruling ?? (await askBot(inbound, { hash: group }, before, decider, at));
     const times = { writtenAt: receivedAt, expiresAt: receivedAt + DAY_MS };
-    const messages = outgoing({ replies, cause: key }, { reply, occasion: happening, ...times }, group);
+    const messages = replyMessages({ replies, cause: key }, { reply, event: inbound, ...times }, group);
     for (const message of messages) await enqueue(message);
     return { replies: messages.length };
   },

@@ -1,7 +1,7 @@
 import type { Action } from '../../lambdas/bot-api/index.ts';
 import { wordsOf } from '../../lambdas/pilot-status/content.ts';
 import { ask } from '../../lambdas/processor/ask.ts';
-import type { Occasion } from '../../lambdas/processor/occasion.ts';
+import type { BotEvent } from '../../lambdas/processor/inbound-event.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError, explain, UsageError } from '../terminal/errors.ts';
 import type { BotFile } from './load.ts';
@@ -68,7 +68,7 @@ async function tell(occasion: MakeOccasion, words: string, { state, json, termin
 }
 
 /** @throws CommandError with the stack of what the bot threw */
-async function askBot(occasion: Occasion, { bot, memory }: State): Promise<Action[]> {
+async function askBot(occasion: BotEvent, { bot, memory }: State): Promise<Action[]> {
   try {
     return await ask(bot, occasion, { id: 'local', with: CONTACT.from, numberId: CONTACT.numberId, memory });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type Delivery, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
-import { type Occasion, readHappening } from '../../lambdas/processor/occasion.ts';
+import { type BotEvent, readInboundEvent } from '../../lambdas/processor/inbound-event.ts';
 import type { JsonObject } from '../../lambdas/runtime/json.ts';
 import { UsageError } from '../terminal/errors.ts';
 
@@ -22,18 +22,18 @@ export interface Scene {
 }
 
 /** A command that makes something happen to the bot. */
-interface Happening {
+interface InboundEvent {
   /** What stands behind the command. */
   usage: string;
   purpose: string;
   /** @throws UsageError for words that make no sense */
-  occasion(words: string, scene: Scene): Occasion;
+  occasion(words: string, scene: Scene): BotEvent;
 }
 
 const STATUS_USAGE = 'sent|delivered|read|failed [code]';
 
 /** By the name of the command. */
-export const HAPPENINGS = new Map<string, Happening>(
+export const HAPPENINGS = new Map<string, InboundEvent>(
   Object.entries({
     button: {
       usage: '<text>',
@@ -98,7 +98,7 @@ export const HAPPENINGS = new Map<string, Happening>(
 );
 
 /** What happens when a contact writes. */
-export function written(content: string, scene: Scene): Occasion {
+export function written(content: string, scene: Scene): BotEvent {
   return occasionOf(inbound({ type: 'text', content }, scene));
 }
 
@@ -119,13 +119,13 @@ function inbound(fields: JsonObject, { count, name, now }: Scene): Delivery {
   return { event: 'message.received', data };
 }
 
-function occasionOf(delivery: Delivery): Occasion {
-  const happening = readHappening(delivery);
+function occasionOf(delivery: Delivery): BotEvent {
+  const happening = readInboundEvent(delivery);
   if (happening === undefined || happening.kind === 'own') throw new Error('The bot hears nothing of this');
   return happening;
 }
 
-function statusOccasion(words: string, scene: Scene): Occasion {
+function statusOccasion(words: string, scene: Scene): BotEvent {
   const [status, errorCode] = words.split(/\s+/);
   const event = `message.${status}`;
   if (!OUTBOUND_STATUSES.has(event)) throw new UsageError(`It is /status ${STATUS_USAGE}`);

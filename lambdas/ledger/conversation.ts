@@ -108,7 +108,11 @@ export interface ConversationAccess {
    * @returns false when the conversation was written by another worker since it was read
    * @throws NotStorable when all of it is more than a record can hold
    */
-  decide(conversation: Conversation, decisions: Conversation['decisions'], remembered: Remembered): Promise<boolean>;
+  saveDecisions(
+    conversation: Conversation,
+    decisions: Conversation['decisions'],
+    remembered: Remembered,
+  ): Promise<boolean>;
 }
 
 /** 48 bits: among twenty answers, one in ten million million is taken for another. */

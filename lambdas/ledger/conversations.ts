@@ -50,7 +50,7 @@ export function conversationRecords(
       };
     },
 
-    async decide(conversation, decisions, { memory, rules }) {
+    async saveDecisions(conversation, decisions, { memory, rules }) {
       const { open, closed } = await sorted(conversation.decisions, isDone);
       const item = {
         ...conversationKey(conversation.hash),

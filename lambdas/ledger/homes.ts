@@ -126,7 +126,8 @@ async function takeAlong(from: string, version: number, to: string, records: Con
   const [other, own] = [await records.read(from), await records.read(to)];
   if (other.version !== version) throw new ConversationMoved();
   const answered = [...new Set([...other.answered, ...own.answered])];
-  if (!(await records.decide({ ...own, answered }, other.decisions, merged(own, other)))) throw new ConversationMoved();
+  if (!(await records.saveDecisions({ ...own, answered }, other.decisions, merged(own, other))))
+    throw new ConversationMoved();
 }
 
 /** Who has opted out under one address has, and who was handed over is; of two memories the one of the later talk counts. */

@@ -26,7 +26,8 @@ import type { Condition, Item, Key, Table } from './table.ts';
  * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
  * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
  *
- * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which.
+ * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which. So is that of a message
+ * that was answered together with others, from the start: whatever a second event about it brings, nothing is sent.
  *
  * `refused` names the ways to write to the contact that the vendor refused, by the forms of the addresses.
  */
@@ -123,6 +124,17 @@ export type EarlierSends = Pick<UnknownReply, 'unanswered' | 'firstAttemptAt' | 
 /** The key of one reply of an answer. */
 export function replyRecordKey(reply: string, index: number): Key {
   return { id: reply, event: `${REPLY_RECORD}${index}` };
+}
+
+/** Closes the reply of a message that was answered together with others, before it was begun. May be repeated. */
+export type CloseTogether = (reply: string, cause: EventKey, conversation: string) => Promise<void>;
+
+export function closerTogether(table: Table, settings: LedgerSettings): CloseTogether {
+  return async (reply, cause, conversation) => {
+    const closed = { state: 'overtaken', code: 'ANSWERED_TOGETHER', updatedAt: settings.now(), leaseUntil: 0 };
+    const item = { ...replyRecordKey(reply, 0), ...closed, cause, conversation, format: FORMAT };
+    await table.put({ ...item, expiresAt: expiry(settings) }, { expression: 'attribute_not_exists(id)' });
+  };
 }
 
 export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecords {

@@ -2,8 +2,8 @@ import type { Action } from '../bot-api/actions.ts';
 import type { Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
 import type { Schema } from '../bot-api/schema.ts';
 import type { InboundMessage } from '../pilot-status/events.ts';
-import { readAnswer } from './answer.ts';
-import type { Occasion } from './occasion.ts';
+import type { BotEvent } from './inbound-event.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** A conversation as the ledger has it: the memory is whatever was remembered. */
 export interface KnownConversation {
@@ -14,16 +14,16 @@ export interface KnownConversation {
 }
 
 /**
- * Calls the handler of a bot that is for this occasion. Of a burst each message that has a handler of its own, such as a file, is
+ * Calls the handler of a bot that is for this event. Of a burst each message that has a handler of its own, such as a file, is
  * given to that, and the others together to theirs; what one call remembers the next one knows.
  *
  * @returns what the bot wants done, in order
  * @throws what the bot throws, and a TypeError for an answer that makes no sense, or that no store holds
  */
-export async function ask(bot: Bot, occasion: Occasion, known: KnownConversation): Promise<Action[]> {
+export async function ask(bot: Bot, event: BotEvent, known: KnownConversation): Promise<Action[]> {
   const actions: Action[] = [];
   let { memory } = known;
-  for (const part of partsOf(bot, occasion)) {
+  for (const part of partsOf(bot, event)) {
     const wanted = readAnswer(await call(bot, part, await withMemory({ ...known, memory }, bot.memory)));
     for (const action of wanted) if (action.kind === 'remember') memory = action.memory;
     actions.push(...wanted);
@@ -32,9 +32,9 @@ export async function ask(bot: Bot, occasion: Occasion, known: KnownConversation
 }
 
 /** What is asked about one after the other: the words of a burst where the last of them stand. */
-function partsOf(bot: Bot, occasion: Occasion): Occasion[] {
-  if (occasion.kind !== 'message' || occasion.burst === undefined) return [occasion];
-  const { kind, burst } = occasion;
+function partsOf(bot: Bot, event: BotEvent): BotEvent[] {
+  if (event.kind !== 'message' || event.burst === undefined) return [event];
+  const { kind, burst } = event;
   const others = burst.filter((message) => specialHandler(bot, message) === undefined);
   return burst.flatMap((message) => {
     if (!others.includes(message)) return [{ kind, message, burst: [message] }];
@@ -42,24 +42,40 @@ function partsOf(bot: Bot, occasion: Occasion): Occasion[] {
   });
 }
 
-function call(bot: Bot, occasion: Occasion, conversation: Conversation): Answering {
-  switch (occasion.kind) {
+/** The handler of each kind of event; a message always has one, because the rules handle it too. */
+const HANDLERS = {
+  reaction: 'onReaction',
+  edit: 'onEdit',
+  deletion: 'onDelete',
+  group: 'onGroup',
+  newsletter: 'onNewsletter',
+  status: 'onStatus',
+  number: 'onNumberEvent',
+} as const;
+
+/** Whether an event of this kind is given to the bot. */
+export function hasHandler(bot: Bot, { kind }: BotEvent): boolean {
+  return kind === 'message' || bot[HANDLERS[kind]] !== undefined;
+}
+
+function call(bot: Bot, event: BotEvent, conversation: Conversation): Answering {
+  switch (event.kind) {
     case 'message':
-      return onMessage(bot, wholeBurst(occasion.message, occasion.burst), conversation);
+      return onMessage(bot, wholeBurst(event.message, event.burst), conversation);
     case 'reaction':
-      return bot.onReaction?.(occasion.message, conversation);
+      return bot.onReaction?.(event.message, conversation);
     case 'edit':
-      return bot.onEdit?.(occasion.message, conversation);
+      return bot.onEdit?.(event.message, conversation);
     case 'deletion':
-      return bot.onDelete?.(occasion.message, conversation);
+      return bot.onDelete?.(event.message, conversation);
     case 'group':
-      return bot.onGroup?.(occasion.message, conversation);
+      return bot.onGroup?.(event.message, conversation);
     case 'newsletter':
-      return bot.onNewsletter?.(occasion.message, conversation);
+      return bot.onNewsletter?.(event.message, conversation);
     case 'status':
-      return bot.onStatus?.(occasion.status, conversation);
+      return bot.onStatus?.(event.status, conversation);
     case 'number':
-      return bot.onNumberEvent?.(occasion.event);
+      return bot.onNumberEvent?.(event.event);
   }
 }
 

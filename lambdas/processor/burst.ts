@@ -1,7 +1,7 @@
 import { type Conversation, isAnswered } from '../ledger/conversation.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
-import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './event.ts';
+import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './received-event.ts';
 import { isTooOld, isWish, type Rules } from './rules.ts';
 
 export interface BurstSettings extends Claimer {
@@ -24,6 +24,9 @@ export interface Burst {
   /** How many messages of the queue they are, those that were handled before included. */
   consumed: number;
 }
+
+/** Nothing behind the first message. */
+export const NO_BURST: Burst = { claims: [], twins: [], consumed: 0 };
 
 /**
  * Claims what a contact wrote behind a message, as far as it is to be answered with it: up to something else than a message,
@@ -57,7 +60,7 @@ export async function claimBurst(
 
 /** Whether an event is a message that can be answered together with others. */
 function joins(event: ReceivedEvent, rules: Rules): boolean {
-  const { happening } = event;
-  if (happening?.kind !== 'message' || isWish(happening.message.text, rules)) return false;
+  const { inbound } = event;
+  if (inbound?.kind !== 'message' || isWish(inbound.message.text, rules)) return false;
   return !isTooOld(whenWritten(event).written?.ageMs ?? 0, rules);
 }

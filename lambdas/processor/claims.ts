@@ -3,7 +3,7 @@ import type { Lease } from '../ledger/lease.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { ReceivedEvent } from './event.ts';
+import type { ReceivedEvent } from './received-event.ts';
 
 /** An event that is ours to work on. */
 export interface Claimed {

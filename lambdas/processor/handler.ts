@@ -5,6 +5,7 @@ import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { numberRecords } from '../ledger/numbers.ts';
+import { closerTogether } from '../ledger/replies.ts';
 import { sendingRecords } from '../ledger/sendings.ts';
 import { readNothing } from '../ledger/table.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
@@ -13,10 +14,10 @@ import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { numericVariable, variable } from '../runtime/environment.ts';
 import { createLog } from '../telemetry/log.ts';
-import { departures } from './departures.ts';
-import { processConversation } from './process.ts';
+import { handleEvent } from './handle-event.ts';
 import type { Processor } from './processor.ts';
 import { rehearse } from './rehearse.ts';
+import { sendTogether } from './send-together.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -28,7 +29,7 @@ const log = createLog();
 const repliesUrl = variable('REPLIES_QUEUE_URL');
 const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
 const events = eventRecords(table, ledger);
-const { send: enqueue, during } = departures(batchSender(sqs, repliesUrl));
+const { send: enqueue, during } = sendTogether(batchSender(sqs, repliesUrl));
 
 const processor: Processor = {
   bot,
@@ -37,6 +38,7 @@ const processor: Processor = {
   enqueue,
   messages: messageRecords(table, ledger),
   numbers: numberRecords(table, ledger),
+  closeTogether: closerTogether(table, ledger),
   sendingOf: sendingRecords(table, ledger.now),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
@@ -55,7 +57,7 @@ export const handler = queueHandler({
   queueUrl: variable('EVENTS_QUEUE_URL'),
   log,
   reserveMs: archiveTimeoutMs() + botTimeoutMs + MARGIN_MS,
-  handle: (conversation) => during(() => processConversation(conversation, processor)),
+  handle: (conversation) => during(() => handleEvent(conversation, processor)),
   work: (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker),
 });
 

@@ -2,19 +2,21 @@ import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { NumberRecords } from '../ledger/numbers.ts';
+import type { CloseTogether } from '../ledger/replies.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Burst } from './burst.ts';
-import type { Claimed } from './claims.ts';
-import type { Decider } from './decide.ts';
+import type { BotSettings } from './ask-bot.ts';
 
-export interface Processor extends Decider {
+/** What the processor is made of. */
+export interface Processor extends BotSettings {
   events: EventRecords;
   conversations: ConversationRecords;
   messages: MessageRecords;
   numbers: Pick<NumberRecords, 'isOurs'>;
+  /** Closes the reply of a message that was answered together with others. */
+  closeTogether: CloseTogether;
   /** When a reply was sent. */
   sendingOf: SendingOf;
   /** Sends a message to the replies queue; says whether the queue has it. Never throws. */
@@ -31,14 +33,4 @@ export interface Processor extends Decider {
   maxAttempts: number;
   now(): number;
   log: Log;
-}
-
-/** Events that are decided about, and whose claims are held. */
-export interface Decided {
-  /** The one that was decided about, and what was decided about with it. */
-  first: Claimed;
-  burst: Burst;
-  /** The replies, in order. */
-  messages: Outgoing[];
-  because: string | undefined;
 }

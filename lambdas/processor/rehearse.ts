@@ -5,7 +5,7 @@ import { messageRecords } from '../ledger/messages.ts';
 import { numberRecords } from '../ledger/numbers.ts';
 import type { Table } from '../ledger/table.ts';
 import { DELIVERY, SILENT } from '../queue/rehearsal.ts';
-import { processConversation } from './process.ts';
+import { handleEvent } from './handle-event.ts';
 import type { Processor } from './processor.ts';
 
 /** Holds no record, and takes every write. */
@@ -21,13 +21,13 @@ const NOWHERE: Table = {
  *
  * @returns what becomes of the message
  */
-export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnType<typeof processConversation> {
+export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnType<typeof handleEvent> {
   const { id } = DELIVERY.data;
   const attributes = { id, event: DELIVERY.event, receivedAt: String(ledger.now()) };
   const body = JSON.stringify(DELIVERY);
   const message = { id, receiptHandle: id, group: id, body, receiveCount: 1, attributes };
   const events = eventRecords(NOWHERE, ledger);
-  return processConversation([message], {
+  return handleEvent([message], {
     ...processor,
     events,
     conversations: conversationRecords(NOWHERE, ledger, events.isDone),

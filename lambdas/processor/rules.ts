@@ -5,7 +5,7 @@ import type { Sending } from '../ledger/sendings.ts';
 import { messagesOf, type ReplyContent, wordsOf } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
 import { type ConfirmationRules, confirmation } from './confirmation.ts';
-import { addressOf, type Occasion } from './occasion.ts';
+import { addressOf, type BotEvent } from './inbound-event.ts';
 import { asShown, isWord } from './words.ts';
 
 const SECOND_MS = 1_000;
@@ -32,7 +32,7 @@ export interface Rules extends ConfirmationRules {
 /** Why a reply is not given. */
 export type Silence = 'too old' | 'opted out' | 'handed over' | 'loop guard' | 'cooldown' | 'no failure';
 
-/** What becomes of an occasion. */
+/** What becomes of an event. */
 export interface Outcome {
   replies: ReplyContent[];
   state: RuleState;
@@ -61,18 +61,18 @@ export function isTooOld(ageMs: number, { maxMessageAgeHours }: Rules): boolean 
  *
  * @param now epoch ms
  */
-export function ruleOn(occasion: Occasion, before: Before, rules: Rules, now: number): Outcome | undefined {
-  if (occasion.kind === 'status' || occasion.kind === 'number') return undefined;
+export function applyRules(event: BotEvent, before: Before, rules: Rules, now: number): Outcome | undefined {
+  if (event.kind === 'status' || event.kind === 'number') return undefined;
   const { state, memory, reply, written = { at: now, ageMs: 0 } } = before;
   const isOld = isTooOld(written.ageMs, rules);
   const silent = (because: Silence): Outcome => ({ replies: [], state, memory, because });
   const confirmed = (wish: 'out' | 'in', outcome: Omit<Outcome, 'replies'>): Outcome => {
-    const words = isOld ? '' : confirmation(wish, addressOf(occasion) ?? '', rules);
+    const words = isOld ? '' : confirmation(wish, addressOf(event) ?? '', rules);
     const confirmed: Outcome = { ...outcome, replies: [] };
     say({ text: words }, confirmed, reply, rules, now);
     return confirmed;
   };
-  const wish = wishOf(occasion, rules);
+  const wish = wishOf(event, rules);
   const { optedOutAt, optedInAt, ...others } = state;
   if (wish === 'out' && optedOutAt === undefined && !(isOld && (optedInAt ?? 0) > written.at)) {
     return confirmed('out', { state: { ...others, optedOutAt: written.at }, memory, because: 'opted out' });
@@ -96,9 +96,9 @@ export function isWish(words: string, { optOutWords, optInWords }: Rules): boole
   return isWord(words, optOutWords) || isWord(words, optInWords);
 }
 
-function wishOf(occasion: Occasion, { optOutWords, optInWords }: Rules): 'out' | 'in' | undefined {
-  if (occasion.kind !== 'message') return undefined;
-  const words = occasion.message.text;
+function wishOf(event: BotEvent, { optOutWords, optInWords }: Rules): 'out' | 'in' | undefined {
+  if (event.kind !== 'message') return undefined;
+  const words = event.message.text;
   if (isWord(words, optOutWords)) return 'out';
   return isWord(words, optInWords) ? 'in' : undefined;
 }
@@ -109,15 +109,15 @@ function wishOf(occasion: Occasion, { optOutWords, optInWords }: Rules): 'out' |
  *
  * @param now epoch ms
  */
-export function carryOut(
-  occasion: Occasion,
+export function applyActions(
+  event: BotEvent,
   actions: readonly Action[],
   before: Before,
   rules: Rules,
   now: number,
 ): Outcome {
   const { state, memory, reply } = before;
-  const mayAnswer = occasion.kind !== 'status' || isFailure(occasion.status);
+  const mayAnswer = event.kind !== 'status' || isFailure(event.status);
   // One answer, however many messages it has: what goes for the first goes for all.
   const silence = mayAnswer ? standing(state, rules, now) : 'no failure';
   const outcome: Outcome = { replies: [], state, memory };

@@ -6,7 +6,7 @@ import { addForget } from '../../cli/forget/command.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { contactHash, replyKey } from '../../lambdas/pilot-status/identity.ts';
-import { replyJobs } from '../../lambdas/processor/outgoing.ts';
+import { replyJobs } from '../../lambdas/processor/reply-messages.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { cloudFormation } from '../support/cloudformation.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
@@ -97,7 +97,7 @@ function replyTo(id: string): ReplyJob {
   const cause = { id, event: 'message.received' };
   const answering = {
     reply: replyKey(inbound, cause),
-    occasion: { kind: 'message' as const, message: inbound },
+    event: { kind: 'message' as const, message: inbound },
     writtenAt: Date.now(),
     expiresAt: Date.now() + 60_000,
   };

@@ -6,7 +6,7 @@ import { numberRecords } from '../../lambdas/ledger/numbers.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
 import { send } from '../../lambdas/pilot-status/send.ts';
-import { processConversation } from '../../lambdas/processor/process.ts';
+import { handleEvent } from '../../lambdas/processor/handle-event.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
 import type { Outgoing } from '../../lambdas/queue/sqs.ts';
 import type { Verdict } from '../../lambdas/queue/worker.ts';
@@ -56,7 +56,7 @@ export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case)
     else if ('record' in step) keep(withHashes(step.record), table);
     else expect((await door.post({ body: JSON.stringify(bodyOf(step, String(i))) })).statusCode).toBe(200);
     while (events.isBusy() || replies.isBusy()) {
-      await events.work((messages) => processConversation(messages, processor));
+      await events.work((messages) => handleEvent(messages, processor));
       await replies.work(([message]) => sendReply(message as QueueMessage, sender));
     }
   }

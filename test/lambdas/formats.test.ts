@@ -4,7 +4,7 @@ import { remember, text } from '../../lambdas/bot-api/index.ts';
 import { FORMAT } from '../../lambdas/ledger/lease.ts';
 import { replyRecordKey, replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
-import { processConversation } from '../../lambdas/processor/process.ts';
+import { handleEvent } from '../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../lambdas/processor/processor.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { DONE } from '../../lambdas/queue/worker.ts';
@@ -160,9 +160,9 @@ test('two versions at once on one ledger make one decision about each message, a
   const next = { ...old, bot: visits('new') };
   const message = (id: string) => queued(received({ id, messageId: `wa-${id}` }));
 
-  const together = await Promise.all([run(message('first')), processConversation([message('first')], next)]);
+  const together = await Promise.all([run(message('first')), handleEvent([message('first')], next)]);
   expect(together.flat().filter(({ kind }) => kind === 'done')).toHaveLength(1);
-  await processConversation([message('second')], next);
+  await handleEvent([message('second')], next);
   await run(message('second'));
   await run(message('third'));
 

@@ -27,29 +27,45 @@ function mutantsOf(file: string, tests: string[], lines: Line[]): Mutant[] {
 /** So many ways to break the ledger, the queues and the two workers; each is caught by a test of `npm test`. */
 export const MUTANTS: Mutant[] = [
   ...mutantsOf(
-    'processor/outgoing.ts',
-    ['processor/departures'],
+    'processor/reply-messages.ts',
+    ['processor/send-together'],
     [
       ['one SQS deduplication id for all parts of an answer', '{job.index}`, attributes', "{''}`, attributes"],
       ['no SQS deduplication of replies', '{job.index}`, attributes', '{Math.random()}`, attributes'],
     ],
   ),
   ...mutantsOf(
-    'processor/process.ts',
-    ['processor/conversation', 'processor/departures', 'processor/process'],
+    'processor/handle-event.ts',
+    ['processor/conversation', 'processor/send-together', 'processor/handle-event', 'processor/redrive'],
     [
-      ['one message too many passed over after a burst', 'together: 1 + consumed', 'together: 2 + consumed'],
+      [
+        'one message too many passed over after a burst',
+        'together: 1 + burst.consumed',
+        'together: 2 + burst.consumed',
+      ],
       [
         'parts that do not wait for one another',
-        'if (await enqueue(message)) continue;',
-        'void enqueue(message); continue;',
+        'if (!(await enqueue(message))) throw',
+        'if (!(enqueue(message))) throw',
       ],
-      ['claims kept when a reply is not enqueued', 'await releaseAll([first, ...claims, ...twins], processor);', ''],
+      ['claims kept after an error', 'await releaseAll(held, processor);', ''],
+      [
+        'a message of a burst without a reply record',
+        'if (rest.because === TOGETHER) await closeTogether(',
+        'if (false) await closeTogether(',
+      ],
       [
         'a lost lease that counts as done',
-        "if (!(await events.complete(key, claimed.lease, outcome))) return { kind: 'retry' };",
-        'await events.complete(key, claimed.lease, outcome);',
+        "if (!(await events.complete(event.key, lease, outcome))) return { kind: 'retry' };",
+        'await events.complete(event.key, lease, outcome);',
       ],
+      ['a decision that is not looked for', 'if (earlier) return', 'if (earlier && false) return'],
+      [
+        'an answer that is not remembered',
+        "if (isAnswered(conversation, answerKey(first.event))) return await completeAs('duplicate', first, processor);",
+        '',
+      ],
+      ['a bot that is asked without end', 'if (failures >= processor.maxAttempts) throw', 'if (false) throw'],
     ],
   ),
   ...mutantsOf(
@@ -72,16 +88,9 @@ export const MUTANTS: Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'processor/work.ts',
-    ['processor/process', 'processor/conversation', 'processor/redrive'],
+    'processor/bot-error.ts',
+    ['processor/handle-event', 'processor/redrive'],
     [
-      ['a decision that is not looked for', 'if (earlier) {', 'if (earlier && false) {'],
-      [
-        'an answer that is not remembered',
-        "if (isAnswered(conversation, key)) return over(first, 'duplicate', processor);",
-        '',
-      ],
-      ['a bot that is asked without end', 'if (failures >= processor.maxAttempts) throw', 'if (false) throw'],
       [
         'a failure that is not counted',
         'return new BotError(message, failures + 1,',
@@ -90,8 +99,8 @@ export const MUTANTS: Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'processor/departures.ts',
-    ['processor/departures'],
+    'processor/send-together.ts',
+    ['processor/send-together'],
     [['answers that wait for the slowest bot', 'const WAIT_MS = 100;', 'const WAIT_MS = 60_000;']],
   ),
   ...mutantsOf(
@@ -120,7 +129,7 @@ export const MUTANTS: Mutant[] = [
   ),
   ...mutantsOf(
     'ledger/events.ts',
-    ['ledger/events', 'processor/redrive', 'processor/process'],
+    ['ledger/events', 'processor/redrive', 'processor/handle-event'],
     [
       [
         'an own claim that is not recognized',
@@ -143,7 +152,7 @@ export const MUTANTS: Mutant[] = [
   ),
   ...mutantsOf(
     'ledger/conversations.ts',
-    ['processor/process', 'processor/conversation', 'ledger/conversations'],
+    ['processor/handle-event', 'processor/conversation', 'ledger/conversations'],
     [
       [
         'an own decision that is not recognized',

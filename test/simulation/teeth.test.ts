@@ -18,6 +18,7 @@ import {
   ONE_ID_FOR_ALL_PARTS,
   PARTS_AT_ONCE,
   REPLIES_OF_A_BATCH_TOGETHER,
+  TOGETHER_WITHOUT_RECORD,
   UNSTORABLE_FOR_EVER,
 } from './defects/lost.ts';
 import {
@@ -83,6 +84,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 75],
   ['a count of failures that a redrive does not end', ONE_COUNT_FOR_EVER, /^lost: .* after the bot was repaired/],
   ['one deduplication id for all parts of an answer', ONE_ID_FOR_ALL_PARTS, /^silent: part \d/],
+  ['a message of a burst without a reply record', TOGETHER_WITHOUT_RECORD, /^answered twice/, 120],
   ['parts that do not wait for those before them', PARTS_AT_ONCE, /^out of order: part \d/],
   ['replies that wait for the slowest bot of the batch', REPLIES_OF_A_BATCH_TOGETHER, /^late: /, 570],
   ['an echo that is judged by when it was decided', ECHO_BY_DECISION, /silences the bot, and no person wrote it/],

@@ -2,10 +2,11 @@ import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../lambdas/ledger/numbers.ts';
+import { closerTogether, REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../lambdas/pilot-status/identity.ts';
-import { processConversation } from '../../lambdas/processor/process.ts';
+import { handleEvent } from '../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../lambdas/processor/processor.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
 import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
@@ -35,6 +36,7 @@ export function openProcessor(overrides: Partial<Processor> = {}, time = clock()
     },
     messages: messageRecords(table, settings),
     numbers: numberRecords(table, settings),
+    closeTogether: closerTogether(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 10,
@@ -48,12 +50,12 @@ export function openProcessor(overrides: Partial<Processor> = {}, time = clock()
   };
   /** Hands over conversations, each with the messages that there are of it. */
   const handle = (...conversations: QueueMessage[][]) =>
-    Promise.all(conversations.map((conversation) => processConversation(conversation, processor)));
+    Promise.all(conversations.map((conversation) => handleEvent(conversation, processor)));
   const run = (...heads: QueueMessage[]) => handle(...heads.map((head) => [head]));
   const jobs = (): ReplyJob[] => sent.map(({ body }) => readReplyJob(body) as ReplyJob);
   const states = () =>
     [...table.items.values()]
-      .filter(({ state }) => state)
+      .filter(({ event, state }) => state && !String(event).startsWith(REPLY_RECORD))
       .map(({ id, event, state, outcome }) => ({ id, event, state, outcome }));
   return { time, table, processor, sent, log, handle, run, jobs, states };
 }

@@ -52,7 +52,7 @@ function leaseOf(taken: { kind: string; lease?: Lease }): Lease {
 /** A message that was answered, and whose answer was read. */
 async function answered({ events, replies, messages, conversations }: ReturnType<typeof open>): Promise<void> {
   const claim = leaseOf(await events.claim(EVENT, FIELDS));
-  await conversations.decide(
+  await conversations.saveDecisions(
     await conversations.read('h'),
     { [REPLY.id]: { replies: [{ text: 'a' }], cause: EVENT } },
     NOTHING,
@@ -121,7 +121,7 @@ test('a second run finds nothing to do', async () => {
 
 test('while a worker holds an event, the event and the conversation are left to it, until it is done', async () => {
   const { events, conversations, forget, table } = open();
-  await conversations.decide(
+  await conversations.saveDecisions(
     await conversations.read('h'),
     {
       'reply#0': {
@@ -134,7 +134,7 @@ test('while a worker holds an event, the event and the conversation are left to 
   const lease = leaseOf(await events.claim(EVENT, FIELDS));
   const read = await conversations.read('h');
   expect(await forget()).toMatchObject({ erased: { conversations: 0 }, kept: { tombstones: 0, inWork: 2 } });
-  expect(await conversations.decide(read, { [REPLY.id]: { replies: [], cause: EVENT } }, NOTHING)).toBe(true);
+  expect(await conversations.saveDecisions(read, { [REPLY.id]: { replies: [], cause: EVENT } }, NOTHING)).toBe(true);
   expect(await events.complete(EVENT, lease, 'answered')).toBe(true);
   expect(await forget()).toMatchObject({ erased: { conversations: 1 }, kept: { tombstones: 1, inWork: 0 } });
   expect([...table.items.values()].filter(tellsOfContact)).toEqual([]);
@@ -190,9 +190,17 @@ describe('a reply that is open', () => {
 
 test('a conversation in which a decision was written since it was read is left for the next run', async () => {
   const { conversations, plan, table } = open();
-  await conversations.decide(await conversations.read('h'), { 'reply#1': { replies: [], cause: EVENT } }, NOTHING);
+  await conversations.saveDecisions(
+    await conversations.read('h'),
+    { 'reply#1': { replies: [], cause: EVENT } },
+    NOTHING,
+  );
   const old = plan();
-  await conversations.decide(await conversations.read('h'), { 'reply#2': { replies: [], cause: EVENT } }, NOTHING);
+  await conversations.saveDecisions(
+    await conversations.read('h'),
+    { 'reply#2': { replies: [], cause: EVENT } },
+    NOTHING,
+  );
   expect(await erase(old, inLedger(ledgerOf(table)))).toMatchObject({
     erased: { conversations: 0 },
     kept: { inWork: 1 },

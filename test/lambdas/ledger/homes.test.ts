@@ -27,7 +27,7 @@ function open(table: MemoryTable & Partial<Table> = memoryTable(), time = clock(
     const before = await conversations.read(hash);
     const decision = { replies: [{ text: 'Thanks' }], cause: { id: cause, event: 'message.received' } };
     const { memory, rules } = { ...before, ...changed };
-    return conversations.decide(before, { [`reply to ${cause}`]: decision }, { memory, rules });
+    return conversations.saveDecisions(before, { [`reply to ${cause}`]: decision }, { memory, rules });
   };
   /** The conversation as an event of this contact finds it. */
   const find = async (contact: KnownAs) => conversations.read(await conversations.homeOf(contact));
@@ -165,7 +165,7 @@ describe('whatever comes in between', () => {
     const stale = await conversations.read(LID);
     await find(phone({ links: [LID] }));
     const rules = { said: [], optedOutAt: 5 };
-    expect(await conversations.decide(stale, {}, { memory: undefined, rules })).toBe(false);
+    expect(await conversations.saveDecisions(stale, {}, { memory: undefined, rules })).toBe(false);
     await expect(conversations.read(LID)).rejects.toThrow('has moved');
   });
 

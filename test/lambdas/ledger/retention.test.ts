@@ -39,12 +39,12 @@ async function writeAll({ time, events, replies, messages, conversations }: Retu
   await events.release(released, leaseOf(await events.claim(released, {})), 1);
   await events.claim(crashed, {});
   await events.record({ id: 'msg_1', event: 'message.sent' }, {});
-  await conversations.decide(
+  await conversations.saveDecisions(
     await conversations.read('h'),
     { 'reply#n#m': { replies: [{ text: 'a' }], cause: done } },
     NOTHING,
   );
-  await conversations.decide(
+  await conversations.saveDecisions(
     await conversations.read('h'),
     { 'reply#n#m2': { replies: [], cause: released } },
     NOTHING,

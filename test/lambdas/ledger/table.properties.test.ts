@@ -167,8 +167,10 @@ test('the records of the ledger come and go alike on both', async () => {
 
     const decision = { replies: [{ text: 'olá 🙂' }], cause: key };
     const read = await conversations.read(`${prefix}h`);
-    seen.push(await conversations.decide(read, { 'reply#n#1': decision }, { ...NOTHING, memory: { a: [1, null] } }));
-    seen.push(await conversations.decide(read, { 'reply#n#2': decision }, NOTHING));
+    seen.push(
+      await conversations.saveDecisions(read, { 'reply#n#1': decision }, { ...NOTHING, memory: { a: [1, null] } }),
+    );
+    seen.push(await conversations.saveDecisions(read, { 'reply#n#2': decision }, NOTHING));
     seen.push(await conversations.read(`${prefix}h`));
 
     const reply = replyRecordKey(`${prefix}reply#n#1`, 0);

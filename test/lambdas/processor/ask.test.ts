@@ -9,10 +9,10 @@ import {
 } from '../../../lambdas/bot-api/index.ts';
 import { type InboundMessage, readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { ask } from '../../../lambdas/processor/ask.ts';
-import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
+import { type BotEvent, readInboundEvent } from '../../../lambdas/processor/inbound-event.ts';
 import { received } from '../../support/samples.ts';
 
-const occasionOf = (body: Record<string, unknown>) => readHappening(readDelivery(body)) as Occasion;
+const occasionOf = (body: Record<string, unknown>) => readInboundEvent(readDelivery(body)) as BotEvent;
 const CONVERSATION = { id: 'h', with: '+5511999999999', numberId: 'cmm0abc123', memory: undefined };
 
 const ALL: Bot = {

@@ -3,8 +3,9 @@ import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
+import { closerTogether } from '../../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
-import { processConversation } from '../../../lambdas/processor/process.ts';
+import { handleEvent } from '../../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { workInOrder } from '../../../lambdas/queue/worker.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
@@ -32,6 +33,7 @@ async function parkWith(thrown: () => unknown) {
     enqueue: async () => true,
     messages: messageRecords(table, settings),
     numbers: numberRecords(table, settings),
+    closeTogether: closerTogether(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 2,
@@ -47,7 +49,7 @@ async function parkWith(thrown: () => unknown) {
   const message = queueMessage({ id: 'm1', receiptHandle: 'r1', body: JSON.stringify(received()), attributes });
   for (const _try of [1, 2]) {
     await workInOrder([message], {
-      handle: (conversation) => processConversation(conversation, processor),
+      handle: (conversation) => handleEvent(conversation, processor),
       reserveMs: 0,
       remainingMs: () => 1,
       postpone: async () => undefined,

@@ -385,6 +385,31 @@ describe('a burst', () => {
     expect(asked).toEqual([['Hi'], ['I want a pizza']]);
   });
 
+  test('gets no second answer, however late a second event about one of its messages comes', async () => {
+    const { handle, run, time, jobs, table } = burstProcessor();
+    const ids = { messageId: 'wa-late', content: 'and a drink' };
+    time.advance(5_000);
+    await handle([wrote('Hi'), queued(received({ id: 'late-1', ...ids }))]);
+    for (let i = 0; i < 25; i++) {
+      const message = wrote(`more ${i}`);
+      time.advance(60 * MINUTE);
+      await run(message);
+      time.advance(5_000);
+      await run(message);
+    }
+    const before = jobs().length;
+    await run(queued({ ...received({ id: 'late-2', ...ids }), event: 'message.reply' }));
+    const [job] = jobs().slice(before);
+    if (job === undefined) throw new Error('The bot was not asked again');
+    const replies = replyRecords(table, ledgerSettings(time));
+    expect(await replies.begin(replyRecordKey(job.reply, job.index), { cause: job.cause, conversation: 'h1' })).toEqual(
+      {
+        kind: 'closed',
+        state: 'overtaken',
+      },
+    );
+  });
+
   describe('with two events of one message in it', () => {
     const both = () => {
       const ids = { messageId: 'wa-twice', content: 'Yes, please' };

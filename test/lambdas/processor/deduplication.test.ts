@@ -46,7 +46,7 @@ test('two events that tell of one message are answered under the same ids', asyn
   processor.conversations.read = async (hash) => {
     return { hash, version: 0, decisions: {}, answered: [], memory: undefined, rules: { said: [] } };
   };
-  processor.conversations.decide = async () => true;
+  processor.conversations.saveDecisions = async () => true;
   await run(queued({ ...received({ id: 'b' }), event: 'message.reply' }));
   expect(first).toHaveLength(3);
   expect(idsOf(sent)).toEqual(first);

@@ -3,8 +3,15 @@ import { type Action, handOver, media, optOut, remember, template, text } from '
 import type { RuleState } from '../../../lambdas/ledger/conversation.ts';
 import type { Sending } from '../../../lambdas/ledger/sendings.ts';
 import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
-import { type Occasion, readHappening } from '../../../lambdas/processor/occasion.ts';
-import { carryOut, isEcho, type Outcome, type Rules, ruleOn, takenOver } from '../../../lambdas/processor/rules.ts';
+import { type BotEvent, readInboundEvent } from '../../../lambdas/processor/inbound-event.ts';
+import {
+  applyActions,
+  applyRules,
+  isEcho,
+  type Outcome,
+  type Rules,
+  takenOver,
+} from '../../../lambdas/processor/rules.ts';
 import { runs } from '../../support/properties.ts';
 import { OPT_OUT_REPLY, RULES } from '../../support/rules.ts';
 import { received } from '../../support/samples.ts';
@@ -14,14 +21,14 @@ const HOUR = 60 * MINUTE;
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
 const FRESH: RuleState = { said: [] };
 
-const occasionOf = (body: Record<string, unknown>) => readHappening(readDelivery(body)) as Occasion;
+const occasionOf = (body: Record<string, unknown>) => readInboundEvent(readDelivery(body)) as BotEvent;
 const wrote = (content: string) => occasionOf(received({ content }));
 const status = (event: string) => occasionOf({ event, data: { id: 's', to: '+5511999999999' } });
 
 /** One occasion from beginning to end, as the processor has it decided. */
-function happen(occasion: Occasion, answer: Action[], state: RuleState, { rules = RULES, now = NOW } = {}): Outcome {
+function happen(occasion: BotEvent, answer: Action[], state: RuleState, { rules = RULES, now = NOW } = {}): Outcome {
   const before = { state, memory: undefined, reply: 'reply#n#1' };
-  return ruleOn(occasion, before, rules, now) ?? carryOut(occasion, answer, before, rules, now);
+  return applyRules(occasion, before, rules, now) ?? applyActions(occasion, answer, before, rules, now);
 }
 
 test('a bot that answers is heard', () => {
@@ -136,7 +143,7 @@ describe('what a contact wrote long ago', () => {
   const DAY = 24 * HOUR;
   const come = (content: string, ageMs: number, state = FRESH, maxMessageAgeHours = 24) => {
     const before = { state, memory: undefined, reply: 'reply#n#1', written: { at: NOW - ageMs, ageMs } };
-    return ruleOn(wrote(content), before, { ...RULES, maxMessageAgeHours }, NOW);
+    return applyRules(wrote(content), before, { ...RULES, maxMessageAgeHours }, NOW);
   };
 
   test('is not told to the bot', () => {

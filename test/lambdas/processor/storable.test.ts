@@ -102,7 +102,10 @@ describe('what queue and ledger hold in other characters is answered:', () => {
 test('what DynamoDB itself refuses to hold is the failure of the bot, too', async () => {
   const { run, processor } = openProcessor({ maxAttempts: 1 });
   const { conversations } = processor;
-  processor.conversations = { ...conversations, decide: () => Promise.reject(new NotStorable('It does not hold it')) };
+  processor.conversations = {
+    ...conversations,
+    saveDecisions: () => Promise.reject(new NotStorable('It does not hold it')),
+  };
   expect(await run(wrote())).toMatchObject([{ kind: 'park', reason: 'The bot failed 1 times: It does not hold it' }]);
 });
 

@@ -70,7 +70,7 @@ test.each([
   'Task timed out after 10.00 seconds',
   'The answer is over 1048576 bytes',
   'file:///var/task/index.mjs:1:234567',
-  '/var/task/lambdas/processor/process.ts:142:11',
+  '/var/task/lambdas/processor/handle-event.ts:142:11',
   'connect ECONNREFUSED 127.0.0.1:8000',
   '@aws-sdk/client-sqs@3.1162.0',
   // Commands to run, with the placeholder of the key

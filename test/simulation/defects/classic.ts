@@ -53,8 +53,8 @@ export const COMPLETE_BEFORE_ENQUEUE: Defect = {
       },
       conversations: {
         ...conversations,
-        decide: async (conversation, decisions, remembered) => {
-          if (!(await conversations.decide(conversation, decisions, remembered))) return false;
+        saveDecisions: async (conversation, decisions, remembered) => {
+          if (!(await conversations.saveDecisions(conversation, decisions, remembered))) return false;
           for (const { cause, replies } of Object.values(decisions)) {
             const lease = leases.get(text(cause));
             const outcome = replies.length > 0 ? 'answered' : 'silent';

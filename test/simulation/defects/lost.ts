@@ -28,6 +28,11 @@ export const PARTS_AT_ONCE: Defect = {
   }),
 };
 
+/** A message that is answered together with others has no reply record of its own. */
+export const TOGETHER_WITHOUT_RECORD: Defect = {
+  processor: (sound) => ({ ...sound, closeTogether: async () => undefined }),
+};
+
 /** Replies wait until every bot of the batch has answered. */
 export const REPLIES_OF_A_BATCH_TOGETHER: Defect = {
   processor(sound) {
@@ -76,8 +81,8 @@ export const FORGETFUL_OPT_OUT: Defect = {
     ...sound,
     conversations: {
       ...sound.conversations,
-      decide: (conversation, decisions, { memory, rules: { optedOutAt: _, ...rules } }) =>
-        sound.conversations.decide(conversation, decisions, { memory, rules }),
+      saveDecisions: (conversation, decisions, { memory, rules: { optedOutAt: _, ...rules } }) =>
+        sound.conversations.saveDecisions(conversation, decisions, { memory, rules }),
     },
   }),
 };
@@ -95,8 +100,8 @@ export const UNSTORABLE_FOR_EVER: Defect = {
     },
     conversations: {
       ...sound.conversations,
-      decide: (...written) =>
-        sound.conversations.decide(...written).catch(({ message }: Error) => {
+      saveDecisions: (...written) =>
+        sound.conversations.saveDecisions(...written).catch(({ message }: Error) => {
           throw new Error(message);
         }),
     },

@@ -2,10 +2,11 @@ import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
+import { closerTogether } from '../../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
-import { departures } from '../../../lambdas/processor/departures.ts';
-import { processConversation } from '../../../lambdas/processor/process.ts';
+import { handleEvent } from '../../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
+import { sendTogether } from '../../../lambdas/processor/send-together.ts';
 import { batchSender } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../../../lambdas/queue/worker.ts';
 import type { WorkerFunction } from '../aws/lambda.ts';
@@ -41,7 +42,7 @@ export function processorFunction(
       const events = eventRecords(table, settings);
       const log = logOf(actor, cloud);
       const sqs = sqsClient(world, actor, [queues.replies]);
-      const { send: enqueue, during } = departures(batchSender(sqs, queues.replies.name));
+      const { send: enqueue, during } = sendTogether(batchSender(sqs, queues.replies.name));
       const sound: Processor = {
         bot: simulatedBot(actor, cloud, planOf),
         events,
@@ -49,6 +50,7 @@ export function processorFunction(
         enqueue,
         messages: messageRecords(table, settings),
         numbers: numberRecords(table, settings),
+        closeTogether: closerTogether(table, settings),
         sendingOf: sendingRecords(table, actor.now),
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,
@@ -66,7 +68,7 @@ export function processorFunction(
         queue: 'events',
         reserveMs: PROCESSOR.reserveMs,
         log,
-        handle: (conversation) => during(() => processConversation(conversation, processor)),
+        handle: (conversation) => during(() => handleEvent(conversation, processor)),
         work: defect.work ?? WORK,
       });
     },

@@ -1,12 +1,11 @@
 import type { Cloud } from '../functions/cloud.ts';
-import type { Witness } from '../witness.ts';
+import { TOGETHER, type Witness } from '../witness.ts';
 
 /** What the vendor accepted: each reply once, as it was decided once, in the order in which its questions arrived. */
 export function checkSends({ witness }: Cloud): string[] {
-  return [...checkOnce(witness), ...checkDecisions(witness), ...checkOrder(witness)];
+  return [...checkOnce(witness), ...checkTogether(witness), ...checkDecisions(witness), ...checkOrder(witness)];
 }
 
-/**
 /**
  * The vendor accepts each reply once; and once more for each time that it was sent again although the history could not tell,
  * or hid that it had it.
@@ -17,6 +16,17 @@ function checkOnce({ sends, blindResends, lateInHistory }: Witness): string[] {
   return [...counts]
     .filter(([reply, count]) => count > 1 + (blindResends.get(reply) ?? 0) + (lateInHistory.get(reply) ?? 0))
     .map(([reply, count]) => `sent ${count} times: ${reply}`);
+}
+
+/** A message that was answered together with others gets no answer of its own later. */
+function checkTogether(witness: Witness): string[] {
+  const together = new Set(
+    witness.decided.filter(({ decision }) => decision.because === TOGETHER).map(({ reply }) => reply),
+  );
+  const sent = new Set(witness.sends.map(({ reply }) => reply.split(' ')[0] ?? ''));
+  return [...together]
+    .filter((reply) => sent.has(reply) && !isForgotten(witness, reply))
+    .map((reply) => `answered twice: ${reply} was answered together with others before`);
 }
 
 /** After so many more answers in its conversation a message that a second event tells of is decided about again. */

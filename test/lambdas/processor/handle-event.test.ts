@@ -274,7 +274,7 @@ test('a worker whose lease went to another leaves the event to that one', async 
 test('when two workers decide about one conversation, one of them starts anew', async () => {
   const { run, processor, sent } = openProcessor();
   const { conversations } = processor;
-  processor.conversations = { ...conversations, decide: async () => false };
+  processor.conversations = { ...conversations, saveDecisions: async () => false };
   expect(await run(queued(received()))).toEqual([{ kind: 'retry' }]);
   expect(sent).toEqual([]);
 });

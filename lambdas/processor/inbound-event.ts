@@ -22,7 +22,7 @@ import {
 } from '../pilot-status/events.ts';
 
 /** What a bot is asked about. */
-export type Occasion =
+export type BotEvent =
   | { kind: 'message'; message: InboundMessage; burst?: readonly InboundMessage[] }
   | { kind: 'reaction'; message: Reaction }
   | { kind: 'edit'; message: Edit }
@@ -33,10 +33,10 @@ export type Occasion =
   | { kind: 'number'; event: NumberEvent };
 
 /** What happened, where it may be of concern to the bot or to the rules around it. */
-export type Happening = Occasion | { kind: 'own'; message: OwnMessage };
+export type InboundEvent = BotEvent | { kind: 'own'; message: OwnMessage };
 
 /** Reads what happened; undefined for what is only recorded. */
-export function readHappening(delivery: Delivery): Happening | undefined {
+export function readInboundEvent(delivery: Delivery): InboundEvent | undefined {
   const message = readInbound(delivery);
   if (message) return { kind: 'message', message };
   const reaction = readReaction(delivery);
@@ -58,36 +58,36 @@ export function readHappening(delivery: Delivery): Happening | undefined {
 }
 
 /** The number of ours that it concerns, by the vendor's id. */
-export function numberIdOf(occasion: Occasion): string | undefined {
-  switch (occasion.kind) {
+export function numberIdOf(event: BotEvent): string | undefined {
+  switch (event.kind) {
     case 'status':
-      return occasion.status.numberId;
+      return event.status.numberId;
     case 'number':
-      return occasion.event.numberId;
+      return event.event.numberId;
     default:
-      return occasion.message.numberId;
+      return event.message.numberId;
   }
 }
 
 /** With whom or where it happened; undefined where nobody can be answered. */
-export function addressOf(occasion: Occasion): string | undefined {
-  switch (occasion.kind) {
+export function addressOf(event: BotEvent): string | undefined {
+  switch (event.kind) {
     case 'group':
-      return occasion.message.groupId;
+      return event.message.groupId;
     case 'newsletter':
-      return occasion.message.newsletterId;
+      return event.message.newsletterId;
     case 'status':
-      return occasion.status.to;
+      return event.status.to;
     case 'number':
       return undefined;
     default:
-      return occasion.message.from;
+      return event.message.from;
   }
 }
 
 /** Where an answer goes: to where it came from, if that can be written to. */
-export function destinationOf(occasion: Occasion): string | undefined {
-  const address = addressOf(occasion);
+export function destinationOf(event: BotEvent): string | undefined {
+  const address = addressOf(event);
   return address !== undefined && WRITABLE.has(readAddress(address).kind) ? address : undefined;
 }
 

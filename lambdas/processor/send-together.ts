@@ -4,7 +4,7 @@ import type { Outgoing } from '../queue/sqs.ts';
 const WAIT_MS = 100;
 
 /** Sends what several conversations have to send at about the same time in one call. */
-export interface Departures {
+export interface SendTogether {
   /** Sends a message together with those of other conversations. @returns whether the queue has it. Never throws. */
   send(message: Outgoing): Promise<boolean>;
   /** Does the work of one conversation; until it is over, the messages of others wait a moment for what it may send. */
@@ -23,7 +23,7 @@ interface Waiting {
  * Each conversation sends one message at a time, so that no call holds two of one conversation: SQS may take a part of a call
  * only, and then what stands behind would come before what it did not take.
  */
-export function departures(sendBatch: (messages: Outgoing[]) => Promise<boolean[]>): Departures {
+export function sendTogether(sendBatch: (messages: Outgoing[]) => Promise<boolean[]>): SendTogether {
   let waiting: Waiting[] = [];
   let working = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
-import { departures } from '../../../lambdas/processor/departures.ts';
-import { processConversation } from '../../../lambdas/processor/process.ts';
+import { handleEvent } from '../../../lambdas/processor/handle-event.ts';
+import { sendTogether } from '../../../lambdas/processor/send-together.ts';
 import type { Outgoing } from '../../../lambdas/queue/sqs.ts';
 import { conversationsOf, workTogether } from '../../../lambdas/queue/worker.ts';
 import { recordedLog } from '../../support/log.ts';
@@ -14,7 +14,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** A queue that notes each call, and takes what `takes` says. */
 function queue(takes: (message: Outgoing) => boolean = () => true) {
   const calls: Outgoing[][] = [];
-  const open = departures(async (messages) => {
+  const open = sendTogether(async (messages) => {
     calls.push(messages);
     await settled();
     return messages.map(takes);
@@ -38,7 +38,7 @@ function batchOf(
   const opened = openProcessor({ bot, enqueue: send, botTimeoutMs: 60_000 });
   const batch = contacts.map((content, i) => queued(received({ id: `${i}`, messageId: `${i}`, content }), content));
   const worker = {
-    handle: (conversation: typeof batch) => during(() => processConversation(conversation, opened.processor)),
+    handle: (conversation: typeof batch) => during(() => handleEvent(conversation, opened.processor)),
     reserveMs: 0,
     remainingMs: () => 1,
     postpone: async () => undefined,

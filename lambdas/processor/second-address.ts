@@ -1,8 +1,8 @@
 import { DONE, type Verdict } from '../queue/worker.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
-import { answerKey, type ReceivedEvent, writtenAt } from './event.ts';
-import { isConfirmation, outgoing } from './outgoing.ts';
 import type { Processor } from './processor.ts';
+import { answerKey, type ReceivedEvent, writtenAt } from './received-event.ts';
+import { isConfirmation, replyMessages } from './reply-messages.ts';
 
 /**
  * Deals with an event that was handled before, under another address of the contact: a message may be told of twice, under an
@@ -12,11 +12,15 @@ import type { Processor } from './processor.ts';
  * @param handledIn the conversation in which it was handled
  * @throws LoggableError when the replies queue does not take it
  */
-export async function answerCopy(event: ReceivedEvent, handledIn: string, processor: Processor): Promise<Verdict> {
+export async function answerSecondAddress(
+  event: ReceivedEvent,
+  handledIn: string,
+  processor: Processor,
+): Promise<Verdict> {
   const { conversations, usefulMs, windowMs, enqueue, now, log } = processor;
-  const { happening, receivedAt, contact, fields } = event;
+  const { inbound, receivedAt, contact, fields } = event;
   log.info('duplicate', event.trace);
-  if (happening?.kind !== 'message') return DONE;
+  if (inbound?.kind !== 'message') return DONE;
   const [conversation, link] = contact.isLasting ? [fields.conversation, handledIn] : [handledIn, fields.conversation];
   const home = await conversations.homeOf({ conversation, links: [link], isLasting: true });
   const { decisions, rules, addresses } = await conversations.read(home);
@@ -25,17 +29,17 @@ export async function answerCopy(event: ReceivedEvent, handledIn: string, proces
   const isQuiet = rules.optedOutAt !== undefined || now() < (rules.pausedUntil ?? 0);
   if (decision === undefined || (isQuiet && !isConfirmation(decision))) return DONE;
   const heardAt = Math.max(writtenAt(event) ?? 0, rules.heardAt ?? 0);
-  const answering = {
+  const context = {
     reply: answerKey(event),
-    occasion: happening,
+    event: inbound,
     writtenAt: receivedAt,
     expiresAt: receivedAt + usefulMs,
     ...(windowMs > 0 && { windowEndsAt: heardAt + windowMs }),
     ...(addresses && { alsoTo: addresses }),
   };
-  for (const message of outgoing(decision, answering, home)) {
+  for (const message of replyMessages(decision, context, home)) {
     // The copy under the other address is on the queue by the same name.
-    const deduplicateBy = `${message.deduplicateBy} ${happening.message.from}`;
+    const deduplicateBy = `${message.deduplicateBy} ${inbound.message.from}`;
     if (!(await enqueue({ ...message, deduplicateBy }))) {
       throw new LoggableError('The replies queue did not accept the reply');
     }

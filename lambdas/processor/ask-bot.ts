@@ -2,34 +2,34 @@ import type { Bot } from '../bot-api/bot.ts';
 import type { Conversation } from '../ledger/conversation.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { ask } from './ask.ts';
-import { addressOf, numberIdOf, type Occasion } from './occasion.ts';
-import { type Before, carryOut, type Outcome, type Rules } from './rules.ts';
+import { addressOf, type BotEvent, numberIdOf } from './inbound-event.ts';
+import { applyActions, type Before, type Outcome, type Rules } from './rules.ts';
 
 /** Who decides, and by what. */
-export interface Decider {
+export interface BotSettings {
   bot: Bot;
   rules: Rules;
-  /** How long the bot may think about one occasion, in ms. */
+  /** How long the bot may think about one event, in ms. */
   botTimeoutMs: number;
 }
 
 /**
- * Lets the bot decide what to do, as far as the rules allow.
+ * Lets the bot askBot what to do, as far as the rules allow.
  *
  * @param at when it is decided, epoch ms: the time at which the rules had nothing against asking
  * @throws what the bot throws, or an Error when it takes too long; what it still does then is not heard
  */
-export async function decide(
-  occasion: Occasion,
+export async function askBot(
+  event: BotEvent,
   { hash }: Pick<Conversation, 'hash'>,
   before: Before,
-  { bot, rules, botTimeoutMs }: Decider,
+  { bot, rules, botTimeoutMs }: BotSettings,
   at: number,
 ): Promise<Outcome> {
-  const numberId = numberIdOf(occasion);
-  const known = { id: hash, with: addressOf(occasion) ?? '', ...(numberId !== undefined && { numberId }) };
-  const actions = await within(botTimeoutMs, ask(bot, occasion, { ...known, memory: before.memory }));
-  return carryOut(occasion, actions, before, rules, at);
+  const numberId = numberIdOf(event);
+  const known = { id: hash, with: addressOf(event) ?? '', ...(numberId !== undefined && { numberId }) };
+  const actions = await within(botTimeoutMs, ask(bot, event, { ...known, memory: before.memory }));
+  return applyActions(event, actions, before, rules, at);
 }
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {

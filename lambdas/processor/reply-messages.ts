@@ -2,12 +2,12 @@ import { type Decision, NotStorable } from '../ledger/conversation.ts';
 import { fitsQueue, jsonBody } from '../queue/body.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
-import { destinationOf, numberIdOf, type Occasion } from './occasion.ts';
+import { type BotEvent, destinationOf, numberIdOf } from './inbound-event.ts';
 
 /** Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch ms). */
-export interface Answering {
+export interface AnswerContext {
   reply: string;
-  occasion: Occasion;
+  event: BotEvent;
   writtenAt: number;
   expiresAt: number;
   windowEndsAt?: number;
@@ -16,14 +16,14 @@ export interface Answering {
 }
 
 /** The replies of a decision as jobs for the reply function; none where nobody can be answered. */
-export function replyJobs(decision: Decision, { occasion, ...answering }: Answering): ReplyJob[] {
+export function replyJobs(decision: Decision, { event, ...context }: AnswerContext): ReplyJob[] {
   const { replies, cause, decidedAt } = decision;
-  const to = destinationOf(occasion);
+  const to = destinationOf(event);
   if (to === undefined) return [];
-  const numberId = numberIdOf(occasion);
+  const numberId = numberIdOf(event);
   return replies.map((content, index) => ({
     format: 1,
-    ...answering,
+    ...context,
     index,
     ...(numberId !== undefined && { numberId }),
     to,
@@ -45,8 +45,8 @@ export function isConfirmation({ because }: Decision): boolean {
  * @param group the conversation
  * @throws NotStorable for one that no queue holds
  */
-export function outgoing(decision: Decision, answering: Answering, group: string): Outgoing[] {
-  return replyJobs(decision, answering).map((job) => {
+export function replyMessages(decision: Decision, context: AnswerContext, group: string): Outgoing[] {
+  return replyJobs(decision, context).map((job) => {
     const body = jsonBody(job);
     if (!fitsQueue(body)) throw new NotStorable(`Reply ${job.index + 1} is larger than a message of a queue can be`);
     const { id, event } = job.cause;

@@ -13,14 +13,14 @@ import {
 } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { isObject, parseJson } from '../runtime/json.ts';
-import { type Happening, numberIdOf, readHappening } from './occasion.ts';
+import { type InboundEvent, numberIdOf, readInboundEvent } from './inbound-event.ts';
 
 /** An event as the ingest function put it on the queue. */
 export interface ReceivedEvent {
   key: EventKey;
   delivery: Delivery;
   /** What it tells; undefined for what is only recorded. */
-  happening: Happening | undefined;
+  inbound: InboundEvent | undefined;
   /** When it was received, epoch ms. */
   receivedAt: number;
   /** Of a notice that nothing tells from an earlier one: those that were received before then are others; epoch ms. */
@@ -47,7 +47,7 @@ export function readEvent({ attributes, body, group }: QueueMessage): ReceivedEv
   return {
     key,
     delivery,
-    happening: readHappening(delivery),
+    inbound: readInboundEvent(delivery),
     receivedAt: Number(receivedAt),
     ...(isTimeless(delivery) && { repeatedSince: Number(receivedAt) - RETRY_MS }),
     contact: { ...readConversationHashes(group, attributes), isLasting: form === 'phone' && !isNamedByMeta(delivery) },
@@ -82,9 +82,9 @@ export async function readAtHome(
  * The key of the answer to an event. One message of a contact has one, whichever event tells of it; everything else has one
  * for each event.
  */
-export function answerKey({ key, happening, receivedAt, repeatedSince }: ReceivedEvent): string {
-  if (happening?.kind === 'message') return replyKey(happening.message, key);
-  const numberId = happening && happening.kind !== 'own' ? numberIdOf(happening) : undefined;
+export function answerKey({ key, inbound, receivedAt, repeatedSince }: ReceivedEvent): string {
+  if (inbound?.kind === 'message') return replyKey(inbound.message, key);
+  const numberId = inbound && inbound.kind !== 'own' ? numberIdOf(inbound) : undefined;
   const notice = repeatedSince === undefined ? '' : `#${receivedAt}`;
   return `reply#${numberId === undefined ? '' : keyPart(numberId)}#${key.id}#${key.event}${notice}`;
 }
@@ -93,9 +93,9 @@ export function answerKey({ key, happening, receivedAt, repeatedSince }: Receive
  * When a message was written, epoch ms: as the vendor says, however long ago that is, else when it was received; undefined
  * for what is no message.
  */
-export function writtenAt({ happening, receivedAt }: ReceivedEvent): number | undefined {
-  if (happening === undefined || !('message' in happening)) return undefined;
-  const told = readTime(happening.message.createdAt, receivedAt);
+export function writtenAt({ inbound, receivedAt }: ReceivedEvent): number | undefined {
+  if (inbound === undefined || !('message' in inbound)) return undefined;
+  const told = readTime(inbound.message.createdAt, receivedAt);
   return told !== undefined && told <= receivedAt ? told : receivedAt;
 }
 
@@ -109,8 +109,8 @@ export function whenWritten(event: ReceivedEvent): { written?: { at: number; age
 export function inOrderWritten<Of extends { event: ReceivedEvent }>(claims: Of[]): Of[] {
   const times = new Map(
     claims.map((one) => {
-      const { happening, receivedAt } = one.event;
-      return [one, happening?.kind === 'message' ? readTime(happening.message.createdAt, receivedAt) : undefined];
+      const { inbound, receivedAt } = one.event;
+      return [one, inbound?.kind === 'message' ? readTime(inbound.message.createdAt, receivedAt) : undefined];
     }),
   );
   if ([...times.values()].includes(undefined)) return claims;

@@ -6,7 +6,7 @@ import type { OwnMessage } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { ConversationChanged } from './conversation-changed.ts';
-import { answerKey, type ReceivedEvent, readEvent, writtenAt } from './event.ts';
+import { answerKey, type ReceivedEvent, readEvent, writtenAt } from './received-event.ts';
 import { isEcho, type Rules, takenOver } from './rules.ts';
 
 interface Ledger {
@@ -25,7 +25,7 @@ interface Ledger {
  *
  * @throws ConversationChanged when another worker was faster
  */
-export async function takeOver(
+export async function handleOwnMessage(
   event: ReceivedEvent,
   message: OwnMessage,
   conversation: Conversation,
@@ -41,7 +41,7 @@ export async function takeOver(
   for (const one of (heard.length > 0 ? heard : all).toReversed()) {
     const decisions = one === conversation ? { [answerKey(event)]: decision } : {};
     const remembered = { memory: one.memory, rules: takenOver(one.rules, rules, now()) };
-    if (!(await conversations.decide(one, decisions, remembered))) throw new ConversationChanged();
+    if (!(await conversations.saveDecisions(one, decisions, remembered))) throw new ConversationChanged();
   }
   return decision;
 }
@@ -55,8 +55,8 @@ export async function hasAnswered(
   if (ledger.rules.humanTakeoverMinutes === 0) return false;
   for (const queued of behind) {
     const event = readEvent(queued);
-    if (event?.happening?.kind !== 'own') continue;
-    if (await isOfPerson(event, event.happening.message, [conversation], ledger)) return true;
+    if (event?.inbound?.kind !== 'own') continue;
+    if (await isOfPerson(event, event.inbound.message, [conversation], ledger)) return true;
   }
   return false;
 }

@@ -1,0 +1,294 @@
+import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversation.ts';
+import { oneOfEachForm } from '../pilot-status/contact.ts';
+import { unreadable } from '../pilot-status/events.ts';
+import type { QueueMessage } from '../queue/message.ts';
+import type { Outgoing } from '../queue/sqs.ts';
+import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
+import { errorDetail } from '../telemetry/log.ts';
+import { LoggableError } from '../telemetry/loggable-error.ts';
+import { hasHandler } from './ask.ts';
+import { askBot } from './ask-bot.ts';
+import { BotError, botError } from './bot-error.ts';
+import { type Burst, claimBurst, NO_BURST, waitForMore } from './burst.ts';
+import { type Claimed, claim, releaseAll } from './claims.ts';
+import { ConversationChanged } from './conversation-changed.ts';
+import { enrich } from './enrich.ts';
+import { handleOwnMessage, hasAnswered } from './human-takeover.ts';
+import { type BotEvent, type InboundEvent, readInboundEvent } from './inbound-event.ts';
+import { linkStatus } from './link-status.ts';
+import type { Processor } from './processor.ts';
+import { answerKey, type ReceivedEvent, readAtHome, whenWritten, writtenAt } from './received-event.ts';
+import { replyMessages } from './reply-messages.ts';
+import { applyRules, type Outcome } from './rules.ts';
+import { answerSecondAddress } from './second-address.ts';
+
+/**
+ * The life of one event: claim → rule → enrich → ask → save → complete. Each step follows the one above it.
+ *
+ * Handles the first message of a conversation, and perhaps those behind it. Never throws.
+ */
+export async function handleEvent(messages: QueueMessage[], processor: Processor): Promise<Verdict> {
+  const [head, ...behind] = messages as [QueueMessage, ...QueueMessage[]];
+  try {
+    return await receive(head, behind, processor);
+  } catch (error) {
+    return retryAfterError(error, head, processor.log);
+  }
+}
+
+/** Claims an event that the bot or the rules have to handle; records any other. */
+async function receive(head: QueueMessage, behind: QueueMessage[], processor: Processor): Promise<Verdict> {
+  const received = await readAtHome(head, processor.conversations);
+  if (received === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
+  const { message, event } = received;
+  await linkStatus(event, processor);
+  if (!isHandled(event.inbound, processor)) return record(event, processor);
+  const waitMs = waitForMore(event, processor);
+  if (waitMs > 0) return { kind: 'retry', afterMs: waitMs };
+  const answer = await claim(message, event, processor);
+  if ('handledIn' in answer) return answerSecondAddress(event, answer.handledIn, processor);
+  return 'verdict' in answer ? answer.verdict : handleClaimed(answer.claimed, event.inbound, behind, processor);
+}
+
+/** Whether the bot, or the rules around it, handle an event; an unknown event is `undefined`. */
+function isHandled(event: InboundEvent | undefined, { bot, rules }: Processor): event is InboundEvent {
+  if (event?.kind === 'own') return rules.humanTakeoverMinutes > 0;
+  return event !== undefined && hasHandler(bot, event);
+}
+
+/** Records an event without work: one that has no handler, an unknown one, or one that cannot be read. */
+async function record({ key, delivery, fields, trace }: ReceivedEvent, { events, log }: Processor): Promise<Verdict> {
+  const reason = unreadable(delivery);
+  const recorded = await events.record(key, reason === undefined ? fields : { ...fields, because: 'unreadable' });
+  if (recorded && reason !== undefined) log.warn('unreadable', { ...trace, reason });
+  log.info(recorded ? 'recorded' : 'duplicate', trace);
+  return DONE;
+}
+
+/** What one answer is about: the first event, what else the contact wrote behind it, and the conversation. */
+interface Turn<Event extends InboundEvent = InboundEvent> {
+  first: Claimed;
+  event: Event;
+  burst: Burst;
+  conversation: Conversation;
+  /** The state of the rules, with when the contact last wrote. */
+  state: RuleState;
+}
+
+/** Handles an event that is claimed. If anything goes wrong, the claims are released. */
+async function handleClaimed(
+  claimed: Claimed,
+  inbound: InboundEvent,
+  behind: QueueMessage[],
+  processor: Processor,
+): Promise<Verdict> {
+  const held = [claimed];
+  try {
+    const { event, ...opened } = await openTurn(claimed, inbound, processor);
+    const { first, conversation } = opened;
+    const earlier = conversation.decisions[answerKey(first.event)];
+    if (earlier) return await complete({ ...opened, event }, earlier, processor);
+    if (isAnswered(conversation, answerKey(first.event))) return await completeAs('duplicate', first, processor);
+    if (event.kind === 'own') {
+      const takeover = await handleOwnMessage(first.event, event.message, conversation, processor);
+      if (takeover === 'echo') return await completeAs('recorded', first, processor);
+      return await complete({ ...opened, event }, takeover, processor);
+    }
+
+    // The rules are asked once, before anything is done for the bot: their decision is about this message alone.
+    const now = processor.now();
+    const ruling = await rule({ ...opened, event }, behind, processor, now);
+    const turn = ruling ? { ...opened, event } : await withBurst({ ...opened, event }, held, behind, processor);
+    const outcome = ruling ?? (await ask(turn, processor, now));
+    return await save(outcome, turn, processor, now);
+  } catch (error) {
+    return giveBack(error, claimed, held, processor);
+  }
+}
+
+/** Reads the conversation, and whose message it is. */
+async function openTurn(claimed: Claimed, inbound: InboundEvent, processor: Processor): Promise<Turn> {
+  const event = await withSender(claimed.event, inbound, processor);
+  const first = { ...claimed, event: { ...claimed.event, inbound: event } };
+  const read = await processor.conversations.read(first.message.group);
+  const conversation = { ...read, ...knownAddresses(first.event.addresses, read) };
+  return { first, event, burst: NO_BURST, conversation, state: stateAfter(read.rules, [claimed]) };
+}
+
+/** A message from one of our own numbers is ours, even where it does not say so. */
+async function withSender(
+  { delivery: { event, data } }: ReceivedEvent,
+  inbound: InboundEvent,
+  { numbers }: Processor,
+): Promise<InboundEvent> {
+  if (inbound.kind !== 'message' || inbound.message.numberId === undefined) return inbound;
+  if (!(await numbers.isOurs(inbound.message.numberId, inbound.message.from))) return inbound;
+  return readInboundEvent({ event, data: { ...data, fromMe: true } }) ?? inbound;
+}
+
+/** All addresses of a contact who is known under several, those that this event names first. */
+function knownAddresses(named: string[], { addresses = [] }: Conversation): Pick<Conversation, 'addresses'> {
+  const all = oneOfEachForm([...named, ...addresses]);
+  return all.length > 1 ? { addresses: all } : {};
+}
+
+/** The state of the rules after a contact wrote, whether or not their messages came in order. */
+function stateAfter(rules: RuleState, claims: Claimed[]): RuleState {
+  const heard = claims.filter(({ event }) => event.inbound?.kind === 'message').map(({ event }) => writtenAt(event));
+  const times = [rules.heardAt, ...heard].filter((time) => time !== undefined);
+  return times.length === 0 ? rules : { ...rules, heardAt: Math.max(...times) };
+}
+
+/** What the rules decide without the bot; undefined when the bot is to be asked. */
+async function rule(
+  { first, event, conversation, state }: Turn<BotEvent>,
+  behind: QueueMessage[],
+  processor: Processor,
+  now: number,
+): Promise<Outcome | undefined> {
+  const { memory } = conversation;
+  const before = { reply: answerKey(first.event), memory, state, ...whenWritten(first.event) };
+  const ruling = applyRules(event, before, processor.rules, now);
+  if (ruling !== undefined || event.kind !== 'message') return ruling;
+  const isAnsweredByPerson = await hasAnswered(behind, conversation, processor);
+  return isAnsweredByPerson ? { replies: [], state, memory, because: 'handed over' } : undefined;
+}
+
+/** Claims what the contact wrote behind the first message, to be answered with it. */
+async function withBurst(
+  turn: Turn<BotEvent>,
+  held: Claimed[],
+  behind: QueueMessage[],
+  processor: Processor,
+): Promise<Turn<BotEvent>> {
+  const burst = await claimBurst(turn.first, behind, turn.conversation, processor);
+  held.push(...burst.claims, ...burst.twins);
+  return { ...turn, burst, state: stateAfter(turn.conversation.rules, [turn.first, ...burst.claims]) };
+}
+
+/**
+ * Asks the bot, with all that is known about the event.
+ *
+ * @throws BotError when the bot gives no answer
+ */
+async function ask(
+  { first, event, burst, conversation, state }: Turn<BotEvent>,
+  processor: Processor,
+  now: number,
+): Promise<Outcome> {
+  const { failures, failure = 'It crashed the function, or never came to an end' } = first;
+  if (failures >= processor.maxAttempts) throw new BotError(failure, failures);
+  const enriched = await enrich(event, [first, ...burst.claims], processor);
+  const before = { reply: answerKey(first.event), state, memory: conversation.memory };
+  return askBot(enriched, conversation, before, processor, now).catch((error: unknown) => {
+    throw botError(error, first);
+  });
+}
+
+/** Why the other messages of a burst have no replies of their own. */
+const TOGETHER = 'answered together';
+
+/**
+ * Saves a decision in the ledger, then completes the turn. Each other message of the burst gets a decision of its own, so that
+ * it is not answered again.
+ *
+ * @throws NotStorable when the decision is too large for ledger or queue, ConversationChanged when another worker was faster
+ */
+async function save(
+  { replies, because, state, memory }: Outcome,
+  turn: Turn,
+  processor: Processor,
+  decidedAt: number,
+): Promise<Verdict> {
+  const { first, burst, conversation } = turn;
+  const decision: Decision = { replies, cause: first.event.key, decidedAt, ...(because !== undefined && { because }) };
+  const together = burst.claims.map(({ event }): [string, Decision] => [
+    answerKey(event),
+    { replies: [], cause: event.key, because: TOGETHER },
+  ]);
+  const decisions = { ...Object.fromEntries(together), [answerKey(first.event)]: decision };
+  // What the replies queue cannot hold is refused before it is saved.
+  repliesOf(decision, turn, processor);
+  const saved = await processor.conversations.saveDecisions(conversation, decisions, { memory, rules: state });
+  if (!saved) throw new ConversationChanged();
+  return complete(turn, decision, processor);
+}
+
+/** The replies of a decision as messages for the replies queue. @throws NotStorable for one that the queue cannot hold */
+function repliesOf(
+  decision: Decision,
+  { first, event, conversation: { addresses }, state }: Turn,
+  { usefulMs, windowMs }: Processor,
+): Outgoing[] {
+  if (event.kind === 'own') return [];
+  const { receivedAt } = first.event;
+  const hasWindow = windowMs > 0 && event.kind !== 'group' && event.kind !== 'newsletter';
+  const context = {
+    reply: answerKey(first.event),
+    event,
+    writtenAt: receivedAt,
+    expiresAt: receivedAt + usefulMs,
+    ...(hasWindow && { windowEndsAt: (state.heardAt ?? 0) + windowMs }),
+    ...(addresses && { alsoTo: addresses }),
+  };
+  return replyMessages(decision, context, first.message.group);
+}
+
+/**
+ * Sends the replies of a decision, one after the other, so that they stay in order, and completes the events of the turn.
+ *
+ * @throws LoggableError when the replies queue does not accept a reply
+ */
+async function complete(turn: Turn, decision: Decision, processor: Processor): Promise<Verdict> {
+  const messages = repliesOf(decision, turn, processor);
+  const { first, burst } = turn;
+  const { enqueue, events, closeTogether, log, now } = processor;
+  for (const message of messages) {
+    if (!(await enqueue(message))) throw new LoggableError('The replies queue did not accept the reply');
+  }
+  const outcome = messages.length > 0 ? 'answered' : 'silent';
+  const outcomes = [
+    { claimed: first, outcome, replies: messages.length, because: decision.because },
+    ...burst.claims.map((claimed) => ({ claimed, outcome: 'silent', replies: 0, because: TOGETHER })),
+  ];
+  for (const { claimed, outcome, ...rest } of outcomes) {
+    const { event, lease } = claimed;
+    if (rest.because === TOGETHER) await closeTogether(answerKey(event), event.key, first.message.group);
+    if (!(await events.complete(event.key, lease, outcome))) return { kind: 'retry' };
+    log.info('decided', { ...event.trace, outcome, ...rest, ageMs: now() - event.receivedAt });
+  }
+  for (const { event, lease } of burst.twins) {
+    if (!(await events.complete(event.key, lease, 'duplicate'))) return { kind: 'retry' };
+    log.info('duplicate', event.trace);
+  }
+  return burst.consumed === 0 ? DONE : { kind: 'done', together: 1 + burst.consumed };
+}
+
+/** Completes an event that needs no decision. */
+async function completeAs(
+  outcome: 'duplicate' | 'recorded',
+  { event, lease }: Claimed,
+  { events, log }: Processor,
+): Promise<Verdict> {
+  await events.complete(event.key, lease, outcome);
+  log.info(outcome, event.trace);
+  return DONE;
+}
+
+/**
+ * Releases the claims after an error. What cannot be stored is the bot's failure, too: it could not be stored tomorrow either.
+ *
+ * @throws the error, when it is not the bot's
+ */
+async function giveBack(error: unknown, first: Claimed, held: Claimed[], processor: Processor): Promise<Verdict> {
+  const failure = error instanceof NotStorable ? botError(error, first) : error;
+  if (!(failure instanceof BotError)) {
+    await releaseAll(held, processor);
+    throw error;
+  }
+  const { failures, message } = failure;
+  await releaseAll([{ ...first, failures, failure: message }, ...held.slice(1)], processor);
+  const retry = retryAfterError(failure, first.message, processor.log);
+  if (failures < processor.maxAttempts) return retry;
+  return { kind: 'park', reason: `The bot failed ${failures} times: ${message}`, detail: errorDetail(failure) };
+}
