@@ -7,7 +7,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readPolicy } from '../../lambdas/authentication/policy.ts';
 import { cached } from '../../lambdas/aws/secrets.ts';
 import { firstDeliveryReport } from '../../lambdas/ingest/first-delivery.ts';
-import { type Door, receive } from '../../lambdas/ingest/receive.ts';
+import { type Endpoint, receive } from '../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../lambdas/ingest/sampled-refusals.ts';
 import { variable } from '../../lambdas/runtime/environment.ts';
 import { createLog } from '../../lambdas/telemetry/log.ts';
@@ -21,7 +21,7 @@ async function readSecret(): Promise<string | undefined> {
   return (await secrets.send(command)).SecretString;
 }
 
-const enqueue: Door['enqueue'] = async ({ body, group, deduplicateBy, attributes = {} }) => {
+const enqueue: Endpoint['enqueue'] = async ({ body, group, deduplicateBy, attributes = {} }) => {
   const values = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]);
   const command = new SendMessageCommand({
     QueueUrl: variable('EVENTS_QUEUE_URL'),
@@ -33,7 +33,7 @@ const enqueue: Door['enqueue'] = async ({ body, group, deduplicateBy, attributes
   return (await sqs.send(command)).MessageId;
 };
 
-const door: Door = {
+const endpoint: Endpoint = {
   policy: readPolicy(variable('AUTHENTICATION')),
   readWebhookSecret: cached(readSecret, Date.now, log),
   enqueue,
@@ -44,4 +44,4 @@ const door: Door = {
   reportRefusal: sampledRefusals(log, Date.now),
 };
 
-export const handler = (request: APIGatewayProxyEventV2) => receive(request, door);
+export const handler = (request: APIGatewayProxyEventV2) => receive(request, endpoint);

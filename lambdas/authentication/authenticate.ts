@@ -3,7 +3,7 @@ import type { Policy } from './policy.ts';
 import { type SignatureRefusal, type Signed, verifySignature } from './signature.ts';
 import type { WebhookSecret } from './webhook-secret.ts';
 
-/** Why a delivery is not let in. The caller is never told; the log is. */
+/** Why a delivery is not let in. The caller never learns it; the log says it. */
 export type AuthenticationRefusal = 'token-mismatch' | SignatureRefusal;
 
 /** What a delivery presents to get in. */
@@ -13,8 +13,8 @@ export interface Presented extends Signed {
 }
 
 /**
- * Judges what a delivery presents. All that the policy asks for is looked at, whatever is found first, so that the time it
- * takes tells nothing.
+ * Judges what a delivery presents. All that the policy asks for is looked at, whatever is found first, so that the time
+ * it takes gives nothing away.
  *
  * @param now the time in epoch ms
  * @returns undefined when it is let in

@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Whether two texts are equal. How long it takes tells nothing of where they differ, nor of how long the secret one is. */
+/**
+ * Whether two texts are equal. The time it takes does not depend on where they differ, or on the length of the secret
+ * one.
+ */
 export function equal(presented: string, secret: string): boolean {
   return timingSafeEqual(digest(presented), digest(secret));
 }

@@ -31,15 +31,15 @@ export interface TimestampRule {
 }
 
 /**
- * Reads the policy that the stack passes to the function. The stack has checked it; all that is checked again is that it
- * lets nobody in who presents nothing.
+ * Reads the policy that the stack passes to the function. The stack has checked it; all that is checked again is that
+ * it lets nobody in who presents nothing.
  *
- * @throws Error when it is none
+ * @throws Error when it is not a policy
  */
 export function readPolicy(json: string): Policy {
   const policy = parseJson(json);
   if (!isObject(policy) || (policy.token !== true && !isObject(policy.signature))) {
-    throw new Error('The authentication policy asks for neither a token nor a signature');
+    throw new Error('The authentication policy asks for no token and no signature');
   }
   return policy as unknown as Policy;
 }

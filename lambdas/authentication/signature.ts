@@ -20,8 +20,8 @@ export interface Signed {
 const MAX_SIGNATURES = 8;
 
 /**
- * Verifies the signature of a delivery. What is missing counts as empty and is verified all the same, so that the time it
- * takes tells nothing.
+ * Verifies the signature of a delivery. What is missing counts as empty and is verified all the same, so that the time
+ * it takes gives nothing away.
  *
  * @param keys the keys that are valid now
  * @param now the time in epoch ms
@@ -80,7 +80,8 @@ export function signatureHeaders(
 
 /**
  * What follows the prefix, each time it stands at the beginning of the header or after a space or comma, up to the next
- * space or comma: the signatures of `v1,one v1,two`, of `sha256=one, sha256=two`, and the time of `t=1614265330,v1=one`.
+ * space or comma: the signatures of `v1,one v1,two`, of `sha256=one, sha256=two`, and the time of
+ * `t=1614265330,v1=one`.
  */
 function partsOf(header: string | undefined, prefix: string): string[] {
   const escaped = prefix.replace(/[^\w]/g, '\\$&');

@@ -13,8 +13,8 @@ export interface WebhookSecret {
 }
 
 /**
- * Reads the webhook secret: a JSON object with `token` and `signingSecret`, as far as the policy asks for them, and during a
- * rotation `previousToken` and `previousSigningSecret`.
+ * Reads the webhook secret: a JSON object with `token` and `signingSecret`, as far as the policy asks for them, and
+ * during a rotation `previousToken` and `previousSigningSecret`.
  *
  * @throws Error when something is missing that the policy asks for; the message holds nothing of the secret
  */
@@ -48,8 +48,8 @@ function requiredKey(secret: string, scheme: SignatureScheme): Buffer {
 }
 
 /**
- * The bytes of a signing secret; undefined when it is not written as the scheme says. Standard Webhooks writes its base64
- * secrets with `whsec_` before them.
+ * The bytes of a signing secret; undefined when it is not written as the scheme says. Standard Webhooks writes its
+ * base64 secrets with `whsec_` before them.
  */
 export function signingKey(secret: string, { secretEncoding }: SignatureScheme): Buffer | undefined {
   const encoded = secretEncoding === 'base64' ? secret.replace(/^whsec_/, '') : secret;

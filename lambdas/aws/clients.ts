@@ -25,15 +25,18 @@ export function dynamoDBClient(): DynamoDBClient {
   });
 }
 
-/** Secrets Manager, where the stack says it is; at the endpoint that stands in for it, where the SDK's variable names one. */
+/**
+ * Secrets Manager, where the stack says it is; at the endpoint that stands in for it, where the SDK's variable names
+ * one.
+ */
 export function secretsManagerClient(): SecretsManagerClient {
   const endpoint = process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || variable('SECRETS_MANAGER_URL');
   return new SecretsManagerClient(configuration('secretsmanager', endpoint));
 }
 
 /**
- * What makes the SDK's clients light: nothing is looked up that the function knows, above all not in files, and what does not
- * change is made once. All of it is documented configuration.
+ * What makes the SDK's clients light: nothing is looked up that the function knows, above all not in files, and what
+ * does not change is made once. All of it is documented configuration.
  */
 function configuration(service: string, endpoint: string) {
   const signs = signer(service);

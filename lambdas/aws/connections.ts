@@ -3,14 +3,15 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 
 /**
- * How many connections to one service a function has. A batch of ten would open ten, and a handshake is dear to a function with
- * little CPU; over so few, its requests wait some milliseconds for each other. Those to DynamoDB are all opened in init.
+ * How many connections to one service a function has. A batch of ten would open ten, and a handshake is dear to a
+ * function with little CPU; over so few, its requests wait some milliseconds for each other. Those to DynamoDB are all
+ * opened in init.
  */
 export const MAX_CONNECTIONS = 4;
 
 /**
- * How long a connection may have been idle to be used again, in ms. Services close idle connections without notice to a function
- * that is frozen; AWS's SDKs for .NET and Java give them up after 50 and 60 seconds.
+ * How long a connection may have been idle to be used again, in ms. Services close idle connections without notice to a
+ * function that is frozen; AWS's SDKs for .NET and Java give them up after 50 and 60 seconds.
  */
 const MAX_IDLE_MS = 50_000;
 

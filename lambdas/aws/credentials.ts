@@ -8,8 +8,8 @@ export interface Credentials {
 }
 
 /**
- * The credentials of the function's role, where Lambda puts them. They are read for each request, so that new ones count at
- * once.
+ * The credentials of the function's role, where Lambda puts them. They are read for each request, so that new ones
+ * count at once.
  *
  * @throws LoggableError when there are none
  */

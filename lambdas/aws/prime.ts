@@ -5,9 +5,9 @@ import { errorFields, type Log } from '../telemetry/log.ts';
 export const PRIME_MS = 2_000;
 
 /**
- * Does in a function's init what its first invocation would otherwise wait for, such as opening a connection: in init Lambda
- * gives a function a whole processor, and after that only the share that its memory pays for. What fails is left to the first
- * invocation. Never throws.
+ * Does in a function's init what its first invocation would otherwise wait for, such as opening a connection: in init
+ * Lambda gives a function a whole processor, and after that only the share that its memory pays for. What fails is left
+ * to the first invocation. Never throws.
  *
  * @param waitMs waits so many ms, and holds up no process that wants to end
  */

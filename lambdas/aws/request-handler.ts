@@ -21,10 +21,10 @@ const MAX_REPLACEMENTS = 2;
 /**
  * Carries the requests of a client of the SDK over kept connections.
  *
- * Lambda freezes a function between invocations. Meanwhile the other side may close a connection, reset it, or forget it; the
- * function learns of it when it writes, or never. So a request that fails on a kept connection before a byte of the answer, or
- * gets none for a moment, is made again at once on a new one: every call that we make may be repeated. That is no try in the
- * SDK's count, and the other idle connections are closed with it.
+ * Lambda freezes a function between invocations. Meanwhile the other side may close a connection, reset it, or forget
+ * it; the function learns of it when it writes, or never. So a request that fails on a kept connection before a byte of
+ * the answer, or gets none for a moment, is made again at once on a new one: every call that we make may be repeated.
+ * That is no try in the SDK's count, and the other idle connections are closed with it.
  *
  * @param now the time in epoch ms
  */

@@ -13,7 +13,9 @@ const TTL_MS = 5 * 60 * 1000;
 /** How long the last value still serves while Secrets Manager cannot be reached, in ms. */
 const GRACE_MS = 60 * 60 * 1000;
 
-/** The shortest time between two tries to replace a value that there is already, in ms: refusals cannot be made to cost. */
+/**
+ * The shortest time between two tries to replace a value that there is already, in ms: refusals cannot be made to cost.
+ */
 const PAUSE_MS = 30_000;
 
 /** How long one read may take, its retries included, in ms: a read that was begun in init must not outlast it. */
@@ -41,8 +43,8 @@ export function readSecret(client: SecretsManagerClient, secretId: string): () =
 }
 
 /**
- * Keeps a value for five minutes, and for an hour while it cannot be read again. That there is none is not kept: a user who
- * has just set it should not wait.
+ * Keeps a value for five minutes, and for an hour while it cannot be read again. That the secret has no value is not
+ * kept: a user who has just set it should not wait.
  */
 export function cached(read: () => Promise<string | undefined>, now: () => number, log: Log): ReadSecret {
   let value: string | undefined;

@@ -41,8 +41,8 @@ export function text(words: string, { buttons, header, footer }: TextOptions = {
 }
 
 /**
- * Answers with a template of yours, by its id at the vendor. The only thing that reaches a contact of a Meta number who has
- * not written for 24 hours.
+ * Answers with a template of yours, by its id at the vendor. The only thing that reaches a contact of a Meta number who
+ * has not written for 24 hours.
  *
  * @throws TypeError for an empty id
  * @example
@@ -68,8 +68,8 @@ export function media(url: string, mediaType: MediaType, { caption }: { caption?
 }
 
 /**
- * Leaves the conversation to a person: the bot is not asked about this contact for so many minutes, by default the setting
- * `humanTakeoverMinutes`.
+ * Leaves the conversation to a person: the bot is not asked about this contact for so many minutes, by default the
+ * setting `humanTakeoverMinutes`.
  *
  * @example
  * onMessage: ({ text: words }) => (/human/i.test(words) ? ['One moment, please.', handOver()] : 'Hello!')
@@ -91,12 +91,12 @@ export function optOut(): Action {
 }
 
 /**
- * Remembers something about this contact: small JSON, which the next call finds in `conversation.memory`. It takes the place
- * of what was remembered before; `undefined` forgets it.
+ * Remembers something about this contact: small JSON, which the next call finds in `conversation.memory`. It takes the
+ * place of what was remembered before; `undefined` forgets it.
  *
  * @throws TypeError for what is no JSON, or more than 64 KiB of it
- * @example
- * onMessage: (_message, { memory }) => [`Visit ${(memory?.visits ?? 0) + 1}`, remember({ visits: (memory?.visits ?? 0) + 1 })]
+ * @example onMessage: (_message, { memory }) => [`Visit ${(memory?.visits ?? 0) + 1}`, remember({ visits:
+ *   (memory?.visits ?? 0) + 1 })]
  */
 export function remember(memory: unknown): Action {
   if (memory === undefined) return { kind: 'remember', memory };

@@ -11,7 +11,10 @@ import type {
 import type { Action } from './actions.ts';
 import type { Schema } from './schema.ts';
 
-/** What a handler may give: nothing, a text, something made with `text()` and its kin, or several in order. */
+/**
+ * What a handler may give: nothing, a text, what `text()`, `template()`, `media()` and the like return, or several in
+ * order.
+ */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing answers nothing
 export type Answer = Reply | readonly Reply[] | undefined | null | void;
 type Reply = string | Action;
@@ -22,13 +25,14 @@ export type Answering = Answer | Promise<Answer>;
 /** A message of a contact, and what the bot should know of it. */
 export interface Message extends InboundMessage {
   /**
-   * What the contact wrote within `debounceSeconds`, in order: this message alone, unless that setting is on. `text` then
-   * holds the words of all, one a line. What the bot has a handler for beyond words, such as a file, comes alone all the same.
+   * What the contact wrote within `debounceSeconds`, in order: this message alone, unless that setting is on. `text`
+   * then holds the words of all, one a line. What the bot has a handler for beyond words, such as a file, comes alone
+   * all the same.
    */
   burst: readonly InboundMessage[];
 }
 
-/** With whom the bot speaks. */
+/** The contact that the bot speaks with. */
 export interface Conversation<Memory = unknown> {
   /** A keyed hash, the same for every message of this contact to this number. Safe to log. */
   id: string;
@@ -43,8 +47,8 @@ export interface Conversation<Memory = unknown> {
 }
 
 /**
- * A bot: what to do about what happens. Every handler may be left out, and may be `async`. What it throws is retried with
- * the message, and parked in the dead-letter queue if it does not stop.
+ * A bot: what to do about what happens. Every handler may be left out, and may be `async`. What it throws is retried
+ * with the message, and parked in the dead-letter queue if it does not stop.
  */
 export interface Bot<Memory = unknown> {
   /** What `remember()` is given must fit this; what does not fit comes as `conversation.unknownMemory`. */
@@ -67,7 +71,8 @@ export interface Bot<Memory = unknown> {
   onReply?(message: Message, conversation: Conversation<Memory>): Answering;
 
   /**
-   * A contact sent a file; `message.media` tells of it. Its link is short-lived: the setting `archiveMedia` keeps a copy.
+   * A contact sent a file; `message.media` describes it. Its link is short-lived: the setting `archiveMedia` keeps a
+   * copy.
    *
    * @example
    * onMedia: ({ media }) => `Thanks for the ${media?.type}!`
@@ -83,7 +88,7 @@ export interface Bot<Memory = unknown> {
   onButton?(message: Message, conversation: Conversation<Memory>): Answering;
 
   /**
-   * A contact sent a place; `message.location` is where, as far as it is told.
+   * A contact sent a place; `message.location` is where, as far as it is known.
    *
    * @example
    * onLocation: ({ location }) => (location?.name ? `We will come to ${location.name}.` : 'We will find you.')
@@ -99,11 +104,11 @@ export interface Bot<Memory = unknown> {
   onContacts?(message: Message, conversation: Conversation<Memory>): Answering;
 
   /**
-   * A contact reacted to a message, or took that back; `reaction.reacted` is what we know of the message. Without this handler,
-   * and the next two, it is no message and gets no answer.
+   * A contact reacted to a message, or took that back; `reaction.reacted` is what we know of the message. Without this
+   * handler, and the next two, it is no message and gets no answer.
    *
-   * @example
-   * onReaction: ({ emoji, reacted }) => (emoji === '👎' && reacted?.text ? [handOver(), 'A person will help you.'] : undefined)
+   * @example onReaction: ({ emoji, reacted }) => (emoji === '👎' && reacted?.text ? [handOver(), 'A person will help
+   *   you.'] : undefined)
    */
   onReaction?(reaction: Reaction, conversation: Conversation<Memory>): Answering;
 
@@ -132,7 +137,8 @@ export interface Bot<Memory = unknown> {
   onGroup?(message: GroupMessage, conversation: Conversation<Memory>): Answering;
 
   /**
-   * Somebody posted in a newsletter. What is answered goes to the newsletter. Without this handler newsletters are left alone.
+   * Somebody posted in a newsletter. What is answered goes to the newsletter. Without this handler newsletters are left
+   * alone.
    *
    * @example
    * onNewsletter: ({ newsletterName, text }) => remember({ [newsletterName ?? '?']: text })
@@ -140,8 +146,8 @@ export interface Bot<Memory = unknown> {
   onNewsletter?(message: NewsletterMessage, conversation: Conversation<Memory>): Answering;
 
   /**
-   * A message of ours was sent, delivered, read, or failed. Only a failure may be answered, with a template for instance.
-   * `DELIVERED_NOT_CONFIRMED` is a failure to confirm: the message was sent.
+   * A message of ours was sent, delivered, read, or failed. Only a failure may be answered, with a template for
+   * instance. `DELIVERED_NOT_CONFIRMED` is a failure to confirm: the message was sent.
    *
    * @example
    * onStatus: ({ status, code }) => (code === 'META_OUTSIDE_24H_WINDOW' ? template('tpl_reopen') : undefined)

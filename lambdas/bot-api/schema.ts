@@ -1,6 +1,6 @@
 /**
- * A schema that follows Standard Schema (https://standardschema.dev), such as one made with Zod, Valibot or ArkType: as much
- * of its interface as is used here.
+ * A schema that follows Standard Schema (https://standardschema.dev), such as one made with Zod, Valibot or ArkType: as
+ * much of its interface as is used here.
  */
 export interface Schema<Output> {
   readonly '~standard': {

@@ -2,12 +2,13 @@ import { recognizeScheme, settingsOf } from '../authentication/recognize-scheme.
 import type { Signed } from '../authentication/signature.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** Tells of a delivery that was let in; `signingSecret` is one that is stored and not asked for yet. */
+/** Reports a delivery that was let in; `signingSecret` is one that is stored and not asked for yet. */
 export type ReportDelivery = (delivery: Signed, signingSecret: string | undefined) => void;
 
 /**
- * Logs what a user needs to switch signatures on, each once: the names of a delivery's headers with the lengths of their
- * values, never the values; and, when the signing secret is stored, the settings under which the signature is right.
+ * Logs what a user needs to switch signatures on, each once: the names of a delivery's headers with the lengths of
+ * their values, never the values; and, when the signing secret is stored, the settings under which the signature is
+ * right.
  */
 export function firstDeliveryReport(log: Log): ReportDelivery {
   const reportHeaders = once(({ headers }) => {

@@ -7,7 +7,7 @@ import { openConnection, sender } from '../queue/sqs.ts';
 import { variable } from '../runtime/environment.ts';
 import { createLog } from '../telemetry/log.ts';
 import { firstDeliveryReport } from './first-delivery.ts';
-import { type Door, receive } from './receive.ts';
+import { type Endpoint, receive } from './receive.ts';
 import { rehearse } from './rehearse.ts';
 import { sampledRefusals } from './sampled-refusals.ts';
 
@@ -15,7 +15,7 @@ const log = createLog();
 const queueUrl = variable('EVENTS_QUEUE_URL');
 const sqs = sqsClient(queueUrl);
 
-const door: Door = {
+const endpoint: Endpoint = {
   policy: readPolicy(variable('AUTHENTICATION')),
   readWebhookSecret: cached(readSecret(secretsManagerClient(), variable('WEBHOOK_SECRET_ARN')), Date.now, log),
   enqueue: sender(sqs, queueUrl),
@@ -28,6 +28,6 @@ const door: Door = {
 
 /** Answers `POST /hooks/whatsapp/{token}`. */
 export const handler = (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
-  receive(request, door);
+  receive(request, endpoint);
 
-await prime([() => openConnection(sqs, queueUrl), () => door.readWebhookSecret(), () => rehearse(door)], log);
+await prime([() => openConnection(sqs, queueUrl), () => endpoint.readWebhookSecret(), () => rehearse(endpoint)], log);

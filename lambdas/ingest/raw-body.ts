@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /**
- * The bytes of a request, as they were sent. API Gateway passes what it takes for binary in base64, and the rest as text.
+ * The bytes of a request, as they were sent. API Gateway passes what it takes for binary in base64, and the rest as
+ * text.
  *
- * @returns undefined when they cannot be known any more: bytes that are no UTF-8 became replacement characters on their way
+ * @returns undefined when they cannot be known any more: bytes that are no UTF-8 became replacement characters on their
+ *   way
  */
 export function rawBody({ body = '', isBase64Encoded, headers }: APIGatewayProxyEventV2): Uint8Array | undefined {
   if (isBase64Encoded) return Buffer.from(body, 'base64');

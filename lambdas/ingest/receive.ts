@@ -11,7 +11,7 @@ import { errorFields, type Log } from '../telemetry/log.ts';
 import type { ReportDelivery } from './first-delivery.ts';
 import { rawBody } from './raw-body.ts';
 
-export interface Door {
+export interface Endpoint {
   policy: Policy;
   readWebhookSecret: ReadSecret;
   /** Puts a message on the events queue; when it resolves, the message is durable. */
@@ -27,7 +27,7 @@ export interface Door {
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
-/** What a delivery that belongs here is told of its body. */
+/** The answer to a delivery that was let in, about its body. */
 const BODY_ANSWERS: Record<BodyRefusal, { status: number; error: string }> = {
   'not-utf8': { status: 400, error: 'The body must be UTF-8' },
   'not-json': { status: 400, error: 'The body must be JSON' },
@@ -36,24 +36,24 @@ const BODY_ANSWERS: Record<BodyRefusal, { status: number; error: string }> = {
 };
 
 /**
- * Receives one delivery: 200 once SQS has it. Any other answer means that it was not accepted: 401 for whatever the policy
- * asks for and is missing or wrong, 400 for a body that is no JSON object, 413 for one that no queue holds, 503 when AWS
- * does not do its part, so that the vendor tries again. Never throws.
+ * Receives one delivery: 200 once SQS has it. Any other answer means that it was not accepted: 401 for whatever the
+ * policy asks for and is missing or wrong, 400 for a body that is no JSON object, 413 for one that no queue holds, 503
+ * when AWS does not do its part, so that the vendor tries again. Never throws.
  */
-export async function receive(request: APIGatewayProxyEventV2, door: Door): Promise<Answer> {
-  const { log } = door;
+export async function receive(request: APIGatewayProxyEventV2, endpoint: Endpoint): Promise<Answer> {
+  const { log } = endpoint;
   try {
     const raw = rawBody(request);
     const presented = { token: request.pathParameters?.token ?? '', headers: request.headers, raw: raw ?? NO_BYTES };
-    const judgement = await judge(presented, door);
+    const judgement = await judge(presented, endpoint);
     if (judgement.refusal !== undefined) {
-      door.reportRefusal(judgement.refusal);
+      endpoint.reportRefusal(judgement.refusal);
       return answer(401, { error: 'Unauthorized' });
     }
-    door.reportDelivery(presented, judgement.secret.unusedSigningSecret);
+    endpoint.reportDelivery(presented, judgement.secret.unusedSigningSecret);
     const body = raw === undefined ? 'not-utf8' : readBody(raw);
     if (typeof body === 'string') return refuse(body, log);
-    await accept(body, door);
+    await accept(body, endpoint);
     return answer(200, {});
   } catch (error) {
     log.error('unavailable', errorFields(error));
@@ -69,8 +69,8 @@ interface Judgement {
 }
 
 /** A credential that is new is known at once: before anybody is refused, the secret is read again, if that is due. */
-async function judge(presented: Presented, door: Door): Promise<Judgement> {
-  const { policy, readWebhookSecret: read, now } = door;
+async function judge(presented: Presented, endpoint: Endpoint): Promise<Judgement> {
+  const { policy, readWebhookSecret: read, now } = endpoint;
   const judgeBy = (value: string | undefined): Judgement => {
     const secret = readWebhookSecret(value, policy);
     return { secret, refusal: authenticate(presented, policy, secret, now()) };
@@ -82,7 +82,7 @@ async function judge(presented: Presented, door: Door): Promise<Judgement> {
   return latest === known ? judgement : judgeBy(latest);
 }
 
-async function accept(body: Body, { enqueue, contactHashKey, now, log }: Door): Promise<void> {
+async function accept(body: Body, { enqueue, contactHashKey, now, log }: Endpoint): Promise<void> {
   const receivedAt = now();
   const { delivery, key, message } = eventMessage(body, { contactHashKey, receivedAt });
   const queued = await enqueue({ ...message, deduplicateBy: deduplicationText(delivery, key, receivedAt) });

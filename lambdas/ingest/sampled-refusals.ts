@@ -6,7 +6,7 @@ const EVERY_MS = 10_000;
 
 /**
  * Logs refusals of callers who are not let in. Whoever knocks a million times must not fill the log: one line in ten
- * seconds tells of the latest refusal, and how many before it were left out.
+ * seconds reports the latest refusal, and how many before it were left out.
  */
 export function sampledRefusals(log: Log, now: () => number): (reason: AuthenticationRefusal) => void {
   let loggedAt = Number.NEGATIVE_INFINITY;

@@ -2,8 +2,8 @@ import { FORMAT, type LedgerSettings } from './lease.ts';
 import type { Table } from './table.ts';
 
 /**
- * When the next message to a contact may go out: partition `conversation#<hash>`, sort `#pace`. WhatsApp limits how fast one
- * number writes to one contact, whichever function does it, so the functions share a record.
+ * When the next message to a contact may go out: partition `conversation#<hash>`, sort `#pace`. WhatsApp limits how
+ * fast one number writes to one contact, whichever function does it, so the functions share a record.
  */
 
 /** The sort key of such a record. */
@@ -23,9 +23,9 @@ export type TakeContactSlot = (conversation: string) => Promise<ContactSlot>;
 const KEPT_MS = 60 * 60 * 1000;
 
 /**
- * A slot that was taken is used up, also when nothing was sent then: by a reply that was refused, by one that is only looked
- * for, and by one that turns out to be a duplicate. That costs one contact one gap. To know before would cost every reply
- * another request.
+ * A slot that was taken is used up, also when nothing was sent then: by a reply that was refused, by one that is only
+ * looked for, and by one that turns out to be a duplicate. That costs one contact one gap. To know before would cost
+ * every reply another request.
  *
  * @param gapMs from one slot to the next, in ms; with 0 there are no slots to take, and no requests
  */

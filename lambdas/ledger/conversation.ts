@@ -4,8 +4,9 @@ import { LoggableError } from '../telemetry/loggable-error.ts';
 import type { Key } from './table.ts';
 
 /**
- * The record of a conversation: partition `conversation#<hash>`, sort `#conversation`. It holds the decisions whose events
- * are not known to be done, so that a decision is made once, and what is decided and what is remembered are one write.
+ * The record of a conversation: partition `conversation#<hash>`, sort `#conversation`. It holds the decisions whose
+ * events are not known to be done, so that a decision is made once, and what is decided and what is remembered are one
+ * write.
  */
 
 /** The sort key of such a record. */
@@ -19,8 +20,8 @@ export interface Decision {
   /** What the rules had to say about it, such as why there is nothing to send; absent where the bot alone decided. */
   because?: string;
   /**
-   * When it was decided, epoch ms: what was decided before the contact was erased is not taken for what was decided since.
-   * Absent where an older version decided.
+   * When it was decided, epoch ms: what was decided before the contact was erased is not taken for what was decided
+   * since. Absent where an older version decided.
    */
   decidedAt?: number;
 }
@@ -42,7 +43,7 @@ export interface RuleState {
 
 /** A reply as the rules remember it, by short hashes. */
 export interface Said {
-  /** When it was decided. It may be sent much later: the record of the reply tells. */
+  /** When it was decided. It may be sent much later: the record of the reply says when. */
   at: number;
   /** Absent where no rule goes by it. */
   content?: string;
@@ -67,9 +68,12 @@ export interface Conversation extends Remembered {
   hash: string;
   /** Counts the decisions; 0 for a conversation that is not in the ledger. */
   version: number;
-  /** Open decisions by the key of their answer, so that a message that two events tell of is decided once. */
+  /** Open decisions by the key of their answer, so that a message that two events report is decided once. */
   decisions: Readonly<Record<string, Decision>>;
-  /** The last answers whose decisions are no longer kept, as hashes: a message that a second event tells of is among them. */
+  /**
+   * The last answers whose decisions are no longer kept, as hashes: a message that a second event reports is among
+   * them.
+   */
   answered: readonly string[];
   /** All addresses of a contact who was seen under several, so that one that is refused leaves another to write to. */
   addresses?: readonly string[];
@@ -102,8 +106,8 @@ export interface ConversationAccess {
   /** @throws ConversationMoved when the record leads to another: whoever comes again is led there first */
   read(hash: string): Promise<Conversation>;
   /**
-   * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write. A decision
-   * that was made before stands.
+   * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write. A
+   * decision that was made before stands.
    *
    * @returns false when the conversation was written by another worker since it was read
    * @throws NotStorable when all of it is more than a record can hold

@@ -13,7 +13,9 @@ import { contactHomes, type HomeOf } from './homes.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
-/** How many answers are remembered after their decisions are not: few enough to keep the record within one write unit. */
+/**
+ * How many answers are remembered after their decisions are not: few enough to keep the record within one write unit.
+ */
 const REMEMBERED_ANSWERS = 20;
 
 /** DynamoDB holds items of 400 KB. The rest is for what is small: what the rules decide, an opt-out above all. */
@@ -27,8 +29,8 @@ export interface ConversationRecords extends ConversationAccess {
 }
 
 /**
- * @param isDone whether the event of an older decision is done: its decision is needed no more. An event that went to the
- *   dead-letter queue after its decision is not, and keeps it for the day it is redriven.
+ * @param isDone whether the event of an older decision is done: its decision is needed no more. An event that went to
+ *   the dead-letter queue after its decision is not, and keeps it for the day it is redriven.
  */
 export function conversationRecords(
   table: Table,
@@ -60,7 +62,7 @@ export function conversationRecords(
         writer: settings.newOwner(),
         decisions: { ...decisions, ...open },
         answered: [...conversation.answered, ...closed.map(shortHash)].slice(-REMEMBERED_ANSWERS),
-        // As text, because DynamoDB holds neither every number nor every name of a field.
+        // As text, because DynamoDB cannot hold every number and every field name.
         memory: memory === undefined ? undefined : JSON.stringify(memory),
         rules,
         addresses: conversation.addresses,

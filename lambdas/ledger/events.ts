@@ -12,28 +12,30 @@ import type { Condition, Item, Key, Table } from './table.ts';
 /** The answer to a claim. */
 export type Claim =
   /**
-   * It is ours; `failures` says how often the work on this message was begun before and failed, or never came to an end, and
-   * `failure` how it failed the last time, where it came to an end.
+   * It is ours; `failures` says how often the work on this message was begun before and failed, or never came to an
+   * end, and `failure` how it failed the last time, where it came to an end.
    */
   | { kind: 'claimed'; lease: Lease; failures: number; failure?: string }
-  /** It was handled before, in that conversation, where the record still tells. */
+  /** It was handled before, in that conversation, where the record still says so. */
   | { kind: 'duplicate'; conversation?: string }
   /** Another worker is at it; its lease ends then (epoch ms). */
   | { kind: 'busy'; until: number };
 
 /**
- * What a record keeps of its event, and the id of the message that brings it. Failures are counted for each message: what
- * comes back from a dead-letter queue, in whatever way, is a new message and starts a new count. The counts of other messages
- * that brought the same event are kept, or two of them in one batch would start each other anew without end.
+ * What a record keeps of its event, and the id of the message that brings it. Failures are counted for each message:
+ * what comes back from a dead-letter queue, in whatever way, is a new message and starts a new count. The counts of
+ * other messages that brought the same event are kept, or two of them in one batch would start each other anew without
+ * end.
  */
 export type ClaimFields = Item & { message?: string };
 
 export interface EventRecords {
   /**
-   * Takes an event to work on it. A crashed worker's event can be taken when its lease has ended, and one that nobody could read
-   * as soon as somebody can.
+   * Deduplicates: takes an event to work on it, by a conditional put. A crashed worker's event can be taken when its
+   * lease has ended, and one that nobody could read as soon as somebody can.
    *
-   * @param repeatedSince where events of one key can be several: a record received before then (epoch ms) is of another one
+   * @param repeatedSince where events of one key can be several: a record received before then (epoch ms) is of another
+   *   one
    */
   claim(key: Key, fields: ClaimFields, repeatedSince?: number): Promise<Claim>;
   /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */

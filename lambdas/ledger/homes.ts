@@ -12,27 +12,33 @@ import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Item, Table } from './table.ts';
 
 /**
- * One contact has one conversation, however many addresses they have. It is kept under the most lasting of these; the record
- * under any other leads there:
+ * One contact has one conversation, however many addresses they have. It is kept under the most lasting of these; the
+ * record under any other leads there:
  *
  *     conversation#<hash of 1349…@lid>   #conversation   home: <hash of the phone number>
  *
- * Two addresses are linked when one payload names both. What was known under the other address by then is taken along: first it
- * is written where it belongs, then the record it came from is made to lead there, on condition that nobody has changed it. A
- * worker that stops in between leaves both as they were, and the next event does it again; one that has read the other record
- * before cannot write it any more, and comes again.
+ * Two addresses are linked when one payload names both. What was known under the other address by then is taken along:
+ * first it is written where it belongs, then the record it came from is made to lead there, on condition that nobody
+ * has changed it. A worker that stops in between leaves both as they were, and the next event does it again; one that
+ * has read the other record before cannot write it any more, and comes again.
  */
 
-/** A contact, as an event tells of them. */
+/** A contact, as an event names them. */
 export interface KnownAs extends ConversationHashes {
-  /** Whether the conversation is that of a phone number, which nothing is more lasting than; or of a room, or of nobody. */
+  /**
+   * Whether the conversation is that of a phone number, which nothing is more lasting than; or of a room, or of nobody.
+   */
   isLasting: boolean;
 }
 
-/** Gives the hash under which the conversation of a contact is kept. @throws ConversationMoved when it is being moved */
+/**
+ * Gives the hash under which the conversation of a contact is kept. @throws ConversationMoved when it is being moved
+ */
 export type HomeOf = (contact: KnownAs) => Promise<string>;
 
-/** A link need not be looked up again for so long, in ms, by a function that has seen it: until it may have been erased. */
+/**
+ * A link need not be looked up again for so long, in ms, by a function that has seen it: until it may have been erased.
+ */
 const KNOWN_MS = 10 * 60 * 1000;
 const MOST_KNOWN = 10_000;
 
@@ -130,7 +136,10 @@ async function takeAlong(from: string, version: number, to: string, records: Con
     throw new ConversationMoved();
 }
 
-/** Who has opted out under one address has, and who was handed over is; of two memories the one of the later talk counts. */
+/**
+ * Who has opted out under one address has, and who was handed over is; of two memories the one of the later talk
+ * counts.
+ */
 function merged(one: Conversation, other: Conversation): Remembered {
   const [older, newer] = (one.rules.heardAt ?? 0) < (other.rules.heardAt ?? 0) ? [one, other] : [other, one];
   const said = [...one.rules.said, ...other.rules.said];

@@ -1,6 +1,6 @@
 import type { Condition, Item } from './table.ts';
 
-/** Tells a worker that it may work on a record, and until when. Whoever writes the outcome must still hold it. */
+/** A worker's right to work on a record, and until when. Whoever writes the outcome must still hold it. */
 export interface Lease {
   /** The fence: a token that only this holder knows. */
   owner: string;
@@ -37,7 +37,9 @@ export function heldBy(lease: Lease): Condition {
   return { expression: '#owner = :holder', names: { '#owner': 'owner' }, values: { ':holder': lease.owner } };
 }
 
-/** Whether the record that stood in the way of taking a lease is that lease: the write was made, and its answer lost. */
+/**
+ * Whether the record that stood in the way of taking a lease is that lease: the write was made, and its answer lost.
+ */
 export function isOwn(lease: Lease, item: Item | undefined): boolean {
   return item?.owner === lease.owner;
 }

@@ -4,7 +4,7 @@ import type { Item, Key, Table } from './table.ts';
 /**
  * What is known of the messages that we sent. The vendor's id of a send (the `id` of its 202) is the partition of
  * everything about it: our own record (`#reply`), and the events `message.sent`, `.delivered`, `.read` and `.failed` in
- * whatever order they come. So one Query tells what became of it.
+ * whatever order they come. So one query finds what became of it.
  *
  * A quote names a message by the id that WhatsApp gave it, which only `message.sent` ties to the vendor's id: partition
  * `whatsapp#<messageId>`, sort `#message`.
@@ -31,7 +31,7 @@ export interface MessageId {
   whatsappId?: string;
 }
 
-/** What a message is beside a reply of ours. */
+/** What a message is, if not a reply of ours. */
 export type Identity =
   /** That reply, or a send of ours that no reply is known of, and which it may be; by the vendor's id of the send. */
   | { is: 'it' | 'a send'; sentId: string }
@@ -41,7 +41,7 @@ export type Identity =
   | { is: 'nothing known' };
 
 export interface MessageRecords {
-  /** Remembers which reply a message is, and what it says, as far as it has words, to whom. Safe to repeat. */
+  /** Remembers which reply a message is, its words, and its addressee. Safe to repeat. */
   linkReply(sentId: string, reply: Key, fields: { text: string | undefined; conversation: string }): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
   linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
@@ -66,7 +66,7 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
     return id === undefined ? undefined : table.get(replyLinkKey(id));
   };
 
-  /** Whether the vendor told what became of a send with that id. */
+  /** Whether the vendor reported what became of a send with that id. */
   const isSend = async (id: string): Promise<boolean> => {
     const statuses = await Promise.all(STATUSES.map((event) => table.get({ id, event })));
     return statuses.some((status) => status !== undefined);

@@ -4,8 +4,8 @@ import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
 import type { Table } from './table.ts';
 
 /**
- * The numbers of ours, as the vendor tells them when it takes a send: partition `number#<numberId>`, sort `#number`. A message
- * that comes from one of them is ours, whether or not it says so.
+ * The numbers of ours, as the vendor reports them when it accepts a send: partition `number#<numberId>`, sort
+ * `#number`. A message that comes from one of them is ours, whether or not it says so.
  */
 
 /** The sort key of such a record. */

@@ -13,21 +13,22 @@ import type { Condition, Item, Key, Table } from './table.ts';
  *                       ▲
  *                       └─ failed ─reopen, for another address of the contact
  *
- * `unknown` is a reply that may have been sent: the vendor's answer was lost or is in doubt, or a worker stopped while it was
- * sending. `doubt` says why, where an answer came.
+ * `unknown` is a reply that may have been sent: the vendor's answer was lost or is in doubt, or a worker stopped while
+ * it was sending. `doubt` says why, where an answer came.
  *
- * `unanswered` counts the sends before the latest that may have been accepted, and `firstAttemptAt` is when the first of them
- * began. Both outlive everything but the record: they are what keeps a reply from being sent again and again.
+ * `unanswered` counts the sends before the latest that may have been accepted, and `firstAttemptAt` is when the first
+ * of them began. Both outlive everything but the record: they are what keeps a reply from being sent again and again.
  *
- * `cause` is the event that is answered, and `decidedAt` when that was decided. A message that two events tell of can be decided
- * about twice, long after the first decision, and so can one whose contact was erased meanwhile; the decision that was begun first
- * is the answer, with all its parts, and the other is a duplicate.
+ * `cause` is the event that is answered, and `decidedAt` when that was decided. A message that two events report can be
+ * decided about twice, long after the first decision, and so can one whose contact was erased meanwhile; the decision
+ * that was begun first is the answer, with all its parts, and the other is a duplicate.
  *
- * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent and
- * never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
+ * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent
+ * and never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
  *
- * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which. So is that of a message
- * that was answered together with others, from the start: whatever a second event about it brings, nothing is sent.
+ * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which. So is that
+ * of a message that was answered together with others, from the start: whatever a second event about it brings, nothing
+ * is sent.
  *
  * `refused` names the ways to write to the contact that the vendor refused, by the forms of the addresses.
  */
@@ -41,7 +42,9 @@ export type ClosedState = (typeof CLOSED_STATES)[number];
 /** The answer to a beginning. */
 export type Beginning =
   | BegunReply
-  /** There is nothing left to do, unless it failed for its address, and there is another than those that were refused. */
+  /**
+   * There is nothing left to do, unless it failed for its address, and there is another than those that were refused.
+   */
   | { kind: 'closed'; state: ClosedState; refused?: string[] }
   /** Another answer to the same message was begun. */
   | { kind: 'other' }
@@ -95,8 +98,8 @@ export interface Begun extends AnswerId {
 
 export interface ReplyRecords {
   /**
-   * Takes a reply to send it or, when it may have been sent, to find out. The fields are written only where it is taken to
-   * be sent; a `windowTemplate` of an earlier time stays.
+   * Takes a reply to send it or, when it may have been sent, to find out. The fields are written only where it is taken
+   * to be sent; a `windowTemplate` of an earlier time stays.
    */
   begin(key: Key, fields: Begun): Promise<Beginning>;
   /**
@@ -107,9 +110,15 @@ export interface ReplyRecords {
   reopen(key: Key, answer: AnswerId): Promise<boolean>;
   /** Writes how it ended. @returns false when the lease was lost */
   close(key: Key, lease: Lease, state: ClosedState, fields: Item): Promise<boolean>;
-  /** Gives back a reply whose latest send surely took no effect, with fields for the next who begins it. @returns false when the lease was lost */
+  /**
+   * Gives back a reply whose latest send surely took no effect, with fields for the next who begins it. @returns false
+   * when the lease was lost
+   */
   requeue(key: Key, lease: Lease, code: string, fields?: Item): Promise<boolean>;
-  /** Gives back a reply to be sent once more, although earlier sends may have been accepted. @returns false when the lease was lost */
+  /**
+   * Gives back a reply to be sent once more, although earlier sends may have been accepted. @returns false when the
+   * lease was lost
+   */
   sendAgain(key: Key, lease: Lease, code: string, earlier: EarlierSends): Promise<boolean>;
   /** Gives back a reply that may have been sent. @returns false when the lease was lost */
   leaveUnknown(key: Key, lease: Lease, code: string, send?: LatestSend): Promise<boolean>;
@@ -202,7 +211,7 @@ function newOrQueued({ cause, decidedAt }: AnswerId): Condition {
   };
 }
 
-/** Whether a record is part of that answer, as far as it tells. */
+/** Whether a record is part of that answer, as far as it says so. */
 function isPartOf({ cause, decidedAt }: AnswerId, record: Item | undefined): boolean {
   const begun = record?.cause as EventKey | undefined;
   if (begun !== undefined && (begun.id !== cause.id || begun.event !== cause.event)) return false;

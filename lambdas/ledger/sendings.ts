@@ -9,7 +9,10 @@ export interface Sending {
   isTemplate: boolean;
 }
 
-/** Reads when a reply was sent, given by the key of the answer and its place in it; undefined for one that is not known to be. */
+/**
+ * Reads when a reply was sent, given by the key of the answer and its place in it; undefined for one that is not known
+ * to be.
+ */
 export type SendingOf = (reply: string, index: number) => Promise<Sending | undefined>;
 
 /** A reply that was sent again, because an earlier send may have been accepted, was on its way since that one. */

@@ -94,8 +94,8 @@ async function keep(
 }
 
 /**
- * Decides by its headers whether a file is kept. HTTP ends a body where its Content-Length says, so that the length that was
- * checked is the length that is read.
+ * Decides by its headers whether a file is kept. HTTP ends a body where its Content-Length says, so that the length
+ * that was checked is the length that is read.
  *
  * @throws MediaRefused
  */

@@ -9,8 +9,8 @@ export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
  * Looks a host name up for a connection that is being made, so that the address that was checked is the one that is
  * connected to: a name that leads elsewhere a moment later changes nothing.
  *
- * The lookup fails with MediaRefused when one address of the name is not allowed. Node asks it for names only, never for an
- * address that stands in the URL.
+ * The lookup fails with MediaRefused when one address of the name is not allowed. Node asks it for names only, never
+ * for an address that stands in the URL.
  */
 export function checkedLookup(resolve: Resolve, isAllowed: (address: string) => boolean): LookupFunction {
   return (hostname, { all }, callback) => {

@@ -18,7 +18,7 @@ const EXTENSIONS = new Map([
   ['video/mp4', 'mp4'],
 ]);
 
-/** The type in a Content-Type header, without its parameters, in lower case; undefined when it is none. */
+/** The type in a Content-Type header, without its parameters, in lower case; undefined when it is not a type. */
 export function mediaTypeOf(header: string | undefined): string | undefined {
   return /^\s*([\w.+-]{1,64}\/[\w.+-]{1,64})\s*(;|$)/.exec(header ?? '')?.[1]?.toLowerCase();
 }

@@ -18,7 +18,7 @@ export type OpenLink = (link: string, signal: AbortSignal) => Promise<http.Incom
 interface LinkOptions {
   /** How the addresses of a host are found, and checked. */
   lookup: LookupFunction;
-  /** Links to this origin are followed as they are: for a stand-in on this computer. */
+  /** Links to this origin are followed as they are: for a simulator on this computer. */
   trustedOrigin?: string | undefined;
 }
 

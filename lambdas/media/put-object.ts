@@ -12,7 +12,7 @@ export interface StreamedObject {
   /** Letters, digits and `-_./` only. */
   key: string;
   type: string;
-  /** How long the body is; S3 takes none whose length it is not told. */
+  /** How long the body is; S3 refuses one without its length. */
   bytes: number;
   body: Readable;
 }
@@ -20,7 +20,8 @@ export interface StreamedObject {
 /**
  * Writes an object, or the same one again. Of a body that breaks off nothing is written.
  *
- * @throws LoggableError with the status when S3 does not take it; the error of the body or the connection when that breaks
+ * @throws LoggableError with the status when S3 does not take it; the error of the body or the connection when that
+ *   breaks
  */
 export type PutObject = (object: StreamedObject, signal: AbortSignal) => Promise<void>;
 

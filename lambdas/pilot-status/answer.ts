@@ -3,7 +3,7 @@ import { isObject, parseJson, text } from '../runtime/json.ts';
 import { codeOf } from '../telemetry/error-code.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** What became of a send, as far as its answer tells. Where there is a doubt, it may have been accepted all the same. */
+/** What became of a send, as far as its answer shows. Where there is a doubt, it may have been accepted. */
 export type SendOutcome =
   /** Accepted by the vendor: queued there, not yet delivered. */
   | { kind: 'sent'; id: string; correlationId?: string; sourceNumber?: string }
@@ -13,7 +13,7 @@ export type SendOutcome =
   | ({ kind: 'misconfigured'; code: string; afterMs?: number; doubt?: Doubt } & Misconfiguration)
   /** Never: the vendor refuses this message for good. */
   | { kind: 'failed'; code: string }
-  /** Perhaps sent: nobody tells. */
+  /** Perhaps sent: nobody knows. */
   | { kind: 'unknown'; code: string; afterMs?: number };
 
 /** Why an answer that says no may hide that the vendor has the message. */
@@ -61,9 +61,9 @@ const FOR_GOOD = new Set([
 ]);
 
 /**
- * The table of what an answer to `POST /v1/messages/send` means. Only the vendor's own JSON says what became of a send: an
- * `id`, or an error with a code. Everything else may come from a gateway in front of the vendor, before or after the vendor
- * took the message.
+ * The table of what an answer to `POST /v1/messages/send` means. Only the vendor's own JSON says what became of a send:
+ * an `id`, or an error with a code. Everything else may come from a gateway in front of the vendor, before or after the
+ * vendor took the message.
  *
  * @param now the time in epoch ms, for a `Retry-After` that is a date
  */
@@ -121,7 +121,7 @@ function acceptedIn(json: unknown): SendOutcome | undefined {
   return { kind: 'sent', id, ...(correlationId && { correlationId }), ...(sourceNumber && { sourceNumber }) };
 }
 
-/** Whether an answer says of itself that it is none, whatever its status. */
+/** Whether an answer says of itself that it failed, whatever its status. */
 export function saysFailure(json: unknown): boolean {
   return isObject(json) && (json.success === false || isSomething(json.error) || isSomething(json.errors));
 }
@@ -142,8 +142,8 @@ const WRAPPERS = ['error', 'errors', 'details', 'error_data', 'data'] as const;
 const MAX_DEPTH = 4;
 
 /**
- * The codes of an error of the vendor's, the outermost first: words such as `INVALID_DESTINATION`, and Meta's numbers, which
- * also stand in Meta's sentences. What has none may be anybody's error.
+ * The codes of an error of the vendor's, the outermost first: words such as `INVALID_DESTINATION`, and Meta's numbers,
+ * which also stand in Meta's sentences. What has none may be anybody's error.
  *
  * @param status of the answer: a number that repeats it, as gateways write them, is no code
  */

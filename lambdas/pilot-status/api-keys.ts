@@ -1,16 +1,19 @@
 import { isObject, type JsonObject, parseJson } from '../runtime/json.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
-/** Gives the API keys that answer for a number, newest first: one, two while a rotation lasts, none when it has none. */
+/**
+ * Gives the API keys that answer for a number, newest first: one, two while a rotation lasts, none when it has none.
+ */
 export type ApiKeys = (numberId: string | undefined) => string[];
 
 /**
- * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key, or a
- * JSON list of them, newest first. The vendor's keys belong to one number each, and with their numbers none ever stands in for
- * another's; a key without its number, as a person or an older version stored it, answers for every number.
+ * Reads the API key secret: the keys of every number, or a JSON object from `numberId` to its keys; keys are one key,
+ * or a JSON list of them, newest first. The vendor's keys belong to one number each, and with their numbers none ever
+ * stands in for another's; a key without its number, as a person or an older version stored it, answers for every
+ * number.
  *
- * @throws Error when the secret is none of these; what is wrong with the keys of one number is thrown when these are asked
- *   for. No message holds anything of the secret
+ * @throws Error when the secret has none of these forms; what is wrong with the keys of one number is thrown when these
+ *   are asked for. No message holds anything of the secret
  */
 export function readApiKeys(secret: string): ApiKeys {
   const value = secret.trim();
@@ -18,7 +21,7 @@ export function readApiKeys(secret: string): ApiKeys {
   const json = parseJson(value);
   if (Array.isArray(json)) return always(keysIn(json));
   if (isObject(json)) return (numberId) => keysOf(numberId, json);
-  throw new LoggableError('The API key secret starts like JSON and is none');
+  throw new LoggableError('The API key secret starts like JSON, but it is not valid JSON');
 }
 
 /**

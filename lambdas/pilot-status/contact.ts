@@ -1,14 +1,14 @@
 /**
- * The addresses of WhatsApp: what kind of place one is, and which spellings are one. A contact is known everywhere by the key
- * that is made here, and written to as it was written.
+ * The addresses of WhatsApp: what kind of place one is, and which spellings are one. A contact is known everywhere by
+ * the key that is made here, and written to as it was written.
  */
 
 /** What an address stands for. Only a user can have a private conversation, and nobody can write to a broadcast. */
 export type AddressKind = 'user' | 'group' | 'channel' | 'broadcast' | 'unknown';
 
 /**
- * How a user is addressed: by a phone number; by digits that may lack their country code; by the id of a user of a business,
- * `BR.1349…`, or that of its parent, `BR.ENT.1349…`; by WhatsApp's own id, `1349…@lid`.
+ * How a user is addressed: by a phone number; by digits that may lack their country code; by the id of a user of a
+ * business, `BR.1349…`, or that of its parent, `BR.ENT.1349…`; by WhatsApp's own id, `1349…@lid`.
  */
 export const USER_FORMS = ['phone', 'local', 'bsuid', 'parent', 'lid'] as const;
 export type UserForm = (typeof USER_FORMS)[number];
@@ -41,8 +41,8 @@ export function contactKey(written: string): string {
 }
 
 /**
- * The key under which versions that took every spelling for a contact of its own knew this one: as it was written, without its
- * plus. Undefined where it is the key of today, and where they may have taken it for somebody else's.
+ * The key under which versions that took every spelling for a contact of its own knew this one: as it was written,
+ * without its plus. Undefined where it is the key of today, and where they may have taken it for somebody else's.
  */
 export function formerKey(written: string): string | undefined {
   const { key, form } = readAddress(written);
@@ -127,8 +127,8 @@ function readPhone(text: string): Address {
 const BRAZILIAN_AT_HOME = /^[1-9]{2}(9\d{8}|[2-9]\d{7})$/;
 
 /**
- * Of these digits nobody can tell whether the country code is missing or only the plus: they are a number in Brazil, and one
- * in Spain, Peru, Russia, Thailand, Vietnam, … as well. So they are neither, and are written to as they came.
+ * Of these digits nobody can tell whether the country code is missing or only the plus: they are a number in Brazil,
+ * and one in Spain, Peru, Russia, Thailand, Vietnam, … as well. So they are neither, and are written to as they came.
  */
 const FOREIGN_AS_WELL =
   /^((22|3[3458]|4[369]|51|6[268]|7[349]|84|95)9\d{8}|(3[257]|4[35679]|5[13]|6[2456789]|82|9[567])\d{8})$/;
@@ -142,8 +142,9 @@ function phone(digits: string): Address {
 }
 
 /**
- * Brazil's mobile numbers have had a ninth digit since 2012 to 2016, a 9 before the eight of old, which begin with 6 to 9.
- * WhatsApp knows the older ones without it. The key has it, because E.164 does; numbers of fixed lines, 2 to 5, have none.
+ * Brazil's mobile numbers have had a ninth digit since 2012 to 2016, a 9 before the eight of old, which begin with 6 to
+ * 9. WhatsApp knows the older ones without it. The key has it, because E.164 does; numbers of fixed lines, 2 to 5, have
+ * none.
  */
 const BRAZILIAN_MOBILE = /^(55[1-9]{2})(9?)([6-9]\d{7})$/;
 

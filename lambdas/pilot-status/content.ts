@@ -2,8 +2,8 @@ import { isObject } from '../runtime/json.ts';
 import { splitText } from './split-text.ts';
 
 /**
- * What a message of ours holds, exactly one mode, in the words of `POST /v1/messages/send`: the fields go into its body as
- * they are.
+ * What a message of ours holds, exactly one mode, in the words of `POST /v1/messages/send`: the fields go into its body
+ * as they are.
  */
 export type ReplyContent = TextContent | TemplateContent | MediaContent;
 
@@ -33,7 +33,9 @@ export interface MediaContent {
 export const MEDIA_TYPES = ['image', 'video', 'document', 'audio'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
-/** Whether a value is content in one of the modes, exactly one. What else a mode holds is left to the vendor to judge. */
+/**
+ * Whether a value is content in one of the modes, exactly one. What else a mode holds is left to the vendor to judge.
+ */
 export function isReplyContent(value: unknown): value is ReplyContent {
   if (!isObject(value)) return false;
   const { text, templateId, media, mediaType } = value;
@@ -53,8 +55,8 @@ const MAX_TEXT = 4_096;
 const MAX_CAPTION = 1_024;
 
 /**
- * The messages that say what is to be said: one, or several where the words are longer than WhatsApp takes. Buttons come with the
- * last of them; what does not fit under a file follows as texts. White space alone is nothing to say.
+ * The messages that say what is to be said: one, or several where the words are longer than WhatsApp takes. Buttons
+ * come with the last of them; what does not fit under a file follows as texts. White space alone is nothing to say.
  */
 export function messagesOf(content: ReplyContent): ReplyContent[] {
   if ('text' in content) {

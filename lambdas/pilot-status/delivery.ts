@@ -40,7 +40,7 @@ export const ECHO_EVENT = /echo(es)?$/i;
 export interface Delivery {
   /** The name of the event, or `unknown` when the body names none. */
   event: string;
-  /** What the event tells; the body itself where there is no `data`. */
+  /** What the event contains; the body itself where there is no `data`. */
   data: JsonObject;
 }
 

@@ -18,7 +18,10 @@ import { type Parties, type Place, partiesOf } from './parties.ts';
 export { type Delivery, EVENT_NAMES, OUTBOUND_STATUSES, readDelivery } from './delivery.ts';
 export type { ContactCard, Location, Media } from './message-content.ts';
 
-/** The events of Pilot Status, as its documentation gives them (payload "schema v3"), and as such systems are seen to send them. */
+/**
+ * The events of Pilot Status, as its documentation gives them (payload "schema v3"), and as such systems are seen to
+ * send them.
+ */
 
 /** What all have that somebody did in a chat. */
 interface Happened {
@@ -103,7 +106,7 @@ export interface GroupMessage extends SomeMessage {
   event: string;
   groupId: string;
   groupName?: string;
-  /** Who wrote it, when the vendor tells. */
+  /** Who wrote it, when the vendor says so. */
   from?: string;
 }
 
@@ -117,7 +120,7 @@ export interface NewsletterMessage extends SomeMessage {
 
 /** What was written from one of our numbers: by a person on the phone, or it is an echo of what the bot sent. */
 export interface OwnMessage extends SomeMessage {
-  /** The contact it went to, as far as that is told. */
+  /** The contact it went to, as far as the vendor says so. */
   to: string;
   /** Whether another system, and no person, sent it through the vendor's API; absent where the vendor does not say. */
   isFromApi?: boolean;
@@ -130,7 +133,7 @@ export interface StatusEvent {
   /** The vendor's id of the send. */
   sentId?: string;
   numberId?: string;
-  /** Whom it went to; the vendor leaves it out for accounts that keep no content. */
+  /** Who it went to; the vendor leaves it out for accounts that keep no content. */
   to?: string;
   /** Why it failed, such as `META_OUTSIDE_24H_WINDOW`. */
   code?: string;
@@ -161,7 +164,7 @@ function natureIn(data: JsonObject): Nature {
   return natureOf(data, wordsIn(data).trim() !== '' || mediaOf(data) !== undefined);
 }
 
-/** Whether it tells of something that was done to a message, which may come under the ids of that message. */
+/** Whether it reports something that was done to a message, which may come under the ids of that message. */
 export function isAfterwards({ event, data }: Delivery): boolean {
   return MESSAGE_EVENTS.has(event) && ['reaction', 'edit', 'deletion'].includes(natureIn(data));
 }
@@ -286,8 +289,8 @@ function isFromApi(data: JsonObject): boolean | undefined {
 }
 
 /**
- * Why nobody can make anything of what a contact seems to have written; undefined for anything else. It is told loudly, for the
- * contact waits.
+ * Why nobody can make anything of what a contact seems to have written; undefined for anything else. It is logged as
+ * bad, for the contact waits.
  */
 export function unreadable(delivery: Delivery): string | undefined {
   const { event, data } = delivery;

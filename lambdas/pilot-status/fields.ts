@@ -3,8 +3,8 @@
 import { type JsonObject, text } from '../runtime/json.ts';
 
 /**
- * An id, or an address: a text, or a whole number. One beyond 2⁵³ is no id, because `JSON.parse` has rounded it, and two of
- * them could be one.
+ * An id, or an address: a text, or a whole number. One beyond 2⁵³ is no id, because `JSON.parse` has rounded it, and
+ * two of them could be one.
  */
 export function identifier(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : text(value);
@@ -22,8 +22,8 @@ export function isSet(flag: unknown): boolean {
 }
 
 /**
- * The fields of objects by their names without case, dashes and underscores: `from_user_id` is `fromuserid`. Of two with one
- * name the first counts that is not empty.
+ * The fields of objects by their names without case, dashes and underscores: `from_user_id` is `fromuserid`. Of two
+ * with one name the first counts that is not empty.
  */
 export function looseFields(...objects: JsonObject[]): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();

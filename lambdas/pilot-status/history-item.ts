@@ -17,7 +17,10 @@ export interface Sought {
 }
 
 export interface SoughtTimes {
-  /** When a send that was attempted has arrived, if at all, hardly ever later; none when the vendor's clock is not known. */
+  /**
+   * When a send that was attempted has arrived, if at all, hardly ever later; none when the vendor's clock is not
+   * known.
+   */
   likely: TimeRange[];
   /** When it can have arrived, with all that clocks can be wrong by. */
   possible: TimeRange;
@@ -31,12 +34,12 @@ export interface Match {
   whatsappId?: string;
 }
 
-/** How well an item fits. What is missing or cannot be read for sure speaks neither for it nor against it. */
+/** How well an item fits. What is missing or cannot be read for sure does not count. */
 type Fit = 'yes' | 'perhaps' | 'no';
 
 /**
- * How well an item of the history fits a send: by direction, address, words and time. One that has our words, and of which
- * something else cannot be told, is a double: it may be the send as well as another one that fits.
+ * How well an item of the history fits a send: by direction, address, words and time. One that has our words, and of
+ * which something else cannot be decided, is a double: it may be the send as well as another one that fits.
  */
 export function fitOf(item: JsonObject, { to, content, times }: Sought): Fit | 'double' {
   const words = wordsFit(text(item.text), content);
@@ -67,8 +70,8 @@ function directionFit(direction: string | undefined): Fit {
 }
 
 /**
- * What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another kind. A
- * phone number may lack its country or its area, so that the last digits leave a doubt.
+ * What the history gives as the address of a group, or of a contact by BSUID, is not documented: it may be of another
+ * kind. A phone number may lack its country or its area, so that the last digits leave a doubt.
  */
 function addressFit(address: string | undefined, to: string): Fit {
   const isSame = address === undefined ? undefined : isSameAddress(address, to);
@@ -83,8 +86,9 @@ function lastDigits(address: string): string {
 }
 
 /**
- * Only our own words, there as they were sent, are proof. Of a template we do not know them, of a file the caption at most,
- * and how the history gives those of buttons, or a text that is long, is not documented: other words prove nothing.
+ * Only our own words, there as they were sent, are proof. Of a template we do not know them, of a file the caption at
+ * most, and how the history gives those of buttons, or a text that is long, is not documented: other words prove
+ * nothing.
  */
 function wordsFit(words: string | undefined, content: ReplyContent): Fit {
   const ours = wordsOf(content);
@@ -96,7 +100,7 @@ function plain(words: string): string {
   return words.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** A time that the history was not asked about is none that we understand, such as one of another zone. */
+/** A time outside of what the history was asked about is one that we misread, such as one of another zone. */
 function timeFit(time: number | undefined, { likely, possible, asked }: SoughtTimes): Fit {
   if (time === undefined || likely.length === 0 || !isIn(asked, time)) return 'perhaps';
   if (likely.some((range) => isIn(range, time))) return 'yes';

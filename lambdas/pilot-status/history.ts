@@ -12,7 +12,10 @@ export interface HistoryQuery {
   /** The addresses that it may have gone to. */
   to: readonly string[];
   content: ReplyContent;
-  /** When it was first attempted, when it was last attempted, and until when that can have arrived at the vendor; epoch ms. */
+  /**
+   * When it was first attempted, when it was last attempted, and until when that can have arrived at the vendor; epoch
+   * ms.
+   */
   firstAttemptAt: number;
   attemptedAt: number;
   arrivedBy: number;
@@ -25,8 +28,8 @@ export interface HistoryQuery {
 /** What the vendor's history says of a send. */
 export type HistoryAnswer =
   /**
-   * Messages that are the send by direction, address, words and time; doubles, which have its words and may be it; others
-   * that may be it; and what the history says if it is not among them.
+   * Messages that are the send by direction, address, words and time; doubles, which have its words and may be it;
+   * others that may be it; and what the history says if it is not among them.
    */
   | { kind: 'found'; matches: Match[]; doubles: Match[]; possible: Match[]; otherwise: 'absent' | 'silent' }
   /** The history is kept, it was read to its end, and the send is not in it. */
@@ -56,9 +59,9 @@ const BEFORE_MS = 10 * 60 * 1000;
 type Request = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * Looks a send up in `GET /v1/messages/history`, by address, words and time. The names of the fields are documented, their
- * exact values are not, so everything is read tolerantly, and nothing that cannot be understood counts for an answer. Times
- * are judged by the vendor's clock, which the `Date` of its answers tells. Never throws.
+ * Looks a send up in `GET /v1/messages/history`, by address, words and time. The names of the fields are documented,
+ * their exact values are not, so everything is read tolerantly, and nothing that cannot be understood counts for an
+ * answer. Times are judged by the vendor's clock, which the `Date` header of its answers shows. Never throws.
  *
  * @param now the time in epoch ms
  */
@@ -78,7 +81,7 @@ export async function lookUp(query: HistoryQuery, request: Request, now: () => n
   if (list.kind !== 'list') return list;
   let { items } = list;
   if (items.length === 0) {
-    // Is the send missing, or is no history kept? The contact's own message tells.
+    // Is the send missing, or is no history kept? The contact's own message shows it.
     asked = shifted({ from: query.writtenAt - BEFORE_MS, to: now() }, reader.skew());
     const page = await reader.read({ ...asked, page: 1 });
     if (page.kind !== 'page') return page;
@@ -95,8 +98,8 @@ export async function lookUp(query: HistoryQuery, request: Request, now: () => n
 }
 
 /**
- * When the first attempt and the latest have arrived, if they have: in the first half of the time that is waited for it. What
- * is later, or between the two, can be another reply with the same words, whose answer was lost too.
+ * When the first attempt and the latest have arrived, if they have: in the first half of the time that is waited for
+ * it. What is later, or between the two, can be another reply with the same words, whose answer was lost too.
  */
 function likelyTimes({ firstAttemptAt, attemptedAt, arrivedBy }: HistoryQuery, skew: Skew | undefined): TimeRange[] {
   if (skew === undefined) return [];
@@ -112,13 +115,16 @@ interface List {
   kind: 'list';
   items: JsonObject[];
   /**
-   * How the reading ended: at a page without items; too far from the end, or at pages that repeat for ever; or at the end
-   * of a list that changed on the way, so that an item may have slipped from a page to one that was read before.
+   * How the reading ended: at a page without items; too far from the end, or at pages that repeat without end; or at
+   * the end of a list that changed on the way, so that an item may have slipped from a page to one that was read
+   * before.
    */
   end: 'reached' | 'not reached' | 'shifted';
 }
 
-/** Reads page after page until one is empty: a page that is not full may be the vendor's own limit, and not the last. */
+/**
+ * Reads page after page until one is empty: a page that is not full may be the vendor's own limit, and not the last.
+ */
 async function readAll(range: TimeRange, reader: Reader): Promise<List | HistoryAnswer> {
   const seen = new Map<string, JsonObject>();
   let end: List['end'] = 'reached';
@@ -203,8 +209,8 @@ function holds(outer: TimeRange, inner: TimeRange): boolean {
 }
 
 /**
- * The list in an answer of the vendor's, which may stand alone or in an object of any form, and beside lists of something else;
- * undefined when there is no list, or when the answer reports a failure.
+ * The list in an answer of the vendor's, which may stand alone or in an object of any form, and next to lists of
+ * something else; undefined when there is no list, or when the answer reports a failure.
  */
 export function listIn(answer: unknown): JsonObject[] | undefined {
   if (saysFailure(answer)) return undefined;

@@ -15,8 +15,8 @@ export interface EventKey {
 
 /**
  * The key of a delivery. `number.*` may repeat an id on each reconnect and `call.*` has none, so everything but
- * `message.*` is known by its bytes; so is a message without any id, and what was done to a message, which may come under the
- * id of that message.
+ * `message.*` is known by its bytes; so is a message without any id, and what was done to a message, which may come
+ * under the id of that message.
  *
  * @param raw the body as it came, byte for byte
  */
@@ -26,14 +26,14 @@ export function eventKey({ event, data }: Delivery, raw: Uint8Array): EventKey {
 }
 
 /**
- * How near two notices are that are one delivery and its retry, where nothing else tells them apart; in ms. A retry that comes
- * later is told to the bot twice; a notice that comes earlier is not told: that a number was lost again is worth more.
+ * How near two notices are that are one delivery and its retry, where they are otherwise the same; in ms. A retry that
+ * comes later reaches the bot twice; a notice that comes earlier does not: that a number was lost again is worth more.
  */
 export const RETRY_MS = 60_000;
 
 /**
- * Whether an event may come again, byte for byte, and be another one: what happened to a number of ours, where no time is
- * told.
+ * Whether an event may come again, byte for byte, and be another one: what happened to a number of ours, where no time
+ * is told.
  */
 export function isTimeless({ event, data }: Delivery): boolean {
   return event.startsWith('number.') && ![...looseFields(data)].some(([name, value]) => isTime(name, value));
@@ -66,7 +66,9 @@ export function replyKey(message: InboundMessage, key: EventKey): string {
 export interface ConversationHashes {
   /** What an event must stay in order with: all that concerns one contact, group or newsletter of one number. */
   conversation: string;
-  /** Those of the contact's other addresses in the same payload: what comes under one of them is of the same contact. */
+  /**
+   * Those of the contact's other addresses in the same payload: what comes under one of them is of the same contact.
+   */
   links: string[];
   /** Those of others that the payload names: one of them is the contact's where the message turns out to be ours. */
   others?: string[];
@@ -75,8 +77,8 @@ export interface ConversationHashes {
 }
 
 /**
- * The conversation of an event. Of several addresses the most lasting one counts, a phone number where there is one. An event
- * that concerns nobody stands alone.
+ * The conversation of an event. Of several addresses the most lasting one counts, a phone number where there is one. An
+ * event that concerns nobody stands alone.
  *
  * @param hashKey keeps the hash from being undone by trying all phone numbers
  */
@@ -97,7 +99,10 @@ export function conversationHashes(delivery: Delivery, key: EventKey, hashKey: s
   };
 }
 
-/** The hashes as attributes of a message of the events queue; what stands for itself, the group of the message, is left out. */
+/**
+ * The hashes as attributes of a message of the events queue; what stands for itself, the group of the message, is left
+ * out.
+ */
 export function conversationAttributes({ links, others = [], former }: ConversationHashes): Record<string, string> {
   return {
     ...(links.length > 0 && { links: links.join(',') }),
@@ -141,7 +146,10 @@ export function contactHash(number: string | undefined, contact: string, hashKey
   return keyHash(number, contactKey(contact), hashKey);
 }
 
-/** The hash that a contact has, and those that older versions gave to its spellings. @param number as `numberOf` gives it */
+/**
+ * The hash that a contact has, and those that older versions gave to its spellings. @param number as `numberOf` gives
+ * it
+ */
 export function contactHashes(number: string | undefined, contact: string, hashKey: string): string[] {
   const former = [contact, ...spellings(contact)].flatMap((spelling) => formerKey(spelling) ?? []);
   return [...new Set([contactKey(contact), ...former])].map((key) => keyHash(number, key, hashKey));
@@ -167,9 +175,10 @@ function keyedHash(parts: string[], hashKey: string): string {
 }
 
 /**
- * Makes any text a part of a key, two texts never the same: as it is when it is short printable ASCII without `#`, which
- * joins parts and marks records of our own, else by its hash. WhatsApp's own ids, `wamid.…`, always by their hash, because
- * they hold the contact's phone number in base64. DynamoDB allows 2,048 and 1,024 bytes, SQS no control characters.
+ * Makes any text a part of a key, two texts never the same: as it is when it is short printable ASCII without `#`,
+ * which joins parts and marks records of our own, else by its hash. WhatsApp's own ids, `wamid.…`, always by their
+ * hash, because they hold the contact's phone number in base64. DynamoDB allows 2,048 and 1,024 bytes, SQS no control
+ * characters.
  */
 export function keyPart(value: string): string {
   const isPlain = /^[!"$-~]{1,256}$/.test(value) && !value.startsWith('sha256:') && !value.startsWith('wamid.');

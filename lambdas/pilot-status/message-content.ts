@@ -34,7 +34,10 @@ export interface ContactCard {
   phones: string[];
 }
 
-/** What was written; the caption of a file is. In older payloads `content` is what was quoted, where there is a `replyContent`. */
+/**
+ * What was written; the caption of a file is. In older payloads `content` is what was quoted, where there is a
+ * `replyContent`.
+ */
 export function wordsIn(data: JsonObject): string {
   const said = wordsOf(data.replyContent) ?? wordsOf(data.content);
   return (isFile(data) ? (captionOf(data) ?? said) : (said ?? captionOf(data))) ?? '';
@@ -73,7 +76,7 @@ export function buttonOf(data: JsonObject): { id?: string; text: string } | unde
   return { text: wordsIn(data), ...optional('id', id) };
 }
 
-/** The place of a message that is one, with what is told of it. */
+/** The place that a message holds, with its name and address. */
 export function locationOf(data: JsonObject): Location | undefined {
   if (!LOCATION_TYPES.has(typeOf(data) ?? '')) return undefined;
   const location = isObject(data.location) ? data.location : {};

@@ -2,13 +2,13 @@ import { isObject, type JsonObject, optional, text } from '../runtime/json.ts';
 import { identifier } from './fields.ts';
 
 /**
- * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as, or in the
- * place of, the vendor's events (contract §2 and §8).
+ * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as, or in
+ * the place of, the vendor's events (contract §2 and §8).
  */
 
 /**
- * The messages in an envelope, each as the vendor's own `data` would have it; none where it is no envelope. What a person wrote on
- * the phone comes as `message_echoes`.
+ * The messages in an envelope, each as the vendor's own `data` would have it; none where it is no envelope. What a
+ * person wrote on the phone comes as `message_echoes`.
  */
 export function messagesInEnvelope(body: JsonObject): JsonObject[] {
   return valuesIn(body).flatMap((value) => [

@@ -2,8 +2,8 @@ import { isObject, type JsonObject, text } from '../runtime/json.ts';
 import { isSet, names } from './fields.ts';
 
 /**
- * What somebody did, of what comes as a message: wrote one, reacted to one, changed or deleted one; or WhatsApp itself gives
- * notice of something, which is nothing that anybody said.
+ * What somebody did, of what comes as a message: wrote one, reacted to one, changed or deleted one; or WhatsApp itself
+ * gives notice of something, which is nothing that anybody said.
  */
 export type Nature = 'message' | 'reaction' | 'edit' | 'deletion' | 'notice';
 

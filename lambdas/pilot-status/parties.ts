@@ -3,11 +3,12 @@ import { type Address, type AddressKind, readAddress, USER_FORMS } from './conta
 import { identifier, isSet, looseFields, names } from './fields.ts';
 
 /**
- * Who wrote to whom, and where. The kinds of the addresses decide, not the event's name: systems like this one are seen to
- * tell of groups, channels and stories under the name of a private message.
+ * Sender, addressee and place of a message. The kinds of the addresses decide, not the event's name: systems like this
+ * one are seen to report groups, channels and stories under the name of a private message.
  *
- * Addresses are read from the fields below and from no other, so that no name and no text is ever taken for one. They are
- * given without case, dashes and underscores, and looked for in `data`, and in its `key` as WhatsApp's own messages have it.
+ * Addresses are read from the fields below and from no other, so that no name and no text is ever taken for one. They
+ * are given without case, dashes and underscores, and looked for in `data`, and in its `key` as WhatsApp's own messages
+ * have it.
  */
 
 /** Where a message was written. */
@@ -18,16 +19,16 @@ export interface Parties {
   /** Whether it was written from a number of ours. */
   isOurs: boolean;
   /**
-   * In private, all addresses of the contact that are told, one of each form, the one to write to first; none where none can be
-   * read. Elsewhere the room, where it is told.
+   * In private, all addresses of the contact that are given, one of each form, the one to write to first; empty where
+   * none can be read. Elsewhere the room, where it is given.
    */
   addresses: WrittenAddress[];
   /**
-   * Who else it names in private. Systems like this one are seen to give sender and addressee of our own messages either way
-   * round, and not to say that a message is ours: then the contact is among these.
+   * Who else it names in private. Systems like this one are seen to give sender and addressee of our own messages
+   * either way round, and not to say that a message is ours: then the contact is among these.
    */
   others: WrittenAddress[];
-  /** Who wrote it in a group or channel, where that is told. */
+  /** Who wrote it in a group or channel, where that is given. */
   writer?: Address;
 }
 
@@ -39,7 +40,7 @@ export interface WrittenAddress extends Address {
 /** A chat is the contact's, whoever wrote in it. */
 const CHAT_FIELDS = names('remotejid chatid remotejidalt chatlid');
 
-/** The fields in which the addresses of people are told who are named so. */
+/** The fields that hold the addresses of people who have this role. */
 function fieldsOf(people: string): string[] {
   const forms = names('userid bsuid parentuserid parentbsuid pn phone number waid alt lid');
   return names(people).flatMap((who) => forms.map((form) => who + form));
@@ -79,7 +80,7 @@ const ROOMS: { place: Place & AddressKind; ids: string[]; flags: string[]; serve
 
 const ROOM_EVENTS: Readonly<Record<string, Place>> = { 'message.group': 'group', 'message.newsletter': 'channel' };
 
-/** @param isStatus whether it tells of a message of ours, as `message.sent` does */
+/** @param isStatus whether it reports a message of ours, as `message.sent` does */
 export function partiesOf({ event, data }: { event: string; data: JsonObject }, isStatus = false): Parties {
   const key = isObject(data.key) ? data.key : {};
   const fields = looseFields(data, key);
@@ -100,7 +101,10 @@ export function partiesOf({ event, data }: { event: string; data: JsonObject }, 
   return { place: 'private', isOurs, addresses, others };
 }
 
-/** Whose conversation an event belongs to: the contact's addresses, of which any is one of theirs, or the room; and who else. */
+/**
+ * Whose conversation an event belongs to: the contact's addresses, of which any is one of theirs, or the room; and who
+ * else.
+ */
 export function contactOf(
   delivery: { event: string; data: JsonObject },
   isStatus: boolean,
@@ -155,7 +159,9 @@ function addressIn(fields: ReadonlyMap<string, unknown>, name: string): WrittenA
   return written === undefined || address === undefined ? undefined : { ...address, written };
 }
 
-/** The name of a field tells what its digits are: half of an address, all of one, or a number that somebody counts by. */
+/**
+ * The name of a field says what its digits are: half of an address, all of one, or a number that somebody counts by.
+ */
 function readField(name: string, written: string): Address | undefined {
   if (!/^\d+$/.test(written)) return readAddress(written);
   if (name.endsWith('lid')) return readAddress(`${written}@lid`);

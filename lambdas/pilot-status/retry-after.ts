@@ -8,8 +8,8 @@ export interface PauseHeaders {
 }
 
 /**
- * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date. A date is by the clock of whoever gave
- * it, which its `Date` tells.
+ * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date. A date is by the clock of whoever
+ * gave it, which its `Date` header says.
  *
  * @param now the time in epoch ms, where there is no `Date`
  * @returns the wait in ms, from 0 to six hours; undefined when the header is missing or makes no sense

@@ -2,8 +2,9 @@
 const BREAKS = [/\n\s*\n/g, /\n/g, /(?<=[.!?…。！？]["'”’)]*)\s/gu, /\s/gu];
 
 /**
- * Splits a text into parts that are no longer than a limit, each as long as a good place to cut allows: between paragraphs,
- * else lines, sentences, words, and never inside a character, however many code points it has. White space at a cut is left out.
+ * Splits a text into parts that are no longer than a limit, each as long as a good place to cut allows: between
+ * paragraphs, else lines, sentences, words, and never inside a character, however many code points it has. White space
+ * at a cut is left out.
  *
  * @param limit the most UTF-16 units of a part; at least one
  * @returns the text itself where it fits

@@ -8,8 +8,8 @@ export interface Skew {
 const RESOLUTION_MS = 1_000;
 
 /**
- * What one answer tells of the vendor's clock, by its `Date` header (RFC 9110, section 6.6.1): it was written between the
- * moment at which the request was sent and the one at which the answer was there.
+ * What one answer shows of the vendor's clock, by its `Date` header (RFC 9110, section 6.6.1): it was written between
+ * the moment at which the request was sent and the one at which the answer was there.
  *
  * @param date the header
  * @param sentAt by our clock, epoch ms, as `receivedAt`

@@ -14,8 +14,8 @@ export interface KnownConversation {
 }
 
 /**
- * Calls the handler of a bot that is for this event. Of a burst each message that has a handler of its own, such as a file, is
- * given to that, and the others together to theirs; what one call remembers the next one knows.
+ * Calls the handler of a bot that is for this event. Of a burst each message that has a handler of its own, such as a
+ * file, is given to that, and the others together to theirs; what one call remembers the next one knows.
  *
  * @returns what the bot wants done, in order
  * @throws what the bot throws, and a TypeError for an answer that makes no sense, or that no store holds

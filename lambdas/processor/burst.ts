@@ -2,7 +2,7 @@ import { type Conversation, isAnswered } from '../ledger/conversation.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
 import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './received-event.ts';
-import { isTooOld, isWish, type Rules } from './rules.ts';
+import { isOptRequest, isTooOld, type Rules } from './rules.ts';
 
 export interface BurstSettings extends Claimer {
   /** How long a contact may go on writing until the bot is asked about all of it, in ms; 0 for no waiting. */
@@ -10,7 +10,7 @@ export interface BurstSettings extends Claimer {
   rules: Rules;
 }
 
-/** How long an event is still to wait for others, in ms; 0 or less when it is time. A wish does not wait. */
+/** How long an event waits for others, in ms; 0 or less when it is time. An opt-out or opt-in does not wait. */
 export function waitForMore(event: ReceivedEvent, { debounceMs, rules, now }: BurstSettings): number {
   return joins(event, rules) ? event.receivedAt + debounceMs - now() : 0;
 }
@@ -19,7 +19,7 @@ export function waitForMore(event: ReceivedEvent, { debounceMs, rules, now }: Bu
 export interface Burst {
   /** The events of the other messages, in the order of the queue. */
   claims: Claimed[];
-  /** Events that tell of a message of the burst a second time: a quoted reply may come as two events. */
+  /** Second events about a message of the burst: a quoted reply may come as two events. */
   twins: Claimed[];
   /** How many messages of the queue they are, those that were handled before included. */
   consumed: number;
@@ -29,9 +29,9 @@ export interface Burst {
 export const NO_BURST: Burst = { claims: [], twins: [], consumed: 0 };
 
 /**
- * Claims what a contact wrote behind a message, as far as it is to be answered with it: up to something else than a message,
- * a wish to be left alone, or a message that was decided about. A message that failed before stays alone, so that a bot that
- * stumbles over one does not stumble over all.
+ * Claims what a contact wrote behind a message, as far as it is to be answered with it: up to something else than a
+ * message, a request to be left alone, or a message that was decided about. A message that failed before stays alone,
+ * so that a bot that stumbles over one does not stumble over all.
  */
 export async function claimBurst(
   first: Claimed,
@@ -61,6 +61,6 @@ export async function claimBurst(
 /** Whether an event is a message that can be answered together with others. */
 function joins(event: ReceivedEvent, rules: Rules): boolean {
   const { inbound } = event;
-  if (inbound?.kind !== 'message' || isWish(inbound.message.text, rules)) return false;
+  if (inbound?.kind !== 'message' || isOptRequest(inbound.message.text, rules)) return false;
   return !isTooOld(whenWritten(event).written?.ageMs ?? 0, rules);
 }

@@ -22,7 +22,10 @@ export interface Claimer {
   log: Log;
 }
 
-/** Claims an event, or says why it is not ours to work on now, and whether it was handled in another conversation. */
+/**
+ * Deduplicates: claims an event by a conditional put, or says why it is not ours to work on now, and whether it was
+ * handled in another conversation.
+ */
 export async function claim(
   message: QueueMessage,
   event: ReceivedEvent,

@@ -34,16 +34,16 @@ const WORDS: Record<Language, { out: string; back: (word: string) => string; bac
 };
 
 /**
- * What a contact who opts out, or in again, is told, in the language that they most likely read.
+ * The confirmation for a contact who opts out, or in again, in the language that they most likely read.
  *
  * @param to the contact's address
  * @returns an empty text for nothing
  */
-export function confirmation(wish: 'out' | 'in', to: string, rules: ConfirmationRules): string {
-  const set = wish === 'out' ? rules.optOutReply : rules.optInReply;
+export function confirmation(request: 'out' | 'in', to: string, rules: ConfirmationRules): string {
+  const set = request === 'out' ? rules.optOutReply : rules.optInReply;
   if (set !== 'auto') return set;
   const words = WORDS[rules.language === 'auto' ? languageOf(to) : rules.language];
-  if (wish === 'in') return words.in;
+  if (request === 'in') return words.in;
   const word = rules.optInWords.includes(words.backWord) ? words.backWord : rules.optInWords[0];
   return word === undefined ? words.out : `${words.out} ${words.back(word)}`;
 }

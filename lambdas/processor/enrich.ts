@@ -9,7 +9,9 @@ import { inOrderWritten } from './received-event.ts';
 
 type Sources = Pick<Processor, 'messages' | 'archive'>;
 
-/** What the bot is asked about, with all that is known: the messages of a burst in the order in which they were written. */
+/**
+ * What the bot is asked about, with all that is known: the messages of a burst in the order in which they were written.
+ */
 export async function enrich(inbound: BotEvent, claims: Claimed[], sources: Sources): Promise<BotEvent> {
   if (inbound.kind === 'status') return { ...inbound, status: await withReply(inbound.status, sources.messages) };
   if (inbound.kind === 'reaction') {

@@ -189,10 +189,11 @@ async function ask(
 const TOGETHER = 'answered together';
 
 /**
- * Saves a decision in the ledger, then completes the turn. Each other message of the burst gets a decision of its own, so that
- * it is not answered again.
+ * Saves a decision in the ledger, then completes the turn. Each other message of the burst gets a decision of its own,
+ * so that it is not answered again.
  *
- * @throws NotStorable when the decision is too large for ledger or queue, ConversationChanged when another worker was faster
+ * @throws NotStorable when the decision is too large for ledger or queue, ConversationChanged when another worker was
+ *   faster
  */
 async function save(
   { replies, because, state, memory }: Outcome,
@@ -214,7 +215,9 @@ async function save(
   return complete(turn, decision, processor);
 }
 
-/** The replies of a decision as messages for the replies queue. @throws NotStorable for one that the queue cannot hold */
+/**
+ * The replies of a decision as messages for the replies queue. @throws NotStorable for one that the queue cannot hold
+ */
 function repliesOf(
   decision: Decision,
   { first, event, conversation: { addresses }, state }: Turn,
@@ -235,7 +238,8 @@ function repliesOf(
 }
 
 /**
- * Sends the replies of a decision, one after the other, so that they stay in order, and completes the events of the turn.
+ * Sends the replies of a decision, one after the other, so that they stay in order, and completes the events of the
+ * turn.
  *
  * @throws LoggableError when the replies queue does not accept a reply
  */
@@ -276,7 +280,8 @@ async function completeAs(
 }
 
 /**
- * Releases the claims after an error. What cannot be stored is the bot's failure, too: it could not be stored tomorrow either.
+ * Releases the claims after an error. What cannot be stored is the bot's failure, too: it could not be stored tomorrow
+ * either.
  *
  * @throws the error, when it is not the bot's
  */

@@ -20,8 +20,8 @@ interface Ledger {
 }
 
 /**
- * Leaves the conversation to the person who wrote from our number for a while, unless it was the bot or another system. Where
- * sender and addressee may be either way round, it is that of whoever has written to us; of all, where none has.
+ * Leaves the conversation to the person who wrote from our number for a while, unless it was the bot or another system.
+ * Where sender and addressee may be either way round, it is that of whoever has written to us; of all, where none has.
  *
  * @throws ConversationChanged when another worker was faster
  */
@@ -95,7 +95,10 @@ async function isOfPerson(
 /** Whatever reply of ours a message is, it is another than this. */
 const NO_REPLY = { id: '', event: '' };
 
-/** Whether the bot said it, by its words and by when it left. When a reply was sent is read where its decision does not tell. */
+/**
+ * Whether the bot said it, by its words and by when it left. When a reply was sent is read where its decision does not
+ * tell.
+ */
 async function wasSaid(
   event: ReceivedEvent,
   message: OwnMessage,

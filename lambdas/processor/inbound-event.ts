@@ -69,7 +69,7 @@ export function numberIdOf(event: BotEvent): string | undefined {
   }
 }
 
-/** With whom or where it happened; undefined where nobody can be answered. */
+/** The contact, group or channel that it came from; undefined where nobody can be answered. */
 export function addressOf(event: BotEvent): string | undefined {
   switch (event.kind) {
     case 'group':
@@ -91,5 +91,5 @@ export function destinationOf(event: BotEvent): string | undefined {
   return address !== undefined && WRITABLE.has(readAddress(address).kind) ? address : undefined;
 }
 
-/** A room of which only the vendor's own id is known is none of these. */
+/** A room of which only the vendor's own id is known cannot be written to. */
 const WRITABLE: ReadonlySet<string> = new Set(['user', 'group', 'channel']);

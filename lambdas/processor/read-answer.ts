@@ -4,8 +4,8 @@ import { isReplyContent, type ReplyContent } from '../pilot-status/content.ts';
 import { isObject } from '../runtime/json.ts';
 
 /**
- * Reads what a handler gave as actions, made of nothing but what queue and ledger give back as it was: halves of a character,
- * which a cut leaves, become U+FFFD.
+ * Reads what a handler gave as actions, made of nothing but what queue and ledger give back as it was: halves of a
+ * character, which a cut leaves, become U+FFFD.
  *
  * @throws TypeError that says what is wrong, and where
  */
@@ -30,7 +30,7 @@ function readAction(given: unknown, where: string): Action {
       return optOut();
     default:
       throw new TypeError(
-        'A handler returns a text, something made with text() and its kin, a list of these, or nothing',
+        'A handler returns a text, what text(), template(), media() and the like return, a list of these, or nothing',
       );
   }
 }
@@ -38,12 +38,10 @@ function readAction(given: unknown, where: string): Action {
 function readContent(given: unknown, where: string): ReplyContent {
   const content = plainJson(given, where, { left: MAX_SIZE });
   if (isReplyContent(content)) return content;
-  throw new TypeError(
-    `${where} is neither a text nor a template nor a file: make it with text(), template() or media()`,
-  );
+  throw new TypeError(`${where} is not a text, a template or a file: make it with text(), template() or media()`);
 }
 
-/** How much one answer may hold, in characters and values: what an item of DynamoDB holds, at the most. */
+/** How much one answer may hold, in characters and values: at most what an item of DynamoDB holds. */
 const MAX_SIZE = 400 * 1024;
 
 /** DynamoDB holds 32 levels, some of which are ours. */

@@ -19,11 +19,11 @@ import { type InboundEvent, numberIdOf, readInboundEvent } from './inbound-event
 export interface ReceivedEvent {
   key: EventKey;
   delivery: Delivery;
-  /** What it tells; undefined for what is only recorded. */
+  /** What happened; undefined for what is only recorded. */
   inbound: InboundEvent | undefined;
   /** When it was received, epoch ms. */
   receivedAt: number;
-  /** Of a notice that nothing tells from an earlier one: those that were received before then are others; epoch ms. */
+  /** For a notice that looks the same as an earlier one: those received before then are other notices; epoch ms. */
   repeatedSince?: number;
   /** Whose it is. */
   contact: KnownAs;
@@ -31,7 +31,7 @@ export interface ReceivedEvent {
   addresses: string[];
   /** What the ledger keeps of it. */
   fields: { conversation: string; numberId: string | undefined; receivedAt: number };
-  /** What every log line about it tells. */
+  /** What every log line about it contains. */
   trace: { id: string; event: string; conversation: string };
 }
 
@@ -62,7 +62,10 @@ function isNamedByMeta({ data }: Delivery): boolean {
   return data.numberId === undefined && data.phoneNumberId !== undefined;
 }
 
-/** Reads a message of the events queue as one of the conversation that is the contact's, under whichever address it came. */
+/**
+ * Reads a message of the events queue as one of the conversation that is the contact's, under whichever address it
+ * came.
+ */
 export async function readAtHome(
   message: QueueMessage,
   { homeOf }: Pick<ConversationRecords, 'homeOf'>,
@@ -79,8 +82,8 @@ export async function readAtHome(
 }
 
 /**
- * The key of the answer to an event. One message of a contact has one, whichever event tells of it; everything else has one
- * for each event.
+ * The key of the answer to an event. One message of a contact has one, however many events report it; everything else
+ * has one for each event.
  */
 export function answerKey({ key, inbound, receivedAt, repeatedSince }: ReceivedEvent): string {
   if (inbound?.kind === 'message') return replyKey(inbound.message, key);
@@ -90,8 +93,8 @@ export function answerKey({ key, inbound, receivedAt, repeatedSince }: ReceivedE
 }
 
 /**
- * When a message was written, epoch ms: as the vendor says, however long ago that is, else when it was received; undefined
- * for what is no message.
+ * When a message was written, epoch ms: as the vendor says, however long ago that is, else when it was received;
+ * undefined for what is no message.
  */
 export function writtenAt({ inbound, receivedAt }: ReceivedEvent): number | undefined {
   if (inbound === undefined || !('message' in inbound)) return undefined;
@@ -105,7 +108,9 @@ export function whenWritten(event: ReceivedEvent): { written?: { at: number; age
   return at === undefined ? {} : { written: { at, ageMs: event.receivedAt - at } };
 }
 
-/** The messages of events in the order in which they were written, where the vendor says it of each; else as they came. */
+/**
+ * The messages of events in the order in which they were written, where the vendor says it of each; else as they came.
+ */
 export function inOrderWritten<Of extends { event: ReceivedEvent }>(claims: Of[]): Of[] {
   const times = new Map(
     claims.map((one) => {
@@ -121,8 +126,8 @@ export function inOrderWritten<Of extends { event: ReceivedEvent }>(claims: Of[]
 const ZONES_MS = 14 * 60 * 60 * 1000;
 
 /**
- * Reads a time as the vendor gives it, in epoch ms. One without a zone may be off by hours, so that it only counts where it
- * is in the past in every zone.
+ * Reads a time as the vendor gives it, in epoch ms. One without a zone may be off by hours, so that it only counts
+ * where it is in the past in every zone.
  */
 function readTime(told: string | undefined, receivedAt: number): number | undefined {
   if (told === undefined) return undefined;

@@ -4,7 +4,10 @@ import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import { type BotEvent, destinationOf, numberIdOf } from './inbound-event.ts';
 
-/** Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch ms). */
+/**
+ * Which answer a decision is for; when the message came, its replies expire, and free text may no longer be sent (epoch
+ * ms).
+ */
 export interface AnswerContext {
   reply: string;
   event: BotEvent;

@@ -45,7 +45,10 @@ export interface Outcome {
 export interface Before extends Pick<Outcome, 'state' | 'memory'> {
   /** The key of the answer that is decided about. */
   reply?: string;
-  /** When what is decided about was written, and how long after that it came; epoch ms, ms. Absent for what nobody wrote. */
+  /**
+   * When what is decided about was written, and how long after that it came; epoch ms, ms. Absent for what nobody
+   * wrote.
+   */
   written?: { at: number; ageMs: number };
 }
 
@@ -55,9 +58,9 @@ export function isTooOld(ageMs: number, { maxMessageAgeHours }: Rules): boolean 
 }
 
 /**
- * What the rules decide without asking the bot; undefined when it is to be asked. Only a contact who wrote can be dealt with
- * so; what else happens is always told to the bot. A wish counts however late it comes, unless a later one is known, and is always
- * confirmed when it is not late.
+ * What the rules decide without asking the bot; undefined when it is to be asked. Only a contact who wrote can be dealt
+ * with so; any other event always reaches the bot. A request counts however late it comes, unless a later one is known,
+ * and is always confirmed when it is not late.
  *
  * @param now epoch ms
  */
@@ -66,18 +69,18 @@ export function applyRules(event: BotEvent, before: Before, rules: Rules, now: n
   const { state, memory, reply, written = { at: now, ageMs: 0 } } = before;
   const isOld = isTooOld(written.ageMs, rules);
   const silent = (because: Silence): Outcome => ({ replies: [], state, memory, because });
-  const confirmed = (wish: 'out' | 'in', outcome: Omit<Outcome, 'replies'>): Outcome => {
-    const words = isOld ? '' : confirmation(wish, addressOf(event) ?? '', rules);
+  const confirmed = (request: 'out' | 'in', outcome: Omit<Outcome, 'replies'>): Outcome => {
+    const words = isOld ? '' : confirmation(request, addressOf(event) ?? '', rules);
     const confirmed: Outcome = { ...outcome, replies: [] };
     say({ text: words }, confirmed, reply, rules, now);
     return confirmed;
   };
-  const wish = wishOf(event, rules);
+  const request = requestIn(event, rules);
   const { optedOutAt, optedInAt, ...others } = state;
-  if (wish === 'out' && optedOutAt === undefined && !(isOld && (optedInAt ?? 0) > written.at)) {
+  if (request === 'out' && optedOutAt === undefined && !(isOld && (optedInAt ?? 0) > written.at)) {
     return confirmed('out', { state: { ...others, optedOutAt: written.at }, memory, because: 'opted out' });
   }
-  if (wish === 'in' && optedOutAt !== undefined && !(isOld && optedOutAt > written.at)) {
+  if (request === 'in' && optedOutAt !== undefined && !(isOld && optedOutAt > written.at)) {
     return confirmed('in', { state: { ...others, optedInAt: written.at }, memory, because: 'opted in' });
   }
   const silence = standing(state, rules, now) ?? (isOld ? 'too old' : undefined);
@@ -91,12 +94,12 @@ function standing(state: RuleState, rules: Rules, now: number): Silence | undefi
   return saidSince(now - HOUR_MS, state).filter(isAnswer).length >= rules.maxRepliesPerHour ? 'loop guard' : undefined;
 }
 
-/** Whether a message is a wish to be left alone, or to come back. */
-export function isWish(words: string, { optOutWords, optInWords }: Rules): boolean {
+/** Whether a message is a request to opt out, or to opt in again. */
+export function isOptRequest(words: string, { optOutWords, optInWords }: Rules): boolean {
   return isWord(words, optOutWords) || isWord(words, optInWords);
 }
 
-function wishOf(event: BotEvent, { optOutWords, optInWords }: Rules): 'out' | 'in' | undefined {
+function requestIn(event: BotEvent, { optOutWords, optInWords }: Rules): 'out' | 'in' | undefined {
   if (event.kind !== 'message') return undefined;
   const words = event.message.text;
   if (isWord(words, optOutWords)) return 'out';
@@ -104,8 +107,8 @@ function wishOf(event: BotEvent, { optOutWords, optInWords }: Rules): 'out' | 'i
 }
 
 /**
- * Does what the bot wants done, in order, as far as the rules allow: what it says together with `optOut()` or `handOver()`
- * is still said.
+ * Does what the bot wants done, in order, as far as the rules allow: what it says together with `optOut()` or
+ * `handOver()` is still said.
  *
  * @param now epoch ms
  */
@@ -239,8 +242,8 @@ const UNKNOWN_ECHO_MS = 2 * MINUTE_MS;
 const SKEW_MS = 2 * MINUTE_MS;
 
 /**
- * Whether a message that left from our number is this reply, by its words and by when it left. What the bot says long after it
- * was decided leaves long after that, too; a bot must not be silenced by that.
+ * Whether a message that left from our number is this reply, by its words and by when it left. What the bot says long
+ * after it was decided leaves long after that, too; a bot must not be silenced by that.
  *
  * @param at when the message left, epoch ms
  * @param sending when the reply was sent; undefined where it is not known to be

@@ -5,9 +5,9 @@ import { answerKey, type ReceivedEvent, writtenAt } from './received-event.ts';
 import { isConfirmation, replyMessages } from './reply-messages.ts';
 
 /**
- * Deals with an event that was handled before, under another address of the contact: a message may be told of twice, under an
- * id of WhatsApp and under the phone number. What was decided is sent to this address too, because the other may be one that
- * cannot be written to; the record of the reply lets only one of them through.
+ * Handles an event that was handled before, under another address of the contact: one message may come as two events,
+ * under an id of WhatsApp and under the phone number. What was decided is sent to this address too, because the other
+ * may be one that cannot be written to; the record of the reply lets only one of them through.
  *
  * @param handledIn the conversation in which it was handled
  * @throws LoggableError when the replies queue does not take it

@@ -1,6 +1,8 @@
 import type { Outgoing } from '../queue/sqs.ts';
 
-/** How long a message waits for others to leave with, in ms; only while another conversation may have something to send. */
+/**
+ * How long a message waits for others to leave with, in ms; only while another conversation may have something to send.
+ */
 const WAIT_MS = 100;
 
 /** Sends what several conversations have to send at about the same time in one call. */
@@ -17,11 +19,11 @@ interface Waiting {
 }
 
 /**
- * A call leaves as soon as every conversation in work waits for it, and at the latest a moment after the first message came:
- * where all decide at once they share a call, and none waits for one that is still thinking.
+ * A call leaves as soon as every conversation in work waits for it, and at the latest a moment after the first message
+ * came: where all decide at once they share a call, and none waits for one that is still thinking.
  *
- * Each conversation sends one message at a time, so that no call holds two of one conversation: SQS may take a part of a call
- * only, and then what stands behind would come before what it did not take.
+ * Each conversation sends one message at a time, so that no call holds two of one conversation: SQS may take a part of
+ * a call only, and then what stands behind would come before what it did not take.
  */
 export function sendTogether(sendBatch: (messages: Outgoing[]) => Promise<boolean[]>): SendTogether {
   let waiting: Waiting[] = [];

@@ -1,6 +1,6 @@
 /**
- * Whether a message is one of these words and nothing else, however it is dressed: `Parar!` is `PARAR`, as are `p.a.r.a.r` and
- * letters of another width or of mathematics; `please stop by` is not `STOP`.
+ * Whether a message is one of these words and nothing else, however it is dressed: `Parar!` is `PARAR`, as are
+ * `p.a.r.a.r` and letters of another width or of mathematics; `please stop by` is not `STOP`.
  */
 export function isWord(message: string, words: readonly string[]): boolean {
   const written = folded(message);
@@ -22,8 +22,8 @@ function folded(text: string): string {
 }
 
 /**
- * A text as a person sees it, whatever became of its accents' form, its line ends, spaces and entities on the way: what is the
- * same on the screen is the same.
+ * A text as a person sees it, whatever became of its accents' form, its line ends, spaces and entities on the way: what
+ * is the same on the screen is the same.
  */
 export function asShown(text: string): string {
   return decoded(text).normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -15,8 +15,8 @@ export function jsonBody(value: object): string {
 }
 
 /**
- * SQS takes #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and above. Valid JSON in valid UTF-8 holds only two characters
- * beyond those, and they can only stand in a string, where an escape means the same.
+ * SQS takes #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and above. Valid JSON in valid UTF-8 holds only two
+ * characters beyond those, and they can only stand in a string, where an escape means the same.
  */
 export function escapeForSqs(json: string): string {
   return json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

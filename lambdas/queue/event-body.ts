@@ -9,10 +9,10 @@ export interface Body {
   json: JsonObject;
 }
 
-/** Why a body is none that can be put on the queue. */
+/** Why a body cannot be put on the queue. */
 export type BodyRefusal = 'not-utf8' | 'not-json' | 'not-an-object' | 'too-large';
 
-/** Reads a JSON object that the queue can hold, whatever the content type says; or says why it is none. */
+/** Reads a JSON object that the queue can hold, whatever the content type says; or says what is wrong with it. */
 export function readBody(raw: Uint8Array): Body | BodyRefusal {
   const decoded = decode(raw);
   if (decoded === undefined) return 'not-utf8';

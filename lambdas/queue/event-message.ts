@@ -3,7 +3,10 @@ import { conversationAttributes, conversationHashes, type EventKey, eventKey } f
 import type { Body } from './event-body.ts';
 import type { Outgoing } from './sqs.ts';
 
-/** An event as the events queue takes it, but for the deduplication id, which says what SQS may take it for a repetition of. */
+/**
+ * An event as the events queue takes it, but for the deduplication id, which says what SQS may take it for a repetition
+ * of.
+ */
 export type EventMessage = Required<Omit<Outgoing, 'deduplicateBy'>>;
 
 interface About {

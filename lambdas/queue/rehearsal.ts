@@ -1,8 +1,8 @@
 import type { Log } from '../telemetry/log.ts';
 
 /**
- * What a function rehearses with in its init: a delivery of its own, a ledger that holds nothing and a log that says nothing. A
- * rehearsal leaves Node with compiled code for the first real message, at init's whole processor.
+ * What a function rehearses with in its init: a delivery of its own, a ledger that holds nothing and a log that says
+ * nothing. A rehearsal leaves Node with compiled code for the first real message, at init's whole processor.
  */
 
 const nothing = () => undefined;

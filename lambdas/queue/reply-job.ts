@@ -23,9 +23,12 @@ export interface ReplyJob {
   /** When the contact's message was received, and when its reply is no longer worth sending; epoch ms. */
   writtenAt: number;
   expiresAt: number;
-  /** When the contact must have written again for free text to be allowed, epoch ms; counted from `writtenAt` when absent. */
+  /**
+   * When the contact must have written again for free text to be allowed, epoch ms; counted from `writtenAt` when
+   * absent.
+   */
   windowEndsAt?: number;
-  /** Whether it tells the contact that they have opted out, or in: that is sent whatever happens meanwhile. */
+  /** Whether it confirms an opt-out or opt-in: that is sent whatever happens meanwhile. */
   confirms?: true;
 }
 

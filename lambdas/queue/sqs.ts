@@ -56,8 +56,8 @@ export function batchSender(client: SQSClient, queueUrl: string): (messages: Out
 }
 
 /**
- * Opens the connection to SQS, by a call that can have no effect: SQS refuses a batch without messages. It takes the right
- * to send, and no other.
+ * Opens the connection to SQS, by a call that can have no effect: SQS refuses a batch without messages. It takes the
+ * right to send, and no other.
  */
 export async function openConnection(client: SQSClient, queueUrl: string): Promise<void> {
   try {

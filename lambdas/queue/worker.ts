@@ -12,8 +12,8 @@ export type Verdict =
   /** Not now; it comes again after a backoff, which begins when that many ms are over. */
   | { kind: 'retry'; atLeastMs?: number }
   /**
-   * Never; it goes to the dead-letter queue with this reason, and its conversation moves on. The detail, which may quote
-   * what the contact wrote, goes there too, and not into the log.
+   * Never; it goes to the dead-letter queue with this reason, and its conversation moves on. The detail, which may
+   * quote what the contact wrote, goes there too, and not into the log.
    */
   | { kind: 'park'; reason: string; detail?: string | undefined };
 
@@ -21,8 +21,8 @@ export const DONE: Verdict = { kind: 'done' };
 
 export interface Worker {
   /**
-   * Handles the first message of a conversation, and as many behind it as it likes, and gives the verdict on them. Never
-   * throws.
+   * Handles the first message of a conversation, and as many behind it as it likes, and gives the verdict on them.
+   * Never throws.
    */
   handle(conversation: QueueMessage[]): Promise<Verdict>;
   /** What must be left of the function's time to begin another message, in ms. */
@@ -45,8 +45,8 @@ export function conversationsOf(messages: QueueMessage[]): QueueMessage[][] {
 }
 
 /**
- * Handles the messages of one conversation, one after the other. When one is not done, the conversation is over, and what is
- * left of it is given back unhandled, so that order holds.
+ * Handles the messages of one conversation, one after the other. When one is not done, the conversation is over, and
+ * what is left of it is given back unhandled, so that order holds.
  *
  * @returns the messages that were not handled
  */
@@ -112,7 +112,7 @@ export function retryAfterError(error: unknown, message: QueueMessage, log: Log)
   return { kind: 'retry' };
 }
 
-/** Tells Lambda which messages were not handled, so that it deletes only the others. */
+/** Reports to Lambda which messages were not handled, so that it deletes only the others. */
 export function batchResponse(unhandled: QueueMessage[]): SQSBatchResponse {
   return { batchItemFailures: unhandled.map(({ id }) => ({ itemIdentifier: id })) };
 }
@@ -138,9 +138,10 @@ async function parked(message: QueueMessage, { reason, detail }: Park, worker: W
 }
 
 /**
- * Gives back what is left of a conversation, so that it comes again after so many ms. SQS gives out no message of a group while
- * another of it is invisible, so all of them are made visible, in their order, and none before one that stands before it: what
- * cannot be postponed comes back all the same, with what is behind it, when its visibility timeout ends.
+ * Gives back what is left of a conversation, so that it comes again after so many ms. SQS gives out no message of a
+ * group while another of it is invisible, so all of them are made visible, in their order, and none before one that
+ * stands before it: what cannot be postponed comes back all the same, with what is behind it, when its visibility
+ * timeout ends.
  *
  * @returns these messages
  */

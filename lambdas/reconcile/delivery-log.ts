@@ -43,15 +43,16 @@ export const MAX_ENTRIES = 50;
 const TIMEOUT_MS = 10_000;
 
 /**
- * The events that can be put back: others are known by their bytes, which the log does not hold. Where the log is longer than
- * one answer, each has a list of its own, which reaches further.
+ * The events that can be put back: others are known by their bytes, which the log does not hold. Where the log is
+ * longer than one answer, each has a list of its own, which reaches further.
  */
 const WORTHWHILE = ['received', 'reply', 'group', 'newsletter', 'sent', 'delivered', 'read', 'failed'];
 
 /**
  * Reads the latest deliveries to our webhooks from `GET /v1/webhooks/{id}/logs`.
  *
- * @throws DeliveryLogError when no key is accepted, or none sees a webhook of ours; TransportError when there is no answer
+ * @throws DeliveryLogError when no key is accepted, or none sees a webhook of ours; TransportError when there is no
+ *   answer
  */
 export async function readDeliveryLog(access: VendorAccess, request: Request): Promise<DeliveryLog> {
   const webhooks = await ourWebhooks(access, request);
@@ -88,8 +89,8 @@ async function ourWebhooks(access: VendorAccess, request: Request): Promise<Webh
 }
 
 /**
- * Whether a webhook delivers to this stack: by its URL, whatever the token, or by another host, such as a distribution of
- * CloudFront, with a token that is valid.
+ * Whether a webhook delivers to this stack: by its URL, whatever the token, or by another host, such as a distribution
+ * of CloudFront, with a token that is valid.
  */
 export function isOurs(url: string, { hookUrl, tokens }: Pick<VendorAccess, 'hookUrl' | 'tokens'>): boolean {
   if (url === hookUrl || url.startsWith(`${hookUrl}/`)) return true;

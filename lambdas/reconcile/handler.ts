@@ -39,8 +39,8 @@ const reconciler: Reconciler = {
 };
 
 /**
- * Is called by the clock. A failure is thrown, so that it counts as an error of the function, which an alarm watches; Lambda calls
- * it again twice.
+ * Is called by the clock. A failure is thrown, so that it counts as an error of the function, which an alarm watches;
+ * Lambda calls it again twice.
  */
 export async function handler(): Promise<void> {
   try {

@@ -20,7 +20,9 @@ export interface LoggedEvent {
 
 /** What is to become of an event of the log. */
 export type Verdict =
-  /** It came: we answered 200, so that it is in the ledger, or waits in a queue, or was given up; or the ledger has it. */
+  /**
+   * It came: we answered 200, so that it is in the ledger, or waits in a queue, or was given up; or the ledger has it.
+   */
   | 'known'
   /** So new that it may still be on its way: the vendor tries again, or a queue has it. */
   | 'recent'
@@ -34,12 +36,14 @@ export type Verdict =
 /** For how long an event may be on its way, in ms. */
 const SETTLE_MS = 2 * 60 * 1000;
 
-/** The ledger keeps an event for at least 29 days (`ledgerRetentionDays`): older ones would be answered again. In ms. */
+/**
+ * The ledger keeps an event for at least 29 days (`ledgerRetentionDays`): older ones would be answered again. In ms.
+ */
 const REMEMBERED_MS = 28 * 24 * 60 * 60 * 1000;
 
 /**
- * The events of a log, the oldest first, and how many of its entries hold no payload that a queue can hold: none at all, no
- * JSON object, or more than a message may be.
+ * The events of a log, the oldest first, and how many of its entries hold no payload that a queue can hold: none at
+ * all, no JSON object, or more than a message may be.
  */
 export function eventsOf(deliveries: LoggedDelivery[]): { events: LoggedEvent[]; unreadable: number } {
   const events = new Map<string, LoggedEvent>();
@@ -75,8 +79,8 @@ export function verdictOn({ hasId, accepted, at }: LoggedEvent, inLedger: boolea
 }
 
 /**
- * When an event counts as received that is put back: when it happened, or else when it was first tried. So an answer to it
- * is useful no longer than to any other, and is not sent when it comes too late.
+ * When an event counts as received that is put back: when it happened, or else when it was first tried. So an answer to
+ * it is useful no longer than to any other, and is not sent when it comes too late.
  */
 export function receivedAt({ at, happenedAt }: LoggedEvent, now: number): number {
   return Math.min(at ?? now, happenedAt ?? now, now);

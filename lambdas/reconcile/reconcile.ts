@@ -31,8 +31,8 @@ export interface Reconciliation {
 }
 
 /**
- * Compares the vendor's log with the ledger, and puts on the events queue what never came, the oldest first, as received when
- * it happened. The ledger drops what comes twice, so it can run at any time, and more than once.
+ * Compares the vendor's log with the ledger, and puts on the events queue what never came, the oldest first, as
+ * received when it happened. The ledger drops what comes twice, so it can run at any time, and more than once.
  *
  * @throws what the reconciler's functions throw; what was put back by then is in the queue
  */

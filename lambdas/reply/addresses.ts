@@ -4,15 +4,17 @@ import type { ReplyJob } from '../queue/reply-job.ts';
 /** The codes by which the vendor, or WhatsApp behind it, says that there is nobody at an address (contract §5). */
 const NOBODY_THERE = new Set(['INVALID_DESTINATION', 'WHATSAPP_NOT_EXIST']);
 
-/** An address to write to, with the name by which the ledger remembers that it was refused: its form, and nothing of it. */
+/**
+ * An address to write to, with the name by which the ledger remembers that it was refused: its form, and nothing of it.
+ */
 export interface Way {
   to: string;
   name: string;
 }
 
 /**
- * All ways to write to the contact of a reply, the spelling that came first, then the others of the same number, then other
- * addresses of the contact. Of each form there is one.
+ * All ways to write to the contact of a reply, the spelling that came first, then the others of the same number, then
+ * other addresses of the contact. Of each form there is one.
  */
 export function waysTo({ to, alsoTo = [] }: Pick<ReplyJob, 'to' | 'alsoTo'>): [Way, ...Way[]] {
   const [first, ...others] = [to, ...alsoTo]
@@ -29,8 +31,8 @@ export function nextWay(job: Pick<ReplyJob, 'to' | 'alsoTo'>, refused: readonly 
 }
 
 /**
- * The addresses that sends without an answer may have gone to: that of the latest, and where there were others before it, all
- * that were tried.
+ * The addresses that sends without an answer may have gone to: that of the latest, and where there were others before
+ * it, all that were tried.
  *
  * @param unanswered how many sends there were, the latest included
  */
@@ -43,8 +45,8 @@ export function addressesInDoubt(
 }
 
 /**
- * Whether a refusal is of the address alone, so that another may be tried. An address of a form that the vendor does not
- * document may be refused in any words.
+ * Whether a refusal is of the address alone, so that another may be tried. An address of a form that the vendor does
+ * not document may be refused in any words.
  */
 export function isRefusedAddress(code: string, to: string): boolean {
   const { form } = readAddress(to);

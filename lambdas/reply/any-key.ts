@@ -1,4 +1,7 @@
-/** What must be left of the time to try another key, in ms: less would more likely end in a lost answer than in a refusal. */
+/**
+ * What must be left of the time to try another key, in ms: less would more likely end in a lost answer than in a
+ * refusal.
+ */
 const WORTHWHILE_MS = 500;
 
 interface Time {
@@ -9,8 +12,9 @@ interface Time {
 }
 
 /**
- * Calls the vendor with the first key that it takes. A call that the vendor refused for its key did nothing, so the next key
- * may be tried at once, within the time of one send. Any other outcome stands: what may have been done is not done twice.
+ * Calls the vendor with the first key that it takes. A call that the vendor refused for its key did nothing, so the
+ * next key may be tried at once, within the time of one send. Any other outcome stands: what may have been done is not
+ * done twice.
  *
  * @param keys newest first; at least one
  * @param call calls the vendor with a key, in so many ms

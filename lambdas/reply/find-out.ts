@@ -115,9 +115,9 @@ type Answer =
 const MOST_POSSIBLE = 50;
 
 /**
- * Which of the messages that were found is the reply. Only one that the ledger ties to a send can be it: any other may be a
- * person's, or another reply with the same words whose answer was lost too. One that is known to be another reply is not it,
- * and beside one with the same words nobody can tell.
+ * Which of the messages that were found is the reply. Only one that the ledger ties to a send can be it: any other may
+ * be a person's, or another reply with the same words whose answer was lost too. One that is known to be another reply
+ * is not it, and next to one with the same words nobody can decide.
  */
 async function identified(answer: HistoryAnswer, key: Key, { messages }: ReplySender): Promise<Answer> {
   if (answer.kind !== 'found') return answer;

@@ -36,7 +36,8 @@ export async function later(
   const { code, afterMs = 0 } = outcome;
   if (outcome.kind === 'retry') sender.log.warn('retry', { ...trace, code });
   else {
-    // A key that was just replaced is there for the next attempt; this one waits, whether the secret can be read or not.
+    // A key that was just replaced is there for the next attempt; this one waits, whether the secret can be read or
+    // not.
     if (outcome.what === 'key') await sender.readApiKeySecret(0).catch(() => undefined);
     sender.log.error('waiting', { ...trace, ...explained(outcome, sender) });
   }
@@ -96,7 +97,9 @@ export async function overtake(
   return DONE;
 }
 
-/** Which key was taken, for the log. Any but the first is a hint that the rotation is unfinished, or the new key wrong. */
+/**
+ * Which key was taken, for the log. Any but the first is a hint that the rotation is unfinished, or the new key wrong.
+ */
 export function keyHint(place: number): { key?: number } {
   return place > 1 ? { key: place } : {};
 }

@@ -23,8 +23,8 @@ export async function findOvertaker(
 }
 
 /**
- * A contact who has opted out gets nothing but what confirms it, also when they have come back since then. A person who took over
- * has seen what the reply is about; after that nothing is decided until the person's time is over.
+ * A contact who has opted out gets nothing but what confirms it, also when they have come back since then. A person who
+ * took over has seen what the reply is about; after that nothing is decided until the person's time is over.
  */
 function overtaker(
   decidedAt: number,

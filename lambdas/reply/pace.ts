@@ -12,9 +12,10 @@ export type Slot =
 export type Pacer = () => Slot;
 
 /**
- * Keeps the sends of one function apart. What is sent away stands in line, each an interval behind the one before, so that
- * a burst comes back at the pace at which it can be sent. If all asked again at the same moment, a message would be received
- * once for every slot that others were given, and would reach the receive limit of the queue by waiting alone.
+ * Keeps the sends of one function apart. What is sent away stands in line, each an interval behind the one before, so
+ * that a burst comes back at the pace at which it can be sent. If all asked again at the same moment, a message would
+ * be received once for every slot that others were given, and would reach the receive limit of the queue by waiting
+ * alone.
  *
  * @param intervalMs from the beginning of one send to that of the next, in ms
  * @param now the time in epoch ms

@@ -48,9 +48,9 @@ export async function sendOnce(attempt: Attempt, unanswered: number, sender: Rep
 }
 
 /**
- * Records a refusal for good. One for the closed window alone did nothing, and gives way to the template, once: a template
- * that is refused has failed. One of the address alone did nothing either: another address of the contact is tried, if one is
- * known.
+ * Records a refusal for good. One for the closed window alone did nothing, and gives way to the template, once: a
+ * template that is refused has failed. One of the address alone did nothing either: another address of the contact is
+ * tried, if one is known.
  */
 async function refused(
   { job, key, lease, content, way, trace, ...attempt }: Attempt,

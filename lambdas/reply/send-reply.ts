@@ -31,7 +31,10 @@ export async function sendReply(message: QueueMessage, sender: ReplySender): Pro
   }
 }
 
-/** Whether a person put a message back that was parked: our redrive marks it, and one of SQS leaves the reason where it is. */
+/**
+ * Whether a person put a message back that was parked: our redrive marks it, and one of SQS leaves the reason where it
+ * is.
+ */
 function wasParked({ attributes: { reason, redriven } }: QueueMessage): boolean {
   return reason !== undefined || redriven !== undefined;
 }
@@ -58,8 +61,8 @@ async function findApiKeys(
 }
 
 /**
- * Begins a reply when its slots have come: before that the reply is not written, so that a crash while it waits leaves no
- * trace of it. The contact's slot is the last to be taken, because it is the dearer one to lose.
+ * Begins a reply when its slots have come: before that the reply is not written, so that a crash while it waits leaves
+ * no trace of it. The contact's slot is the last to be taken, because it is the dearer one to lose.
  */
 async function inTurn(task: Task, sender: ReplySender): Promise<Verdict> {
   const slot = sender.pace();
@@ -118,8 +121,8 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
 }
 
 /**
- * Sends what turns out not to be sent at once, if the time of one send is long enough for both, and the contact's next slot has
- * come: the one that was taken lies as far back as the search took.
+ * Sends what turns out not to be sent at once, if the time of one send is long enough for both, and the contact's next
+ * slot has come: the one that was taken lies as far back as the search took.
  */
 async function lookAndSend(task: Task, unknown: UnknownReply, sender: ReplySender): Promise<Verdict> {
   const startedAt = sender.now();

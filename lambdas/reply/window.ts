@@ -9,8 +9,9 @@ export interface Window {
 }
 
 /**
- * How long before its end the window counts as closed, in ms. WhatsApp judges by its own clock, and when the message gets to
- * it: after a worker that may be held up, the request, and the vendor's queue. What comes too late fails when nobody looks.
+ * How long before its end the window counts as closed, in ms. WhatsApp judges by its own clock, and when the message
+ * gets to it: after a worker that may be held up, the request, and the vendor's queue. What comes too late fails when
+ * nobody looks.
  */
 const MARGIN_MS = 60_000;
 

@@ -43,8 +43,8 @@ export interface RawResponse {
 }
 
 /**
- * The largest answer that is read, in bytes. Those of the vendor and of AWS are a few hundred; a secret can be 64 KiB, and a
- * page of DynamoDB's records 1 MiB, which is more as JSON.
+ * The largest answer that is read, in bytes. Those of the vendor and of AWS are a few hundred; a secret can be 64 KiB,
+ * and a page of DynamoDB's records 1 MiB, which is more as JSON.
  */
 const MAX_RESPONSE_BYTES = 4_194_304;
 

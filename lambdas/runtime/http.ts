@@ -23,8 +23,9 @@ export interface HttpRequest {
 const NEW_CONNECTIONS = { 'http:': new http.Agent(), 'https:': new https.Agent() };
 
 /**
- * One HTTP request, on a connection of its own. On a kept connection that the other side has just closed, nothing tells whether
- * the request was lost or its answer; where that matters, as for the vendor, a handshake per message is the price.
+ * One HTTP request, on a connection of its own. On a kept connection that the other side has just closed, nobody can
+ * know whether the request was lost or its answer; where that matters, as for the vendor, a handshake per message is
+ * the price.
  *
  * @throws TransportError when there is no complete answer in time
  */

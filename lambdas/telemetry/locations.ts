@@ -4,11 +4,11 @@ import { originalPlace } from './original-place.ts';
 const MAX_FRAMES = 5;
 
 /**
- * Where an error was thrown: the places `file:line:column` of its first stack frames, one a line. A message can hold lines
- * that look like frames, and the name of a function can be any text, so the message is cut off and only places are let
- * through.
+ * Where an error was thrown: the places `file:line:column` of its first stack frames, one a line. A message can hold
+ * lines that look like frames, and the name of a function can be any text, so the message is cut off and only places
+ * are let through.
  *
- * @returns undefined when the stack cannot be told from the message, or holds no place
+ * @returns undefined when the stack cannot be separated from the message, or holds no place
  */
 export function locationsOf({ stack, message }: Error): string | undefined {
   if (typeof stack !== 'string' || typeof message !== 'string') return undefined;

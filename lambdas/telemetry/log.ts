@@ -9,8 +9,8 @@ type Line = Record<string, unknown>;
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * Writes one line per step. The fields hold ids, hashes, counts and codes, never what people wrote or who they are. Only a
- * debug line may quote an error that quotes them.
+ * Writes one line per step. The fields hold ids, hashes, counts and codes, never what people wrote or who they are.
+ * Only a debug line may quote an error that quotes them.
  */
 export interface Log {
   debug(step: LogStep, fields: Fields): void;
@@ -20,8 +20,9 @@ export interface Log {
 }
 
 /**
- * A log in JSON lines on standard output, at the level that the function is configured for. It is the one way to the log,
- * and every text on its way is redacted. The first line of an execution environment says that it is new: `coldStart`.
+ * A log in JSON lines on standard output, at the level that the function is configured for. It is the one way to the
+ * log, and every text on its way is redacted. The first line of an execution environment says that it is new:
+ * `coldStart`.
  */
 export function createLog(): Log {
   let isFirst = true;
@@ -40,8 +41,8 @@ export function createLog(): Log {
 }
 
 /**
- * A line without what Powertools adds and the reader has already: the log group tells the function, CloudWatch the time.
- * Lambda takes a line that does not tell its time for INFO, so those of other levels do. A trace is named if X-Ray keeps it.
+ * A line without what Powertools adds and the reader has already: the log group names the function, CloudWatch adds the
+ * time. Lambda takes a line without its time for INFO, so those of other levels do. A trace is named if X-Ray keeps it.
  */
 function withoutFrame(line: Line): Line {
   const { level, message, timestamp, service: _, sampling_rate: __, xray_trace_id: trace, ...fields } = line;

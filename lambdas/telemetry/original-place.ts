@@ -6,9 +6,9 @@ import { parseJson } from '../runtime/json.ts';
 const maps = new Map<string, SourceMap | undefined>();
 
 /**
- * Where a place in a bundle, such as `file:///var/task/index.mjs:2:340`, is in the source: `lambdas/bot.ts:7:9`. The source
- * map is read when the first error is told. Node would read it at every cold start (`--enable-source-maps`), which costs 7 ms
- * and 6 MB.
+ * Where a place in a bundle, such as `file:///var/task/index.mjs:2:340`, is in the source: `lambdas/bot.ts:7:9`. The
+ * source map is read when the first error is logged. Node would read it at every cold start (`--enable-source-maps`),
+ * which costs 7 ms and 6 MB.
  *
  * @returns the place as it was given, where there is no source map
  */

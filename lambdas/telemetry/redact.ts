@@ -17,7 +17,9 @@ const MASKS: [pattern: RegExp, left: string][] = [
 const SEPARATOR = String.raw`[\s.()/\p{Pd}\p{Cf}]{0,3}`;
 const DIGITS = String.raw`\p{Nd}(?:${SEPARATOR}\p{Nd}){7,}`;
 
-/** Digits inside a longer word are part of an id or a hash; the letter of an escape, as in `\n` or `%20`, is no word. */
+/**
+ * Digits inside a longer word are part of an id or a hash; the letter of an escape, as in `\n` or `%20`, is no word.
+ */
 const WORD_BEGINS = String.raw`(?<=^|[^\p{Nd}A-Za-z]|\\[bfnrt]|\\u[\dA-Fa-f]{4}|%[\dA-Fa-f]{2})`;
 const WORD_ENDS = String.raw`(?![\p{Nd}A-Za-z])`;
 
@@ -28,8 +30,9 @@ const ARN = String.raw`arn:[\w-]+:[\w-]*:[\w-]*:\d{12}:`;
 const NUMBERS = new RegExp(`(${UUID}|${ARN})|[+＋]${SEPARATOR}${DIGITS}|${WORD_BEGINS}${DIGITS}${WORD_ENDS}`, 'gu');
 
 /**
- * Takes out of a text what must not be logged and can be told by its form: phone numbers, addresses, webhook tokens, keys and
- * signing secrets. Names and what people wrote have no form; they must not get into a log line in the first place.
+ * Takes out of a text what must not be logged and can be recognized by its form: phone numbers, addresses, webhook
+ * tokens, keys and signing secrets. Names and what people wrote have no form; they must not get into a log line in the
+ * first place.
  *
  * Takes time in proportion to the text, and never throws.
  */

@@ -2,8 +2,8 @@
 export type Tone = 'good' | 'passing' | 'bad';
 
 /**
- * Every step that a function logs: the `message` of its line. Metric filters, alarms, saved queries, the terminal and the
- * page all go by these words; docs/log-steps.md lists them.
+ * Every step that a function logs: the `message` of its line. Metric filters, alarms, saved queries, the terminal and
+ * the page all go by these words; docs/log-steps.md lists them.
  */
 export const STEPS = {
   accepted: { tone: 'good', meaning: 'A delivery was verified and is on the events queue.' },

@@ -35,22 +35,24 @@ function timeless(policy: Policy): Policy {
 }
 
 const isPossible = ({ expect }: Vector) => expect.refusal !== 'timestamp-stale';
-const doors = [...new Set(VECTORS.map(({ door }) => door))].map((door): [string, VectorDoor, Vector[]] => [
-  door.name,
-  door,
-  VECTORS.filter((vector) => vector.door === door && isPossible(vector)),
-]);
+const endpoints = [...new Set(VECTORS.map(({ endpoint }) => endpoint))].map(
+  (endpoint): [string, VectorDoor, Vector[]] => [
+    endpoint.name,
+    endpoint,
+    VECTORS.filter((vector) => vector.endpoint === endpoint && isPossible(vector)),
+  ],
+);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function post({ ready }: LocalApp, { token, headers, body }: Pick<Vector, 'token' | 'headers' | 'body'>) {
   return fetch(`${ready.outputs.HookUrl}/${token}`, { method: 'POST', headers, body: new Uint8Array(body) });
 }
 
-test.each(doors)(
+test.each(endpoints)(
   '%s: every vector gets its answer, and what is accepted comes to the processor byte for byte',
-  async (_name, door, vectors) => {
-    app = await startBareApp({ AUTHENTICATION: JSON.stringify(timeless(door.policy)) }, assembly.folder);
-    await app.setWebhookSecret(JSON.stringify(door.secret));
+  async (_name, endpoint, vectors) => {
+    app = await startBareApp({ AUTHENTICATION: JSON.stringify(timeless(endpoint.policy)) }, assembly.folder);
+    await app.setWebhookSecret(JSON.stringify(endpoint.secret));
     for (const vector of vectors) {
       const response = await post(app, vector);
       const { name, expect: expected } = vector;
@@ -72,7 +74,7 @@ test('whatever is accepted comes to an end in the real processor: nothing breaks
   // It makes no statuses, so that what comes is what is posted here.
   vendor = await testVendor();
   app = await startApp('--token', TOKEN, '--vendor-url', vendor.url);
-  const accepted = VECTORS.filter(({ door, expect }) => door.name === 'token' && expect.status === 200);
+  const accepted = VECTORS.filter(({ endpoint, expect }) => endpoint.name === 'token' && expect.status === 200);
   const distinct = new Set(accepted.map((vector) => sha256(queuedBody(vector)))).size;
   for (const vector of accepted) expect((await post(app, { ...vector, token: TOKEN })).status).toBe(200);
   const isOver = ({ where, step }: { where: string; step: string }) =>

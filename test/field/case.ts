@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 /** Something that happens, as it stands in a case. */
 export type Happening =
-  /** The vendor tells of a message: the documented one with these fields, under this name. Ids are new unless they are given. */
+  /**
+   * The vendor tells of a message: the documented one with these fields, under this name. Ids are new unless they are
+   * given.
+   */
   | { received: Record<string, unknown>; as?: string }
   /** The vendor posts this body. */
   | { body: Record<string, unknown> }

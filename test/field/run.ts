@@ -14,7 +14,7 @@ import { sendReply } from '../../lambdas/reply/send-reply.ts';
 import type { ReplySender } from '../../lambdas/reply/sender.ts';
 import type { HttpRequest, HttpResponse } from '../../lambdas/runtime/http.ts';
 import { type Clock, clock, ledgerSettings } from '../support/clock.ts';
-import { openDoor } from '../support/door.ts';
+import { openEndpoint } from '../support/endpoint.ts';
 import { type RecordedLog, recordedLog } from '../support/log.ts';
 import { openProcessor } from '../support/processor.ts';
 import { RULES } from '../support/rules.ts';
@@ -42,7 +42,7 @@ export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case)
     time,
   );
   const events = queue(time);
-  const door = openDoor(
+  const endpoint = openEndpoint(
     { log, contactHashKey: HASH_KEY, enqueue: async (message) => String(events.add(message)) },
     time,
   );
@@ -54,7 +54,7 @@ export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case)
     if ('wait' in step) time.advance(step.wait * 1000);
     else if ('refuses' in step) refuseOnly(step.refuses, refused);
     else if ('record' in step) keep(withHashes(step.record), table);
-    else expect((await door.post({ body: JSON.stringify(bodyOf(step, String(i))) })).statusCode).toBe(200);
+    else expect((await endpoint.post({ body: JSON.stringify(bodyOf(step, String(i))) })).statusCode).toBe(200);
     while (events.isBusy() || replies.isBusy()) {
       await events.work((messages) => handleEvent(messages, processor));
       await replies.work(([message]) => sendReply(message as QueueMessage, sender));

@@ -40,7 +40,7 @@ const schemes: [string, Record<string, unknown>][] = [
 test.each(schemes)(
   'the scheme of the vectors that is called %s can be set by configuration alone',
   (name, settings) => {
-    const door = VECTORS.find((vector) => vector.door.name === name)?.door;
+    const door = VECTORS.find((vector) => vector.endpoint.name === name)?.endpoint;
     expect(policyOf({ authentication: 'hmac', ...settings })).toEqual(door?.policy);
   },
 );

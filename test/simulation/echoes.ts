@@ -4,7 +4,9 @@ import type { VendorNumber } from './vendor/plan.ts';
 import { type AcceptedSend, whatsappId } from './vendor/vendor.ts';
 import type { Deliver } from './vendor/webhook.ts';
 
-/** Lets our own sends come back as messages that left from our number. A template is told in words that we do not know. */
+/**
+ * Lets our own sends come back as messages that left from our number. A template is told in words that we do not know.
+ */
 export function echoTeller(
   world: World,
   plan: EchoPlan | undefined,

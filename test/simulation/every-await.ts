@@ -4,8 +4,8 @@ import { type Result, simulate } from './simulate.ts';
 const NEVER = { await: -1, effect: 'before' } as const;
 
 /**
- * Runs the scenario of a seed without faults, again and again: at every await in turn the worker crashes, once before the
- * call has its effect and once after it.
+ * Runs the scenario of a seed without faults, again and again: at every await in turn the worker crashes, once before
+ * the call has its effect and once after it.
  *
  * @param onRun is told of every run
  * @returns how many runs there were

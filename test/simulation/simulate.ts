@@ -7,7 +7,7 @@ import type { CrashPoint } from './engine/faults.ts';
 import { type Random, seededRandom } from './engine/random.ts';
 import { makeWorld, type World } from './engine/world.ts';
 import type { Cloud } from './functions/cloud.ts';
-import { openDoor } from './functions/ingest.ts';
+import { openEndpoint } from './functions/ingest.ts';
 import { forget, redrive } from './functions/operator.ts';
 import { processorFunction } from './functions/processor.ts';
 import { replyFunction } from './functions/reply.ts';
@@ -113,7 +113,7 @@ function build(world: World, witness: Witness, scenario: Scenario, defect: Defec
     for (const watch of watchers) watch(write);
   });
   const { queues, watch } = makeQueues(world, witness, scenario);
-  const deliver = webhook(world, (actor) => openDoor(actor, { world, queues }));
+  const deliver = webhook(world, (actor) => openEndpoint(actor, { world, queues }));
   const tell = statusTeller(world, scenario.vendor, deliver, witness.seesStatus);
   const echo = echoTeller(world, scenario.echoes, scenario.numbers, deliver);
   const vendor = makeVendor(world, {

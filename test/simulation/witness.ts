@@ -32,7 +32,9 @@ export interface Question {
 /** A decision, as it was written for one key. */
 export interface Decided {
   reply: string;
-  /** The key of the answer that it is part of, that of the first message of a burst; undefined where there is no answer. */
+  /**
+   * The key of the answer that it is part of, that of the first message of a burst; undefined where there is no answer.
+   */
   lead: string | undefined;
   conversation: string;
   decision: Decision;

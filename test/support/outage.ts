@@ -7,7 +7,7 @@ import { NO_FAULTS } from '../simulation/engine/faults.ts';
 import { seededRandom } from '../simulation/engine/random.ts';
 import { makeWorld, type World } from '../simulation/engine/world.ts';
 import type { Cloud } from '../simulation/functions/cloud.ts';
-import { openDoor } from '../simulation/functions/ingest.ts';
+import { openEndpoint } from '../simulation/functions/ingest.ts';
 import { processorFunction } from '../simulation/functions/processor.ts';
 import { replyFunction } from '../simulation/functions/reply.ts';
 import { PROCESSOR, REPLY, SEND_INTERVAL_MS, WINDOW_MS } from '../simulation/settings.ts';
@@ -71,7 +71,7 @@ export async function play({ writtenAt, lastsMs }: Load, outage: Outage, cloudWa
   scheduler.after(outage.to, lookForEvents);
   watch('replies', feed(world, replyFunction(cloud, SETTINGS, NO_DEFECT)));
 
-  const deliver = webhook(world, (actor) => openDoor(actor, { world, queues }));
+  const deliver = webhook(world, (actor) => openEndpoint(actor, { world, queues }));
   for (const [i, at] of writtenAt.entries()) {
     const from = `+55119${10_000_000 + i}`;
     deliver(JSON.stringify(received({ id: `m${i}`, messageId: `wa${i}`, from, participantName: `m${i}` })), at);

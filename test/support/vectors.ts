@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Policy } from '../../lambdas/authentication/policy.ts';
 
-/** What stands at the door: how deliveries are authenticated, and by which secret. */
+/** What stands at the endpoint: how deliveries are authenticated, and by which secret. */
 export interface VectorDoor {
   name: string;
   policy: Policy;
@@ -12,7 +12,7 @@ export interface VectorDoor {
 /** A request, and what must become of it. */
 export interface Vector {
   name: string;
-  door: VectorDoor;
+  endpoint: VectorDoor;
   /** When it comes, ISO 8601. */
   now: string;
   token: string;
@@ -24,7 +24,7 @@ export interface Vector {
 /** As it stands in `test/vectors/*.json`. The body is one of three: a text, bytes in base64, or texts that are repeated. */
 interface WrittenVector {
   name: string;
-  door: string;
+  endpoint: string;
   now?: string;
   request: {
     token?: string;
@@ -37,25 +37,25 @@ interface WrittenVector {
 }
 
 interface VectorFile {
-  doors: Record<string, Omit<VectorDoor, 'name'>>;
+  endpoints: Record<string, Omit<VectorDoor, 'name'>>;
   vectors: WrittenVector[];
 }
 
 const FOLDER = join(import.meta.dirname, '..', 'vectors');
 
-/** Every conformance vector of the door, file by file; those of what comes back from the vendor are in a folder of their own. */
+/** Every conformance vector of the endpoint, file by file; those of what comes back from the vendor are in a folder of their own. */
 export const VECTORS: Vector[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
   .sort()
   .flatMap(readVectors);
 
 function readVectors(file: string): Vector[] {
-  const { doors, vectors }: VectorFile = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-  const named = Object.entries(doors).map(([name, door]) => [name, { name, ...door }] as const);
+  const { endpoints, vectors }: VectorFile = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+  const named = Object.entries(endpoints).map(([name, endpoint]) => [name, { name, ...endpoint }] as const);
   const doorOf = new Map<string, VectorDoor>(named);
-  return vectors.map(({ name, door, now = '2026-02-24T10:30:00.000Z', request, expect }) => ({
+  return vectors.map(({ name, endpoint, now = '2026-02-24T10:30:00.000Z', request, expect }) => ({
     name: `${basename(file, '.json')}: ${name}`,
-    door: doorOf.get(door) as VectorDoor,
+    endpoint: doorOf.get(endpoint) as VectorDoor,
     now,
     token: request.token ?? 'none',
     headers: request.headers ?? {},

@@ -36,7 +36,9 @@ test('a delivery presents what the stack asks for, and its answer is given', asy
   expect(requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{64}$/);
 });
 
-const POLICIES = [...new Map(VECTORS.map(({ door }) => [JSON.stringify(door.policy), door.policy])).values()];
+const POLICIES = [
+  ...new Map(VECTORS.map(({ endpoint }) => [JSON.stringify(endpoint.policy), endpoint.policy])).values(),
+];
 
 test('the vectors hold policies with and without a signature', () => {
   expect(POLICIES.length).toBeGreaterThan(3);

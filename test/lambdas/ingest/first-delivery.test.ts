@@ -2,7 +2,7 @@ import { readPolicy } from '../../../lambdas/authentication/policy.ts';
 import { firstDeliveryReport } from '../../../lambdas/ingest/first-delivery.ts';
 import { authenticationPolicy } from '../../../lib/authentication-policy.ts';
 import { readConfig } from '../../../lib/config.ts';
-import { openDoor, TOKEN } from '../../support/door.ts';
+import { openEndpoint, TOKEN } from '../../support/endpoint.ts';
 import { recordedLog } from '../../support/log.ts';
 import { VECTORS, type Vector } from '../../support/vectors.ts';
 
@@ -18,17 +18,17 @@ function settingsIn(line: unknown): Record<string, string> {
   return Object.fromEntries(pairs.map(([, name, value]) => [`${name}`, `${value}`]));
 }
 
-const signed = VECTORS.filter(({ door, expect }) => door.policy.signature && expect.status === 200);
+const signed = VECTORS.filter(({ endpoint, expect }) => endpoint.policy.signature && expect.status === 200);
 
 test.each(signed.map((vector) => [vector.name, vector] as const))(
   '%s: with the signing secret stored, the settings that are logged are those of its policy',
   (_name, vector) => {
-    const { signingSecret = '', previousSigningSecret = '' } = vector.door.secret;
+    const { signingSecret = '', previousSigningSecret = '' } = vector.endpoint.secret;
     const lines = [signingSecret, previousSigningSecret].flatMap((secret) => report(vector, secret));
     const [found] = lines.filter(({ step }) => step === 'signature recognized');
     const settings = settingsIn(found?.fields.settings);
     const policy = readPolicy(authenticationPolicy(readConfig({ authentication: 'hmac', ...settings })));
-    expect(policy.signature).toEqual(vector.door.policy.signature);
+    expect(policy.signature).toEqual(vector.endpoint.policy.signature);
   },
 );
 
@@ -40,7 +40,7 @@ test('a signature by another secret is not recognized, and the log says so', () 
 
 test('what is logged holds no value of a header and nothing of the secret', () => {
   for (const vector of signed) {
-    const { signingSecret = '' } = vector.door.secret;
+    const { signingSecret = '' } = vector.endpoint.secret;
     const logged = JSON.stringify(report(vector, signingSecret));
     expect(logged).not.toContain(signingSecret);
     const values = Object.values(vector.headers).filter((value) => value.length > 8);
@@ -49,7 +49,7 @@ test('what is logged holds no value of a header and nothing of the secret', () =
 });
 
 test('the first delivery that is let in is reported, and no other', async () => {
-  const { post, log } = openDoor({
+  const { post, log } = openEndpoint({
     readWebhookSecret: async () => JSON.stringify({ token: TOKEN, signingSecret: 'stored' }),
   });
   const headers = { 'x-signature': 'c2VjcmV0', 'content-type': 'application/json' };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openDoor } from '../../support/door.ts';
+import { openEndpoint } from '../../support/endpoint.ts';
 import { runs } from '../../support/properties.ts';
 
 /** Keys and values that receivers of webhooks stumble over. */
@@ -35,7 +35,7 @@ const object = fc.dictionary(key, value, { maxKeys: 8 }).map((json) => JSON.stri
 test('every JSON object is accepted, and means the same on the queue', async () => {
   await fc.assert(
     fc.asyncProperty(object, async (body) => {
-      const { post, sent } = openDoor();
+      const { post, sent } = openEndpoint();
       expect((await post({ body: Buffer.from(body) })).statusCode).toBe(200);
       expect(JSON.parse(sent[0]?.body ?? '')).toEqual(JSON.parse(body));
       expect(sent[0]?.body).not.toMatch(/[\uFFFE\uFFFF]/);
@@ -51,7 +51,7 @@ test('any bytes get an answer of the table, and are on the queue if and only if 
   );
   await fc.assert(
     fc.asyncProperty(bytes, async (body) => {
-      const { post, sent } = openDoor();
+      const { post, sent } = openEndpoint();
       const { statusCode } = await post({ body });
       expect([200, 400]).toContain(statusCode);
       expect(sent).toHaveLength(statusCode === 200 ? 1 : 0);
@@ -66,7 +66,7 @@ test('any bytes get an answer of the table, and are on the queue if and only if 
 test('what goes along on the queue is short, and text that SQS takes', async () => {
   await fc.assert(
     fc.asyncProperty(object, async (body) => {
-      const { post, sent } = openDoor();
+      const { post, sent } = openEndpoint();
       await post({ body });
       const { id = '', event = '', receivedAt = '' } = sent[0]?.attributes ?? {};
       for (const attribute of [id, event, receivedAt]) expect(attribute).toMatch(/^[!-~]{1,256}$/);

@@ -1,8 +1,8 @@
 import crypto from 'node:crypto';
 import { cached } from '../../../lambdas/aws/secrets.ts';
-import type { Door } from '../../../lambdas/ingest/receive.ts';
+import type { Endpoint } from '../../../lambdas/ingest/receive.ts';
 import { clock } from '../../support/clock.ts';
-import { openDoor, TOKEN } from '../../support/door.ts';
+import { openEndpoint, TOKEN } from '../../support/endpoint.ts';
 import { recordedLog } from '../../support/log.ts';
 import { ALL_SAMPLES, received } from '../../support/samples.ts';
 
@@ -11,7 +11,7 @@ const MESSAGE = JSON.stringify(received());
 
 test('a delivery is on the queue, byte for byte, before the answer is 200', async () => {
   const order: string[] = [];
-  const { post, sent, time } = openDoor({
+  const { post, sent, time } = openEndpoint({
     enqueue: async (message) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       sent.push(message);
@@ -40,20 +40,20 @@ test('a delivery is on the queue, byte for byte, before the answer is 200', asyn
 });
 
 test.each(ALL_SAMPLES)('%s is accepted', async (_event, body) => {
-  const { post, sent } = openDoor();
+  const { post, sent } = openEndpoint();
   expect(await post({ body: JSON.stringify(body) })).toMatchObject({ statusCode: 200 });
   expect(sent).toHaveLength(1);
 });
 
 test('characters that SQS forbids are escaped, and mean the same', async () => {
-  const { post, sent } = openDoor();
+  const { post, sent } = openEndpoint();
   const body = received({ content: 'a\uFFFEb\uFFFF' });
   expect(await post({ body: JSON.stringify(body) })).toMatchObject({ statusCode: 200 });
   expect(JSON.parse(sent[0]?.body ?? '')).toEqual(body);
 });
 
 test('bytes that became replacement characters on their way are refused like the bytes themselves', async () => {
-  const { post, sent } = openDoor();
+  const { post, sent } = openEndpoint();
   const bytes = Buffer.from([...Buffer.from('{"a":"'), 0xff, ...Buffer.from('"}')]);
   const replaced = { body: bytes.toString(), headers: { 'content-length': String(bytes.length) } };
   expect(await post(replaced)).toEqual({ statusCode: 400, headers, body: '{"error":"The body must be UTF-8"}' });
@@ -65,7 +65,7 @@ test('a token that has just become valid lets in at once, and the old one until 
   const time = clock();
   const store = { secret: '{"token":"old"}' };
   const readWebhookSecret = cached(async () => store.secret, time.now, recordedLog());
-  const { post } = openDoor({ readWebhookSecret }, time);
+  const { post } = openEndpoint({ readWebhookSecret }, time);
   const answerTo = async (token: string) => (await post({ token, body: MESSAGE })).statusCode;
   expect(await answerTo('old')).toBe(200);
   time.advance(60_000);
@@ -83,7 +83,7 @@ test('strangers cannot make the secret be read more than twice a minute', async 
     reads++;
     return JSON.stringify({ token: TOKEN });
   };
-  const { post } = openDoor({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
+  const { post } = openEndpoint({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
   for (let i = 0; i < 600; i++) {
     await post({ token: 'guess', body: MESSAGE });
     time.advance(100);
@@ -91,14 +91,14 @@ test('strangers cannot make the secret be read more than twice a minute', async 
   expect(reads).toBeLessThanOrEqual(3);
 });
 
-test('while the secret cannot be read again, the door works by the last one, and closes after an hour', async () => {
+test('while the secret cannot be read again, the endpoint works by the last one, and closes after an hour', async () => {
   const time = clock();
   const store = { reachable: true };
   const read = async () => {
     if (!store.reachable) throw new Error('away');
     return JSON.stringify({ token: TOKEN });
   };
-  const { post } = openDoor({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
+  const { post } = openEndpoint({ readWebhookSecret: cached(read, time.now, recordedLog()) }, time);
   const answer = async () => (await post({ body: MESSAGE })).statusCode;
   expect(await answer()).toBe(200);
   store.reachable = false;
@@ -118,7 +118,7 @@ const SIGNED = {
   content: '{body}',
 } as const;
 
-const unavailable: [string, Partial<Door>][] = [
+const unavailable: [string, Partial<Endpoint>][] = [
   ['SQS does not accept it', { enqueue: () => Promise.reject(new Error('away')) }],
   ['the secret cannot be read', { readWebhookSecret: () => Promise.reject(new Error('away')) }],
   ['the secret has no value', { readWebhookSecret: async () => undefined }],
@@ -137,14 +137,14 @@ const unavailable: [string, Partial<Door>][] = [
 ];
 
 test.each(unavailable)('the answer is 503 when %s', async (_why, overrides) => {
-  const { post } = openDoor(overrides);
+  const { post } = openEndpoint(overrides);
   expect(await post({ body: MESSAGE })).toEqual({ statusCode: 503, headers, body: '{"error":"Try again later"}' });
 });
 
 test('whatever is missing or wrong, a refusal costs the same digests', async () => {
   const hmacs = jest.spyOn(crypto, 'createHmac');
   const hashes = jest.spyOn(crypto, 'createHash');
-  const { post } = openDoor({
+  const { post } = openEndpoint({
     policy: { token: true, signature: SIGNED },
     readWebhookSecret: async () => JSON.stringify({ token: TOKEN, signingSecret: 'key' }),
   });
@@ -165,7 +165,7 @@ test('whatever is missing or wrong, a refusal costs the same digests', async () 
 });
 
 test('strangers cost one line in ten seconds, which counts the others', async () => {
-  const { post, log, time } = openDoor();
+  const { post, log, time } = openEndpoint();
   const knock = () => post({ token: 'guess', body: MESSAGE });
   for (let i = 0; i < 1_000; i++) await knock();
   time.advance(10_000);
@@ -177,7 +177,7 @@ test('strangers cost one line in ten seconds, which counts the others', async ()
 });
 
 test('nothing that is logged tells who wrote, what, or the token', async () => {
-  const { post, log } = openDoor();
+  const { post, log } = openEndpoint();
   await post({ body: MESSAGE });
   await post({ token: 'guess-5511999999999', body: MESSAGE });
   await post({ body: 'nonsense +5511999999999' });

@@ -1,13 +1,13 @@
-import type { Door } from '../../../lambdas/ingest/receive.ts';
+import type { Endpoint } from '../../../lambdas/ingest/receive.ts';
 import { rehearse } from '../../../lambdas/ingest/rehearse.ts';
 import { recordedLog } from '../../support/log.ts';
 
-test('a rehearsal goes all the way through the door, and touches neither the secret, the queue nor the log', async () => {
+test('a rehearsal goes all the way through the endpoint, and touches neither the secret, the queue nor the log', async () => {
   const untouched = () => {
     throw new Error('Touched');
   };
   const log = recordedLog();
-  const door: Door = {
+  const endpoint: Endpoint = {
     policy: { token: false },
     readWebhookSecret: untouched,
     enqueue: untouched,
@@ -17,6 +17,6 @@ test('a rehearsal goes all the way through the door, and touches neither the sec
     reportDelivery: untouched,
     reportRefusal: untouched,
   };
-  expect(await rehearse(door)).toMatchObject({ statusCode: 200 });
+  expect(await rehearse(endpoint)).toMatchObject({ statusCode: 200 });
   expect(log.lines).toEqual([]);
 });

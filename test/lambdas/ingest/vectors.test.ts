@@ -1,12 +1,15 @@
 import { clock } from '../../support/clock.ts';
-import { openDoor } from '../../support/door.ts';
+import { openEndpoint } from '../../support/endpoint.ts';
 import { queuedBody, VECTORS, type Vector } from '../../support/vectors.ts';
 
 const headers = { 'content-type': 'application/json' };
 
-function doorOf({ door, now }: Vector) {
+function doorOf({ endpoint, now }: Vector) {
   const time = clock(Date.parse(now));
-  return openDoor({ policy: door.policy, readWebhookSecret: async () => JSON.stringify(door.secret) }, time);
+  return openEndpoint(
+    { policy: endpoint.policy, readWebhookSecret: async () => JSON.stringify(endpoint.secret) },
+    time,
+  );
 }
 
 const refused = VECTORS.filter(({ expect }) => expect.refusal !== undefined).map(

@@ -13,7 +13,9 @@ const broken: Bot = {
 };
 const repaired: Bot = { onMessage: () => 'repaired' };
 
-/** A letter on its way back: the same body and attributes, and an id of its own, as SQS gives it to whatever it is sent. */
+/**
+ * A letter on its way back: the same body and attributes, and an id of its own, as SQS gives it to whatever it is sent.
+ */
 const redriven = ({ id: _, receiptHandle: __, ...letter }: QueueMessage, attributes: Record<string, string> = {}) =>
   queueMessage({ ...letter, receiveCount: 1, attributes: { ...letter.attributes, ...attributes } });
 

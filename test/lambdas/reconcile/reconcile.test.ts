@@ -59,7 +59,7 @@ describe('the queue gets it', () => {
   const attributesOf = async (payload: LoggedDelivery['payload']) =>
     (await run([failed(payload, at)])).messages.map(({ attributes }) => attributes);
 
-  test('as the front door would have put it there', async () => {
+  test('as the front endpoint would have put it there', async () => {
     const { messages } = await run([failed(message('a'))]);
     expect(messages).toMatchObject([
       {

@@ -19,16 +19,16 @@ export interface StoredMessage {
 export type NewMessage = Pick<StoredMessage, 'group' | 'body' | 'attributes'> & { deduplicationId: string };
 
 /**
- * What keeps a message of a group back: any other of it that is in flight, as AWS documents it, or those alone that stand
- * before it. Both keep the order; the second gives out a message whose successors are still invisible.
+ * What keeps a message of a group back: any other of it that is in flight, as AWS documents it, or those alone that
+ * stand before it. Both keep the order; the second gives out a message whose successors are still invisible.
  */
 export type HeldBy = 'any' | 'earlier';
 
 /**
  * A FIFO queue in high-throughput mode, with the semantics that AWS documents: order within a group; no message of a
- * group is given out while another of it is in flight; deduplication within a group for five minutes; a receipt handle is
- * good until its visibility timeout ends; what was received too often goes to the dead-letter queue; a body is no larger than
- * 1 MiB, and holds no character that XML forbids.
+ * group is given out while another of it is in flight; deduplication within a group for five minutes; a receipt handle
+ * is good until its visibility timeout ends; what was received too often goes to the dead-letter queue; a body is no
+ * larger than 1 MiB, and holds no character that XML forbids.
  */
 export interface FifoQueue {
   readonly name: string;
@@ -64,7 +64,9 @@ const DEDUPLICATION_MS = 5 * 60 * 1000;
 const MAX_BYTES = 1_048_576;
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** The attribute of what a queue itself gave up, in the place of the reason that a function gives; it holds the old id. */
+/**
+ * The attribute of what a queue itself gave up, in the place of the reason that a function gives; it holds the old id.
+ */
 export const RECEIVED_TOO_OFTEN = 'receivedTooOften';
 
 export function fifoQueue(options: FifoQueueOptions): FifoQueue {

@@ -2,8 +2,8 @@ import type { Actor } from './actor.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
- * Puts virtual timers in the place of `setTimeout` and `clearTimeout`, because the time limit of the bot is one. A timer
- * belongs to the actor whose code sets it, and ends with it.
+ * Puts virtual timers in the place of `setTimeout` and `clearTimeout`, because the time limit of the bot is one. A
+ * timer belongs to the actor whose code sets it, and ends with it.
  *
  * @returns puts the real ones back
  */

@@ -8,8 +8,8 @@ import type { Cloud } from './cloud.ts';
 export type BotPlans = (marker: string) => BotPlan | undefined;
 
 /**
- * A user's bot that does what the scenario says. In its own words, an answer tells what the bot was asked about and how often,
- * so that no two decisions are alike.
+ * A user's bot that does what the scenario says. In its own words, an answer tells what the bot was asked about and how
+ * often, so that no two decisions are alike.
  */
 export function simulatedBot(actor: Actor, { world, witness }: Cloud, planOf: BotPlans): Bot {
   const { scheduler, coverage, trace, faults } = world;

@@ -1,5 +1,5 @@
 import { firstDeliveryReport } from '../../../lambdas/ingest/first-delivery.ts';
-import type { Door } from '../../../lambdas/ingest/receive.ts';
+import type { Endpoint } from '../../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../../lambdas/ingest/sampled-refusals.ts';
 import { sender } from '../../../lambdas/queue/sqs.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
@@ -12,7 +12,7 @@ import { logOf } from './worker.ts';
 export const CONTACT_HASH_KEY = 'simulation';
 
 /** The ingest function, composed as `lambdas/ingest/handler.ts` does it. */
-export function openDoor(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Door {
+export function openEndpoint(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Endpoint {
   const { events } = cloud.queues;
   const log = logOf(actor, cloud);
   return {

@@ -28,7 +28,9 @@ export function checkAnswers(cloud: Cloud, scenario: Scenario): string[] {
   ];
 }
 
-/** How often the bot may be asked again because of what goes wrong around it, in all the time in which something does. */
+/**
+ * How often the bot may be asked again because of what goes wrong around it, in all the time in which something does.
+ */
 const ASKED_AGAIN = 20;
 
 /** The bot is asked as often as its failures are counted, for each message of the queue: whatever it answers. */
@@ -79,7 +81,8 @@ function checkQuestion(cloud: Cloud, { reply, conversation, events }: Question):
     queues.deadEvents
       .messages()
       .some(({ attributes: { id, event } }) => keys.some((key) => key.id === id && key.event === event));
-  // The first decision is the answer; a message that a second event tells of can be decided about again when it is forgotten.
+  // The first decision is the answer; a message that a second event tells of can be decided about again when it is
+  // forgotten.
   const decided = witness.decided.find((one) => one.reply === reply);
   // Its decision went with its conversation; it may have been answered before.
   if (witness.forgotten.has(conversation)) return [];
@@ -113,7 +116,9 @@ function checkRepaired({ queues }: Cloud, { operator }: Scenario): string[] {
     );
 }
 
-/** How long it may take to write a decision and to send its first reply to the queue, when nothing goes wrong; in ms. */
+/**
+ * How long it may take to write a decision and to send its first reply to the queue, when nothing goes wrong; in ms.
+ */
 const USUAL_MS = 500;
 
 /** Where nothing goes wrong, an answer comes to the queue soon after the bot gave it, whatever bots of others do. */

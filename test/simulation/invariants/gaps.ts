@@ -11,8 +11,8 @@ export function watchSlots(witness: Witness): (write: Write) => void {
 }
 
 /**
- * Where messages to one contact are kept apart, each that was accepted had a slot of its own, taken before; and where nothing
- * comes between a slot and its send, the sends are as far apart as the slots.
+ * Where messages to one contact are kept apart, each that was accepted had a slot of its own, taken before; and where
+ * nothing comes between a slot and its send, the sends are as far apart as the slots.
  */
 export function checkGaps({ world, witness }: Cloud, { contactGapMs }: Scenario): string[] {
   if (contactGapMs === 0) return [];

@@ -1,9 +1,9 @@
 import type { Cloud } from '../functions/cloud.ts';
 
 /**
- * What is poisoned takes nothing else with it. Of every message that was parked, and that the bot had no trouble with, none
- * was parked because the bot failed: neither for crashes that another conversation's bot cost it, nor for waiting for other
- * reasons, such as an offline number, a rate limit, or a message before it.
+ * What is poisoned takes nothing else with it. Of every message that was parked, and that the bot had no trouble with,
+ * none was parked because the bot failed: neither for crashes that another conversation's bot cost it, nor for waiting
+ * for other reasons, such as an offline number, a rate limit, or a message before it.
  *
  * A queue that gives up by itself gives up all that waits behind a poisoned message of the same conversation.
  */

@@ -7,8 +7,8 @@ import { type AcceptedEvent, nameOf, type Question } from '../witness.ts';
 
 /**
  * Nothing is lost: every accepted event is done or in the dead-letter queue; every accepted message of a contact ends
- * answered, deliberately not answered (silent, expired, refused for good), or parked. And the ledger tells the truth: what
- * it calls sent was accepted by the vendor, and what it calls anything else was not.
+ * answered, deliberately not answered (silent, expired, refused for good), or parked. And the ledger tells the truth:
+ * what it calls sent was accepted by the vendor, and what it calls anything else was not.
  */
 export function checkOutcomes(cloud: Cloud): string[] {
   const { witness } = cloud;
@@ -37,7 +37,10 @@ function checkQuestion(cloud: Cloud, question: Question): string[] {
   return isLost ? [`lost: ${reply} counts as answered, and there is no reply`] : [];
 }
 
-/** Every reply that was enqueued ends as sent, failed, expired or parked, unless another answer to the message was begun. */
+/**
+ * Every reply that was enqueued ends as sent, failed, expired or parked, unless another answer to the message was
+ * begun.
+ */
 function checkJob({ ledger, queues, witness }: Cloud, name: string, jobs: ReplyJob[]): string[] {
   const [{ reply, index }] = jobs as [ReplyJob];
   // Erasing a contact takes the ids of the sends out.

@@ -11,9 +11,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 const LAG_MS = 10 * MINUTE_MS;
 
 /**
- * The rules around the bot hold, decision by decision: an opt-out is confirmed once and then nothing is said until an opt-in;
- * a person who takes over is left alone, and nobody but a person takes over, least of all the bot by its own echo; in no hour
- * is more said than is allowed.
+ * The rules around the bot hold, decision by decision: an opt-out is confirmed once and then nothing is said until an
+ * opt-in; a person who takes over is left alone, and nobody but a person takes over, least of all the bot by its own
+ * echo; in no hour is more said than is allowed.
  */
 export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
   const conversations = new Map<string, Decided[]>();
@@ -27,7 +27,8 @@ export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
   const planOf = ({ reply }: Decided) => plans.get(witness.questions.get(reply)?.marker ?? '');
   return [...conversations.values()].flatMap((decided) => {
     const [{ conversation }] = decided as [Decided];
-    // What is forgotten goes with the state of the rules; a conversation in which we alone write is our number's with itself.
+    // What is forgotten goes with the state of the rules; a conversation in which we alone write is our number's with
+    // itself.
     if (witness.forgotten.has(conversation) || decided.every(isOwn)) return [];
     return [
       ...checkWishes(decided, planOf),

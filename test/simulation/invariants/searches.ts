@@ -5,9 +5,9 @@ import type { Vendor } from '../vendor/vendor.ts';
 import type { Witness } from '../witness.ts';
 
 /**
- * Watches what is made of a search in the history. A reply that is sent again, or given up, because the history does not have
- * it must not have been in it when the search began. One that the vendor accepted, and that the history showed only later, is
- * excused: no search can find it. So is one that is sent again although the history cannot tell.
+ * Watches what is made of a search in the history. A reply that is sent again, or given up, because the history does
+ * not have it must not have been in it when the search began. One that the vendor accepted, and that the history showed
+ * only later, is excused: no search can find it. So is one that is sent again although the history cannot tell.
  */
 export function watchSearches(witness: Witness, world: World, vendor: () => Vendor): (write: Write) => void {
   const { hit } = world.coverage;

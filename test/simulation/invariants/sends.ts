@@ -7,8 +7,8 @@ export function checkSends({ witness }: Cloud): string[] {
 }
 
 /**
- * The vendor accepts each reply once; and once more for each time that it was sent again although the history could not tell,
- * or hid that it had it.
+ * The vendor accepts each reply once; and once more for each time that it was sent again although the history could not
+ * tell, or hid that it had it.
  */
 function checkOnce({ sends, blindResends, lateInHistory }: Witness): string[] {
   const counts = new Map<string, number>();
@@ -40,8 +40,8 @@ function isLong({ questions }: Witness, reply: string): boolean {
 }
 
 /**
- * The bot may be asked again after a crash, but what it decided is written once, and all sends say that. A decision that was
- * made anew, because the first is long forgotten or was erased with its contact, says nothing.
+ * The bot may be asked again after a crash, but what it decided is written once, and all sends say that. A decision
+ * that was made anew, because the first is long forgotten or was erased with its contact, says nothing.
  */
 function checkDecisions(witness: Witness): string[] {
   const { decided, sends } = witness;
@@ -84,9 +84,9 @@ function isForgotten({ questions, forgotten }: Witness, reply: string): boolean 
 }
 
 /**
- * Per contact and number, first sends follow the order of arrival. What had been in a dead-letter queue before it was sent
- * is left out: its conversation went on without it, which is what parking is for. So is what was decided about anew, days later
- * perhaps, because its contact was erased.
+ * Per contact and number, first sends follow the order of arrival. What had been in a dead-letter queue before it was
+ * sent is left out: its conversation went on without it, which is what parking is for. So is what was decided about
+ * anew, days later perhaps, because its contact was erased.
  */
 function checkOrder(witness: Witness): string[] {
   const sends = new Map<string, { index: number; seen: number }[]>();

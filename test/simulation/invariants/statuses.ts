@@ -29,7 +29,8 @@ function stepOf(records: Item[]): number {
 }
 
 /**
- * Every status that the vendor told and that is not parked shows in what is derived for its message. Every reply that was sent can be found by the vendor's id.
+ * Every status that the vendor told and that is not parked shows in what is derived for its message. Every reply that
+ * was sent can be found by the vendor's id.
  */
 export function checkStatuses({ ledger, queues, witness }: Cloud): string[] {
   const parked = queues.deadEvents.messages().map(({ body }) => JSON.parse(body));

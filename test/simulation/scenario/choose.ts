@@ -67,8 +67,8 @@ function chooseWindow(random: Random): Window {
 }
 
 /**
- * Two sends in the same words, to one contact, can only be told apart by their ids and their times. So a bot that always
- * says the same gets clocks that are about right, and a 202 that has the id, as documented.
+ * Two sends in the same words, to one contact, can only be told apart by their ids and their times. So a bot that
+ * always says the same gets clocks that are about right, and a 202 that has the id, as documented.
  */
 function tellable(vendor: VendorPlan, messages: InboundPlan[]): VendorPlan {
   return messages.some(({ bot }) => bot.answer === 'same words') ? { ...vendor, idLeftOut: 0 } : vendor;

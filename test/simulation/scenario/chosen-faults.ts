@@ -7,8 +7,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Chooses the faults of a run. Each kind is left out of many runs: with everything failing at once, a run only ever gets
- * to see its first steps.
+ * Chooses the faults of a run. Each kind is left out of many runs: with everything failing at once, a run only ever
+ * gets to see its first steps.
  */
 export function chooseFaults(random: Random): FaultPlan {
   if (random.chance(0.05)) return NO_FAULTS;

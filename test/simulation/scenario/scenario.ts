@@ -44,7 +44,9 @@ export interface Operator {
   afterDays: number;
   /** Whether the bot is repaired by then. */
   mendsBot: boolean;
-  /** How letters are put back: by our command, which leaves their reason out, or by SQS's own move task, which keeps it. */
+  /**
+   * How letters are put back: by our command, which leaves their reason out, or by SQS's own move task, which keeps it.
+   */
   way: 'redrive' | 'move task';
   /** What is delivered once more after the redrive. */
   lateDeliveries: Delivery[];

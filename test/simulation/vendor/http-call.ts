@@ -27,7 +27,9 @@ interface HttpCall {
 
 const CONNECT_MS = 20;
 
-/** One HTTP request of a worker to the vendor, on a connection of its own. @throws TransportError as the real one does */
+/**
+ * One HTTP request of a worker to the vendor, on a connection of its own. @throws TransportError as the real one does
+ */
 export function httpCall(
   world: World,
   { actor, what, request, passage, handle, onAnswer }: HttpCall,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Door, receive } from '../../../lambdas/ingest/receive.ts';
+import { type Endpoint, receive } from '../../../lambdas/ingest/receive.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../engine/world.ts';
 
@@ -8,12 +8,12 @@ export const TOKEN = 'token';
 /** Delivers a body, from that many ms on, again and again until it is answered with 200. */
 export type Deliver = (body: string, afterMs?: number) => void;
 
-/** Past all faults a delivery arrives at its first try; one that never does shows that the door is shut. */
+/** Past all faults a delivery arrives at its first try; one that never does shows that the endpoint is shut. */
 const MAX_TRIES = 100;
 export const GIVEN_UP = 'vendor: delivery given up';
 
 /** The vendor's webhook: each delivery reaches an ingest function; one that is not answered with 200 is tried again. */
-export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver {
+export function webhook(world: World, openEndpoint: (actor: Actor) => Endpoint): Deliver {
   const { scheduler, coverage, trace } = world;
   const random = world.random.stream('webhook');
 
@@ -25,9 +25,9 @@ export function webhook(world: World, openDoor: (actor: Actor) => Door): Deliver
       else scheduler.after(random.between(1_000, 60_000), () => attempt(body, tries + 1));
     };
     const actor = world.newActor('ingest', () => again('no answer'));
-    const door = openDoor(actor);
+    const endpoint = openEndpoint(actor);
     actor.wake(() => {
-      receive(requestOf(body), door).then(({ statusCode }) => {
+      receive(requestOf(body), endpoint).then(({ statusCode }) => {
         if (actor.isAlive() && statusCode !== 200) again(`${statusCode}`);
       });
     });

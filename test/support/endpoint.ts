@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { firstDeliveryReport } from '../../lambdas/ingest/first-delivery.ts';
-import { type Door, receive } from '../../lambdas/ingest/receive.ts';
+import { type Endpoint, receive } from '../../lambdas/ingest/receive.ts';
 import { sampledRefusals } from '../../lambdas/ingest/sampled-refusals.ts';
 import type { Outgoing } from '../../lambdas/queue/sqs.ts';
 import { type Clock, clock } from './clock.ts';
@@ -15,7 +15,7 @@ export interface Posted {
   body: string | Buffer;
 }
 
-export interface OpenDoor {
+export interface OpenEndpoint {
   post(request: Posted): ReturnType<typeof receive>;
   sent: Outgoing[];
   log: RecordedLog;
@@ -23,10 +23,10 @@ export interface OpenDoor {
 }
 
 /** The ingest function with a queue that takes everything, but for what is given. */
-export function openDoor(overrides: Partial<Door> = {}, time = clock()): OpenDoor {
+export function openEndpoint(overrides: Partial<Endpoint> = {}, time = clock()): OpenEndpoint {
   const sent: Outgoing[] = [];
   const log = recordedLog();
-  const door: Door = {
+  const endpoint: Endpoint = {
     policy: { token: true },
     readWebhookSecret: async () => JSON.stringify({ token: TOKEN }),
     enqueue: async (message) => {
@@ -40,7 +40,7 @@ export function openDoor(overrides: Partial<Door> = {}, time = clock()): OpenDoo
     reportRefusal: sampledRefusals(log, time.now),
     ...overrides,
   };
-  return { post: (request) => receive(apiEvent(request), door), sent, log, time };
+  return { post: (request) => receive(apiEvent(request), endpoint), sent, log, time };
 }
 
 function apiEvent({ token = TOKEN, headers = {}, body }: Posted): APIGatewayProxyEventV2 {
