@@ -9,6 +9,7 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { compiled } from './compile.ts';
 import { refuseWarnings, watchWarnings } from './warnings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -60,7 +61,7 @@ export interface LocalApp {
 
 /** Starts `npm start` on a free port, with the steps as JSON. */
 export function startApp(...args: string[]): Promise<LocalApp> {
-  return start([join(ROOT, 'local', 'start.mjs'), '--port', '0', '--json', ...args]);
+  return start([compiled('local/start.ts'), '--port', '0', '--json', ...args]);
 }
 
 /** Where the tests find the synthesized app. */
@@ -68,8 +69,7 @@ const ASSEMBLY = join(ROOT, 'build', 'local');
 
 /** Starts the app as it is right after a deployment: no secret is set. Variables of the functions can be replaced. */
 export function startBareApp(environment: Record<string, string>, assembly = ASSEMBLY): Promise<LocalApp> {
-  const script = join(ROOT, 'test', 'support', 'bare-cloud.ts');
-  return start(['--import', 'tsx', script, assembly, JSON.stringify(environment)]);
+  return start([compiled('test/support/bare-cloud.ts'), assembly, JSON.stringify(environment)]);
 }
 
 async function start(args: string[]): Promise<LocalApp> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pilotProgram } from '../../cli/program.ts';
 import { exitCodeOf, explain } from '../../cli/terminal/errors.ts';
+import { compiled } from './compile.ts';
 import { quietTerminal } from './terminal.ts';
 import { watchWarnings } from './warnings.ts';
 
@@ -19,7 +20,8 @@ export async function pilot(args: string[], env: Record<string, string> = {}, in
   const { PATH = '' } = process.env;
   const clean = { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent' };
   const options = { cwd: ROOT, env: { ...clean, ...env } };
-  const argv = ['--import', 'tsx', join('cli', 'main.ts'), ...args];
+  // Stacks are those of the source, as under tsx.
+  const argv = ['--enable-source-maps', compiled('cli/main.ts'), ...args];
   const running = promisify(execFile)(process.execPath, argv, options);
   running.child.stdin?.end(input);
   const ended = await running.then((output) => ({ code: 0, ...output })).catch((error: Ended) => error);

@@ -1,6 +1,7 @@
 import { synthesize } from '../../local/synthesize.ts';
+import { compile } from './compile.ts';
 
-/** Synthesizes the app once, before the tests that run it start side by side. */
+/** Compiles what the tests run, and synthesizes the app, once, before the tests that use them start side by side. */
 export default async function setUp(): Promise<void> {
-  await synthesize();
+  await Promise.all([compile(), synthesize()]);
 }
