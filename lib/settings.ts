@@ -307,7 +307,7 @@ const MONITORING = {
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
     purpose:
-      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](decisions/0019-metrics-are-read-from-the-log.md) go missing.',
+      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) go missing.',
   }),
   tracing: choice({
     default: 'off',
