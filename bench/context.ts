@@ -9,7 +9,7 @@ export interface Context {
   full: boolean;
   /** The file for the plot of cold starts, where one is wanted. */
   plot?: string | undefined;
-  /** Bundles, peers and the stand-in for AWS; built when they are asked for first. */
+  /** Bundles, peers and the simulator for AWS; built when they are asked for first. */
   workshop(): Promise<Workshop>;
   /** Tells on standard error what is going on. */
   progress(text: string): void;

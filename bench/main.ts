@@ -64,7 +64,7 @@ function createContext({ runs, ...options }: Omit<Options, 'tables' | 'json'>): 
       workshop ??= openWorkshop(progress);
       return workshop;
     },
-    close: async () => (await workshop)?.standIn.stop(),
+    close: async () => (await workshop)?.simulator.stop(),
   };
 }
 

@@ -48,7 +48,7 @@ export const requests: Table = {
  * knows, and as ones that it knows themselves. Ingest and the reply function read nothing of either.
  */
 async function count(workshop: Workshop): Promise<{ answered: Made[]; again: Made[]; duplicates: Made[] }> {
-  const { standIn, ingest, processor, reply } = workshop;
+  const { simulator, ingest, processor, reply } = workshop;
   const numbers = Array.from({ length: MESSAGES }, (_, i) => i);
   const batches = Array.from({ length: MESSAGES / BATCH }, (_, i) => numbers.slice(i * BATCH, (i + 1) * BATCH));
   const events = batches.map((batch) => eventBatch(batch, Date.now()));
@@ -58,11 +58,11 @@ async function count(workshop: Workshop): Promise<{ answered: Made[]; again: Mad
     await make(workshop, processor.ours, events),
     await make(workshop, reply.ours, replies),
   ];
-  standIn.set({ ledger: 'conversations' });
+  simulator.set({ ledger: 'conversations' });
   const again = [await make(workshop, processor.ours, events)];
-  standIn.set({ ledger: 'events' });
+  simulator.set({ ledger: 'events' });
   const duplicates = [await make(workshop, processor.ours, events)];
-  standIn.set({ ledger: 'empty' });
+  simulator.set({ ledger: 'empty' });
   return { answered, again, duplicates };
 }
 
@@ -70,14 +70,14 @@ async function count(workshop: Workshop): Promise<{ answered: Made[]; again: Mad
  * Invokes a function, once for each event. What it asks for during init, or once in a while, is no message's: it has handled
  * the first event before, and what it asked for then is not counted.
  */
-async function make({ standIn, nodes }: Workshop, subject: Subject, events: readonly object[]): Promise<Made> {
+async function make({ simulator, nodes }: Workshop, subject: Subject, events: readonly object[]): Promise<Made> {
   const sandbox = await startSandbox(subject, nodes[0].program);
   const warmUp = events.slice(0, 1);
   await sandbox.invoke(warmUp);
-  await standIn.requests();
+  await simulator.requests();
   await sandbox.invoke(events);
   const messages = MESSAGES * (1 + warmUp.length / events.length);
-  return { requests: await standIn.requests(), logBytes: (await sandbox.end()) / messages };
+  return { requests: await simulator.requests(), logBytes: (await sandbox.end()) / messages };
 }
 
 function perMessage(what: string, all: readonly Made[], operation: RegExp, gate: Gate): Row {

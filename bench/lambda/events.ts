@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { SAMPLE } from '../../local/webhook.ts';
-import { TOKEN } from '../stand-in/answers.ts';
+import { TOKEN } from '../simulator/answers.ts';
 
 export const HOOK_PATH = `/hooks/whatsapp/${TOKEN}`;
 

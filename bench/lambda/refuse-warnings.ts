@@ -1,6 +1,6 @@
 import { processWarnings } from '../../local/process-warnings.ts';
 
-/** What a process that trusts the stand-in's certificate is warned of. */
+/** What a process that trusts the simulator's certificate is warned of. */
 const EXPECTED = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
 /**

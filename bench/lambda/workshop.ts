@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type StandIn, startStandIn } from '../stand-in/start.ts';
+import { type Simulator, startSimulator } from '../simulator/start.ts';
 import { bundlePeer, type Peer } from './bundle-peer.ts';
 import { ourFunctions } from './our-functions.ts';
 import { type Fetched, fetchPackages, NODE_VERSION } from './packages.ts';
@@ -22,9 +22,9 @@ export interface NodeVersion {
   program: string;
 }
 
-/** All that is measured, built and ready, and AWS's stand-in that it talks to. */
+/** All that is measured, built and ready, and AWS's simulator that it talks to. */
 export interface Workshop {
-  standIn: StandIn;
+  simulator: Simulator;
   /** The deployed version first, where it could be fetched; then the one that runs the benchmark. */
   nodes: [NodeVersion, ...NodeVersion[]];
   ingest: { ours: Subject; plain: Subject; cdkDefault: Subject };
@@ -34,11 +34,11 @@ export interface Workshop {
   express: Subject | undefined;
 }
 
-/** Builds everything and starts the stand-in. @param progress is told what takes long */
+/** Builds everything and starts the simulator. @param progress is told what takes long */
 export async function openWorkshop(progress: (text: string) => void): Promise<Workshop> {
   progress('Building what is measured');
-  const standIn = await startStandIn();
-  const [functions, fetched] = await Promise.all([ourFunctions(standIn.url), fetchPackages()]);
+  const simulator = await startSimulator();
+  const [functions, fetched] = await Promise.all([ourFunctions(simulator.url), fetchPackages()]);
   const ours = ({ file, environment }: Code): Subject => ({
     name: 'ours',
     file,
@@ -55,7 +55,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   const ownIngest = { entry: 'lambdas/ingest/handler.ts', plugins: [withoutPriming()] };
   const ownReply = { entry: 'lambdas/reply/handler.ts', plugins: [withFetch(), withoutPriming()] };
   return {
-    standIn,
+    simulator,
     nodes: nodesOf(fetched),
     ingest: {
       ours: ingest,
@@ -80,7 +80,7 @@ function nodesOf(fetched: Fetched | undefined): Workshop['nodes'] {
   return [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, current];
 }
 
-/** The stand-in's certificate is nobody's. To trust it by `NODE_EXTRA_CA_CERTS` would cost every start some 60 ms. */
+/** The simulator's certificate is nobody's. To trust it by `NODE_EXTRA_CA_CERTS` would cost every start some 60 ms. */
 const LOOPBACK_TLS = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
 /** `NODE_OPTIONS` is a choice of ours; a peer has what its user would have. */

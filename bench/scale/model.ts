@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/settings.ts';
 import type { Arrivals } from './arrivals.ts';
-import { createDoor } from './door.ts';
+import { createIngestEndpoint } from './endpoint.ts';
 import { type HoldUps, watchHoldUps } from './hold-ups.ts';
 import { conversationsAmong, type Place, processorLimits, replyLimits, type Waiting, WRITES } from './limits.ts';
 import { type Cohort, countOf, createLine, type Line } from './line.ts';
@@ -39,14 +39,14 @@ const END = 14 * 24 * 60 * 60;
 const NOTHING = 1e-6;
 
 /**
- * Runs a scenario second by second through the door, the processor and the reply function, each as fast as the tightest of its
+ * Runs a scenario second by second through the endpoint, the processor and the reply function, each as fast as the tightest of its
  * limits. Every event is a message that is answered once; nothing fails.
  *
  * @throws RangeError when it takes longer than fourteen days
  */
 export function simulate({ place, arrivals, backlog, contacts }: Scenario, config: Config): Outcome {
   const { through, holdUps } = watchHoldUps();
-  const door = createDoor(place, config, through);
+  const endpoint = createIngestEndpoint(place, config, through);
   const table = tableCapacity(config.ledgerWarmWrites);
   const events = createStage(contacts);
   const replies = createStage(contacts);
@@ -71,13 +71,13 @@ export function simulate({ place, arrivals, backlog, contacts }: Scenario, confi
   }
 
   for (let second = 0; second < END; second++) {
-    events.line.add(door.accept(arrivals[second] ?? 0, second));
+    events.line.add(endpoint.accept(arrivals[second] ?? 0, second));
     const sendWrites = send(second);
     table.use(sendWrites + decide(second, table.available() - sendWrites));
-    const left = door.waiting() + events.line.count() + replies.line.count();
+    const left = endpoint.waiting() + events.line.count() + replies.line.count();
     if (second >= arrivals.length && left < NOTHING) {
       const arrived = backlog + arrivals.reduce((sum, count) => sum + count, 0);
-      return { arrived, ...sums, refused: door.refused(), drainedAt: second, holdUps };
+      return { arrived, ...sums, refused: endpoint.refused(), drainedAt: second, holdUps };
     }
   }
   throw new RangeError('It takes longer than fourteen days');

@@ -28,7 +28,7 @@ const TIMEOUT_MS = 31_000;
  *
  * @throws CommandError when the stack does not tell where its door is
  */
-export function openDoor(target: Target, { readSecret, request, now, newId }: Means): Deliver {
+export function deliverTo(target: Target, { readSecret, request, now, newId }: Means): Deliver {
   const hookUrl = outputOf(target, 'HookUrl');
   const policy = readPolicy(outputOf(target, 'AuthenticationPolicy'));
 

@@ -9,7 +9,7 @@ import type { Context } from '../terminal/context.ts';
 import type { Hook } from '../vendor/our-webhook.ts';
 import { openVendor, type VendorApi } from '../vendor/vendor.ts';
 import { vendorUrlOf } from '../vendor/vendor-url.ts';
-import { type Deliver, openDoor } from './endpoint.ts';
+import { type Deliver, deliverTo } from './endpoint.ts';
 import { doneRecord, until } from './follow.ts';
 import { openSecret, type Secret } from './secrets.ts';
 import { outputOf, type Target } from './target.ts';
@@ -51,7 +51,7 @@ export function openStack(target: Target, vendorUrl: string | undefined, { now }
       hookUrl: outputOf(target, 'HookUrl'),
       tokens: tokensOf(parseWebhookSecret(await readSecret(), target.command)),
     }),
-    deliver: openDoor(target, { readSecret, request, now, newId: randomUUID }),
+    deliver: deliverTo(target, { readSecret, request, now, newId: randomUUID }),
     async follow(key) {
       const startedAt = now();
       const record = await until(() => doneRecord(ledger.get, key), { now, sleep, patienceMs: PATIENCE_MS });

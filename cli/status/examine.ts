@@ -8,7 +8,7 @@ import { parseWebhookSecret, tokensOf } from '../stack/webhook-secret.ts';
 import { type NumberKeys, numbersIn, storedKeys } from '../vendor/api-key-secret.ts';
 import type { Fetch, VendorApi } from '../vendor/vendor.ts';
 import { judgeDeliveries } from './deliveries.ts';
-import { checkDoor } from './door.ts';
+import { checkEndpoint } from './endpoint.ts';
 import { type Finding, guarded } from './finding.ts';
 import { checkKeys } from './key.ts';
 import { checkNumber } from './number.ts';
@@ -36,7 +36,7 @@ export async function examine(examination: Examination): Promise<Finding[]> {
   const { target } = stack;
   const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), target.command);
   const checks = await Promise.all([
-    guarded(['door', 'clock'], () => checkDoor(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy })),
+    guarded(['door', 'clock'], () => checkEndpoint(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy })),
     guarded(['secret'], () => checkWebhookSecret(examination)),
     guarded(OF_NUMBER, () => checkNumbers(examination)),
     guarded(['events'], () => checkQueue('events')),

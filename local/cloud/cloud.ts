@@ -7,7 +7,6 @@ import { createGate } from './aws/gate.ts';
 import { createBuckets } from './buckets/buckets.ts';
 import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
-import { createDoor, type Door, type Handler } from './door.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
 import type { Emit, Observe } from './events.ts';
@@ -18,6 +17,7 @@ import { readFunctions } from './functions/lambda-function.ts';
 import { mayWriteLog } from './functions/log-permission.ts';
 import { readHttpApi } from './http-api/api.ts';
 import { createApiHandler } from './http-api/server.ts';
+import { createHttpEndpoint, type HttpEndpoint, type ServeHttp } from './http-endpoint.ts';
 import { readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
 import { placeOf } from './place.ts';
@@ -47,7 +47,7 @@ export interface CloudOptions {
   endpoints?: { sqs?: string; dynamodb?: string };
   observe?: Observe;
   /** Answers requests to the HTTP API's port that are for somebody beside the API; `undefined` leaves a request to the API. */
-  beside?: (request: IncomingMessage) => Handler | undefined;
+  beside?: (request: IncomingMessage) => ServeHttp | undefined;
   /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
   now?: () => number;
   /** The pause between two sweeps of expired items, in milliseconds. */
@@ -89,8 +89,8 @@ const SWEEP_MS = 10_000;
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cleanup = createCleanup();
   try {
-    const api = cleanup.add(await createDoor(options.port), (door) => door.close());
-    const aws = cleanup.add(await createDoor(0), (door) => door.close());
+    const api = cleanup.add(await createHttpEndpoint(options.port), (endpoint) => endpoint.close());
+    const aws = cleanup.add(await createHttpEndpoint(0), (endpoint) => endpoint.close());
     return await run(options, await readAssembly(options.assembly, options.stack), { api, aws }, cleanup);
   } catch (error) {
     await cleanup.run();
@@ -98,14 +98,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-async function run(options: CloudOptions, assembly: Assembly, doors: Doors, cleanup: Cleanup): Promise<Cloud> {
+async function run(options: CloudOptions, assembly: Assembly, servers: Servers, cleanup: Cleanup): Promise<Cloud> {
   const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS } = options;
   let stopped = false;
   const emit: Emit = (activity) => {
     if (!stopped) options.observe?.({ ...activity, at: now() });
   };
 
-  const place = placeOf({ ...assembly, apiUrl: doors.api.url, awsUrl: doors.aws.url });
+  const place = placeOf({ ...assembly, apiUrl: servers.api.url, awsUrl: servers.aws.url });
   const stack = readTemplate(assembly.template, place);
   const roles = readRoles(stack);
   const functions = readFunctions(stack, roles, assembly, options.environment);
@@ -131,7 +131,7 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     stack.all(bucket).map(({ ref }) => ref),
     now,
   );
-  doors.aws.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
+  servers.aws.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);
@@ -150,7 +150,7 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
     workers.flatMap(({ lambda, pool }) => arns.filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool])),
   );
   const serveApi = createApiHandler({ api, place, functions: pools, gate, emit, now });
-  doors.api.open((request, response) => (options.beside?.(request) ?? serveApi)(request, response));
+  servers.api.open((request, response) => (options.beside?.(request) ?? serveApi)(request, response));
 
   for (const mapping of mappings) {
     const worker = workers.find(({ lambda }) => lambda === mapping.lambda);
@@ -159,8 +159,8 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
   for (const { pool } of workers) pool.warm();
 
   return {
-    url: doors.api.url,
-    awsEndpoint: doors.aws.url,
+    url: servers.api.url,
+    awsEndpoint: servers.aws.url,
     adminCredentials: credentials.issue({ admin: true }),
     region: place.region,
     stackId: place.stackId,
@@ -175,9 +175,9 @@ async function run(options: CloudOptions, assembly: Assembly, doors: Doors, clea
   };
 }
 
-interface Doors {
-  api: Door;
-  aws: Door;
+interface Servers {
+  api: HttpEndpoint;
+  aws: HttpEndpoint;
 }
 
 function stoppedBy(cleanup: Cleanup): <Thing extends { stop(): unknown }>(thing: Thing) => Thing {

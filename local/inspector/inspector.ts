@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { CloudEvent } from '../cloud/cloud.ts';
-import type { Handler } from '../cloud/door.ts';
+import type { ServeHttp } from '../cloud/http-endpoint.ts';
 import { PLAIN_ACCOUNT } from '../simulator/account.ts';
 import type { VendorActivity } from '../simulator/activity.ts';
 import { detailOf } from './detail.ts';
@@ -35,7 +35,7 @@ export interface Inspector {
   observeCloud(event: CloudEvent): void;
   observeVendor(activity: VendorActivity): void;
   /** Answers a request that is for the page or what it asks for; undefined when it is for somebody else. */
-  beside(request: IncomingMessage): Handler | undefined;
+  beside(request: IncomingMessage): ServeHttp | undefined;
   stop(): Promise<void>;
 }
 

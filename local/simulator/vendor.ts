@@ -12,13 +12,13 @@ import { connectionTeller } from './connection.ts';
 import { courier } from './deliveries.ts';
 import { disturb } from './disturb.ts';
 import { addFaults } from './faults.ts';
-import { refuseForeigners } from './foreigners.ts';
 import { addHistory } from './history.ts';
 import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
+import { allowLoopbackOnly } from './loopback-only.ts';
 import { addMedia } from './media.ts';
 import { type Message, messageStore } from './messages.ts';
-import { outbox } from './outbox.ts';
+import { pendingMessages } from './pending-messages.ts';
 import { limitRate } from './rate-limit.ts';
 import { addSend } from './send.ts';
 import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
@@ -59,7 +59,7 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   });
   answerErrors(app);
   app.addHook('onRequest', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));
-  refuseForeigners(app);
+  allowLoopbackOnly(app);
   observeCalls(app, clock, (call) => observe({ kind: 'call', call }));
   requireKey(app, options);
   const account = { ...PLAIN_ACCOUNT };
@@ -72,7 +72,7 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   const emit = disturb(courier({ clock, webhooks, newId, onDelivery }), faults, clock);
   const onStatus = (message: Message) => observe({ kind: 'status', message });
   const statuses = statusMaker({ clock, delays: statusDelays, account, messages, newId, emit, onStatus });
-  const { put: post, resume } = outbox({ clock, isConnected: () => account.online, ...statuses });
+  const { put: post, resume } = pendingMessages({ clock, isConnected: () => account.online, ...statuses });
 
   addSend(app, { clock, keys: options, account, messages, faults, newId, post, onMessage });
   addHistory(app, messages, account);

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { answerAws, type StandInSettings } from '../../bench/stand-in/answers.ts';
-import { md5OfAttributes } from '../../bench/stand-in/md5.ts';
+import { answerAws, type SimulatorSettings } from '../../bench/simulator/answers.ts';
+import { md5OfAttributes } from '../../bench/simulator/md5.ts';
 import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../lambdas/ledger/events.ts';
 import type { Item, Key, Table } from '../../lambdas/ledger/table.ts';
@@ -9,7 +9,7 @@ import type { Item, Key, Table } from '../../lambdas/ledger/table.ts';
 const FRESH = { ledger: 'empty' } as const;
 const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 
-test('the digest of attributes is the one that moto gives, another stand-in for SQS, whatever their order', () => {
+test('the digest of attributes is the one that moto gives, another simulator for SQS, whatever their order', () => {
   const attributes = { id: attribute('1'), event: attribute('message.received') };
   const { id, event } = attributes;
   expect(md5OfAttributes(attributes)).toBe('dd99d3d504e4c3d199c35b171209cc3f');
@@ -59,12 +59,12 @@ describe('a write that is made under a condition', () => {
 });
 
 describe('a read', () => {
-  const get = (ledger: StandInSettings['ledger'], key: Key): Item | undefined => {
+  const get = (ledger: SimulatorSettings['ledger'], key: Key): Item | undefined => {
     const { body } = answerAws('DynamoDB_20120810.GetItem', { Key: marshall(key) }, { ledger });
     const { Item } = body as { Item?: Record<string, AttributeValue> };
     return Item && unmarshall(Item);
   };
-  const knows = (ledger: StandInSettings['ledger']) => {
+  const knows = (ledger: SimulatorSettings['ledger']) => {
     const table = { get: async (key: Key) => get(ledger, key) } as Partial<Table> as Table;
     const settings = { now: Date.now, newOwner: () => 'o', leaseMs: 1, retentionMs: 1 };
     return { events: eventRecords(table, settings), ...conversationRecords(table, settings, async () => true) };

@@ -90,7 +90,7 @@ test('a figure that was measured with a warning is refused', async () => {
   await expect(end()).rejects.toThrow('MaxListenersExceededWarning');
 });
 
-test('that the certificate of the stand-in is not verified is no reason to throw a figure away', () => {
+test('that the certificate of the simulator is not verified is no reason to throw a figure away', () => {
   const warning = "(node:1) Warning: Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' is insecure";
   expect(() => refuseWarnings('index.mjs', warning)).not.toThrow();
 });

@@ -134,7 +134,9 @@ test('dark is dark', async () => {
   await show({ ...DESKTOP, colorScheme: 'dark' });
   await fillPage();
   await page.screenshot({ path: image('inspector-dark') });
-  const colour = await page.evaluate<string>("getComputedStyle(document.querySelector('.pane.road')).backgroundColor");
+  const colour = await page.evaluate<string>(
+    "getComputedStyle(document.querySelector('.pane.pipeline')).backgroundColor",
+  );
   const [red = 255, green = 255, blue = 255] = (colour.match(/[\d.]+/g) ?? []).map(Number);
   expect(Math.max(red, green, blue)).toBeLessThan(60);
 });
@@ -145,12 +147,12 @@ test('on 375 px there is one pane at a time, and nothing sticks out', async () =
   await answers(page).first().locator('.ticks[data-status=read]').waitFor();
   await page.getByRole('button', { name: 'Order a pizza' }).click();
   await answers(page).nth(1).locator('.ticks[data-status=read]').waitFor();
-  for (const [i, pane] of ['chat', 'road', 'event'].entries()) {
+  for (const [i, pane] of ['chat', 'pipeline', 'event'].entries()) {
     await page.locator(`nav.panes button >> nth=${i}`).click();
     expect(await page.locator('main > .pane:visible').getAttribute('class')).toContain(pane);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
     await page.screenshot({ path: image(`narrow-${pane}`) });
-    if (pane === 'road') await openNewest(page);
+    if (pane === 'pipeline') await openNewest(page);
   }
 });
 

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { apiRequest, eventBatch, replyBatch } from '../../bench/lambda/events.ts';
 import { type OurFunctions, ourFunctions } from '../../bench/lambda/our-functions.ts';
 import { startSandbox } from '../../bench/lambda/sandbox.ts';
-import { answerAws, answerVendor } from '../../bench/stand-in/answers.ts';
+import { answerAws, answerVendor } from '../../bench/simulator/answers.ts';
 
 /**
  * The deployed bundles, frozen between invocations as Lambda freezes them: the sandbox waits for the next one with its whole

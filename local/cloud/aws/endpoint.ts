@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { S3Handler } from '../buckets/handler.ts';
-import type { Handler } from '../door.ts';
 import { reasonOf } from '../errors.ts';
+import type { ServeHttp } from '../http-endpoint.ts';
 import { accessKeyOf, type CredentialStore, serviceOf } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import {
@@ -23,7 +23,7 @@ import {
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
  */
-export function createAwsHandler(credentials: CredentialStore, gate: Gate, s3: S3Handler): Handler {
+export function createAwsHandler(credentials: CredentialStore, gate: Gate, s3: S3Handler): ServeHttp {
   return async (request, response) => {
     const { authorization } = request.headers;
     if (serviceOf(authorization) === 's3') return s3(request, response, credentials.find(accessKeyOf(authorization)));

@@ -6,7 +6,7 @@ import type { ApiResponse } from './response.ts';
 type Variables = Record<string, string | number | undefined>;
 
 /** What happened to a request on its way. */
-export interface Passage {
+export interface ServedRequest {
   request: ApiRequest;
   answer: ApiResponse;
   apiId: string;
@@ -24,8 +24,8 @@ export interface Passage {
  *
  * @see the API Gateway developer guide, "Customize HTTP API access logs"
  */
-export function accessLogVariables(place: Place, passage: Passage): Variables {
-  const { request, answer, apiId, stage, routeKey, integrationMs, ms, error } = passage;
+export function accessLogVariables(place: Place, served: ServedRequest): Variables {
+  const { request, answer, apiId, stage, routeKey, integrationMs, ms, error } = served;
   const integrationLatency = integrationMs === undefined ? undefined : Math.round(integrationMs);
   return {
     accountId: place.account,

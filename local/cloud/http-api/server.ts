@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Gate } from '../aws/gate.ts';
-import type { Handler } from '../door.ts';
 import type { Emit, HttpPart } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
+import type { ServeHttp } from '../http-endpoint.ts';
 import type { Place } from '../place.ts';
 import { accessLogVariables, formatAccessLog } from './access-log.ts';
 import { type ApiRoute, type ApiStage, type HttpApi, sourceArn } from './api.ts';
@@ -39,7 +39,7 @@ interface Trail {
 }
 
 /** Serves the HTTP API of the stack: finds the stage and the route, invokes the function, gives its answer. */
-export function createApiHandler({ api, place, functions, gate, emit, now }: ServerOptions): Handler {
+export function createApiHandler({ api, place, functions, gate, emit, now }: ServerOptions): ServeHttp {
   const takeToken = createThrottles(now);
 
   return async (message, response) => {

@@ -3,7 +3,7 @@ import type { AwsBackend, AwsReply, Json } from '../aws/replies.ts';
 import type { Queues } from './attributes.ts';
 import { attributesOf, inOrderOfCreation, type QueueResource, queueArn, queueName } from './attributes.ts';
 import { type FauxqsQueue, loadFauxqs } from './fauxqs.ts';
-import { groupScoped, mendQueue } from './mended-queue.ts';
+import { groupScoped, patchQueue } from './patched-queue.ts';
 
 /** What SQS allows; fauxqs refuses more. */
 const LONGEST_WAIT_SECONDS = 20;
@@ -13,7 +13,7 @@ export async function startEmbeddedQueues(resources: QueueResource[], now: () =>
   const { store, router } = await loadFauxqs();
   for (const resource of inOrderOfCreation(resources)) {
     const queue = store.createQueue(queueName(resource), resource.ref, queueArn(resource), attributesOf(resource));
-    mendQueue(queue, now);
+    patchQueue(queue, now);
   }
 
   async function handle(operation: string, input: Json): Promise<AwsReply> {

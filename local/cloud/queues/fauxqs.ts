@@ -36,8 +36,8 @@ const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]
 
 /**
  * Loads only the SQS part of fauxqs, by the paths of its files: its entry point would load S3, SNS and a web server as
- * well, which costs four times the start-up time, and does not export the store, whose queues have to be mended
- * (`mended-queue.ts`). The version of fauxqs is pinned for this reason.
+ * well, which costs four times the start-up time, and does not export the store, whose queues have to be patched
+ * (`patched-queue.ts`). The version of fauxqs is pinned for this reason.
  */
 export async function loadFauxqs(): Promise<{ store: FauxqsStore; router: Router }> {
   const [{ INVALID_MESSAGE_BODY_CHAR }, { SqsStore }, { SqsRouter }, ...actions] = await Promise.all([

@@ -16,7 +16,7 @@ import { Pipeline } from './pipeline.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** What a narrow screen shows one at a time. */
-export type Pane = 'chat' | 'road' | 'event';
+export type Pane = 'chat' | 'pipeline' | 'event';
 
 type Tab = 'events' | 'dead letters';
 
@@ -38,7 +38,7 @@ export function App() {
   const choose = (n: number | undefined) => {
     setChosen(n);
     if (n !== undefined) setPane('event');
-    else if (pane === 'event') setPane('road');
+    else if (pane === 'event') setPane('pipeline');
   };
   useKeys({
     search: () => focus('search'),
@@ -47,7 +47,7 @@ export function App() {
     deadLetters: () => setTab('dead letters'),
     close: () => choose(undefined),
     step: (by) => choose(neighbour(events, chosen, by)),
-    pane: (number) => setPane((['chat', 'road', 'event'] as const)[number] ?? pane),
+    pane: (number) => setPane((['chat', 'pipeline', 'event'] as const)[number] ?? pane),
   });
 
   if (model === undefined)
@@ -90,7 +90,7 @@ export function App() {
             </p>
           )}
         </section>
-        <section class="pane road" aria-label="Pipeline">
+        <section class="pane pipeline" aria-label="Pipeline">
           <Pipeline
             queues={model.queues}
             functions={model.functions}
@@ -122,7 +122,7 @@ export function App() {
         </section>
       </main>
       <nav class="panes">
-        {(['chat', 'road', 'event'] as const).map((name) => (
+        {(['chat', 'pipeline', 'event'] as const).map((name) => (
           <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
             {PANE_NAMES[name]}
           </button>
@@ -138,7 +138,7 @@ export function App() {
   );
 }
 
-const PANE_NAMES: Record<Pane, string> = { chat: 'Chat', road: 'Pipeline', event: 'Event' };
+const PANE_NAMES: Record<Pane, string> = { chat: 'Chat', pipeline: 'Pipeline', event: 'Event' };
 
 interface TabButtonProps {
   name: Tab;

@@ -16,7 +16,7 @@ export interface Layout {
   height: number;
   boxes: Record<Station | 'ledger', Box>;
   /** The way from each station to the next. */
-  roads: Record<string, Point[]>;
+  paths: Record<string, Point[]>;
   /** Who reads and writes the ledger. */
   ledgerLines: Point[][];
 }
@@ -38,7 +38,7 @@ export const WIDE: Layout = {
     reply: box(298, 214, 104, 76),
     ledger: box(298, 124, 104, 56),
   },
-  roads: {
+  paths: {
     'vendor api': line([118, 52], [162, 52]),
     'api ingest': line([254, 52], [298, 52]),
     'ingest events': line([402, 52], [446, 52]),
@@ -64,7 +64,7 @@ export const NARROW: Layout = {
     reply: box(198, 168, 156, 56),
     ledger: box(6, 464, 348, 44),
   },
-  roads: {
+  paths: {
     'vendor api': line([84, 50], [84, 82]),
     'api ingest': line([84, 138], [84, 168]),
     'ingest events': line([84, 224], [84, 256]),
@@ -78,12 +78,12 @@ export const NARROW: Layout = {
 
 const ROUND: readonly Station[] = ['vendor', 'api', 'ingest', 'events', 'processor', 'replies', 'reply'];
 
-/** The way from one station to another, along the roads: forward, or back where that is what happened. */
-export function wayBetween({ roads }: Layout, from: Station, to: Station): Point[] {
-  const back = roads[`${to} ${from}`];
+/** The way from one station to another, along the paths: forward, or back where that is what happened. */
+export function wayBetween({ paths }: Layout, from: Station, to: Station): Point[] {
+  const back = paths[`${to} ${from}`];
   if (back) return back.toReversed();
   const way: Point[] = [];
-  for (let at = from; at !== to; at = next(at)) way.push(...(roads[`${at} ${next(at)}`] ?? []));
+  for (let at = from; at !== to; at = next(at)) way.push(...(paths[`${at} ${next(at)}`] ?? []));
   return way;
 }
 

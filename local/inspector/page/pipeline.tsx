@@ -34,7 +34,7 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
           <path d="M0 0 8 4 0 8Z" />
         </marker>
       </defs>
-      {Object.values(layout.roads).map((way) => (
+      {Object.values(layout.paths).map((way) => (
         <polyline class="way" marker-end="url(#arrow)" points={pointsOf(way)} />
       ))}
       {layout.ledgerLines.map((way) => (

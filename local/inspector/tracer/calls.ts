@@ -3,27 +3,27 @@ import { isObject, type JsonObject, parseJson, text } from '../../../lambdas/run
 import type { ApiCall } from '../../simulator/activity.ts';
 import { keepPart } from './keep.ts';
 import { type Model, update } from './model.ts';
-import { addStep, rounded, type Task } from './trace.ts';
+import { addStep, rounded, type TracedItem } from './trace.ts';
 import { statusText, toneOfStatus } from './words.ts';
 
 /** Takes a call of the vendor's API: a send is a step of the event that it answers, a look-up one of all that look. */
 export function takeCall(call: ApiCall, model: Model): void {
-  for (const { trace, passage } of call.method === 'POST' ? senderOf(call, model) : seekers(call, model)) {
+  for (const { trace, item } of call.method === 'POST' ? senderOf(call, model) : seekers(call, model)) {
     const isSend = call.method === 'POST';
-    if (isSend) passage.isLost = call.answer === undefined;
+    if (isSend) item.isLost = call.answer === undefined;
     addStep(trace, stepOf(call, isSend ? 'send' : 'look-up'));
     update(trace, model);
   }
 }
 
 /** The reply that a send is about: one to its address with its content, else, for a template in its place, any to its address. */
-function senderOf({ url, request }: ApiCall, { sending }: Model): Task[] {
+function senderOf({ url, request }: ApiCall, { sending }: Model): TracedItem[] {
   const body = url === '/v1/messages/send' ? parseJson(request.body) : undefined;
   if (!isObject(body)) return [];
   const { destinationNumber, groupId, newsletterId, ...content } = body;
   const to = text(destinationNumber) ?? text(groupId) ?? text(newsletterId) ?? '';
-  const atWork = [...(sending.get(to) ?? [])].filter(({ passage }) => passage.state === 'working');
-  const task = atWork.find(({ passage }) => says(passage.job?.content, content)) ?? atWork[0];
+  const atWork = [...(sending.get(to) ?? [])].filter(({ item }) => item.state === 'working');
+  const task = atWork.find(({ item }) => says(item.job?.content, content)) ?? atWork[0];
   return task === undefined ? [] : [task];
 }
 
@@ -32,10 +32,10 @@ function says(reply: unknown, content: JsonObject): boolean {
 }
 
 /** A look-up names no reply: it is a step of each that is at work and whose last send had no answer. */
-function seekers({ url }: ApiCall, { sending }: Model): Task[] {
+function seekers({ url }: ApiCall, { sending }: Model): TracedItem[] {
   if (!url.startsWith('/v1/messages/')) return [];
   const tasks = [...sending.values()].flatMap((tasks) => [...tasks]);
-  return tasks.filter(({ passage }) => passage.isLost === true && passage.state === 'working');
+  return tasks.filter(({ item }) => item.isLost === true && item.state === 'working');
 }
 
 function stepOf({ method, url, at, ms, request, answer }: ApiCall, name: 'send' | 'look-up') {

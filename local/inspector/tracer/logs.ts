@@ -6,7 +6,7 @@ import { concern, write } from './invocations.ts';
 import { keep } from './keep.ts';
 import { enter, type Model, open, update } from './model.ts';
 import { settle } from './settle.ts';
-import { addCause, newPassage, type Task, type Trace } from './trace.ts';
+import { addCause, newWorkItem, type Trace, type TracedItem } from './trace.ts';
 import { readLine, stepOfLine } from './words.ts';
 
 type Log = Extract<CloudEvent, { kind: 'log' }>;
@@ -42,14 +42,14 @@ function taskOf(
   { id, event, messageId }: JsonObject,
   { at, station, requestId }: { at: number; station: FunctionName; requestId: string },
   model: Model,
-): Task | undefined {
+): TracedItem | undefined {
   if (typeof messageId === 'string') return model.traces.carriedBy(messageId);
   if (typeof id !== 'string' || typeof event !== 'string') return undefined;
   const key = { id, event };
   const trace = model.traces.find(key) ?? (step === 'accepted' ? open(key, at, model) : undefined);
   if (trace === undefined) return undefined;
-  const passage = station === 'reply' ? replyAtWork(trace, requestId) : trace.decision;
-  return { trace, passage: passage ?? newPassage('replies') };
+  const item = station === 'reply' ? replyAtWork(trace, requestId) : trace.decision;
+  return { trace, item: item ?? newWorkItem('replies') };
 }
 
 /** One conversation is handled message by message, so that the first reply that is not settled is the one at work. */
@@ -66,5 +66,5 @@ function accept(trace: Trace, { queued }: JsonObject, at: number, model: Model):
   addCause(trace, queueing, effectOf('accepted', trace));
   if (typeof queued !== 'string') return;
   trace.queued = queued;
-  model.traces.carry(queued, { trace, passage: trace.decision });
+  model.traces.carry(queued, { trace, item: trace.decision });
 }

@@ -1,9 +1,9 @@
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
 import type { ChatMessage, EventSummary, FunctionName, FunctionState, Move, Station } from '../protocol.ts';
 import type { Invocations } from './invocations.ts';
-import type { Task, Trace } from './trace.ts';
+import { positionOf } from './position.ts';
+import type { Trace, TracedItem } from './trace.ts';
 import type { Traces } from './traces.ts';
-import { whereabouts } from './whereabouts.ts';
 
 /** What the tracer tells as it happens. What it gives is changed later: whoever keeps it makes a copy. */
 export interface Changes {
@@ -19,7 +19,7 @@ export interface Model {
   invocations: Invocations;
   changes: Changes;
   /** The replies that a function is at work on, by the address that they go to. */
-  sending: Map<string, Set<Task>>;
+  sending: Map<string, Set<TracedItem>>;
   /** Called for each event that is new. */
   onNew(trace: Trace): void;
   /** Called when it is known which event a message of ours answers. @param sentId the vendor's id, as a part of a key */
@@ -35,7 +35,7 @@ export function open(key: EventKey, at: number, { traces, onNew }: Model): Trace
 
 /** Works out where an event is, and tells of the change. */
 export function update(trace: Trace, { changes }: Model): void {
-  const { outcome, ...where } = whereabouts(trace);
+  const { outcome, ...where } = positionOf(trace);
   Object.assign(trace.summary, where);
   if (outcome === undefined) delete trace.summary.outcome;
   else trace.summary.outcome = outcome;

@@ -3,13 +3,13 @@ import { type JsonObject, text } from '../../../lambdas/runtime/json.ts';
 import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 import { type Model, move } from './model.ts';
 import { linkReply } from './statuses.ts';
-import { addId, type Passage, type Task, type Trace, WORKERS } from './trace.ts';
+import { addId, type Trace, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
 
 /** Takes from a line of the processor or the reply function what has come of the message that it is about. */
-export function settle(step: LogStep, fields: JsonObject, { trace, passage }: Task, model: Model): void {
+export function settle(step: LogStep, fields: JsonObject, { trace, item }: TracedItem, model: Model): void {
   switch (step) {
     case 'decided':
-      finish(passage, text(fields.outcome));
+      finish(item, text(fields.outcome));
       trace.expected = Math.max(trace.expected, Number(fields.replies ?? 0));
       showReplies(trace, trace.expected, model);
       return;
@@ -17,33 +17,33 @@ export function settle(step: LogStep, fields: JsonObject, { trace, passage }: Ta
     case 'failed':
     case 'expired':
     case 'overtaken':
-      finish(passage, step);
+      finish(item, step);
       return;
     case 'duplicate':
-      finish(passage, text(fields.state) ?? step);
+      finish(item, text(fields.state) ?? step);
       return;
     case 'sent':
-      finish(passage, step);
+      finish(item, step);
       move(trace, 'reply', 'vendor', model);
       rememberSent(trace, text(fields.sentId), model);
       return;
     case 'unknown':
-      passage.outcome = step;
+      item.outcome = step;
       return;
     case 'resend':
-      delete passage.outcome;
+      delete item.outcome;
       return;
     case 'parked':
-      passage.state = 'parked';
-      model.changes.move({ n: trace.summary.n, from: WORKERS[passage.queue], to: passage.queue, parked: true });
+      item.state = 'parked';
+      model.changes.move({ n: trace.summary.n, from: WORKERS[item.queue], to: item.queue, parked: true });
   }
 }
 
 /** What was done before stays as it was: a duplicate changes nothing. */
-function finish(passage: Passage, outcome: string | undefined): void {
-  if (passage.state === 'done') return;
-  passage.state = 'done';
-  if (outcome !== undefined) passage.outcome = outcome;
+function finish(item: WorkItem, outcome: string | undefined): void {
+  if (item.state === 'done') return;
+  item.state = 'done';
+  if (outcome !== undefined) item.outcome = outcome;
 }
 
 /** Shows replies on their way into their queue until so many have been shown. */

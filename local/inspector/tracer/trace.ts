@@ -21,9 +21,9 @@ export interface Trace {
   isDescribed: boolean;
   /** The message of the events queue that its last delivery became. */
   queued?: string;
-  decision: Passage;
+  decision: WorkItem;
   /** By the key of the reply and its index. */
-  replies: Map<string, Passage>;
+  replies: Map<string, WorkItem>;
   /** How many replies were decided on, and how many of them the picture has shown on their way. */
   expected: number;
   shown: number;
@@ -33,7 +33,7 @@ export interface Trace {
 }
 
 /** What one function has to do about an event: to decide on it, or to send one reply. */
-export interface Passage {
+export interface WorkItem {
   queue: QueueName;
   state: 'queued' | 'working' | 'waiting' | 'parked' | 'done';
   /** In a word of the ledger. */
@@ -50,9 +50,9 @@ export interface Passage {
 }
 
 /** An event, and what is to be done about it by the function that received its message. */
-export interface Task {
+export interface TracedItem {
   trace: Trace;
-  passage: Passage;
+  item: WorkItem;
 }
 
 /** Which function works on which queue. */
@@ -81,7 +81,7 @@ export function newTrace(n: number, key: EventKey, at: number): Trace {
     logs: [],
     deliveries: { answered: 0, admitted: 0, accepted: 0, shown: 0 },
     isDescribed: false,
-    decision: newPassage('events'),
+    decision: newWorkItem('events'),
     replies: new Map(),
     expected: 0,
     shown: 0,
@@ -90,7 +90,7 @@ export function newTrace(n: number, key: EventKey, at: number): Trace {
   };
 }
 
-export function newPassage(queue: QueueName, job?: ReplyJob): Passage {
+export function newWorkItem(queue: QueueName, job?: ReplyJob): WorkItem {
   return { queue, state: 'queued', attempts: 0, ...(job && { job }) };
 }
 

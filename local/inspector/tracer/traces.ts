@@ -1,5 +1,5 @@
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
-import { newTrace, type Task, type Trace } from './trace.ts';
+import { newTrace, type Trace, type TracedItem } from './trace.ts';
 
 /** All events that are kept, and every way to find them. Nothing here takes longer the more there are. */
 export interface Traces {
@@ -8,8 +8,8 @@ export interface Traces {
   /** Adds an event; the oldest makes room. @param at when it was first heard of, epoch ms */
   add(key: EventKey, at: number): Trace;
   /** Remembers what a message of a queue is about. */
-  carry(messageId: string, task: Task): void;
-  carriedBy(messageId: string): Task | undefined;
+  carry(messageId: string, task: TracedItem): void;
+  carriedBy(messageId: string): TracedItem | undefined;
   /** Remembers the vendor's id of a reply to an event. */
   answer(sentId: string, trace: Trace): void;
   answeredBy(sentId: string): Trace | undefined;
@@ -21,7 +21,7 @@ export interface Traces {
 export function traceStore(limit: number): Traces {
   const byKey = new Map<string, Trace>();
   const byNumber = new Map<number, Trace>();
-  const tasks = new Map<string, Task>();
+  const tasks = new Map<string, TracedItem>();
   const answered = new Map<string, Trace>();
   let count = 0;
 

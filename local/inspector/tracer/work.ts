@@ -8,7 +8,7 @@ import { concern } from './invocations.ts';
 import { keep } from './keep.ts';
 import { enter, type Model, move, open, update } from './model.ts';
 import { showReplies } from './settle.ts';
-import { addStep, newPassage, type Passage, rounded, type Task, type Trace, WORKERS } from './trace.ts';
+import { addStep, newWorkItem, rounded, type Trace, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
 
 type Received = Extract<CloudEvent, { kind: 'received' }>;
 type Batch = Extract<CloudEvent, { kind: 'batch' }>;
@@ -23,16 +23,16 @@ export function takeReceived({ at, requestId, messages }: Received, worker: Work
     // What has no key was not put there by the functions.
     if (!id || !event) continue;
     const trace = model.traces.find({ id, event }) ?? open({ id, event }, at, model);
-    const passage = worker === 'processor' ? toDecide(trace, message, model) : toSend(trace, message, model);
-    model.traces.carry(message.id, { trace, passage });
+    const item = worker === 'processor' ? toDecide(trace, message, model) : toSend(trace, message, model);
+    model.traces.carry(message.id, { trace, item });
     concern(invocation, trace);
-    takeUp({ trace, passage }, message, { at, requestId });
-    move(trace, passage.queue, worker, model);
+    takeUp({ trace, item }, message, { at, requestId });
+    move(trace, item.queue, worker, model);
     update(trace, model);
   }
 }
 
-function toDecide(trace: Trace, { body }: ReceivedMessage, model: Model): Passage {
+function toDecide(trace: Trace, { body }: ReceivedMessage, model: Model): WorkItem {
   // The function can be faster than the answer of the API.
   if (trace.deliveries.shown === 0) enter(trace, model);
   const json = trace.isDescribed ? undefined : parseJson(body);
@@ -40,42 +40,42 @@ function toDecide(trace: Trace, { body }: ReceivedMessage, model: Model): Passag
   return trace.decision;
 }
 
-function toSend(trace: Trace, { id, body }: ReceivedMessage, model: Model): Passage {
+function toSend(trace: Trace, { id, body }: ReceivedMessage, model: Model): WorkItem {
   const job = readReplyJob(body);
   const key = job === undefined ? id : `${job.reply} ${job.index}`;
-  const passage = trace.replies.get(key) ?? newPassage('replies', job);
-  trace.replies.set(key, passage);
+  const item = trace.replies.get(key) ?? newWorkItem('replies', job);
+  trace.replies.set(key, item);
   showReplies(trace, trace.replies.size, model);
   // The reply can be taken up before the processor says that it has decided.
   if (trace.decision.state !== 'waiting') trace.decision.state = 'done';
-  if (job !== undefined) sendersTo(job.to, model).add({ trace, passage });
-  return passage;
+  if (job !== undefined) sendersTo(job.to, model).add({ trace, item });
+  return item;
 }
 
-function sendersTo(to: string, { sending }: Model): Set<Task> {
-  const tasks = sending.get(to) ?? new Set<Task>();
+function sendersTo(to: string, { sending }: Model): Set<TracedItem> {
+  const tasks = sending.get(to) ?? new Set<TracedItem>();
   sending.set(to, tasks);
   return tasks;
 }
 
 function takeUp(
-  { trace, passage }: Task,
+  { trace, item }: TracedItem,
   { id, body, attributes }: ReceivedMessage,
   { at, requestId }: { at: number; requestId: string },
 ): void {
-  passage.invocation = requestId;
-  passage.attempts += 1;
-  if (passage.state !== 'done') passage.state = 'working';
+  item.invocation = requestId;
+  item.attempts += 1;
+  if (item.state !== 'done') item.state = 'working';
   trace.summary.attempts += 1;
-  passage.step = {
+  item.step = {
     at,
-    station: WORKERS[passage.queue],
+    station: WORKERS[item.queue],
     what: 'taken up',
     tone: 'neutral',
-    attempt: passage.attempts,
+    attempt: item.attempts,
     message: { id, body: keep(body), attributes },
   };
-  addStep(trace, passage.step);
+  addStep(trace, item.step);
 }
 
 /** Takes the end of an invocation; one that failed is a step of each event that it was about. */
@@ -86,45 +86,45 @@ export function takeInvocation(ended: InvocationEnd, name: FunctionName, model: 
   invocation.failure = { at, ms: rounded(ms), station: name, what: outcome, tone: 'bad', fields: { error } };
   for (const trace of invocation.traces) {
     addStep(trace, invocation.failure);
-    for (const passage of trace.replies.values()) {
+    for (const item of trace.replies.values()) {
       // What a function was sending when it ended may have been sent.
-      if (passage.invocation === requestId && passage.state === 'working') passage.isLost = true;
+      if (item.invocation === requestId && item.state === 'working') item.isLost = true;
     }
   }
 }
 
 /** Takes the end of a batch: what failed is in its queue again. */
 export function takeBatch({ at, requestId, handled, failed, ms }: Batch, model: Model): void {
-  for (const { trace, passage } of tasksOf([...handled, ...failed], requestId, model)) {
-    if (passage.step) passage.step.ms = rounded(ms);
-    stopSending(trace, passage, model);
+  for (const { trace, item } of tasksOf([...handled, ...failed], requestId, model)) {
+    if (item.step) item.step.ms = rounded(ms);
+    stopSending(trace, item, model);
   }
-  for (const { trace, passage } of tasksOf(failed, requestId, model)) {
-    if (passage.state === 'working') passage.state = 'waiting';
-    addStep(trace, { at, station: passage.queue, what: 'back in the queue', tone: 'neutral' });
-    move(trace, WORKERS[passage.queue], passage.queue, model);
+  for (const { trace, item } of tasksOf(failed, requestId, model)) {
+    if (item.state === 'working') item.state = 'waiting';
+    addStep(trace, { at, station: item.queue, what: 'back in the queue', tone: 'neutral' });
+    move(trace, WORKERS[item.queue], item.queue, model);
     update(trace, model);
   }
-  for (const { trace, passage } of tasksOf(handled, requestId, model)) {
+  for (const { trace, item } of tasksOf(handled, requestId, model)) {
     // Where the function says nothing, that it was handled is all there is to know.
-    if (passage.state === 'working') passage.state = 'done';
+    if (item.state === 'working') item.state = 'done';
     update(trace, model);
   }
   model.invocations.forget(requestId);
 }
 
 /** What a batch was about, but for what another invocation has taken up since. */
-function tasksOf(messageIds: string[], requestId: string, { traces }: Model): Task[] {
+function tasksOf(messageIds: string[], requestId: string, { traces }: Model): TracedItem[] {
   return messageIds.flatMap((id) => {
     const task = traces.carriedBy(id);
-    return task?.passage.invocation === requestId ? [task] : [];
+    return task?.item.invocation === requestId ? [task] : [];
   });
 }
 
-function stopSending(trace: Trace, passage: Passage, { sending }: Model): void {
-  const to = passage.job?.to;
+function stopSending(trace: Trace, item: WorkItem, { sending }: Model): void {
+  const to = item.job?.to;
   const tasks = to === undefined ? undefined : sending.get(to);
   if (to === undefined || tasks === undefined) return;
-  for (const task of tasks) if (task.trace === trace && task.passage === passage) tasks.delete(task);
+  for (const task of tasks) if (task.trace === trace && task.item === item) tasks.delete(task);
   if (tasks.size === 0) sending.delete(to);
 }

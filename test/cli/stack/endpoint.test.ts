@@ -1,4 +1,4 @@
-import { openDoor } from '../../../cli/stack/endpoint.ts';
+import { deliverTo } from '../../../cli/stack/endpoint.ts';
 import { authenticate } from '../../../lambdas/authentication/authenticate.ts';
 import { readWebhookSecret } from '../../../lambdas/authentication/webhook-secret.ts';
 import { type HttpRequest, TransportError } from '../../../lambdas/runtime/http.ts';
@@ -21,7 +21,7 @@ function deliver(policy: object, secret: object, request: (request: HttpRequest)
   const target = { ...testTarget(), outputs };
   const means = { readSecret: async () => JSON.stringify(secret), now: () => 0, newId: () => '1' };
   const asked = async (sent: HttpRequest) => ({ headers: {}, status: 200, body: '{}', ...(await request(sent)) });
-  return openDoor(target, { ...means, request: asked })('{"event":"x"}');
+  return deliverTo(target, { ...means, request: asked })('{"event":"x"}');
 }
 
 test('a delivery presents what the stack asks for, and its answer is given', async () => {

@@ -1,6 +1,6 @@
 import { USUAL_EVENTS } from '../../../cli/connect/plan.ts';
 import { judgeDeliveries } from '../../../cli/status/deliveries.ts';
-import { checkDoor, judgeClock } from '../../../cli/status/door.ts';
+import { checkEndpoint, judgeClock } from '../../../cli/status/endpoint.ts';
 import { guarded } from '../../../cli/status/finding.ts';
 import { judgeNumber } from '../../../cli/status/number.ts';
 import { judgeQueue } from '../../../cli/status/queues.ts';
@@ -31,7 +31,7 @@ test('a door that does not answer says nothing of the clock', async () => {
   const fetch = async () => {
     throw new Error('refused');
   };
-  const findings = await checkDoor('https://api.test', { fetch, now: () => NOW, deploy: 'npm start' });
+  const findings = await checkEndpoint('https://api.test', { fetch, now: () => NOW, deploy: 'npm start' });
   expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(['door bad', 'clock unchecked']);
 });
 

@@ -1,12 +1,12 @@
 import type { Message } from '../../../local/simulator/messages.ts';
-import { CONTACT, road, SAMPLE_ID } from '../../support/road.ts';
 import { received } from '../../support/samples.ts';
+import { CONTACT, SAMPLE_ID, tracedPipeline } from '../../support/traced-pipeline.ts';
 
 const KEY = { id: SAMPLE_ID, event: 'message.received' };
 const SEND = { destinationNumber: CONTACT, text: 'Thanks' };
 
 test('a message that is answered goes all the way round, and is done when its reply is sent', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replied();
   expect(on.event(1)).toEqual({
@@ -44,7 +44,7 @@ test('a message that is answered goes all the way round, and is done when its re
 });
 
 test('the road is the same when the processor is faster than the log and the answer of ingest', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm', body: JSON.stringify(received()) });
   expect(on.event(1)).toMatchObject({ contact: CONTACT, station: 'processor', progress: 'moving' });
   on.says('ingest', 'i', 'accepted', { ...KEY, queued: 'm' });
@@ -55,7 +55,7 @@ test('the road is the same when the processor is faster than the log and the ans
 });
 
 test('a reply that is taken up before its decision is told of goes on from there', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
   on.replying('s');
   expect(on.event(1)).toMatchObject({ station: 'reply', progress: 'moving' });
@@ -67,7 +67,7 @@ test('a reply that is taken up before its decision is told of goes on from there
 });
 
 test('what was said over HTTP is kept exactly, with when it began and how long it took', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.answered(received());
   expect(on.tracer.trace(1)?.steps[0]).toMatchObject({
     at: 999,
@@ -83,7 +83,7 @@ test('what was said over HTTP is kept exactly, with when it began and how long i
 });
 
 test('a second delivery belongs to the same event, is seen to come, and changes nothing of what is done', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replied();
   const before = on.moves.length;
@@ -96,7 +96,7 @@ test('a second delivery belongs to the same event, is seen to come, and changes 
 });
 
 test('a second delivery that the queue takes is a duplicate for the processor, and the event stays done', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replied();
   on.taken('processor', 'p2', { as: 'm2' });
@@ -107,7 +107,7 @@ test('a second delivery that the queue takes is a duplicate for the processor, a
 });
 
 test('an event that was recorded stays so while it is handled once more', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.recorded('message.read', 'msg_1');
   on.taken('processor', 'p2', { as: 'm2', id: 'msg_1', event: 'message.read' });
   expect(on.event(1)).toMatchObject({ progress: 'done', outcome: 'recorded' });
@@ -116,7 +116,7 @@ test('an event that was recorded stays so while it is handled once more', () => 
 });
 
 test('an event with two replies is on its way until both are sent', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided({ replies: 2 });
   on.replied();
   expect(on.event(1)).toMatchObject({ station: 'replies', progress: 'moving' });
@@ -126,7 +126,7 @@ test('an event with two replies is on its way until both are sent', () => {
 });
 
 test('a reply that gets 429 waits in its queue, and is sent at the second attempt', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replying('s1');
   on.called('POST', '/v1/messages/send', SEND, 429, { code: 'RATE_LIMIT_EXCEEDED' });
@@ -151,7 +151,7 @@ test('a reply that gets 429 waits in its queue, and is sent at the second attemp
 });
 
 test('a reply whose answer was lost waits as unknown, and the look-up that finds it is among its steps', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replying('s1');
   on.called('POST', '/v1/messages/send', SEND, undefined);
@@ -174,7 +174,7 @@ test('a reply whose answer was lost waits as unknown, and the look-up that finds
 });
 
 test('a reply that was sent when its function crashed is looked up, too', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replying('s1');
   on.ended('reply', 's1', 'crash', 'Runtime.ExitError');
@@ -185,7 +185,7 @@ test('a reply that was sent when its function crashed is looked up, too', () => 
 });
 
 test('a look-up is no step of a reply that was not sent, or whose send was answered', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replying('s1');
   on.called('GET', '/v1/messages/history?page=1', undefined, 200);
@@ -196,7 +196,7 @@ test('a look-up is no step of a reply that was not sent, or whose send was answe
 });
 
 test('a message that is parked stays so until it is redriven, which sets it moving again', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p1', { as: 'm1' });
   on.says('processor', 'p1', 'broken', { messageId: 'm1', error: 'BotError' });
   on.says('processor', 'p1', 'parked', { messageId: 'm1', reason: 'The bot failed 3 times' });
@@ -216,7 +216,7 @@ test('a message that is parked stays so until it is redriven, which sets it movi
 });
 
 test('of two replies the parked one is what counts when the other is sent', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided({ replies: 2 });
   expect(on.event(1)).toMatchObject({ station: 'replies', progress: 'moving' });
   on.replying('s1', { index: 0 });
@@ -229,7 +229,7 @@ test('of two replies the parked one is what counts when the other is sent', () =
 });
 
 test('each send is a step of the event whose reply it is, by address and content', () => {
-  const on = road();
+  const on = tracedPipeline();
   for (const id of ['a', 'b']) on.decided({ id });
   on.replying('s', { reply: 'a', cause: { ...KEY, id: 'a' }, content: { text: 'One' } });
   on.replying('s', { reply: 'b', cause: { ...KEY, id: 'b' }, content: { text: 'Two' } });
@@ -239,7 +239,7 @@ test('each send is a step of the event whose reply it is, by address and content
 });
 
 test('a template that is sent in the place of a reply is a step of that reply', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replying('s');
   on.called('POST', '/v1/messages/send', { destinationNumber: CONTACT, templateId: 'reopen' }, 202);
@@ -247,7 +247,7 @@ test('a template that is sent in the place of a reply is a step of that reply', 
 });
 
 test('a delivery that is refused stands for itself, and shows nothing that nobody vouches for', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.answered(received(), { status: 401, invocation: 'i' });
   expect(on.event(1)).toMatchObject({
     id: 'api-1',
@@ -262,7 +262,7 @@ test('a delivery that is refused stands for itself, and shows nothing that nobod
 });
 
 test('a body that cannot be read is a row of its own, with the lines of the function', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.says('ingest', 'i', 'refused', { status: 400, reason: 'not-json' });
   on.answered('{', { status: 400, invocation: 'i' });
   expect(on.event(1)).toMatchObject({ id: 'api-1', event: 'unknown', progress: 'refused', outcome: '400' });
@@ -270,7 +270,7 @@ test('a body that cannot be read is a row of its own, with the lines of the func
 });
 
 test('a function that ends in an error on a delivery is a step of the row, although it never said which event it was', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.ended('ingest', 'i', 'crash', 'Runtime.ExitError');
   on.answered(received(), { status: 500, invocation: 'i' });
   expect(on.whats(1)).toEqual(['refused: 500 Internal Server Error', 'crash']);
@@ -278,7 +278,7 @@ test('a function that ends in an error on a delivery is a step of the row, altho
 });
 
 test('of an event that is tried for hours the latest steps and lines are kept', () => {
-  const on = road();
+  const on = tracedPipeline();
   for (let i = 0; i < 400; i++) {
     on.taken('processor', `p-${i}`, { as: 'm' });
     on.prints('processor', `p-${i}`, `line ${i}`);
@@ -291,7 +291,7 @@ test('of an event that is tried for hours the latest steps and lines are kept', 
 });
 
 test('a delivery that failed on our side waits for the next one, which is the same event', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.answered(received(), { status: 503, invocation: 'i' });
   expect(on.event(1)).toMatchObject({ id: SAMPLE_ID, progress: 'waiting', outcome: '503', contact: CONTACT });
   on.decided();
@@ -300,20 +300,20 @@ test('a delivery that failed on our side waits for the next one, which is the sa
 });
 
 test('a refused delivery of an event that is known is counted, and takes nothing from it', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.answered(received(), { status: 401 });
   expect(on.event(1)).toMatchObject({ deliveries: 2, station: 'replies', progress: 'moving' });
 });
 
 test('only what is posted to the webhook is a delivery', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.answered(received(), { path: '/hooks/other/token' });
   expect(on.tracer.state().events).toEqual([]);
 });
 
 test('what becomes of a reply is a step of the message that was answered, with a link to the event', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.decided();
   on.replied({ sentId: 'msg_1' });
   for (const status of ['sent', 'delivered', 'read']) on.recorded(`message.${status}`, 'msg_1');
@@ -326,7 +326,7 @@ test('what becomes of a reply is a step of the message that was answered, with a
 });
 
 test('two events of one batch keep their own lines, and share what is about neither', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm1', id: 'a' }, { as: 'm2', id: 'b' });
   on.prints('processor', 'p', 'hello from the bot');
   on.says('processor', 'p', 'recorded', { id: 'a', event: 'message.received' });
@@ -339,7 +339,7 @@ test('two events of one batch keep their own lines, and share what is about neit
 });
 
 test('a function that ends in an error is a step of each event that it was at work on', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
   on.ended('processor', 'p', 'timeout', 'Sandbox.Timedout: Task timed out after 30.00 seconds');
   on.batch('processor', 'p', { failed: ['m'] });
@@ -352,7 +352,7 @@ test('a function that ends in an error is a step of each event that it was at wo
 });
 
 test('a batch that ends after its message was taken up again says nothing of where that is', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p1', { as: 'm' });
   on.taken('processor', 'p2', { as: 'm' });
   on.batch('processor', 'p1', { failed: ['m'] });
@@ -360,7 +360,7 @@ test('a batch that ends after its message was taken up again says nothing of whe
 });
 
 test('a step that takes a message up tells what is in it and, at the end, how long it took', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm', body: '{"a":1}' });
   on.batch('processor', 'p', { handled: ['m'] });
   expect(on.tracer.trace(1)?.steps[0]).toMatchObject({
@@ -372,7 +372,7 @@ test('a step that takes a message up tells what is in it and, at the end, how lo
 });
 
 test('a text of more than 64 KB gives way to a mark that says so', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.answered(received({ content: 'x'.repeat(70_000) }));
   const { exchange } = on.tracer.trace(1)?.steps[0] ?? {};
   expect(exchange?.request.body).toMatch(/^\(70\d+ characters, too long to be kept\)$/);
@@ -382,7 +382,7 @@ test('a text of more than 64 KB gives way to a mark that says so', () => {
 });
 
 test('the messages of the chat name the events that brought them, as soon as these are known', () => {
-  const on = road();
+  const on = tracedPipeline();
   const message: Message = {
     id: SAMPLE_ID,
     messageId: 'wamid.1',
@@ -402,7 +402,7 @@ test('the messages of the chat name the events that brought them, as soon as the
 });
 
 test('functions are counted: what they do now, what they did, and what went wrong', () => {
-  const on = road();
+  const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
   expect(on.tracer.state().functions.processor).toMatchObject({ running: 1, invocations: 0 });
   on.ended('processor', 'p', 'crash');
@@ -416,7 +416,7 @@ test('functions are counted: what they do now, what they did, and what went wron
 });
 
 test('ten thousand events are kept, the oldest go, and nothing of those that went is found', () => {
-  const on = road();
+  const on = tracedPipeline();
   for (let i = 0; i < 10_100; i++) {
     on.decided({ id: `id-${i}` });
     on.replied({ id: `id-${i}` });

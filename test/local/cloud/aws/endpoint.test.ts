@@ -14,8 +14,8 @@ import { createGate } from '../../../../local/cloud/aws/gate.ts';
 import type { AwsBackend } from '../../../../local/cloud/aws/replies.ts';
 import { createBuckets } from '../../../../local/cloud/buckets/buckets.ts';
 import { createS3Handler } from '../../../../local/cloud/buckets/handler.ts';
-import { createDoor, type Door } from '../../../../local/cloud/door.ts';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
+import { createHttpEndpoint, type HttpEndpoint } from '../../../../local/cloud/http-endpoint.ts';
 import { compilePolicy } from '../../../../local/cloud/iam/policy.ts';
 import type { Role } from '../../../../local/cloud/iam/roles.ts';
 import { placeOf } from '../../../../local/cloud/place.ts';
@@ -23,17 +23,17 @@ import { placeOf } from '../../../../local/cloud/place.ts';
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:jobs.fifo';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key-abcdef';
 
-let door: Door;
+let endpoint: HttpEndpoint;
 let activities: CloudActivity[];
 let calls: [service: string, operation: string][];
 let worker: Credentials;
 let admin: Credentials;
 
 beforeEach(async () => {
-  door = await createDoor(0);
+  endpoint = await createHttpEndpoint(0);
   activities = [];
   calls = [];
-  const place = placeOf({ stackName: 'shop', apiUrl: '', awsUrl: door.url });
+  const place = placeOf({ stackName: 'shop', apiUrl: '', awsUrl: endpoint.url });
   const statements = compilePolicy(
     {
       Statement: [
@@ -66,14 +66,14 @@ beforeEach(async () => {
     resourceStatementsOf: () => [],
     emit: (activity) => activities.push(activity),
   });
-  door.open(
+  endpoint.open(
     createAwsHandler(credentials, gate, createS3Handler({ buckets: createBuckets([], Date.now), gate, place })),
   );
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
 const options = (credentials: Credentials) => ({
-  endpoint: door.url,
+  endpoint: endpoint.url,
   region: 'us-east-1',
   credentials,
   maxAttempts: 1,
@@ -81,7 +81,7 @@ const options = (credentials: Credentials) => ({
 const sqs = (credentials = worker) => new SQSClient({ ...options(credentials), md5: false });
 const dynamo = (credentials = worker) => new DynamoDBClient(options(credentials));
 const secrets = (credentials = worker) => new SecretsManagerClient(options(credentials));
-const queueUrl = () => `${door.url}/000000000000/jobs.fifo`;
+const queueUrl = () => `${endpoint.url}/000000000000/jobs.fifo`;
 const failure = (promise: Promise<unknown>) =>
   promise.then(
     () => 'it succeeded',
@@ -117,7 +117,7 @@ describe('a call that the role does not allow is denied as AWS does it', () => {
 
   test('by SQS', async () => {
     const error = await failure(
-      sqs().send(new SendMessageCommand({ QueueUrl: `${door.url}/000000000000/other`, MessageBody: 'x' })),
+      sqs().send(new SendMessageCommand({ QueueUrl: `${endpoint.url}/000000000000/other`, MessageBody: 'x' })),
     );
     const resource = 'arn:aws:sqs:us-east-1:000000000000:other';
     expect(error).toMatchObject({
@@ -200,7 +200,7 @@ describe('the endpoint', () => {
   });
 
   test('refuses a service that it does not stand in for', async () => {
-    const response = await fetch(door.url, {
+    const response = await fetch(endpoint.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
       body: '{}',

@@ -14,8 +14,8 @@ import { createGate } from '../../../../local/cloud/aws/gate.ts';
 import type { AwsBackend } from '../../../../local/cloud/aws/replies.ts';
 import { createBuckets } from '../../../../local/cloud/buckets/buckets.ts';
 import { createS3Handler } from '../../../../local/cloud/buckets/handler.ts';
-import { createDoor, type Door } from '../../../../local/cloud/door.ts';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
+import { createHttpEndpoint, type HttpEndpoint } from '../../../../local/cloud/http-endpoint.ts';
 import { compilePolicy } from '../../../../local/cloud/iam/policy.ts';
 import { readResourcePolicies } from '../../../../local/cloud/iam/resource-policies.ts';
 import type { Role } from '../../../../local/cloud/iam/roles.ts';
@@ -47,7 +47,7 @@ const TEMPLATE = {
   },
 };
 
-let door: Door;
+let endpoint: HttpEndpoint;
 let activities: CloudActivity[];
 let clients: S3Client[];
 let client: (credentials: Credentials) => S3Client;
@@ -55,10 +55,10 @@ let worker: S3Client;
 let admin: S3Client;
 
 beforeEach(async () => {
-  door = await createDoor(0);
+  endpoint = await createHttpEndpoint(0);
   activities = [];
   clients = [];
-  const place = placeOf({ stackName: 'shop', apiUrl: '', awsUrl: door.url });
+  const place = placeOf({ stackName: 'shop', apiUrl: '', awsUrl: endpoint.url });
   const stack = readTemplate(TEMPLATE, place);
   const mayPut = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/in/*` };
   const statements = compilePolicy({ Statement: mayPut }, 'identity', 'p');
@@ -77,9 +77,9 @@ beforeEach(async () => {
     () => NOW,
   );
   const credentials = createCredentialStore();
-  door.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
+  endpoint.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
   client = (keys) => {
-    const options = { endpoint: door.url, region: place.region, credentials: keys, maxAttempts: 1 };
+    const options = { endpoint: endpoint.url, region: place.region, credentials: keys, maxAttempts: 1 };
     clients.push(new S3Client({ ...options, forcePathStyle: true }));
     return clients.at(-1) as S3Client;
   };
@@ -88,7 +88,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const made of clients) made.destroy();
-  await door.close();
+  await endpoint.close();
 });
 
 const put = (Key: string, Body = 'a file', Bucket = BUCKET) =>

@@ -1,21 +1,21 @@
 import { request as httpRequest } from 'node:http';
-import { createDoor, type Door } from '../../../../local/cloud/door.ts';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
 import type { Outcome } from '../../../../local/cloud/functions/execution-environment.ts';
 import type { ApiStage } from '../../../../local/cloud/http-api/api.ts';
 import { parseRouteKey } from '../../../../local/cloud/http-api/routes.ts';
 import { createApiHandler } from '../../../../local/cloud/http-api/server.ts';
+import { createHttpEndpoint, type HttpEndpoint } from '../../../../local/cloud/http-endpoint.ts';
 import { placeOf } from '../../../../local/cloud/place.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:front';
 const place = placeOf({ stackName: 'shop', apiUrl: '', awsUrl: '' });
 const unlimited: ApiStage = { name: '$default', throttlingOf: () => undefined };
 
-let door: Door;
+let endpoint: HttpEndpoint;
 beforeEach(async () => {
-  door = await createDoor(0);
+  endpoint = await createHttpEndpoint(0);
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
 /** Serves one function with these properties, and gives what was seen. */
 function serve({
@@ -43,7 +43,7 @@ function serve({
     stop: async () => undefined,
   };
   const route = { ...parseRouteKey('POST /hooks/{token}'), functionArn: FUNCTION, timeoutMs: 50 };
-  door.open(
+  endpoint.open(
     createApiHandler({
       api: { id: 'abc', routes: [route], stages },
       place,
@@ -62,7 +62,7 @@ function serve({
   return seen;
 }
 
-const post = (path: string, init: RequestInit = {}) => fetch(door.url + path, { method: 'POST', ...init });
+const post = (path: string, init: RequestInit = {}) => fetch(endpoint.url + path, { method: 'POST', ...init });
 const answer = async (response: Response) => [response.status, await response.text()];
 
 describe('the HTTP API', () => {
@@ -99,7 +99,7 @@ describe('the HTTP API', () => {
   test('joins the values of a header that comes several times', async () => {
     const seen = serve();
     await new Promise((resolve) =>
-      httpRequest(`${door.url}/hooks/a`, { method: 'POST', headers: { 'x-multi': ['1', '2'] } }, resolve).end(),
+      httpRequest(`${endpoint.url}/hooks/a`, { method: 'POST', headers: { 'x-multi': ['1', '2'] } }, resolve).end(),
     );
     expect(seen.events).toMatchObject([{ headers: { 'x-multi': '1,2' } }]);
   });
@@ -136,7 +136,7 @@ describe('the HTTP API', () => {
   test('answers 404 for a path or a method without a route', async () => {
     serve();
     expect(await answer(await post('/other'))).toEqual([404, '{"message":"Not Found"}']);
-    expect((await fetch(`${door.url}/hooks/a`)).status).toBe(404);
+    expect((await fetch(`${endpoint.url}/hooks/a`)).status).toBe(404);
   });
 
   test('answers 400 for a path that is not well encoded', async () => {
@@ -188,7 +188,7 @@ describe('the HTTP API', () => {
   });
 
   test('says in one sentence that a port is taken', async () => {
-    const port = Number(new URL(door.url).port);
-    await expect(createDoor(port)).rejects.toThrow(`Port ${port} is already in use: choose another one.`);
+    const port = Number(new URL(endpoint.url).port);
+    await expect(createHttpEndpoint(port)).rejects.toThrow(`Port ${port} is already in use: choose another one.`);
   });
 });

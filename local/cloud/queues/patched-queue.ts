@@ -14,11 +14,11 @@ const SEPARATOR = '\n';
  * - Messages older than the retention period are gone; fauxqs keeps them.
  * - The deduplication id is what the sender gave, without the group that `groupScoped` put in front.
  */
-export function mendQueue(queue: FauxqsQueue, now: () => number): void {
-  mendTimers(queue, now);
+export function patchQueue(queue: FauxqsQueue, now: () => number): void {
+  patchTimers(queue, now);
   if (queue.isFifo()) {
-    mendReceive(queue);
-    mendEnqueue(queue);
+    patchReceive(queue);
+    patchEnqueue(queue);
   }
 }
 
@@ -30,7 +30,7 @@ export function groupScoped(group: unknown, deduplicationId: string): string {
   return `${group}${SEPARATOR}${deduplicationId}`;
 }
 
-function mendTimers(queue: FauxqsQueue, now: () => number): void {
+function patchTimers(queue: FauxqsQueue, now: () => number): void {
   const processTimers = queue.processTimers.bind(queue);
   queue.processTimers = () => {
     processTimers();
@@ -45,7 +45,7 @@ function mendTimers(queue: FauxqsQueue, now: () => number): void {
   };
 }
 
-function mendReceive(queue: FauxqsQueue): void {
+function patchReceive(queue: FauxqsQueue): void {
   const dequeue = queue.dequeue.bind(queue);
   const { processTimers } = queue;
   queue.dequeue = (maxCount, visibilityTimeout, deadLetterQueueOf) => {
@@ -68,7 +68,7 @@ function mendReceive(queue: FauxqsQueue): void {
   };
 }
 
-function mendEnqueue(queue: FauxqsQueue): void {
+function patchEnqueue(queue: FauxqsQueue): void {
   const enqueue = queue.enqueue.bind(queue);
   queue.enqueue = (message) => {
     const id = message.messageDeduplicationId?.split(SEPARATOR).at(-1);

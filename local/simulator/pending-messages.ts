@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Message } from './messages.ts';
 
 /** Where messages that were accepted wait until they may leave. */
-export interface Outbox {
+export interface PendingMessages {
   /** Takes a message, which leaves when it is due and the number is connected. @param failure the code it is to fail with */
   put(message: Message, failure?: string): void;
   /** Lets go what is due: the number is connected again. */
@@ -18,7 +18,7 @@ interface Exits {
   expire(message: Message): void;
 }
 
-export function outbox({ clock, isConnected, leave, expire }: Exits): Outbox {
+export function pendingMessages({ clock, isConnected, leave, expire }: Exits): PendingMessages {
   const due = new Map<Message, string | undefined>();
 
   const resume = () => {

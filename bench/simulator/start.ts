@@ -1,23 +1,23 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { StandInSettings } from './answers.ts';
+import type { SimulatorSettings } from './answers.ts';
 import type { News, Order } from './main.ts';
 
 /** AWS and the vendor on loopback, over TLS. */
-export interface StandIn {
+export interface Simulator {
   url: string;
   /** Changes how it answers, and counts from 0. */
-  set(settings: StandInSettings): void;
+  set(settings: SimulatorSettings): void;
   /** How often each operation was called, such as `AmazonSQS.SendMessage`, since it was asked or set. */
   requests(): Promise<Record<string, number>>;
   stop(): void;
 }
 
-export async function startStandIn(): Promise<StandIn> {
+export async function startSimulator(): Promise<Simulator> {
   const child = fork(join(import.meta.dirname, 'main.ts'));
   const died = once(child, 'exit').then(([code]): never => {
-    throw new Error(`The stand-in for AWS ended with ${code}`);
+    throw new Error(`The simulator for AWS ended with ${code}`);
   });
   // Whoever waits for news is told; that it ends when it is stopped is no error.
   died.catch(() => undefined);

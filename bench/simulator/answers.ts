@@ -14,13 +14,13 @@ export interface Answer {
  * What the ledger knows: nothing; conversations, each with one decision about an event that is done; or all events, so that
  * each is a duplicate, whose record is there and done.
  */
-export type StandInSettings = { ledger: 'empty' | 'conversations' | 'events' };
+export type SimulatorSettings = { ledger: 'empty' | 'conversations' | 'events' };
 
 /** Input of an operation, in AWS's JSON protocol. */
 // biome-ignore lint/suspicious/noExplicitAny: requests come from our own functions, and what they lack shows at once.
 type Input = any;
 
-type Operation = (input: Input, settings: StandInSettings) => Answer | object;
+type Operation = (input: Input, settings: SimulatorSettings) => Answer | object;
 
 /** What AWS answers, as `x-amz-target` names the operations. Queues take everything. */
 const OPERATIONS: Record<string, Operation> = {
@@ -46,7 +46,7 @@ const OPERATIONS: Record<string, Operation> = {
 };
 
 /** @param target `x-amz-target` */
-export function answerAws(target: string, input: Input, settings: StandInSettings): Answer {
+export function answerAws(target: string, input: Input, settings: SimulatorSettings): Answer {
   const operation = OPERATIONS[target];
   if (operation === undefined) return refused('UnknownOperationException');
   const answer = operation(input, settings);

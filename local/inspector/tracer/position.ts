@@ -1,10 +1,10 @@
 import type { EventSummary } from '../protocol.ts';
-import { type Passage, type Trace, WORKERS } from './trace.ts';
+import { type Trace, WORKERS, type WorkItem } from './trace.ts';
 
-type Whereabouts = Pick<EventSummary, 'station' | 'progress'> & { outcome: string | undefined };
+type Position = Pick<EventSummary, 'station' | 'progress'> & { outcome: string | undefined };
 
 /** Where an event is, or where it ended and how, from what its messages have come to. */
-export function whereabouts({ refusedWith, summary, decision, replies, expected }: Trace): Whereabouts {
+export function positionOf({ refusedWith, summary, decision, replies, expected }: Trace): Position {
   if (refusedWith !== undefined) {
     // The vendor makes a delivery again that got no answer, or a 5xx.
     const progress = refusedWith >= 500 ? 'waiting' : 'refused';
@@ -20,7 +20,7 @@ export function whereabouts({ refusedWith, summary, decision, replies, expected 
 const STATES = ['working', 'queued', 'waiting', 'parked', 'done'] as const;
 const OUTCOMES = ['failed', 'expired', 'overtaken', 'sent'];
 
-function ofReplies(jobs: Passage[], expected: number): Whereabouts {
+function ofReplies(jobs: WorkItem[], expected: number): Position {
   const states = new Set(jobs.map(({ state }) => state));
   if (jobs.length < expected) states.add('queued');
   const state = STATES.find((state) => states.has(state)) ?? 'queued';
@@ -34,7 +34,7 @@ function underWay(
   state: 'working' | 'queued' | 'waiting' | 'parked',
   queue: 'events' | 'replies',
   outcome: string | undefined,
-): Whereabouts {
+): Position {
   switch (state) {
     case 'working':
       return { station: WORKERS[queue], progress: 'moving', outcome };

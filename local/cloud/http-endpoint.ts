@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from './listen.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type ServeHttp = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** An HTTP server on loopback that has its address before it knows its answers. */
-export interface Door {
+export interface HttpEndpoint {
   url: string;
   /** Answers the requests, also those that have been waiting. */
-  open(handler: Handler): void;
+  open(handler: ServeHttp): void;
   close(): Promise<void>;
 }
 
@@ -18,9 +18,9 @@ const MAX_HEADER_BYTES = 10_240;
  * @param port 0 stands for any free port
  * @throws CloudError when the port is taken
  */
-export async function createDoor(port: number): Promise<Door> {
-  let open: (handler: Handler) => void = () => undefined;
-  const opened = new Promise<Handler>((resolve) => {
+export async function createHttpEndpoint(port: number): Promise<HttpEndpoint> {
+  let open: (handler: ServeHttp) => void = () => undefined;
+  const opened = new Promise<ServeHttp>((resolve) => {
     open = resolve;
   });
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10_000;
  * @param apiUrl the HTTP API; there is nothing at `/`, and any answer will do
  * @param deploy a command line that brings the stack back
  */
-export async function checkDoor(
+export async function checkEndpoint(
   apiUrl: string,
   { fetch, now, deploy }: { fetch: Fetch; now(): number; deploy: string },
 ): Promise<Finding[]> {

@@ -8,7 +8,7 @@ import { QUOTAS } from './quotas.ts';
 const RETRY_SECONDS = 60;
 
 /** The API and the ingest function. */
-export interface Door {
+export interface IngestEndpoint {
   /** What gets its 200 in this second, of what comes first and what is tried again. */
   accept(arriving: number, second: number): Cohort[];
   /** How many deliveries got no 200, each time they were tried. */
@@ -18,7 +18,7 @@ export interface Door {
 }
 
 /** A token bucket in front of a function, as API Gateway throttles. What does not get in is tried again. */
-export function createDoor(place: Place, config: Config, through: Through): Door {
+export function createIngestEndpoint(place: Place, config: Config, through: Through): IngestEndpoint {
   const due = new Map<number, Cohort[]>();
   const burst = Math.min(config.throttleBurst, QUOTAS.apiBurst.value);
   const rate = Math.min(config.throttleRate, QUOTAS.apiRequests.value);

@@ -5,7 +5,7 @@ stand-in. Run by .ci/run where moto is installed; without a network for the clie
 The client's transport to Lambda's runtime API is an add-on in C++, which would have to be compiled; ten lines of JavaScript
 stand in for it here.
 
-Usage: python3 test/independent/road.py cdk.out/Webhook.template.json
+Usage: python3 test/independent/pipeline.py cdk.out/Webhook.template.json
 """
 
 import itertools

@@ -25,7 +25,7 @@ interface Carried {
 }
 
 /** Tells a tracer what the local cloud and the stand-in tell of an event's road, a ms after one another. */
-export function road(limit?: number) {
+export function tracedPipeline(limit?: number) {
   let at = 1_000;
   let requests = 0;
   const moves: Move[] = [];

@@ -1,21 +1,21 @@
-// The stand-in for AWS and for the vendor, in a process of its own, so that what is measured has its event loop to itself.
+// The simulator for AWS and for the vendor, in a process of its own, so that what is measured has its event loop to itself.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Answer, answerAws, answerVendor, type StandInSettings } from './answers.ts';
+import { type Answer, answerAws, answerVendor, type SimulatorSettings } from './answers.ts';
 
 /** What the parent may ask. */
-export type Order = { settings: StandInSettings } | 'requests';
+export type Order = { settings: SimulatorSettings } | 'requests';
 
-/** What it is told: where the stand-in listens, or what it counted. */
+/** What it is told: where the simulator listens, or what it counted. */
 export interface News {
   url?: string;
   requests?: Record<string, number>;
 }
 
-let settings: StandInSettings = { ledger: 'empty' };
+let settings: SimulatorSettings = { ledger: 'empty' };
 /** How often each operation was called since the last order. */
 let requests: Record<string, number> = {};
 
