@@ -1,5 +1,5 @@
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { exchange, type Outgoing, type RawResponse, TransportError } from '../runtime/exchange.ts';
+import { type ExchangeRequest, exchange, type RawResponse, TransportError } from '../runtime/exchange.ts';
 import { type Connections, dropIdleConnections } from './connections.ts';
 
 export interface Patience {
@@ -35,7 +35,9 @@ export function requestHandler(
 ): HttpHandler {
   let slowUntil = 0;
 
-  async function tryOnce(outgoing: Omit<Outgoing, 'agent' | keyof Patience | 'timeoutMs'>): Promise<RawResponse> {
+  async function tryOnce(
+    outgoing: Omit<ExchangeRequest, 'agent' | keyof Patience | 'timeoutMs'>,
+  ): Promise<RawResponse> {
     const endsAt = now() + tryMs;
     for (let replacements = 0; ; replacements++) {
       const begunAt = now();

@@ -64,7 +64,7 @@ export interface Remembered {
   rules: RuleState;
 }
 
-export interface Conversation extends Remembered {
+export interface LedgerConversation extends Remembered {
   hash: string;
   /** Counts the decisions; 0 for a conversation that is not in the ledger. */
   version: number;
@@ -92,7 +92,7 @@ export class ConversationMoved extends LoggableError {
 export const OPT_OUT_MS = 5 * 365 * 24 * 60 * 60 * 1000;
 
 /** Whether a message was decided about and its replies are on their way, although the decision is no longer kept. */
-export function isAnswered({ answered }: Conversation, reply: string): boolean {
+export function isAnswered({ answered }: LedgerConversation, reply: string): boolean {
   return answered.includes(shortHash(reply));
 }
 
@@ -104,7 +104,7 @@ export class NotStorable extends LoggableError {
 /** Reads and writes the records. */
 export interface ConversationAccess {
   /** @throws ConversationMoved when the record leads to another: whoever comes again is led there first */
-  read(hash: string): Promise<Conversation>;
+  read(hash: string): Promise<LedgerConversation>;
   /**
    * Writes decisions, by the keys of their answers, and what is remembered from now on, in one conditional write. A
    * decision that was made before stands.
@@ -113,8 +113,8 @@ export interface ConversationAccess {
    * @throws NotStorable when all of it is more than a record can hold
    */
   saveDecisions(
-    conversation: Conversation,
-    decisions: Conversation['decisions'],
+    conversation: LedgerConversation,
+    decisions: LedgerConversation['decisions'],
     remembered: Remembered,
   ): Promise<boolean>;
 }

@@ -1,9 +1,9 @@
 import { parseJson } from '../runtime/json.ts';
 import {
-  type Conversation,
   type ConversationAccess,
   ConversationMoved,
   conversationKey,
+  type LedgerConversation,
   NotStorable,
   OPT_OUT_MS,
   type RuleState,
@@ -44,7 +44,7 @@ export function conversationRecords(
       return {
         hash,
         version: Number(item?.version ?? 0),
-        decisions: (item?.decisions ?? {}) as Conversation['decisions'],
+        decisions: (item?.decisions ?? {}) as LedgerConversation['decisions'],
         answered: (item?.answered ?? []) as string[],
         memory: item?.memory === undefined ? undefined : parseJson(String(item.memory)),
         rules: (item?.rules ?? { said: [] }) as RuleState,
@@ -97,9 +97,9 @@ function asNotStorable(error: unknown): never {
 }
 
 async function sorted(
-  decisions: Conversation['decisions'],
+  decisions: LedgerConversation['decisions'],
   isDone: (key: Key) => Promise<boolean>,
-): Promise<{ open: Conversation['decisions']; closed: string[] }> {
+): Promise<{ open: LedgerConversation['decisions']; closed: string[] }> {
   const entries = await Promise.all(
     Object.entries(decisions).map(async (entry) => ({ entry, done: await isDone(entry[1].cause) })),
   );

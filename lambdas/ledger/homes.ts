@@ -1,9 +1,9 @@
 import type { ConversationHashes } from '../pilot-status/identity.ts';
 import {
-  type Conversation,
   type ConversationAccess,
   ConversationMoved,
   conversationKey,
+  type LedgerConversation,
   OPT_OUT_MS,
   type Remembered,
   type RuleState,
@@ -140,7 +140,7 @@ async function takeAlong(from: string, version: number, to: string, records: Con
  * Who has opted out under one address has, and who was handed over is; of two memories the one of the later talk
  * counts.
  */
-function merged(one: Conversation, other: Conversation): Remembered {
+function merged(one: LedgerConversation, other: LedgerConversation): Remembered {
   const [older, newer] = (one.rules.heardAt ?? 0) < (other.rules.heardAt ?? 0) ? [one, other] : [other, one];
   const said = [...one.rules.said, ...other.rules.said];
   const distinct = new Map(said.map((reply) => [`${reply.at} ${reply.content}`, reply]));

@@ -1,5 +1,5 @@
 import type { Bot } from '../bot-api/bot.ts';
-import type { Conversation } from '../ledger/conversation.ts';
+import type { LedgerConversation } from '../ledger/conversation.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 import { ask } from './ask.ts';
 import { addressOf, type BotEvent, numberIdOf } from './inbound-event.ts';
@@ -21,7 +21,7 @@ export interface BotSettings {
  */
 export async function askBot(
   event: BotEvent,
-  { hash }: Pick<Conversation, 'hash'>,
+  { hash }: Pick<LedgerConversation, 'hash'>,
   before: Before,
   { bot, rules, botTimeoutMs }: BotSettings,
   at: number,

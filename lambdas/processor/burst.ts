@@ -1,4 +1,4 @@
-import { type Conversation, isAnswered } from '../ledger/conversation.ts';
+import { isAnswered, type LedgerConversation } from '../ledger/conversation.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { type Claimed, type Claimer, claim, release } from './claims.ts';
 import { answerKey, type ReceivedEvent, readEvent, whenWritten } from './received-event.ts';
@@ -36,7 +36,7 @@ export const NO_BURST: Burst = { claims: [], twins: [], consumed: 0 };
 export async function claimBurst(
   first: Claimed,
   behind: QueueMessage[],
-  conversation: Conversation,
+  conversation: LedgerConversation,
   settings: BurstSettings,
 ): Promise<Burst> {
   const burst: Burst = { claims: [], twins: [], consumed: 0 };

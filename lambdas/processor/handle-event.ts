@@ -1,4 +1,10 @@
-import { type Conversation, type Decision, isAnswered, NotStorable, type RuleState } from '../ledger/conversation.ts';
+import {
+  type Decision,
+  isAnswered,
+  type LedgerConversation,
+  NotStorable,
+  type RuleState,
+} from '../ledger/conversation.ts';
 import { oneOfEachForm } from '../pilot-status/contact.ts';
 import { unreadable } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
@@ -70,7 +76,7 @@ interface Turn<Event extends InboundEvent = InboundEvent> {
   first: Claimed;
   event: Event;
   burst: Burst;
-  conversation: Conversation;
+  conversation: LedgerConversation;
   /** The state of the rules, with when the contact last wrote. */
   state: RuleState;
 }
@@ -127,7 +133,10 @@ async function withSender(
 }
 
 /** All addresses of a contact who is known under several, those that this event names first. */
-function knownAddresses(named: string[], { addresses = [] }: Conversation): Pick<Conversation, 'addresses'> {
+function knownAddresses(
+  named: string[],
+  { addresses = [] }: LedgerConversation,
+): Pick<LedgerConversation, 'addresses'> {
   const all = oneOfEachForm([...named, ...addresses]);
   return all.length > 1 ? { addresses: all } : {};
 }

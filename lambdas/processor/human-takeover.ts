@@ -1,4 +1,4 @@
-import type { Conversation, Decision } from '../ledger/conversation.ts';
+import type { Decision, LedgerConversation } from '../ledger/conversation.ts';
 import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
@@ -28,7 +28,7 @@ interface Ledger {
 export async function handleOwnMessage(
   event: ReceivedEvent,
   message: OwnMessage,
-  conversation: Conversation,
+  conversation: LedgerConversation,
   ledger: Ledger,
 ): Promise<Decision | 'echo'> {
   const { conversations, rules, now } = ledger;
@@ -49,7 +49,7 @@ export async function handleOwnMessage(
 /** Whether a person has answered by now: what they wrote is on the queue behind what the contact did. */
 export async function hasAnswered(
   behind: readonly QueueMessage[],
-  conversation: Conversation,
+  conversation: LedgerConversation,
   ledger: Ledger,
 ): Promise<boolean> {
   if (ledger.rules.humanTakeoverMinutes === 0) return false;
@@ -63,9 +63,9 @@ export async function hasAnswered(
 
 async function othersOf(
   { contact: { others = [] } }: ReceivedEvent,
-  { hash }: Conversation,
+  { hash }: LedgerConversation,
   { conversations }: Ledger,
-): Promise<Conversation[]> {
+): Promise<LedgerConversation[]> {
   const homes = await Promise.all(
     others.map((other) => conversations.homeOf({ conversation: other, links: [], isLasting: false })),
   );
@@ -75,7 +75,7 @@ async function othersOf(
 async function isOfPerson(
   event: ReceivedEvent,
   message: OwnMessage,
-  conversations: Conversation[],
+  conversations: LedgerConversation[],
   ledger: Ledger,
 ): Promise<boolean> {
   const { messages, rules } = ledger;
@@ -102,7 +102,7 @@ const NO_REPLY = { id: '', event: '' };
 async function wasSaid(
   event: ReceivedEvent,
   message: OwnMessage,
-  { rules: { said } }: Conversation,
+  { rules: { said } }: LedgerConversation,
   { sendingOf, usefulMs, now }: Ledger,
 ): Promise<boolean> {
   const at = writtenAt(event) ?? now();

@@ -19,7 +19,7 @@ export interface LoggedEvent {
 }
 
 /** What is to become of an event of the log. */
-export type Verdict =
+export type ReconcileVerdict =
   /**
    * It came: we answered 200, so that it is in the ledger, or waits in a queue, or was given up; or the ledger has it.
    */
@@ -71,7 +71,7 @@ export function eventsOf(deliveries: LoggedDelivery[]): { events: LoggedEvent[];
 }
 
 /** @param inLedger whether the ledger has a record of it @param now the time in epoch ms */
-export function verdictOn({ hasId, accepted, at }: LoggedEvent, inLedger: boolean, now: number): Verdict {
+export function verdictOn({ hasId, accepted, at }: LoggedEvent, inLedger: boolean, now: number): ReconcileVerdict {
   if (inLedger || accepted) return 'known';
   if (at === undefined || at < now - REMEMBERED_MS) return 'too old';
   if (at > now - SETTLE_MS) return 'recent';

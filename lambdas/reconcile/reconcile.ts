@@ -1,7 +1,7 @@
 import type { EventKey } from '../pilot-status/identity.ts';
 import { type EventMessage, eventMessage } from '../queue/event-message.ts';
 import type { DeliveryLog } from './delivery-log.ts';
-import { eventsOf, type LoggedEvent, receivedAt, type Verdict, verdictOn } from './missing.ts';
+import { eventsOf, type LoggedEvent, type ReconcileVerdict, receivedAt, verdictOn } from './missing.ts';
 
 export interface Reconciler {
   readLog(): Promise<DeliveryLog>;
@@ -18,7 +18,7 @@ export interface Reconciler {
 
 /** What was found out about an event, and what was done. */
 export interface Finding extends Pick<LoggedEvent, 'key' | 'at'> {
-  verdict: Verdict;
+  verdict: ReconcileVerdict;
   putBack: boolean;
 }
 

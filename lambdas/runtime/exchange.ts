@@ -22,7 +22,7 @@ export class TransportError extends Error {
 }
 
 /** A request over the connections of an agent. */
-export interface Outgoing {
+export interface ExchangeRequest {
   method: string;
   url: URL;
   headers: Record<string, string>;
@@ -53,7 +53,7 @@ const MAX_RESPONSE_BYTES = 4_194_304;
  *
  * @throws TransportError when there is no complete answer in time; the reason of the signal when it is aborted
  */
-export function exchange(outgoing: Outgoing): Promise<RawResponse> {
+export function exchange(outgoing: ExchangeRequest): Promise<RawResponse> {
   const { method, url, headers, body, timeoutMs, agent, firstByteMs, signal } = outgoing;
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../../lambdas/ledger/conversation.ts';
+import type { LedgerConversation } from '../../../lambdas/ledger/conversation.ts';
 import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import type { KnownAs } from '../../../lambdas/ledger/homes.ts';
 import type { Table } from '../../../lambdas/ledger/table.ts';
@@ -23,7 +23,7 @@ const newOwner = () => `owner-${++owners}`;
 
 function open(table: MemoryTable & Partial<Table> = memoryTable(), time = clock()) {
   const conversations = conversationRecords(table, { ...ledgerSettings(time), newOwner }, async () => false);
-  const remember = async (hash: string, changed: Partial<Conversation>, cause = `event of ${hash}`) => {
+  const remember = async (hash: string, changed: Partial<LedgerConversation>, cause = `event of ${hash}`) => {
     const before = await conversations.read(hash);
     const decision = { replies: [{ text: 'Thanks' }], cause: { id: cause, event: 'message.received' } };
     const { memory, rules } = { ...before, ...changed };
