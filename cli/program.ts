@@ -9,6 +9,7 @@ import { addPause } from './pause/command.ts';
 import { addReconcile } from './reconcile/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addRotate } from './rotate/command.ts';
+import { addSecret } from './secret/command.ts';
 import { addSendEvent } from './send-event/command.ts';
 import { addStatus } from './status/command.ts';
 import type { Context } from './terminal/context.ts';
@@ -40,6 +41,7 @@ export function pilotProgram({ askSecret, isShown, ...context }: Means): Command
   addForget(program, context);
   addStatus(program, context);
   addPause(program, context);
+  addSecret(program, context, askSecret);
   addSendEvent(program, context);
   addRotate(program, context, { askSecret });
   addUrl(program, context, isShown);

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { defineBot, handOver, remember } from '../lambdas/bot-api/index.ts';
+import { defineBot, handOver, remember, secret } from '../lambdas/bot-api/index.ts';
 
 /**
- * Where your model answers: any server with the chat API of OpenAI. As it stands there is no key, as with a server of your
- * own. A key does not belong into this file: docs/bot.md shows how a bot reads it from AWS Secrets Manager.
+ * Where your model answers: any server with the chat API of OpenAI. Its address and name are in the setting `botEnvironment`,
+ * its key is the secret MODEL_KEY (docs/llm.md).
  */
 const MODEL: ModelOptions = {
-  url: 'https://llm.example.com/v1/chat/completions',
-  model: 'llama-3.3-70b-instruct',
+  url: process.env.MODEL_URL || 'https://llm.example.com/v1/chat/completions',
+  model: process.env.MODEL || 'llama-3.3-70b-instruct',
+  key: () => secret('MODEL_KEY'),
   // Must end before the bot's own time does, which is the setting `botTimeoutSeconds`: 10 s.
   timeoutMs: 8_000,
 };
@@ -44,7 +45,7 @@ export function assistant(complete: Complete) {
         const answer = await complete(asked);
         return [answer, remember({ turns: bounded([...asked, { role: 'assistant', content: answer }]), failures: 0 })];
       } catch (error) {
-        // biome-ignore lint/suspicious/noConsole: it goes into the function's log, and tells nothing of the contact
+        // biome-ignore lint/suspicious/noConsole: it goes into the function's log, and says nothing about the contact
         console.warn(`The model failed: ${error}`);
         if (failures + 1 >= MAX_FAILURES) return ['I will get a person for you.', remember(undefined), handOver()];
         return [
@@ -68,17 +69,19 @@ function withoutNumbers(text: string): string {
 interface ModelOptions {
   url: string;
   model: string;
+  /** Gives the key of the API. */
+  key: () => Promise<string>;
   timeoutMs: number;
 }
 
 const Completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })) });
 
 /** A model behind the chat API of OpenAI. */
-export function chatModel({ url, model, timeoutMs }: ModelOptions): Complete {
+export function chatModel({ url, model, key, timeoutMs }: ModelOptions): Complete {
   return async (turns) => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await key()}` },
       body: JSON.stringify({ model, max_tokens: 300, messages: [{ role: 'system', content: INSTRUCTIONS }, ...turns] }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

@@ -1,8 +1,10 @@
 import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { botSecretNames } from './bot-secrets.ts';
 import { BundleError, bundleFunctions, describeSizes } from './bundle.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { readContextFiles, withoutForeignKeys } from './foreign-context.ts';
+import { declareSecrets } from './secret-types.ts';
 import { WebhookStack } from './webhook-stack.ts';
 
 try {
@@ -22,6 +24,7 @@ async function makeApp(): Promise<void> {
   }
   // CDK tells where it deploys a stack that names no region.
   const config = readConfig(context, process.env.CDK_DEFAULT_REGION);
+  declareSecrets(botSecretNames(config));
   const bundles = await bundleFunctions(config.bot);
   process.stderr.write(`${describeSizes(bundles)}\n`);
 

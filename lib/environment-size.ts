@@ -19,6 +19,7 @@ const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
     'idHeader',
   ],
   PILOT_STATUS_BASE_URL: ['baseUrl'],
+  BOT_SECRETS: ['botSecrets'],
   RULES: ['optOutWords', 'optInWords', 'optOutReply', 'optInReply'],
   WINDOW_TEMPLATE: ['windowTemplate'],
 };

@@ -1,7 +1,9 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { BotSecrets } from './bot-secrets.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { refuse } from './config.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import type { MediaArchive } from './media-archive.ts';
 import type { Config } from './settings.ts';
@@ -22,34 +24,43 @@ interface EventProcessorProps {
 /** The function that deduplicates each event, asks the bot, and puts what it answers on the replies queue. */
 export class EventProcessor extends Construct {
   readonly function: BundledFunction;
+  /** JSON from the names of the bot's secrets to their ARNs; undefined when there are none. */
+  readonly botSecretArns: string | undefined;
 
   constructor(scope: Construct, id: string, props: EventProcessorProps) {
     super(scope, id);
     const { config, bundle, timeout, ledger, events, replies, archive } = props;
+    const secrets = new BotSecrets(this, 'BotSecrets', config);
+    this.botSecretArns = secrets.arns;
+    const own: Record<string, string> = {
+      LEDGER_TABLE: ledger.tableName,
+      EVENTS_QUEUE_URL: events.queue.queueUrl,
+      REPLIES_QUEUE_URL: replies.queue.queueUrl,
+      DEAD_LETTERS_QUEUE_URL: events.deadLetters.queueUrl,
+      MAX_ATTEMPTS: String(config.maxAttempts),
+      LEASE_SECONDS: String(leaseSeconds(timeout)),
+      LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
+      BOT_TIMEOUT_SECONDS: String(config.botTimeoutSeconds),
+      REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
+      WINDOW_HOURS: String(config.windowHours),
+      DEBOUNCE_SECONDS: String(config.debounceSeconds),
+      RULES: rulesOf(config),
+      ...(secrets.arns !== undefined && { BOT_SECRETS: secrets.arns }),
+    };
+    const taken = Object.keys(config.botEnvironment).filter((name) => name in own);
+    refuse(taken.map((name) => `botEnvironment: ${name} is a variable of the processor; choose another name`));
     this.function = new BundledFunction(this, 'Function', {
       config,
       bundle,
       description: 'Deduplicates events, asks the bot and enqueues its replies',
       memorySize: config.processorMemory,
       timeout,
-      environment: {
-        LEDGER_TABLE: ledger.tableName,
-        EVENTS_QUEUE_URL: events.queue.queueUrl,
-        REPLIES_QUEUE_URL: replies.queue.queueUrl,
-        DEAD_LETTERS_QUEUE_URL: events.deadLetters.queueUrl,
-        MAX_ATTEMPTS: String(config.maxAttempts),
-        LEASE_SECONDS: String(leaseSeconds(timeout)),
-        LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
-        BOT_TIMEOUT_SECONDS: String(config.botTimeoutSeconds),
-        REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
-        WINDOW_HOURS: String(config.windowHours),
-        DEBOUNCE_SECONDS: String(config.debounceSeconds),
-        RULES: rulesOf(config),
-      },
+      environment: { ...own, ...config.botEnvironment },
     });
     ledger.grant(this.function, ...LEDGER_ACTIONS);
     replies.queue.grant(this.function, 'sqs:SendMessage');
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
+    secrets.grant(this.function);
     archive?.open(this.function);
     events.feed(this.function, config.processorConcurrency, config.processorPollers);
   }

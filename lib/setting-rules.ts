@@ -1,4 +1,5 @@
 import { mistakesInPolicy } from './authentication-policy.ts';
+import { botSecretNames } from './bot-secrets.ts';
 import type { Config } from './settings.ts';
 import { replyTimeout } from './timeouts.ts';
 
@@ -12,7 +13,20 @@ export const RULES: ((config: Config, region: string | undefined) => string[])[]
   mistakesInBudget,
   mistakesInBudgetRegion,
   mistakesInArchive,
+  mistakesInBotEnvironment,
 ];
+
+/** What Lambda sets or reads itself, and what tells the functions where AWS is. */
+const RESERVED =
+  /^(AWS_|LAMBDA_|POWERTOOLS_|ARCHIVE_|_|(NODE_OPTIONS|PATH|TZ|LANG|HOME|DYNAMODB_URL|SECRETS_MANAGER_URL)$)/;
+
+function mistakesInBotEnvironment({ botEnvironment, botSecrets }: Config): string[] {
+  const secrets = botSecretNames({ botSecrets });
+  return Object.keys(botEnvironment).flatMap((name) => {
+    if (RESERVED.test(name)) return [`botEnvironment: ${name} is a variable of Lambda; choose another name`];
+    return secrets.includes(name) ? [`botEnvironment: ${name} is a name in botSecrets, too; keep one of them`] : [];
+  });
+}
 
 /** A send can leave as late as its function may run, so the history tells nothing before. */
 function mistakesInTimes(config: Config): string[] {

@@ -123,6 +123,20 @@ const ENDPOINT = {
 } satisfies Settings;
 
 const BOT = {
+  botSecrets: text({
+    default: '',
+    pattern: /^([A-Z][A-Z0-9_]{0,63}(\s*,\s*[A-Z][A-Z0-9_]{0,63}){0,19})?$/,
+    allowed: 'up to 20 names in capitals, separated by commas, such as MODEL_KEY, CRM_TOKEN; or nothing',
+    purpose:
+      'Secrets of your bot: each name is a secret that only the processor can read, with ' +
+      "[`await secret('MODEL_KEY')`](llm.md).",
+  }),
+  botEnvironment: {
+    schema: z.preprocess(fromJson, z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(2_000))),
+    default: {} as Record<string, string>,
+    allowed: 'an object from names in capitals to texts (on the command line as JSON), such as {"MODEL": "small"}',
+    purpose: 'Environment variables of your bot, which are no secrets.',
+  },
   botTimeoutSeconds: whole({
     default: 10,
     from: 1,
@@ -337,6 +351,16 @@ export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...
 
 /** A checked configuration: every setting with its value. */
 export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };
+
+/** An object that was given as text, as on the command line; anything else as it is. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
 
 function text(setting: { default: string; pattern: RegExp; allowed: string; purpose: string }): Setting<string> {
   return { ...setting, schema: z.string().regex(setting.pattern) };

@@ -125,6 +125,9 @@ export class WebhookStack extends Stack {
     this.#output('EventsDeadLettersUrl', events.deadLetters.queueUrl, 'Events that could not be handled');
     this.#output('RepliesQueueUrl', replies.queue.queueUrl, 'Replies on their way to the vendor');
     this.#output('RepliesDeadLettersUrl', replies.deadLetters.queueUrl, 'Replies that could not be sent');
+    if (processor.botSecretArns !== undefined) {
+      this.#output('BotSecretArns', processor.botSecretArns, 'The secrets of your bot, by their names');
+    }
     if (archive) this.#output('ArchiveBucket', archive.bucketName, 'Copies of what contacts sent');
     this.#output('IngestLogs', ingest.function.logGroup.logGroupName, 'Log group of the ingest function');
     this.#output('ProcessorLogs', processor.function.logGroup.logGroupName, 'Log group of the processor');

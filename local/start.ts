@@ -1,3 +1,5 @@
+import { botSecretsIn } from '../operations/bot-secrets.ts';
+import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
@@ -45,12 +47,14 @@ async function run(options: Options): Promise<void> {
     options.live || options.vendorUrl ? undefined : startVendor({ apiKey: LOCAL_KEY, observe: observeVendor }),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
+  const values = readEnvFile(process.env);
   const stepsOf = stepReader();
   const cloud = await startCloud({
     assembly,
     port: options.port,
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
+    values,
     observe: (event) => {
       inspector?.observeCloud(event);
       for (const step of stepsOf(event)) print(step);
@@ -58,6 +62,7 @@ async function run(options: Options): Promise<void> {
     beside: (request) => inspector?.beside(request),
   });
   const webhook = await setSecrets(cloud, options);
+  await setBotSecrets(cloud, values);
   if (options.inspector) {
     const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
     inspector = await startInspector({ cloud, webhookUrl: webhook.url, vendor: replies });
@@ -78,6 +83,13 @@ async function setSecrets(cloud: Cloud, { live, vendorUrl, token }: Options): Pr
     secretId: output(cloud, 'WebhookSecretArn'),
     token,
   });
+}
+
+/** Sets those secrets of the bot that have a value on this computer. */
+async function setBotSecrets(cloud: Cloud, values: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, arn] of Object.entries(botSecretsIn(cloud.outputs))) {
+    if (values[name]) await cloud.putSecret(arn, values[name]);
+  }
 }
 
 function announce(running: Running, { json, open }: Options): void {

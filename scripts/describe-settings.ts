@@ -33,7 +33,7 @@ export function describeSettings(): string {
 
 function describeGroup([title, settings]: (typeof SETTING_GROUPS)[number]): string {
   const rows = Object.entries(settings).map(([key, { default: preset, allowed, purpose }]) => {
-    const value = preset === '' ? '' : `\`${preset}\``;
+    const value = preset === '' || typeof preset === 'object' ? '' : `\`${preset}\``;
     return `| \`${key}\` | ${value} | ${allowed} | ${purpose} |\n`;
   });
   const table = `| setting | default | allowed | what it does |\n| --- | --- | --- | --- |\n${rows.join('')}`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readEnvFile } from '../../operations/env-file.ts';
 import type { Context } from '../terminal/context.ts';
 import { chat } from './chat.ts';
 import { botFile } from './load.ts';
@@ -19,5 +20,9 @@ export function addBot(program: Command, context: Context): void {
     .argument('[file]', 'the file with the bot', 'lambdas/bot.ts')
     .option('--json', 'print each thing that the bot does as one line of JSON')
     .addHelpText('after', DETAILS)
-    .action((file: string, { json = false }: { json?: boolean }) => chat(botFile(file), json, context));
+    .action((file: string, { json = false }: { json?: boolean }) => {
+      // The secrets and the environment of the bot, where the shell does not set them.
+      for (const [name, value] of Object.entries(readEnvFile(context.env))) process.env[name] ??= value;
+      return chat(botFile(file), json, context);
+    });
 }

@@ -25,3 +25,4 @@ export {
 } from './actions.ts';
 export { type Answer, type Bot, type Conversation, defineBot, type Message } from './bot.ts';
 export type { Schema } from './schema.ts';
+export { SecretError, type SecretName, secret } from './secret.ts';

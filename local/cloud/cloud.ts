@@ -43,6 +43,8 @@ export interface CloudOptions {
   port: number;
   /** Values that replace environment variables which functions declare in the template. */
   environment?: Record<string, string>;
+  /** The same for those variables that a function declares; others are ignored. */
+  values?: Record<string, string>;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
   observe?: Observe;
@@ -108,7 +110,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const place = placeOf({ ...assembly, apiUrl: servers.api.url, awsUrl: servers.aws.url });
   const stack = readTemplate(assembly.template, place);
   const roles = readRoles(stack);
-  const functions = readFunctions(stack, roles, assembly, options.environment);
+  const functions = readFunctions(stack, roles, assembly, options.environment, options.values);
   const api = readHttpApi(stack);
 
   const secrets = createSecrets(stack.all(secret), now);

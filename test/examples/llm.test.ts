@@ -13,13 +13,17 @@ let server: Server;
 let url: string;
 let asked: Asked[];
 let answer: (response: ServerResponse) => void;
+let key: string;
 let warn: jest.SpyInstance;
 
 beforeEach(async () => {
   asked = [];
+  key = 'the-key';
   answer = saying('We open at 7 h.');
   server = createServer(async (request, response) => {
-    asked.push(JSON.parse(Buffer.concat(await request.toArray()).toString()));
+    const body = Buffer.concat(await request.toArray()).toString();
+    if (request.headers.authorization !== 'Bearer the-key') return response.writeHead(401).end();
+    asked.push(JSON.parse(body));
     answer(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,7 +44,8 @@ function saying(content: string) {
       .end(JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] }));
 }
 
-const contact = (timeoutMs = 5_000) => contactOf(assistant(chatModel({ url, model: 'small', timeoutMs })));
+const contact = (timeoutMs = 5_000) =>
+  contactOf(assistant(chatModel({ url, model: 'small', key: async () => key, timeoutMs })));
 
 test('the model is asked with the turns before, and its answer is the reply', async () => {
   const ana = contact();
@@ -91,6 +96,13 @@ test.each<[string, (response: ServerResponse) => void]>([
     expect(await ana.says('Hello?')).toEqual(['Here I am.']);
   },
 );
+
+test('a wrong key is a failure like any other, and is not logged', async () => {
+  key = 'another-key';
+  expect(await contact().says('Hello?')).toEqual([expect.stringContaining('Please try again')]);
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining('it answered 401'));
+  expect(String(warn.mock.calls)).not.toContain('another-key');
+});
 
 test('a model that is silent is given up in time', async () => {
   answer = () => undefined;

@@ -61,7 +61,12 @@ export interface LocalApp {
 
 /** Starts `npm start` on a free port, with the steps as JSON. */
 export function startApp(...args: string[]): Promise<LocalApp> {
-  return start([compiled('local/start.ts'), '--port', '0', '--json', ...args]);
+  return startAppWith('/nonexistent', ...args);
+}
+
+/** The same with a file of values in the place of `.env.local`. */
+export function startAppWith(envFile: string, ...args: string[]): Promise<LocalApp> {
+  return start([compiled('local/start.ts'), '--port', '0', '--json', ...args], envFile);
 }
 
 /** Where the tests find the synthesized app. */
@@ -72,9 +77,10 @@ export function startBareApp(environment: Record<string, string>, assembly = ASS
   return start([compiled('test/support/bare-cloud.ts'), assembly, JSON.stringify(environment)]);
 }
 
-async function start(args: string[]): Promise<LocalApp> {
+async function start(args: string[], envFile = '/nonexistent'): Promise<LocalApp> {
   const stateFile = join(tmpdir(), `local-cloud-${randomUUID()}.json`);
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, LOCAL_STATE_FILE: stateFile } });
+  const env = { ...process.env, LOCAL_STATE_FILE: stateFile, LOCAL_ENV_FILE: envFile };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env });
   const steps: Step[] = [];
   const waiting = new Set<() => void>();
   let lines = '';

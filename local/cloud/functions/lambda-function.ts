@@ -37,6 +37,7 @@ export function readFunctions(
   roles: Role[],
   assembly: Assembly,
   overrides: Record<string, string> = {},
+  values: Record<string, string> = {},
 ): LambdaFunction[] {
   const functions = stack.all(lambdaFunction).map((resource) => {
     const { properties } = resource;
@@ -53,7 +54,7 @@ export function readFunctions(
       ...(properties.ReservedConcurrentExecutions !== undefined && {
         reservedConcurrency: properties.ReservedConcurrentExecutions,
       }),
-      variables: overridden(properties.Environment?.Variables ?? {}, overrides),
+      variables: overridden(properties.Environment?.Variables ?? {}, { ...values, ...overrides }),
       logging: {
         group: LogGroup ?? `/aws/lambda/${resource.ref}`,
         format: LogFormat,
