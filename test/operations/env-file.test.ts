@@ -12,5 +12,5 @@ test('lines of NAME=value are read, with quotes and comments', async () => {
 });
 
 test('without the file there are no values', () => {
-  expect(readEnvFile({ LOCAL_ENV_FILE: '/nonexistent' })).toEqual({});
+  expect(readEnvFile({ LOCAL_ENV_FILE: join(tmpdir(), 'no-such-file') })).toEqual({});
 });

@@ -61,7 +61,7 @@ export interface LocalApp {
 
 /** Starts `npm start` on a free port, with the steps as JSON. */
 export function startApp(...args: string[]): Promise<LocalApp> {
-  return startAppWith('/nonexistent', ...args);
+  return startAppWith('/dev/null', ...args);
 }
 
 /** The same with a file of values in the place of `.env.local`. */
@@ -77,7 +77,7 @@ export function startBareApp(environment: Record<string, string>, assembly = ASS
   return start([compiled('test/support/bare-cloud.ts'), assembly, JSON.stringify(environment)]);
 }
 
-async function start(args: string[], envFile = '/nonexistent'): Promise<LocalApp> {
+async function start(args: string[], envFile = '/dev/null'): Promise<LocalApp> {
   const stateFile = join(tmpdir(), `local-cloud-${randomUUID()}.json`);
   const env = { ...process.env, LOCAL_STATE_FILE: stateFile, LOCAL_ENV_FILE: envFile };
   const child = spawn(process.execPath, args, { cwd: ROOT, env });
