@@ -1,5 +1,5 @@
 import { cloudFormation } from '../support/cloudformation.ts';
-import { type Ended, pilot } from '../support/pilot.ts';
+import { type Ended, pilot, pilotInside } from '../support/pilot.ts';
 
 const NOBODY = '+5511999999999';
 const KEYS = { AWS_REGION: 'sa-east-1', AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's' };
@@ -49,7 +49,7 @@ test.each([
   ['nothing to replay', ['replay'], /Give a file, or --dead-letter/],
   ['nobody to ask', ['forget', NOBODY, '--local'], /give --yes to erase, or --dry-run/],
 ])('%s ends with 2', async (_what, args, line) => {
-  expectLine(await pilot(args), 2, line);
+  expectLine(await pilotInside(args), 2, line);
 });
 
 describe('what cannot be done ends with 1 and says what to do', () => {
@@ -60,11 +60,11 @@ describe('what cannot be done ends with 1 and says what to do', () => {
 
   test('no log of the local cloud', async () => {
     const env = { LOCAL_STATE_FILE: '/nonexistent/state.json' };
-    expectLine(await pilot(['logs', '--local'], env), 1, /No local cloud is running/);
+    expectLine(await pilotInside(['logs', '--local'], env), 1, /No local cloud is running/);
   });
 
   test('no region', async () => {
-    expectLine(await pilot(['forget', NOBODY, '--yes']), 1, /No AWS region is set: give --region/);
+    expectLine(await pilotInside(['forget', NOBODY, '--yes']), 1, /No AWS region is set: give --region/);
   });
 
   test('no credentials', async () => {
@@ -75,8 +75,8 @@ describe('what cannot be done ends with 1 and says what to do', () => {
   test('no such stack', async () => {
     const aws = await cloudFormation({ name: 'pilot-status-prod', stackId: 'arn:x/y/z', outputs: {} });
     const env = { ...KEYS, AWS_ENDPOINT_URL_CLOUDFORMATION: aws.url };
-    const ended = await pilot(['forget', NOBODY, '--yes', '--stage', 'staging'], env);
-    const unfinished = await pilot(['forget', NOBODY, '--yes'], env);
+    const ended = await pilotInside(['forget', NOBODY, '--yes', '--stage', 'staging'], env);
+    const unfinished = await pilotInside(['forget', NOBODY, '--yes'], env);
     await aws.stop();
     expectLine(ended, 1, /no stack pilot-status-staging in sa-east-1: deploy it first/);
     expectLine(unfinished, 1, /pilot-status-prod in sa-east-1 has no output LedgerTable/);
@@ -84,6 +84,6 @@ describe('what cannot be done ends with 1 and says what to do', () => {
 
   test('an AWS that cannot be reached', async () => {
     const env = { ...KEYS, AWS_MAX_ATTEMPTS: '1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
-    expectLine(await pilot(['forget', NOBODY, '--yes'], env), 1, /cannot be reached/);
+    expectLine(await pilotInside(['forget', NOBODY, '--yes'], env), 1, /cannot be reached/);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../cli/status/finding.ts';
 import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
 import { pilotInside } from '../support/pilot.ts';
-import { printedCommands, runLine } from '../support/printed-commands.ts';
+import { printedCommands, runLine, runLineInside } from '../support/printed-commands.ts';
 import { received } from '../support/samples.ts';
 import { NUMBER_KEY, startUnconnected, type Unconnected } from '../support/unconnected.ts';
 
@@ -98,7 +98,7 @@ describe('the fix of a finding', () => {
     const isIt = ({ check, level }: Finding) => check === broken.check && (level === 'bad' || level === 'warning');
     const found = (await status()).filter(isIt);
     const fix = `${found[0]?.fix}`;
-    expect(await runLine(fix, env, broken.input)).toMatchObject({ code: 0 });
+    expect(await runLineInside(fix, env, broken.input)).toMatchObject({ code: 0 });
     expect((await status()).filter(({ check, fix: left }) => check === broken.check && left === fix)).toEqual([]);
   });
 
@@ -110,11 +110,11 @@ describe('the fix of a finding', () => {
     async (_what, check, begin) => {
       await begin();
       const fix = (await status()).find((finding) => finding.check === check)?.fix;
-      expect(await runLine(`${fix}`, env)).toMatchObject({
+      expect(await runLineInside(`${fix}`, env)).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('It is too early'),
       });
-      expect(await runLine(`${fix} --now`, env)).toMatchObject({ code: 0 });
+      expect(await runLineInside(`${fix} --now`, env)).toMatchObject({ code: 0 });
       expect((await status()).find((finding) => finding.check === check)?.level).toBe('ok');
     },
   );
@@ -125,22 +125,22 @@ describe('the fix of a finding', () => {
     const failed = async () => (await status()).find(({ check, level }) => check === 'delivery' && level !== 'ok');
     while ((await failed()) === undefined);
     await stack.app.setWebhookSecret(JSON.stringify({ token }));
-    expect(await runLine(`${(await failed())?.fix}`, env)).toMatchObject({ code: 0 });
+    expect(await runLineInside(`${(await failed())?.fix}`, env)).toMatchObject({ code: 0 });
   });
 
   test('for dead letters lists them', async () => {
     await deadLetters.park(received({ id: 'ana-1', messageId: 'in-1' }), 'The bot failed');
     const { fix } = (await status()).find(({ check, level }) => check === 'events' && level === 'bad') as Finding;
-    expect(await runLine(`${fix}`, env)).toMatchObject({ code: 0, stdout: expect.stringContaining('ana-1') });
+    expect(await runLineInside(`${fix}`, env)).toMatchObject({ code: 0, stdout: expect.stringContaining('ana-1') });
   });
 });
 
 test('what a drop prints puts the messages back, whatever its file is called, and that prints how to follow them', async () => {
   const dropped = await run('dlq', 'drop', '--to', join(folder, 'dropped.jsonl'), '--yes');
-  const replayed = await runLine(commandIn(dropped.stdout), env);
+  const replayed = await runLineInside(commandIn(dropped.stdout), env);
   expect(replayed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^put back/m) });
   await stack.app.waitFor(({ step, id }) => step === 'sent' && id === 'ana-1');
-  expect(await runLine(commandIn(replayed.stderr), env)).toMatchObject({
+  expect(await runLineInside(commandIn(replayed.stderr), env)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('ana-1'),
   });
@@ -151,7 +151,7 @@ test('what a redrive prints follows what it put back, whatever the id of the eve
   await deadLetters.park(received({ id, messageId: 'in-2' }), 'The bot failed');
   const { stderr } = await run('dlq', 'redrive');
   await stack.app.waitFor((step) => step.step === 'sent' && step.id === id);
-  expect(await runLine(commandIn(stderr), env)).toMatchObject({ code: 0, stdout: expect.stringContaining(id) });
+  expect(await runLineInside(commandIn(stderr), env)).toMatchObject({ code: 0, stdout: expect.stringContaining(id) });
 });
 
 test('the URL that is to be pasted is printed', async () => {

@@ -10,7 +10,7 @@ import { replyJobs } from '../../lambdas/processor/reply-messages.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { cloudFormation } from '../support/cloudformation.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
-import { pilot } from '../support/pilot.ts';
+import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
@@ -107,7 +107,7 @@ function replyTo(id: string): ReplyJob {
 const of = (contact: string, items: Record<string, unknown>[]) =>
   items.filter(({ conversation }) => hashesOf(contact).includes(conversation));
 
-const forget = (...args: string[]) => pilot(['forget', ...args], { LOCAL_STATE_FILE: app.stateFile });
+const forget = (...args: string[]) => pilotInside(['forget', ...args], { LOCAL_STATE_FILE: app.stateFile });
 
 test('a contact leaves every kind of record', () => {
   const kinds = new Set(of(FORGOTTEN, before).map(({ event }) => event));
@@ -199,7 +199,7 @@ test('in AWS the stack is found by its stage, through CloudFormation', async () 
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: aws.url,
   };
-  const { code, stdout, stderr } = await pilot(['forget', OTHER, '--stage', 'staging', '--yes', '--json'], env);
+  const { code, stdout, stderr } = await pilotInside(['forget', OTHER, '--stage', 'staging', '--yes', '--json'], env);
   await aws.stop();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({ target: 'pilot-status-staging in sa-east-1', erased: ALL });

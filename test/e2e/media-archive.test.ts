@@ -7,7 +7,7 @@ import { synthesize } from '../../local/synthesize.ts';
 import { writeState } from '../../operations/state-file.ts';
 import { httpServer, type TestServer } from '../support/http-server.ts';
 import { type LocalApp, startBareApp } from '../support/local-app.ts';
-import { pilot } from '../support/pilot.ts';
+import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
@@ -145,7 +145,7 @@ test('the processor asks the bucket for nothing that its role does not allow', (
 describe('forget', () => {
   const OTHER = '+5511777777777';
   const forget = (...args: string[]) =>
-    pilot(['forget', '+5511999999999', '--local', '--json', ...args], { LOCAL_STATE_FILE: stateFile });
+    pilotInside(['forget', '+5511999999999', '--local', '--json', ...args], { LOCAL_STATE_FILE: stateFile });
   let stateFile: string;
 
   beforeAll(async () => {

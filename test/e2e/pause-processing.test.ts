@@ -1,7 +1,7 @@
 import { json } from 'node:stream/consumers';
 import { cloudFormation } from '../support/cloudformation.ts';
 import { httpServer, type TestServer } from '../support/http-server.ts';
-import { type Ended, pilot } from '../support/pilot.ts';
+import { type Ended, pilotInside } from '../support/pilot.ts';
 import { NUMBER_KEY, startUnconnected, type Unconnected } from '../support/unconnected.ts';
 
 // The stack as AWS shows it: by its stage, with Lambda's API and CloudWatch, which the local cloud has not.
@@ -35,7 +35,7 @@ afterAll(() => Promise.all([stack, aws, lambda, cloudWatch].map((part) => part.s
 
 function onStage(...args: string[]): Promise<Ended> {
   const { awsEndpoint, adminCredentials } = stack.app.ready;
-  return pilot(args, {
+  return pilotInside(args, {
     AWS_REGION: 'sa-east-1',
     AWS_ACCESS_KEY_ID: adminCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: adminCredentials.secretAccessKey,

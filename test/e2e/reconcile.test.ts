@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addReconcile } from '../../cli/reconcile/command.ts';
 import { startVendor, type Vendor } from '../../local/simulator/vendor.ts';
 import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
-import { pilot } from '../support/pilot.ts';
+import { pilotInside } from '../support/pilot.ts';
 
 const KEY = 'ps_local';
 const CONTACT = '+5511999999999';
@@ -87,7 +87,7 @@ test('a delivery that was refused is found, and told by --dry-run without a chan
 });
 
 test('what is so new that the vendor may try it again is left alone', async () => {
-  const { code, stdout } = await pilot(['reconcile', '--local', '--json'], { LOCAL_STATE_FILE: app.stateFile });
+  const { code, stdout } = await pilotInside(['reconcile', '--local', '--json'], { LOCAL_STATE_FILE: app.stateFile });
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, recent: 1, putBack: 0 });
 });
 

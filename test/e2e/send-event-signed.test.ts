@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../local/synthesize.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
-import { pilot } from '../support/pilot.ts';
+import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 test('where the stack asks for signatures, and with a schedule in it, what is posted is signed and let in', async () => {
   const file = join(folder, 'body.json');
   await writeFile(file, JSON.stringify(received({ id: 'signed-1' })));
-  const ended = await pilot(['send-event', '--file', file, '--local'], { LOCAL_STATE_FILE: app.stateFile });
+  const ended = await pilotInside(['send-event', '--file', file, '--local'], { LOCAL_STATE_FILE: app.stateFile });
   expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ door') });
   await app.waitFor(({ step, id }) => step === 'sent' && id === 'signed-1');
 });

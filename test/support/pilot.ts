@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Command, CommanderError } from 'commander';
 import { pilotProgram } from '../../cli/program.ts';
 import { exitCodeOf, explain } from '../../cli/terminal/errors.ts';
 import { compiled } from './compile.ts';
@@ -15,14 +16,17 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs `npm run pilot -- …` until it ends, with this piped in, and nothing of this machine's AWS setup. */
-export async function pilot(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+/** Nothing of this machine's AWS setup. */
+function cleanEnvironment(env: Record<string, string>): Record<string, string> {
   const { PATH = '' } = process.env;
-  const clean = { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent' };
-  const options = { cwd: ROOT, env: { ...clean, ...env } };
+  return { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent', ...env };
+}
+
+/** Runs `npm run pilot -- …` in a process of its own until it ends, with this piped in. */
+export async function pilot(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
   // Stacks are those of the source, as under tsx.
   const argv = ['--enable-source-maps', compiled('cli/main.ts'), ...args];
-  const running = promisify(execFile)(process.execPath, argv, options);
+  const running = promisify(execFile)(process.execPath, argv, { cwd: ROOT, env: cleanEnvironment(env) });
   running.child.stdin?.end(input);
   const ended = await running.then((output) => ({ code: 0, ...output })).catch((error: Ended) => error);
   watchWarnings(ended.stderr);
@@ -31,21 +35,38 @@ export async function pilot(args: string[], env: Record<string, string> = {}, in
 
 /** The same inside this process, which takes a tenth of the time: for tests of what commands do, not of how they are called. */
 export async function pilotInside(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
-  const printed: string[] = [];
-  const noted: string[] = [];
+  let stdout = '';
+  let stderr = '';
+  const output = {
+    writeOut: (text: string) => {
+      stdout += text;
+    },
+    writeErr: (text: string) => {
+      stderr += text;
+    },
+  };
   const terminal = {
     ...quietTerminal(),
-    print: (text: string) => void printed.push(`${text}\n`),
-    note: (text: string) => void noted.push(`${text}\n`),
+    print: (text: string) => output.writeOut(`${text}\n`),
+    note: (text: string) => output.writeErr(`${text}\n`),
   };
   const askSecret = async () => input.trim();
-  const program = pilotProgram({ terminal, env, now: Date.now, askSecret, isShown: false });
-  const code = await program.parseAsync(args, { from: 'user' }).then(
-    () => 0,
-    (error: unknown) => {
-      terminal.note(explain(error));
-      return exitCodeOf(error);
-    },
-  );
-  return { code, stdout: printed.join(''), stderr: noted.join('') };
+  const before = process.env;
+  // The AWS SDK reads it by itself.
+  process.env = cleanEnvironment({ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env });
+  const program = pilotProgram({ terminal, env: process.env, now: Date.now, askSecret, isShown: false });
+  for (const command of commandsOf(program)) command.configureOutput(output);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) terminal.note(explain(error));
+    return { code: exitCodeOf(error), stdout, stderr };
+  } finally {
+    process.env = before;
+  }
+}
+
+function commandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((below) => commandsOf(below as Command))];
 }

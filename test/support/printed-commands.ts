@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Ended } from './pilot.ts';
+import { type Ended, pilotInside } from './pilot.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -10,7 +10,7 @@ export function printedCommands(text: string): string[] {
   return [...text.matchAll(/npm run pilot -- (?:'[^'\n]*'|\\.|[^`'\n\\])+/g)].map(([line]) => line.trim());
 }
 
-/** Runs a line in a shell, in the root of the project, with this piped in. */
+/** Runs a line in a shell, in the root of the project, with this piped in: a second of a processor for npm, and another for tsx. */
 export async function runLine(line: string, env: Record<string, string>, input = ''): Promise<Ended> {
   const { PATH = '' } = process.env;
   const clean = { PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null' };
@@ -23,4 +23,12 @@ export async function runLine(line: string, env: Record<string, string>, input =
   } catch (error) {
     return error as Ended;
   }
+}
+
+/** The same with the words that a shell makes of the line, and the command in this process. */
+export async function runLineInside(line: string, env: Record<string, string>, input = ''): Promise<Ended> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `npm() { printf '%s\\0' "$@"; }\n${line}`]);
+  const [run, pilot, dashes, ...args] = stdout.split('\0').slice(0, -1);
+  expect([run, pilot, dashes]).toEqual(['run', 'pilot', '--']);
+  return pilotInside(args, env, input);
 }

@@ -2,7 +2,7 @@ import type { VendorActivity } from '../../local/simulator/activity.ts';
 import { startVendor } from '../../local/simulator/vendor.ts';
 import { writeState } from '../../operations/state-file.ts';
 import { type LocalApp, startBareApp } from './local-app.ts';
-import { type Ended, pilot } from './pilot.ts';
+import { type Ended, pilotInside } from './pilot.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,7 +51,7 @@ export async function startUnconnected(assembly?: string): Promise<Unconnected> 
     app,
     vendorUrl: stand.url,
     activities,
-    pilot: (args, input) => pilot([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile }, input),
+    pilot: (args, input) => pilotInside([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile }, input),
     vendor,
     webhooks: async () => (await vendor('GET', '/v1/webhooks')).items as Json[],
     async stop() {

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { cloudFormation } from '../../support/cloudformation.ts';
 import { httpServer } from '../../support/http-server.ts';
-import { pilot } from '../../support/pilot.ts';
+import { pilotInside } from '../../support/pilot.ts';
 
 const OUTPUTS = { IngestLogs: '/ingest', ProcessorLogs: '/processor', ReplyLogs: '/reply' };
 
@@ -31,7 +31,7 @@ async function logs(url: string, ...args: string[]) {
     AWS_ENDPOINT_URL_CLOUDFORMATION: aws.url,
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
   };
-  const ended = await pilot(['logs', ...args], env);
+  const ended = await pilotInside(['logs', ...args], env);
   await aws.stop();
   return ended;
 }
