@@ -14,6 +14,20 @@ export default {
     [`/node_modules/${OUTSIDE}.*\\.js$`]: '<rootDir>/test/support/outside.mjs',
   },
   transformIgnorePatterns: [`/node_modules/(?!${OUTSIDE})`],
+  // What code takes from the global object is looked up in Jest's sandbox each time, unless it is handed to each module.
+  sandboxInjectedGlobals: [
+    'Array',
+    'Error',
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'Set',
+    'String',
+    'Symbol',
+  ],
   globalSetup: '<rootDir>/test/support/synthesize.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/warnings.ts'],
   // Jest leaves a core to the terminal; with two there would be one worker.

@@ -5,15 +5,14 @@ import { synthesize } from '../../local/synthesize.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
-import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
+import { SIGNED } from '../support/schemes.ts';
 
 let folder: string;
 let app: LocalApp;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signed-'));
-  const settings = { authentication: 'both', ...STANDARD_WEBHOOKS, reconcileMinutes: '15' };
-  app = await startApp('--assembly', await synthesize(settings));
+  app = await startApp('--assembly', await synthesize(SIGNED));
 }, 60_000);
 afterAll(async () => {
   await app.stop();

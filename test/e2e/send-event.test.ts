@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
 import { newSigningSecret } from '../../local/simulator/sign.ts';
 import { synthesize } from '../../local/synthesize.ts';
-import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
+import { SIGNED } from '../support/schemes.ts';
 import { NUMBER_KEY, startUnconnected, type Unconnected } from '../support/unconnected.ts';
 
 let stack: Unconnected;
 
 // A stack that asks for token and signature: what it takes is signed right.
 beforeAll(async () => {
-  stack = await startUnconnected(await synthesize({ authentication: 'both', ...STANDARD_WEBHOOKS }));
+  stack = await startUnconnected(await synthesize(SIGNED));
   const token = stack.app.ready.webhookUrl.split('/').at(-1);
   await stack.app.setWebhookSecret(
     JSON.stringify({ token, signingSecret: newSigningSecret({ secretEncoding: 'base64' } as never) }),

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { synthesize } from '../../local/synthesize.ts';
-import { STANDARD_WEBHOOKS } from '../support/schemes.ts';
+import { SIGNED } from '../support/schemes.ts';
 import { refuseWarnings, watchWarnings } from '../support/warnings.ts';
 
 const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
-const SETTINGS = { authentication: 'both', ...STANDARD_WEBHOOKS };
 
 /** The request that a printed `curl` line makes. */
 function readCurl(line: string): { url: string; headers: Record<string, string>; body: string } {
@@ -18,7 +17,7 @@ function readCurl(line: string): { url: string; headers: Record<string, string>;
 }
 
 test('a stack that asks for Standard Webhooks lets in what npm start prints and delivers, and nothing that was changed', async () => {
-  const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesize(SETTINGS)]);
+  const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesize(SIGNED)]);
   for (const stream of [app.stdout, app.stderr]) stream.setEncoding('utf8').on('data', watchWarnings);
   try {
     const { url, headers, body } = readCurl(await lineWith(app, 'curl'));

@@ -95,7 +95,8 @@ export function cloudWatch(stack: Template): CloudWatch {
       for (const alarm of alarms) {
         let state: AlarmState = 'INSUFFICIENT_DATA';
         const seen: Change[] = [];
-        const { period, value } = watched(alarm, valueAt);
+        const { period, value: compute } = watched(alarm, valueAt);
+        const value = remembered(compute);
         for (let at = from; at <= to; at += MINUTE_MS) {
           const values = Array.from({ length: alarm.EvaluationPeriods }, (_, i) => value(at - i * period * 1000));
           const next = stateOf(alarm, values, state);
@@ -106,6 +107,15 @@ export function cloudWatch(stack: Template): CloudWatch {
       }
       return changes;
     },
+  };
+}
+
+/** The same, computed once for each time: the periods that an alarm looks at overlap from minute to minute. */
+function remembered(compute: (end: number) => Value): (end: number) => Value {
+  const known = new Map<number, Value>();
+  return (end) => {
+    if (!known.has(end)) known.set(end, compute(end));
+    return known.get(end);
   };
 }
 

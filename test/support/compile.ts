@@ -8,7 +8,6 @@ const COMPILED = join(ROOT, 'build', 'compiled');
 /** What the tests run as processes, again and again: tsx would compile each of them at every start. */
 const ENTRIES = [
   'cli/main.ts',
-  'lib/app.ts',
   'local/start.ts',
   'test/local/cloud/fixtures/run-cloud.ts',
   'test/support/bare-cloud.ts',

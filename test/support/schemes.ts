@@ -8,3 +8,6 @@ export const STANDARD_WEBHOOKS = {
   timestampHeader: 'webhook-timestamp',
   idHeader: 'webhook-id',
 };
+
+/** Settings of a stack that asks for such signatures, and looks for lost deliveries by a schedule. */
+export const SIGNED = { authentication: 'both', ...STANDARD_WEBHOOKS, reconcileMinutes: '15' };
