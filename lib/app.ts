@@ -20,9 +20,9 @@ async function makeApp(): Promise<void> {
   const app = new App({ analyticsReporting: false });
   const { context, foreign } = withoutForeignKeys(app.node.getAllContext(), readContextFiles());
   for (const { key, file } of foreign) {
-    process.stderr.write(`Warning: ${key} in ${file} is no setting of this app; it is ignored.\n`);
+    process.stderr.write(`Warning: ${key} in ${file} is not a setting of this app; it is ignored.\n`);
   }
-  // CDK tells where it deploys a stack that names no region.
+  // CDK gives the region in which it deploys a stack that names none.
   const config = readConfig(context, process.env.CDK_DEFAULT_REGION);
   declareSecrets(botSecretNames(config));
   const bundles = await bundleFunctions(config.bot);
@@ -34,7 +34,7 @@ async function makeApp(): Promise<void> {
     config,
     bundles,
   });
-  // Dashboards can be tagged only of late; cfn-lint does not know of it yet.
+  // Tags on dashboards are new; cfn-lint does not know them yet.
   const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
   Tags.of(stack).add('pilot-status:stage', config.stage, { excludeResourceTypes });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

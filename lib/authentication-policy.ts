@@ -1,7 +1,7 @@
 import type { Config } from './settings.ts';
 
 /**
- * What a delivery must present to get in, as the ingest function reads it from its environment (JSON of
+ * What a delivery must present, in the form that the ingest function reads from its environment (JSON of
  * `lambdas/authentication/policy.ts`).
  */
 export function authenticationPolicy(config: Config): string {
@@ -30,7 +30,7 @@ function signatureScheme(config: Config): object {
   };
 }
 
-/** The settings that do not make a policy together, each with what to do. A signature that is not checked needs none. */
+/** The settings that contradict each other, each with what to do; none where no signature is checked. */
 export function mistakesInPolicy(config: Config): string[] {
   if (config.authentication === 'token') return [];
   const { signatureHeader, signedContent, timestampHeader, idHeader } = config;
@@ -38,16 +38,16 @@ export function mistakesInPolicy(config: Config): string[] {
   const isSigned = (part: string) => placeholders.includes(part);
   const unknown = placeholders.filter((part) => !['{body}', '{timestamp}', '{id}'].includes(part));
   const rules: [boolean, string][] = [
-    [signatureHeader === '', `signatureHeader: it is needed, because authentication is ${config.authentication}`],
-    [!isSigned('{body}'), `signedContent: "${signedContent}" was given; without {body} a signature would fit any body`],
-    [unknown.length > 0, `signedContent: there is no ${unknown.join(', ')}; there are {body}, {timestamp} and {id}`],
-    [isSigned('{timestamp}') && timestampHeader === '', 'timestampHeader: it is needed, because {timestamp} is signed'],
+    [signatureHeader === '', `signatureHeader is needed, because authentication is ${config.authentication}`],
+    [!isSigned('{body}'), `signedContent: "${signedContent}" has no {body}; a signature would be valid for any body`],
+    [unknown.length > 0, `signedContent: unknown ${unknown.join(', ')}; allowed are {body}, {timestamp} and {id}`],
+    [isSigned('{timestamp}') && timestampHeader === '', 'timestampHeader is needed, because {timestamp} is signed'],
     [
       timestampHeader !== '' && !isSigned('{timestamp}'),
-      'signedContent: it needs {timestamp}, or anybody could change the time in timestampHeader',
+      'signedContent needs {timestamp}, or anybody could change the time in timestampHeader',
     ],
-    [isSigned('{id}') && idHeader === '', 'idHeader: it is needed, because {id} is signed'],
-    [idHeader !== '' && !isSigned('{id}'), 'idHeader: it is given, but signedContent has no {id}'],
+    [isSigned('{id}') && idHeader === '', 'idHeader is needed, because {id} is signed'],
+    [idHeader !== '' && !isSigned('{id}'), 'idHeader is set, but signedContent has no {id}'],
   ];
   return rules.filter(([isMistake]) => isMistake).map(([, mistake]) => mistake);
 }

@@ -13,9 +13,9 @@ export interface Bundle {
   directory: string;
   /** The size of `index.mjs`, in bytes. */
   bytes: number;
-  /** The packages whose code is in it, as folders from the root of the project, such as `node_modules/tslib`. */
+  /** The packages in the bundle, as folders from the project's root, such as `node_modules/tslib`. */
   packages: string[];
-  /** What esbuild tells of it: which files are in it, how large, and what imports what. */
+  /** esbuild's report: the files in the bundle, their sizes and imports. */
   metafile: Metafile;
 }
 export type Bundles = Record<FunctionName, Bundle>;
@@ -28,7 +28,7 @@ const OPTIONS: BuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lambdas/aws/default-provider.ts' },
-  // Without a link to it in the code, by which Node would read it at every start.
+  // The code has no link to the map, or Node would read the map at every start.
   sourcemap: 'external',
   sourcesContent: false,
   absWorkingDir: ROOT,
@@ -43,10 +43,10 @@ export class BundleError extends Error {
 }
 
 /**
- * Bundles every function of the app with esbuild's JavaScript API, so that plugins can be used.
+ * Bundles every function of the app with esbuild's JavaScript API, which allows plugins.
  *
  * @param bot the file with the bot, from the root of the project
- * @param outdir where the bundles are written, one folder each; what stood there is removed
+ * @param outdir where the bundles are written, one folder each; earlier content is removed
  * @throws BundleError that names each file and line that cannot be bundled
  */
 export async function bundleFunctions(bot: string, outdir = join(ROOT, 'build', 'lambdas')): Promise<Bundles> {
@@ -56,7 +56,7 @@ export async function bundleFunctions(bot: string, outdir = join(ROOT, 'build', 
   return Object.fromEntries(await Promise.all(bundles)) as Bundles;
 }
 
-/** Puts the chosen bot in the place of `lambdas/bot.ts`. */
+/** Replaces `lambdas/bot.ts` by the chosen bot. */
 function botPlugin(bot: string): Plugin {
   return {
     name: 'bot',
@@ -65,8 +65,8 @@ function botPlugin(bot: string): Plugin {
 }
 
 /**
- * Takes `node:http` and `node:https` by require(). An import of them reads all their exports, and one of those, from Node 22
- * on, loads undici: 15 ms at every cold start.
+ * Loads `node:http` and `node:https` by require(). An import reads all their exports, and since Node 22 one of these loads
+ * undici: 15 ms at every cold start.
  */
 function requiredHttpPlugin(): Plugin {
   return {

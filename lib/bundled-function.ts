@@ -30,14 +30,14 @@ interface BundledFunctionProps {
 }
 
 /**
- * One of our functions: a bundle on Node.js 24 and arm64, with a log group of its own and a role that may write to that
- * group and to nothing else until it is granted more.
+ * One of our functions: a bundle on Node.js 24 and arm64, with its own log group and a role that may only write to that group
+ * until it is granted more.
  */
 export class BundledFunction extends LambdaFunction {
   readonly timeoutSeconds: number;
-  /** Names the version that is in use; a deployment moves it. */
+  /** Points to the version in use; a deployment moves it. */
   readonly alias: Alias;
-  /** The same alias, for what invokes the function: nothing else may be invoked, or a deployment would pass it by. */
+  /** The same alias, for callers: they must invoke nothing else, or a deployment would not reach them. */
   readonly live: IFunction;
 
   constructor(scope: Construct, id: string, { config, bundle, environment, ...props }: BundledFunctionProps) {
@@ -63,23 +63,23 @@ export class BundledFunction extends LambdaFunction {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { ...SERVICE_URLS, ...environment },
-      // An older version is kept, with its code and its environment, to go back to. One whose deployment failed is not: Lambda
-      // publishes no version twice, so the next try with the same code would end with "A version … exists".
+      // An older version is kept, with its code and environment, to go back to. A version whose deployment failed is not:
+      // Lambda publishes no version twice, so deploying the same code again would fail with "A version … exists".
       currentVersionOptions: { removalPolicy: KEEP_ONCE_DEPLOYED },
     });
     if (config.tracing === 'on') {
       Validations.of(role).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Traces belong to no resource: X-Ray takes them for the account only.',
+        reason: 'Traces belong to the account: X-Ray knows no resource for them.',
       });
     }
-    // CDK's classes are not quite its interfaces under exactOptionalPropertyTypes.
+    // CDK's classes do not quite match its interfaces under exactOptionalPropertyTypes.
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.currentVersion as IVersion });
     this.live = this.alias as IFunction;
     this.timeoutSeconds = props.timeout.toSeconds();
   }
 
-  /** The environment as it stands in the template. */
+  /** The environment variables as in the template. */
   get variables(): Readonly<Record<string, unknown>> {
     const { environment } = this.node.defaultChild as CfnFunction;
     return Stack.of(this).resolve(environment).variables;

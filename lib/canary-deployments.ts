@@ -7,13 +7,14 @@ import type { WatchedFunctions } from './watched.ts';
 
 interface CanaryDeploymentsProps {
   functions: WatchedFunctions;
-  /** Any of them sends every function back to the version before. */
+  /** Any of them rolls every function back to its previous version. */
   alarms: IAlarm[];
 }
 
 /**
- * Lets CodeDeploy move the aliases: a tenth of the invocations goes to a new version for ten minutes, twice the period of the alarms, then all of them. An
- * alarm meanwhile moves them back and fails the deployment, so that CloudFormation takes back the rest.
+ * Lets CodeDeploy move the aliases: a new version gets a tenth of the invocations for ten minutes (twice the alarms' period),
+ * then all of them. If an alarm goes off meanwhile, the aliases move back, the deployment fails, and CloudFormation rolls back
+ * the rest.
  */
 export class CanaryDeployments extends Construct {
   constructor(scope: Construct, id: string, { functions, alarms }: CanaryDeploymentsProps) {
@@ -21,11 +22,11 @@ export class CanaryDeployments extends Construct {
     const application = new LambdaApplication(this, 'Application');
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'),
-      description: 'Lets CodeDeploy move the aliases of the functions and look at the alarms',
+      description: 'Lets CodeDeploy move the aliases of the functions and read the alarms',
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-      reason: 'The policy that AWS keeps for just this; it lets CodeDeploy invoke nothing.',
+      reason: 'AWS maintains this policy for exactly this use; it does not let CodeDeploy invoke anything.',
     });
     for (const [name, { alias }] of Object.entries(functions)) {
       new LambdaDeploymentGroup(this, name, {

@@ -13,23 +13,23 @@ import type { BundledFunction } from './bundled-function.ts';
 import type { LogMetricName, Watched } from './log-metrics.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
-/** The grid of CloudWatch is 24 columns wide: the first row holds the six stations of the road. */
+/** CloudWatch's grid is 24 columns wide: the first row holds the six stations of the pipeline. */
 const STATION = { width: 4, height: 6 };
 const THIRD = { width: 8, height: 6 };
 
 const PERIOD = Duration.minutes(5);
 
-/** The road of an event as a dashboard: its stations from left to right, then the ledger, then what people notice. */
+/** The pipeline as a dashboard: its stations from left to right, then the ledger, then what people notice. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
     const { stackName, region } = Stack.of(this);
     new CloudWatchDashboard(this, 'Dashboard', {
-      // A dashboard belongs to the account, not to a region: without its name a second region could not be deployed.
+      // A dashboard belongs to the account: without the region in its name, a second region could not be deployed.
       dashboardName: `${stackName}-${region}`,
       defaultInterval: Duration.hours(24),
       periodOverride: PeriodOverride.INHERIT,
-      widgets: [[title(watched)], road(watched), ledger(watched), people(watched)],
+      widgets: [[title(watched)], pipeline(watched), ledger(watched), people(watched)],
     });
   }
 }
@@ -41,7 +41,7 @@ function title({ stage }: Watched): IWidget {
   return new TextWidget({ markdown, width: 24, height: 1 });
 }
 
-function road({ api, functions, events, replies, metrics }: Watched): IWidget[] {
+function pipeline({ api, functions, events, replies, metrics }: Watched): IWidget[] {
   const { ingest, processor, reply } = functions;
   const counts = (...names: LogMetricName[]) => names.map((name) => metrics.metric(name, { period: PERIOD }));
   return [
@@ -129,7 +129,7 @@ function people({ metrics }: Watched): IWidget[] {
   ];
 }
 
-/** All values of the field that splits a metric, whichever there are. */
+/** All existing values of the field that splits a metric. */
 function split(name: LogMetricName, by: string, namespace: string): IMetric {
   const expression = `SEARCH('{"${namespace}",${by}} MetricName="${name}"', 'Sum', ${PERIOD.toSeconds()})`;
   return new MathExpression({ expression, usingMetrics: {}, period: PERIOD, label: '' });

@@ -1,13 +1,13 @@
 import type { Config } from './settings.ts';
 
-/** What Lambda allows all variables of a function together, in bytes. It measures them as one JSON object. */
+/** Lambda's limit for all variables of a function together, in bytes, measured as one JSON object. */
 const MAX_BYTES = 4_096;
 
-/** As long as what AWS puts in for a reference may be, in characters: the URL of a queue, and the region or its domain. */
+/** The longest value that AWS may put in for a reference, in characters: a queue's URL, and the region or its domain. */
 const LONGEST_REFERENCE = 140;
 const LONGEST_PSEUDO_PARAMETER = 16;
 
-/** Where settings that can be long end up. */
+/** The variables that hold settings of any length. */
 const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
   ARCHIVE_TYPES: ['archiveTypes'],
   AUTHENTICATION: [
@@ -25,12 +25,12 @@ const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
 };
 
 /**
- * Says what is wrong with the environment of a function that Lambda would refuse in the middle of a deployment: how much too
- * large it is, and which settings to shorten, the longest first.
+ * Checks the size of a function's environment, which Lambda would otherwise refuse in the middle of a deployment. The mistake
+ * says by how much it is too large, and which settings to shorten, the longest first.
  *
- * @param name which function it is, for a person
- * @param variables as they stand in the template, with references to what is known only in the deployment
- * @returns nothing when the environment fits
+ * @param name the function's name, for a person
+ * @param variables as in the template, with references to values that are known only in the deployment
+ * @returns no mistakes when the environment fits
  */
 export function mistakesInEnvironment(
   name: string,
@@ -54,7 +54,7 @@ function isReference(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.keys(value).some((key) => /^(Ref|Fn::)/.test(key));
 }
 
-/** A text as long as the reference may become. */
+/** A text as long as the reference's value may be. */
 function filled(reference: Record<string, unknown>): string {
   const { Ref: named, 'Fn::Join': join } = reference;
   if (Array.isArray(join)) {

@@ -17,11 +17,11 @@ interface EventProcessorProps {
   ledger: LedgerTable;
   events: WorkerQueue;
   replies: WorkerQueue;
-  /** Keeps copies of files, where the setting is on. */
+  /** Keeps copies of files, if the setting is on. */
   archive: MediaArchive | undefined;
 }
 
-/** The function that deduplicates each event, asks the bot, and puts what it answers on the replies queue. */
+/** The function that deduplicates each event, asks the bot, and puts its answers on the replies queue. */
 export class EventProcessor extends Construct {
   readonly function: BundledFunction;
   /** JSON from the names of the bot's secrets to their ARNs; undefined when there are none. */
@@ -66,7 +66,7 @@ export class EventProcessor extends Construct {
   }
 }
 
-/** The rules around the bot, as the processor reads them (JSON of `lambdas/processor/rules.ts`). */
+/** The rules around the bot, in the form that the processor reads (JSON of `lambdas/processor/rules.ts`). */
 function rulesOf(config: Config): string {
   return JSON.stringify({
     optOutWords: wordsIn(config.optOutWords),

@@ -5,17 +5,17 @@ import { isSettingOrCdkKey } from './config.ts';
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** The files of which CDK makes the context of an app, but for the command line, which is above all of them. */
+/** The files from which CDK makes an app's context; the command line overrides them. */
 export interface ContextFiles {
-  /** `cdk.json`, which is written for this app. */
+  /** `cdk.json`, which belongs to this app. */
   own: Context;
-  /** Those in which there may be keys of others, by the name that a person knows them by. */
+  /** The files that may hold keys of other tools, by the name that a person knows. */
   foreign: Readonly<Record<string, Context>>;
 }
 
 /**
- * Reads what CDK has read. A file that is missing or no JSON holds nothing: CDK stops at one that is wrong before it starts
- * the app.
+ * Reads the files that CDK has read. A missing file, or one that is not JSON, counts as empty: CDK stops at an invalid file
+ * before it starts the app.
  */
 export function readContextFiles(project = process.cwd(), home = homedir()): ContextFiles {
   return {
@@ -28,11 +28,11 @@ export function readContextFiles(project = process.cwd(), home = homedir()): Con
 }
 
 /**
- * Takes out the keys that are no settings and that nobody gave to this app: they stand in `cdk.context.json`, where CDK and
- * other tools write things down, or in `~/.cdk.json`, which holds for every app of the user. A key that stands in `cdk.json`
- * or came by `-c` stays, to be told as a mistake.
+ * Removes the keys that are not settings and that nobody gave to this app: they are in `cdk.context.json`, where CDK and other
+ * tools store values, or in `~/.cdk.json`, which applies to every app of the user. A key that is in `cdk.json` or came by `-c`
+ * stays and is later reported as a mistake.
  *
- * @returns what is left, and the keys that were taken out, each with its file
+ * @returns the remaining context, and the removed keys, each with its file
  */
 export function withoutForeignKeys(
   context: Context,
@@ -57,7 +57,7 @@ export function withoutForeignKeys(
   return { context: { ...kept, stages: Object.fromEntries(keptStages) }, foreign };
 }
 
-/** Values by `-c` are texts, so anything else, and the very text of a file, is what stands in the file. */
+/** `-c` gives texts only, so a value of another type, or one equal to that in the file, comes from the file. */
 function fileOf(path: string[], value: unknown, { own, foreign }: ContextFiles): string | undefined {
   if (at(own, path) !== undefined) return undefined;
   return Object.keys(foreign).find((name) => {

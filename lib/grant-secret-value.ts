@@ -1,7 +1,7 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 
-/** Lets a function read the value of a secret, and nothing else about it, which `grantRead` would. */
+/** Lets a function read a secret's value and nothing else; `grantRead` would also allow its metadata. */
 export function grantSecretValue({ secretArn }: Secret, grantee: IGrantable): void {
   Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secretArn] });
 }

@@ -28,7 +28,7 @@ interface IngestApiProps {
   events: Queue;
 }
 
-/** The door: an HTTP API with one route, the function that verifies and enqueues, and the secret that it verifies by. */
+/** The endpoint: an HTTP API with one route, the function that verifies and enqueues, and the webhook secret. */
 export class IngestApi extends Construct {
   readonly api: HttpApi;
   readonly url: string;
@@ -50,7 +50,7 @@ export class IngestApi extends Construct {
     });
     Validations.of(this.webhookSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'A new token changes the URL that is set at the vendor, so a person rotates it, not a timer.',
+      reason: 'A new token changes the URL that is stored at the vendor, so a person rotates it, not a timer.',
     });
 
     this.function = new BundledFunction(this, 'Function', {
@@ -85,7 +85,7 @@ export class IngestApi extends Construct {
     });
     Validations.of(stage).acknowledge({
       id: 'AwsSolutions-APIG1',
-      reason: 'A line for each request lets strangers fill the log; the setting accessLogs switches it on.',
+      reason: 'A line for each request lets strangers fill the log; the setting accessLogs turns it on.',
     });
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
@@ -95,7 +95,7 @@ export class IngestApi extends Construct {
     this.url = api.apiEndpoint;
   }
 
-  /** The path at which the vendor delivers, without the token. */
+  /** The webhook URL without the token. */
   get hookUrl(): string {
     return this.url + HOOK_PATH;
   }
@@ -122,7 +122,7 @@ export class IngestApi extends Construct {
   }
 }
 
-/** Where deliveries are taken: where only a signature counts, with or without a token, so that a URL with one goes on. */
+/** The accepted paths: where only a signature counts, also the path without a token, so that both kinds of URL work. */
 function paths({ authentication }: Config): string[] {
   const withToken = `${HOOK_PATH}/{token}`;
   return authentication === 'hmac' ? [withToken, HOOK_PATH] : [withToken];

@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import { removalPolicyOf } from './removal-policy.ts';
 import { type Config, SETTINGS } from './settings.ts';
 
-/** What the functions may do to the ledger. None of them scans it or deletes from it: records expire. */
+/** What the functions may do with the ledger. None of them scans it or deletes from it: records expire. */
 export const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /**
  * The ledger: one table for events (`id` = `data.id`, `event`), conversations and replies. On demand, with point-in-time
- * recovery; records expire by `expiresAt` (epoch seconds). DynamoDB encrypts it at rest with a key that AWS owns, which
- * costs nothing; a KMS key would be charged by the request.
+ * recovery; records expire by `expiresAt` (epoch seconds). DynamoDB encrypts it at rest with a key that AWS owns, for free; a
+ * KMS key would be charged by the request.
  */
 export class LedgerTable extends Table {
   constructor(scope: Construct, id: string, config: Config) {

@@ -3,25 +3,25 @@ import { FilterPattern, type IFilterPattern, MetricFilter } from 'aws-cdk-lib/aw
 import { Construct } from 'constructs';
 import type { LogStep } from '../lambdas/telemetry/steps.ts';
 import type { BundledFunction } from './bundled-function.ts';
-import type { Road, WatchedFunctions } from './watched.ts';
+import type { Pipeline, WatchedFunctions } from './watched.ts';
 
-/** A metric that CloudWatch reads out of the lines that the functions log anyway. */
+/** A metric that CloudWatch reads from the lines that the functions log anyway. */
 interface LogMetric {
   name: string;
-  /** Whose lines. */
+  /** The functions whose lines count. */
   of: (keyof WatchedFunctions)[];
-  /** What a line says when it counts: the values allowed for each field. `message` is the step. */
+  /** A line counts when each of these fields has one of its values. `message` is the step. */
   where: { message: readonly LogStep[]; code?: readonly string[]; event?: readonly string[] };
-  /** What a line does not say when it counts: the values that are counted elsewhere. */
+  /** A line does not count when a field has one of these values: another metric counts it. */
   unless?: Readonly<Record<string, readonly string[]>>;
-  /** The field that is added up, or whose distribution is kept; without it each line counts as one. */
+  /** The field whose values are the metric's values; without it each line counts as one. */
   value?: string;
   unit?: Unit;
-  /** The field that splits the metric. Each of its values is a metric on the bill, so there are few, and all are words of ours. */
+  /** The field that splits the metric. Each value is a metric on the bill, so there are few, all from fixed lists. */
   by?: string;
 }
 
-/** The codes by which a refused reply is told apart, of the vendor's documentation; all others are `Failed` without a code. */
+/** The codes of the vendor's documentation by which refused replies are counted; all others count as `Failed` only. */
 const FAILURE_CODES = [
   'INVALID_DESTINATION',
   'PILOT_SELF_NUMBER',
@@ -38,19 +38,19 @@ const FAILURE_CODES = [
   'HTTP_404',
 ];
 
-/** The events by which the vendor says that a number can neither send nor receive. */
+/** The events by which the vendor says that a number can no longer send or receive. */
 const OFFLINE_EVENTS = ['number.disconnected', 'number.removed', 'number.health_blocked'];
 
-/** The code by which it refuses a send for the same reason. */
+/** The code by which the vendor refuses a send for the same reason. */
 const OFFLINE_CODES = ['WHATSAPP_INSTANCE_NOT_CONNECTED'];
 
-/** What is said of an event that was handled. */
+/** The steps of an event that was handled. */
 const HANDLED: LogStep[] = ['recorded', 'decided'];
 
 export const LOG_METRICS = [
   { name: 'Accepted', of: ['ingest'], where: { message: ['accepted'] } },
   { name: 'Refused', of: ['ingest'], where: { message: ['refused'] } },
-  // Refusals in quick succession share one line, which says how many had none.
+  // Refusals in quick succession share one line, which counts those without a line of their own.
   { name: 'Refused', of: ['ingest'], where: { message: ['refused'] }, value: 'omitted' },
   { name: 'RefusedByReason', of: ['ingest'], where: { message: ['refused'] }, by: 'reason' },
   { name: 'Duplicates', of: ['processor'], where: { message: ['duplicate'] } },
@@ -81,8 +81,8 @@ export const LOG_METRICS = [
 
 export type LogMetricName = (typeof LOG_METRICS)[number]['name'];
 
-/** The road, with what is counted on it. */
-export interface Watched extends Road {
+/** The pipeline with its metrics. */
+export interface Watched extends Pipeline {
   stage: string;
   metrics: LogMetrics;
 }
@@ -102,7 +102,7 @@ export class LogMetrics extends Construct {
     for (const metric of LOG_METRICS) for (const name of metric.of) this.#filter(functions[name], name, metric);
   }
 
-  /** The metric as a whole, for one that is split by a field only with its `dimensionsMap`. */
+  /** A metric; one that is split by a field needs its `dimensionsMap`. */
   metric(metricName: LogMetricName, options: MetricOptions = {}): Metric {
     return new Metric({ namespace: this.namespace, metricName, statistic: 'Sum', ...options });
   }
@@ -121,7 +121,7 @@ export class LogMetrics extends Construct {
   }
 }
 
-/** A filter pattern of CloudWatch Logs for JSON lines: every field holds one of its values, and none of the others. */
+/** A filter pattern of CloudWatch Logs for JSON lines: every field holds one of its values, and no excluded value. */
 function pattern({ where, unless = {} }: Pick<LogMetric, 'where' | 'unless'>): IFilterPattern {
   const fields = Object.entries(where).map(([field, values]) =>
     FilterPattern.any(...values.map((value) => FilterPattern.stringValue(`$.${field}`, '=', value))),

@@ -7,10 +7,10 @@ import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { ARCHIVE_SECONDS } from './timeouts.ts';
 
-/** Where the keys of all files begin. */
+/** The beginning of every key. */
 const PREFIX = 'inbound/';
 
-/** The private bucket that keeps copies of what contacts send, for `archiveDays`. */
+/** The private bucket that keeps copies of contacts' files for `archiveDays`. */
 export class MediaArchive extends Construct {
   readonly bucketName: string;
   readonly #bucket: Bucket;
@@ -30,12 +30,12 @@ export class MediaArchive extends Construct {
     });
     Validations.of(this.#bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Access logs would need a bucket of their own, and their lines would outlive the files that they name.',
+      reason: 'Access logs need another bucket, and their lines would outlive the files that they name.',
     });
     this.bucketName = this.#bucket.bucketName;
   }
 
-  /** Lets a function add files, which it can neither read nor delete, and tells it where and which. */
+  /** Lets a function add files, without reading or deleting them, and gives it the settings of the archive. */
   open(target: BundledFunction): void {
     Grant.addToPrincipal({
       grantee: target,
@@ -45,7 +45,7 @@ export class MediaArchive extends Construct {
     const bucketId = Stack.of(this).getLogicalId(this.#bucket.node.defaultChild as CfnBucket);
     Validations.of(target.role as IRole).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${PREFIX}*]`,
-      reason: 'The keys of the files that contacts will send are not known before; all of them begin so.',
+      reason: 'The keys of future files are unknown; all of them have this prefix.',
     });
     const { archiveTypes, archiveMaxMegabytes } = this.#config;
     const variables = {
@@ -54,7 +54,7 @@ export class MediaArchive extends Construct {
       ARCHIVE_TYPES: archiveTypes,
       ARCHIVE_MAX_MEGABYTES: String(archiveMaxMegabytes),
       ARCHIVE_TIMEOUT_SECONDS: String(ARCHIVE_SECONDS),
-      // The local cloud may name a server on the laptop here. No link has an empty origin.
+      // The local cloud may set a server on the laptop. No link has an empty origin.
       ARCHIVE_TRUSTED_ORIGIN: '',
     };
     for (const [name, value] of Object.entries(variables)) target.addEnvironment(name, value);

@@ -10,19 +10,19 @@ import { Dashboard } from './dashboard.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { Config } from './settings.ts';
-import type { Road } from './watched.ts';
+import type { Pipeline } from './watched.ts';
 
-interface MonitoringProps extends Road {
+interface MonitoringProps extends Pipeline {
   config: Config;
 }
 
-/** What a person is told: the metrics read out of the logs, the alarms with the topic that they go to, the dashboard, the saved queries. */
+/** Metrics from the logs, alarms with their topic, the dashboard and the saved queries. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
-  /** The alarms that tell of a version that does not work. */
+  /** The alarms that roll back a canary deployment. */
   readonly rollbackAlarms: IAlarm[] = [];
 
-  constructor(scope: Construct, id: string, { config, ...road }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { config, ...pipeline }: MonitoringProps) {
     super(scope, id);
     const { stage, alarmEmail } = config;
     this.topic = new Topic(this, 'Alarms', {
@@ -32,14 +32,14 @@ export class Monitoring extends Construct {
     this.#letAlarmsPublish();
     if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
 
-    const metrics = new LogMetrics(this, 'Metrics', { stage, functions: road.functions });
-    const watched = { ...road, stage, metrics };
+    const metrics = new LogMetrics(this, 'Metrics', { stage, functions: pipeline.functions });
+    const watched = { ...pipeline, stage, metrics };
     for (const rule of alarmRules(watched)) this.#alarm(rule);
-    new SavedQueries(this, 'Queries', road);
+    new SavedQueries(this, 'Queries', pipeline);
     if (config.dashboard === 'on') new Dashboard(this, 'Dashboard', watched);
   }
 
-  /** The policy that refuses plain HTTP stands in the place of the one that AWS gives a topic, which let alarms publish. */
+  /** The policy that refuses plain HTTP replaces AWS's default topic policy, which lets alarms publish. */
   #letAlarmsPublish(): void {
     const alarms = Stack.of(this).formatArn({
       service: 'cloudwatch',

@@ -2,11 +2,11 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
 import type { Config } from './settings.ts';
 
-/** A budget for the AWS bill of the whole account, which tells `alarmEmail` early. It stops nothing. */
+/** A budget for the AWS bill of the whole account, which warns `alarmEmail`. It stops nothing. */
 export class MonthlyBudget extends Construct {
   constructor(scope: Construct, id: string, { monthlyBudgetUsd, alarmEmail }: Config) {
     super(scope, id);
-    const tellAt = (threshold: number, notificationType: 'ACTUAL' | 'FORECASTED') => ({
+    const notifyAt = (threshold: number, notificationType: 'ACTUAL' | 'FORECASTED') => ({
       notification: { notificationType, threshold, thresholdType: 'PERCENTAGE', comparisonOperator: 'GREATER_THAN' },
       subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
     });
@@ -16,7 +16,7 @@ export class MonthlyBudget extends Construct {
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyBudgetUsd, unit: 'USD' },
       },
-      notificationsWithSubscribers: [tellAt(80, 'ACTUAL'), tellAt(100, 'FORECASTED')],
+      notificationsWithSubscribers: [notifyAt(80, 'ACTUAL'), notifyAt(100, 'FORECASTED')],
     });
   }
 }

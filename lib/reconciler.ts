@@ -24,8 +24,8 @@ interface ReconcilerProps {
 }
 
 /**
- * The function that searches the vendor's log for deliveries that never came, every `reconcileMinutes`, and puts them on the
- * events queue. It reads the ledger and writes nothing there: what it finds takes the road of every event.
+ * The function that looks for lost deliveries in the vendor's log every `reconcileMinutes` and puts them on the events queue.
+ * It only reads the ledger: what it finds goes through the pipeline like every event.
  */
 export class Reconciler extends Construct {
   readonly function: BundledFunction;
@@ -35,9 +35,9 @@ export class Reconciler extends Construct {
     const reconcile = new BundledFunction(this, 'Function', {
       config,
       bundle,
-      description: "Searches the vendor's log for deliveries that never came",
+      description: "Looks for lost deliveries in the vendor's log",
       memorySize: 256,
-      // Some ten calls of the vendor, and up to four hundred events of a tenth of a second.
+      // Some ten calls to the vendor, and up to four hundred events of a tenth of a second each.
       timeout: Duration.minutes(5),
       environment: {
         LEDGER_TABLE: ledger.tableName,
@@ -56,13 +56,13 @@ export class Reconciler extends Construct {
     grantSecretValue(reply.apiKeySecret, reconcile);
     grantSecretValue(ingest.webhookSecret, reconcile);
     new Rule(this, 'Schedule', {
-      description: 'Wakes the function that searches for deliveries that never came',
+      description: 'Starts the function that looks for lost deliveries',
       schedule: Schedule.rate(Duration.minutes(config.reconcileMinutes)),
       targets: [new LambdaFunction(reconcile.live)],
     });
     new CfnOutput(this, 'Logs', {
       value: reconcile.logGroup.logGroupName,
-      description: 'Log group of the function that searches for deliveries that never came',
+      description: 'Log group of the function that looks for lost deliveries',
     }).overrideLogicalId('ReconcileLogs');
   }
 }

@@ -19,7 +19,7 @@ interface ReplySenderProps {
   replies: WorkerQueue;
 }
 
-/** The function that sends each reply once through the vendor's API, and the secret that holds the API key. */
+/** The function that sends each reply once through the vendor's API, and the secret with the API key. */
 export class ReplySender extends Construct {
   readonly function: BundledFunction;
   readonly apiKeySecret: Secret;

@@ -2,20 +2,20 @@ import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LogStep } from '../lambdas/telemetry/steps.ts';
-import type { Road } from './watched.ts';
+import type { Pipeline } from './watched.ts';
 
-/** What a person puts in the place of, before the query is run. */
+/** A person replaces this before running the query. */
 const PUT_YOURS_HERE = 'PUT_YOURS_HERE';
 
-/** The condition that a line is one of these steps. */
+/** The condition that a line has one of these steps. */
 function isOneOf(...steps: LogStep[]): string {
   const [step, ...others] = steps.map((one) => `"${one}"`);
   return others.length === 0 ? `message = ${step}` : `message in [${[step, ...others].join(', ')}]`;
 }
 
 /**
- * Questions to the logs, by their names. A reply that was sent is known to the vendor by `sentId`, under which its statuses
- * come back; the fields are those of the lines that the functions log.
+ * The saved queries by name. The vendor knows a sent reply by `sentId`, and its statuses come back under that id; the fields
+ * are those of the functions' log lines.
  */
 export const QUERIES = {
   'one event through all functions': {
@@ -50,7 +50,7 @@ export const QUERIES = {
   },
 } satisfies Record<string, ConstructorParameters<typeof QueryString>[0]>;
 
-type SavedQueriesProps = Pick<Road, 'functions' | 'reconciler'>;
+type SavedQueriesProps = Pick<Pipeline, 'functions' | 'reconciler'>;
 
 /** The queries as CloudWatch Logs Insights offers them, in a folder named after the stack. Saving them costs nothing. */
 export class SavedQueries extends Construct {

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib/core';
 
-/** Where services answer in the stack's region, whose partition may have another suffix than `amazonaws.com`. */
+/** The services' URLs in the stack's region; some partitions have another suffix than `amazonaws.com`. */
 export const SERVICE_URLS = {
   DYNAMODB_URL: urlOf('dynamodb'),
   SECRETS_MANAGER_URL: urlOf('secretsmanager'),

@@ -4,8 +4,8 @@ import type { Config } from './settings.ts';
 import { replyTimeout } from './timeouts.ts';
 
 /**
- * What settings must hold together, once each of them is allowed by itself; a rule gives the mistakes that it finds. The
- * region is where CDK will deploy, if that is known.
+ * The rules that settings must satisfy together, once each value is allowed; a rule returns the mistakes that it finds. The
+ * region is where CDK will deploy, if known.
  */
 export const RULES: ((config: Config, region: string | undefined) => string[])[] = [
   mistakesInTimes,
@@ -28,25 +28,25 @@ function mistakesInBotEnvironment({ botEnvironment, botSecrets }: Config): strin
   });
 }
 
-/** A send can leave as late as its function may run, so the history tells nothing before. */
+/** A send can leave as late as its function may run, so the history proves nothing earlier. */
 function mistakesInTimes(config: Config): string[] {
   const functionSeconds = replyTimeout(config).toSeconds();
   if (config.unknownSettleSeconds >= functionSeconds) return [];
   return [
     `unknownSettleSeconds: ${config.unknownSettleSeconds} was given; allowed is at least ${functionSeconds}, ` +
-      'which is how long the reply function may run (2 × sendTimeoutSeconds + 10)',
+      'because the reply function may run that long (2 × sendTimeoutSeconds + 10)',
   ];
 }
 
-/** A budget that tells nobody is none. */
+/** A budget without an address warns nobody. */
 function mistakesInBudget({ monthlyBudgetUsd, alarmEmail }: Config): string[] {
   if (monthlyBudgetUsd === 0 || alarmEmail !== '') return [];
-  return [`alarmEmail: nothing was given; with monthlyBudgetUsd ${monthlyBudgetUsd}, allowed is an e-mail address`];
+  return [`alarmEmail: monthlyBudgetUsd ${monthlyBudgetUsd} needs an e-mail address`];
 }
 
 /**
- * Where CloudFormation knows no budgets, although AWS has them: a template with one is refused there as a whole, as
- * "Unrecognized resource types". From CloudFormation's registry of each region, in the schemas of cfn-lint 1.51.0.
+ * The regions whose CloudFormation has no budgets, although AWS does: it refuses a template with one as "Unrecognized
+ * resource types". From CloudFormation's registry of each region, in the schemas of cfn-lint 1.51.0.
  */
 const REGIONS_WITHOUT_BUDGETS = [
   'af-south-1',
@@ -75,12 +75,12 @@ const REGIONS_WITHOUT_BUDGETS = [
 function mistakesInBudgetRegion({ monthlyBudgetUsd }: Config, region: string | undefined): string[] {
   if (monthlyBudgetUsd === 0 || !REGIONS_WITHOUT_BUDGETS.includes(region ?? '')) return [];
   return [
-    `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation makes no budget in ${region}. Leave it at 0, and make ` +
-      'one by hand (AWS console, Billing, Budgets): a budget is for the account, whatever the region',
+    `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation cannot make a budget in ${region}. Leave it at 0 and make ` +
+      'one by hand (AWS console, Billing, Budgets): a budget covers the account in all regions',
   ];
 }
 
-/** Ten files, one of each message in a batch, can pass through the processor at once: up to 160 MB beyond its own 90. */
+/** Ten files, one for each message of a batch, can pass through the processor at once: up to 160 MB on top of its own 90. */
 function mistakesInArchive({ archiveMedia, archiveMaxMegabytes, processorMemory }: Config): string[] {
   if (archiveMedia === 'off' || archiveMaxMegabytes <= 16 || processorMemory >= 512) return [];
   return [

@@ -11,7 +11,7 @@ interface Setting<T> {
   /** Accepts the value as written in `cdk.json`, or as the text that `-c key=value` gives. */
   schema: z.ZodType<T>;
   default: T;
-  /** What is allowed, in words: it ends the error message and stands in docs/settings.md. */
+  /** What is allowed, in words, for the error message and docs/settings.md. */
   allowed: string;
   /** What the setting does, in one sentence. */
   purpose: string;
@@ -24,13 +24,13 @@ const STACK = {
     default: 'prod',
     pattern: /^[a-z][a-z0-9-]{0,19}$/,
     allowed: '1 to 20 lower-case letters, digits and dashes, starting with a letter',
-    purpose: 'Names the stack (`pilot-status-<stage>`); several stages can live in one account.',
+    purpose: 'The name of the stack is `pilot-status-<stage>`; one account can hold several stages.',
   }),
   bot: text({
     default: 'lambdas/bot.ts',
     pattern: /^\S(.*\S)?\.[cm]?[jt]s$/,
     allowed: 'the path of a TypeScript or JavaScript file, from the root of the project',
-    purpose: 'The file with your bot.',
+    purpose: 'The file of your bot.',
   }),
   baseUrl: text({
     default: 'https://pilotstatus.com.br',
@@ -47,22 +47,23 @@ const STACK = {
     default: 'all-at-once',
     of: ['all-at-once', 'canary'],
     purpose:
-      'How new code takes over: at once, or with a tenth of the work for ten minutes, and back by itself if an alarm goes off.',
+      'How new code is deployed: at once, or first to a tenth of the invocations for ten minutes, with an automatic rollback if ' +
+      'an alarm goes off.',
   }),
   ledgerRetentionDays: whole({
     default: 30,
     from: 29,
     to: 3650,
     purpose:
-      'How long the ledger remembers; longer than a message can be in a queue and its dead-letter queue, 28 days.',
+      'How long the ledger keeps records, in days; at least one day longer than a message can stay in a queue and its dead-letter queue (28).',
   }),
   ledgerWarmWrites: whole({
     default: 4_000,
     from: 4_000,
     to: 40_000,
     purpose:
-      'Writes per second that the ledger takes at once; more than the 4000 of a new table is charged, once, ' +
-      'and [never taken back](upgrading.md#settings-that-aws-keeps).',
+      'Writes per second that the ledger accepts at once. More than the 4000 of a new table is charged once, ' +
+      'and [cannot be lowered](upgrading.md#settings-that-aws-keeps).',
   }),
   ingestMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the ingest function, in MB.' }),
   processorMemory: whole({ default: 256, from: 128, to: 10_240, purpose: 'Memory of the processor, in MB.' }),
@@ -84,41 +85,43 @@ const ENDPOINT = {
   signatureEncoding: choice({
     default: 'hex',
     of: ['hex', 'base64'],
-    purpose: 'How the signature is written.',
+    purpose: 'The encoding of the signature.',
   }),
-  signaturePrefix: prefix({ purpose: 'What stands before each signature in its header, such as `sha256=` or `v1,`.' }),
+  signaturePrefix: prefix({ purpose: 'The text before each signature in its header, such as `sha256=` or `v1,`.' }),
   signedContent: text({
     default: '{body}',
     pattern: /^[ -~]{1,200}$/,
     allowed: 'a text with {body} and, if they are signed, {timestamp} and {id}, such as {timestamp}.{body}',
-    purpose: 'What is signed.',
+    purpose: 'The template of the signed text.',
   }),
   signingSecretEncoding: choice({
     default: 'utf8',
     of: ['utf8', 'hex', 'base64'],
-    purpose: 'How the signing secret is written; `base64` may begin with `whsec_`.',
+    purpose: 'The encoding of the signing secret; with `base64` it may begin with `whsec_`.',
   }),
-  timestampHeader: header({ purpose: 'The header with the time of signing, in s or ms since 1970 or ISO 8601.' }),
-  timestampPrefix: prefix({ purpose: 'What stands before the time in its header, such as `t=`.' }),
+  timestampHeader: header({
+    purpose: 'The header with the time of signing, in seconds or ms since 1970, or ISO 8601.',
+  }),
+  timestampPrefix: prefix({ purpose: 'The text before the time in its header, such as `t=`.' }),
   timestampToleranceSeconds: whole({
     default: 300,
     from: 1,
     to: 604_800,
-    purpose: 'How far the time of signing may be from now.',
+    purpose: 'How far the time of signing may be from now, in seconds.',
   }),
-  idHeader: header({ purpose: 'The header that `{id}` stands for.' }),
+  idHeader: header({ purpose: 'The header with the value of `{id}`.' }),
   accessLogs: choice({
     default: 'off',
     of: ['off', 'on'],
-    purpose: 'Whether API Gateway logs a line for each request, strangers included.',
+    purpose: 'Whether API Gateway logs a line for each request, including those of strangers.',
   }),
-  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API lets through.' }),
-  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API lets through at once.' }),
+  throttleRate: whole({ default: 500, from: 1, to: 10_000, purpose: 'Requests per second that the API accepts.' }),
+  throttleBurst: whole({ default: 1_000, from: 1, to: 5_000, purpose: 'Requests that the API accepts at once.' }),
   reconcileMinutes: whole({
     default: 0,
     from: 0,
     to: 1_440,
-    purpose: "How often the vendor's log is searched for deliveries that never came; 0 for never.",
+    purpose: "How often the vendor's log is searched for lost deliveries, in minutes; 0 for never.",
   }),
 } satisfies Settings;
 
@@ -141,138 +144,139 @@ const BOT = {
     default: 10,
     from: 1,
     to: 400,
-    purpose: 'How long your bot may think about one message.',
+    purpose: 'How long your bot may take for one message, in seconds.',
   }),
   maxAttempts: whole({
     default: 10,
     from: 2,
     to: 100,
-    purpose: 'Times your bot may fail on a message before the message goes to the dead-letter queue.',
+    purpose: 'How often your bot may fail on a message before the message goes to the dead-letter queue.',
   }),
   processorConcurrency: whole({
     default: 3,
     from: 2,
     to: 1_000,
-    purpose: 'Processors at work at once; 3 + 3 leaves room for ingest in a new account, which may run 10.',
+    purpose: 'Processors that run at once; 3 + 3 leaves room for ingest in a new account, which may run 10 functions.',
   }),
   processorPollers: {
     schema: numeric().pipe(z.union([z.literal(0), z.int().min(2).max(200)])),
     default: 0,
     allowed: '0, or a whole number from 2 to 200',
     purpose:
-      'Pollers that Lambda keeps ready for the processor, charged by the hour: each allows ten processors at once, ' +
-      'whatever `processorConcurrency` is. 0 for none; changing to and from 0 takes ' +
-      '[one step more](upgrading.md#settings-that-aws-keeps).',
+      'Pollers that Lambda keeps ready for the processor, charged by the hour. Each allows ten processors at once and ' +
+      '`processorConcurrency` is ignored. 0 for none; a change to or from 0 takes ' +
+      '[one more step](upgrading.md#settings-that-aws-keeps).',
   },
   replyConcurrency: whole({
     default: 3,
     from: 2,
     to: 1_000,
-    purpose: 'Reply functions at work at once, hence calls to the vendor at once.',
+    purpose: 'Reply functions that run at once, and so calls to the vendor at once.',
   }),
   repliesPerSecond: whole({
     default: 20,
     from: 1,
     to: 1_000,
-    purpose: 'Replies sent to the vendor per second at most, shared evenly by the `replyConcurrency` functions.',
+    purpose: 'Maximum of replies sent per second, shared evenly by the `replyConcurrency` functions.',
   }),
   replyUsefulHours: whole({
     default: 24,
     from: 1,
     to: 24 * 7,
-    purpose: 'A reply older than this is not sent any more, not even as a template.',
+    purpose: 'A reply older than this is not sent, not even as a template.',
   }),
   sendTimeoutSeconds: whole({
     default: 10,
     from: 1,
     to: 60,
-    purpose: "How long the vendor's API may take to answer one send.",
+    purpose: "How long the vendor's API may take to answer one send, in seconds.",
   }),
   onUnknownSend: choice({
     default: 'park',
     of: ['park', 'resend'],
-    purpose: "What becomes of a reply whose send got no answer, when the vendor's history cannot tell.",
+    purpose: "What happens to a reply whose send got no answer, if the vendor's history does not show the outcome.",
   }),
   unknownSettleSeconds: whole({
     default: 60,
     from: 12,
     to: 3_600,
-    purpose: "How long after such a send the vendor's history is asked; at least 2 × `sendTimeoutSeconds` + 10.",
+    purpose:
+      "How long after such a send the vendor's history is searched, in seconds; at least 2 × `sendTimeoutSeconds` + 10.",
   }),
 } satisfies Settings;
 
 const RULES = {
   optOutWords: words({
     default: 'STOP, PARAR, PARE, UNSUBSCRIBE, DESCADASTRAR, BAJA',
-    purpose: 'Words by which a contact wants nothing more, as a whole message; whatever their case, accents and style.',
+    purpose: 'Words that opt a contact out, each as a whole message; case, accents and style are ignored.',
   }),
-  optInWords: words({ default: 'START, VOLTAR, VOLVER', purpose: 'Words by which such a contact comes back.' }),
+  optInWords: words({ default: 'START, VOLTAR, VOLVER', purpose: 'Words that opt such a contact in again.' }),
   optOutReply: sentence({
     default: 'auto',
-    purpose: 'The one answer to an opt-out word; `auto` for our own, in the language of `language`.',
+    purpose: 'The one answer to an opt-out word; `auto` for a standard text in `language`.',
   }),
   optInReply: sentence({ default: 'auto', purpose: 'The answer to an opt-in word; `auto` as above.' }),
   language: choice({
     default: 'auto',
     of: ['auto', 'pt-BR', 'en', 'es'],
-    purpose: 'The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, else `en`.',
+    purpose: 'The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, otherwise `en`.',
   }),
   maxMessageAgeHours: whole({
     default: 24,
     from: 0,
     to: 24 * 365,
     purpose:
-      'How old a message may be when it comes, for the bot to be asked: after a reconnect old ones may come. 0 for any age.',
+      'The bot is not asked about a message that arrives older than this, as may happen after a reconnect. 0 for any age.',
   }),
   humanTakeoverMinutes: whole({
     default: 60,
     from: 0,
     to: 10_080,
-    purpose: 'How long the bot keeps quiet after a person has written to the contact from the phone; 0 for not at all.',
+    purpose:
+      'How long the bot keeps quiet after a person has written to the contact from the phone, in minutes; 0 for not at all.',
   }),
   apiMessagesTakeOver: choice({
     default: 'off',
     of: ['off', 'on'],
     purpose:
-      "Whether that goes for messages, too, that another system sends by the vendor's API, such as notices of an order.",
+      "Whether the same applies to messages that another system sends through the vendor's API, such as order notices.",
   }),
   maxRepliesPerHour: whole({
     default: 30,
     from: 1,
     to: 1_000,
-    purpose: 'Answers to one contact in an hour, at most, so that two bots cannot talk without end.',
+    purpose: 'Maximum of answers to one contact in an hour, so that two bots cannot talk endlessly.',
   }),
   cooldownSeconds: whole({
     default: 0,
     from: 0,
     to: 86_400,
-    purpose: 'How long the same answer is not given again to the same contact; 0 for no limit.',
+    purpose: 'How long the same answer is not repeated to the same contact, in seconds; 0 for no limit.',
   }),
   debounceSeconds: whole({
     default: 0,
     from: 0,
     to: 60,
-    purpose: 'How long the bot waits for more of what a contact is writing; 0 for not at all.',
+    purpose: 'How long the bot waits for more messages of a contact before it answers, in seconds; 0 for not at all.',
   }),
   windowHours: whole({
     default: 24,
     from: 0,
     to: 24 * 7,
-    purpose: "How long after a contact's message free text may be sent; 0 for numbers without such a window.",
+    purpose: "How long after a contact's message free text may be sent, in hours; 0 for numbers without such a window.",
   }),
   windowTemplate: text({
     default: '',
     pattern: /^[!-~]{0,256}$/,
     allowed: 'the id of a template, or nothing',
-    purpose:
-      'The template that is sent in the place of a reply for which the window has closed; with none, nothing is sent.',
+    purpose: 'The template that is sent instead of a reply whose window has closed; without one, nothing is sent.',
   }),
   secondsBetweenReplies: whole({
     default: 0,
     from: 0,
     to: 60,
     purpose:
-      'The least time between two messages to one contact; WhatsApp limits it to about one in six seconds. 0 for none.',
+      'Minimum time between two messages to one contact, in seconds; WhatsApp allows about one in six seconds. 0 for none.',
   }),
 } satisfies Settings;
 
@@ -280,20 +284,20 @@ const MEDIA = {
   archiveMedia: choice({
     default: 'off',
     of: ['off', 'on'],
-    purpose: 'Whether a copy of each file that a contact sends is kept in a private S3 bucket, before its link dies.',
+    purpose: "Whether a private S3 bucket keeps a copy of each file that a contact sends; the vendor's links expire.",
   }),
   archiveMaxMegabytes: whole({
     default: 16,
     from: 1,
     to: 100,
-    purpose: 'The largest file that is kept, in MB; more than 16 takes a `processorMemory` of 512.',
+    purpose: 'The largest file that is kept, in MB; more than 16 needs a `processorMemory` of 512.',
   }),
   archiveDays: whole({ default: 30, from: 1, to: 3650, purpose: 'How long a file is kept, in days.' }),
   archiveTypes: text({
     default: 'image/*,audio/*,video/*,application/pdf',
     pattern: /^[a-z]+\/(\*|[a-z0-9.+-]+)(,[a-z]+\/(\*|[a-z0-9.+-]+))*$/,
-    allowed: 'MIME types in lower case with commas between them; `image/*` is every kind of image',
-    purpose: 'The types of file that are kept, as the server of the file names them.',
+    allowed: 'MIME types in lower case, separated by commas; `image/*` is every kind of image',
+    purpose: "The types of file that are kept, as stated by the file's server.",
   }),
 } satisfies Settings;
 
@@ -302,51 +306,52 @@ const MONITORING = {
     default: '',
     pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'an e-mail address, or nothing',
-    purpose: 'Who gets the alarms; AWS asks the address to confirm.',
+    purpose: 'The address that gets the alarms; AWS asks it to confirm.',
   }),
   dashboard: choice({
     default: 'on',
     of: ['on', 'off'],
-    purpose: 'Whether there is a CloudWatch dashboard; three in an account are free.',
+    purpose: 'Whether there is a CloudWatch dashboard; an account has three for free.',
   }),
   monthlyBudgetUsd: whole({
     default: 0,
     from: 0,
     to: 1_000_000,
     purpose:
-      "Tells `alarmEmail` when this month's AWS bill of the whole account has come to 80 % of so many dollars, " +
-      'or is forecast to exceed them; 0 for no budget.',
+      "A budget in US dollars: `alarmEmail` gets a mail when this month's AWS bill of the whole account reaches 80 % of it " +
+      'or is forecast to exceed it; 0 for no budget.',
   }),
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
     purpose:
-      'The lowest level of log line that the functions write; `DEBUG` lines may quote what a contact wrote, and above `INFO` [metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) go missing.',
+      'The lowest level of log line that the functions write. `DEBUG` lines may quote what a contact wrote; above `INFO`, some ' +
+      '[metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) do not work.',
   }),
   tracing: choice({
     default: 'off',
     of: ['off', 'on'],
-    purpose: 'Whether X-Ray traces the functions; the log lines of a request that it keeps name its `trace`.',
+    purpose: 'Whether X-Ray traces the functions; the log lines of a kept trace have its id in `trace`.',
   }),
   logRetentionDays: {
     schema: numeric().refine((days) => LOG_RETENTION_DAYS.includes(days)),
     default: 30,
     allowed: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
-    purpose: 'How long CloudWatch keeps the log lines.',
+    purpose: 'How long CloudWatch keeps the log lines, in days.',
   },
 } satisfies Settings;
 
-/** The settings as the documentation groups them: a heading, and what stands below it. */
+/** The settings as the documentation groups them: a heading and its settings. */
 export const SETTING_GROUPS: [string, Settings][] = [
   ['The stack', STACK],
   ['The endpoint', ENDPOINT],
   ['The bot and its replies', BOT],
   ["WhatsApp's rules around the bot", RULES],
   ['Media', MEDIA],
-  ['What you are told', MONITORING],
+  ['Monitoring', MONITORING],
 ];
 
-/** Every setting of the stack. docs/settings.md is made from it, by `npm run docs`. */
+/** Every setting of the stack; `npm run docs` makes docs/settings.md from it. */
 export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...MONITORING };
 
 /** A checked configuration: every setting with its value. */

@@ -2,25 +2,25 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { Config } from './settings.ts';
 
 /*
- * The timeouts stand in one chain, each longer than the one before it:
+ * The timeouts form a chain, each longer than the one before it:
  * send < function < lease < visibility (the queue's, six times the function's).
  */
 
-/** How long keeping the file of one message may take, in seconds: 100 MB at 3.5 MB/s. */
+/** How long copying one message's file may take, in seconds: 100 MB at 3.5 MB/s. */
 export const ARCHIVE_SECONDS = 30;
 
-/** How long the processor may run: at least two slow answers of the bot and the bookkeeping around them. */
+/** How long the processor may run: two slow answers of the bot, and the bookkeeping around them. */
 export function processorTimeout({ botTimeoutSeconds, archiveMedia }: Config): Duration {
   const archiveSeconds = archiveMedia === 'on' ? ARCHIVE_SECONDS : 0;
   return Duration.seconds((archiveSeconds + botTimeoutSeconds) * 2 + 10);
 }
 
-/** How long the reply function may run: at least two slow sends and the bookkeeping around them. */
+/** How long the reply function may run: two slow sends, and the bookkeeping around them. */
 export function replyTimeout(config: Config): Duration {
   return Duration.seconds(config.sendTimeoutSeconds * 2 + 10);
 }
 
-/** How long a worker holds a record of the ledger, in seconds: until long after Lambda has ended it. */
+/** How long a worker holds a record of the ledger, in seconds: until long after Lambda has stopped that worker. */
 export function leaseSeconds(functionTimeout: Duration): number {
   return functionTimeout.toSeconds() * 2;
 }

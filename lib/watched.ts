@@ -3,14 +3,14 @@ import type { BundledFunction } from './bundled-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
-/** The functions of the road, whose log lines are counted. */
+/** The functions of the pipeline, whose log lines are counted. */
 export type WatchedFunctions = Record<'ingest' | 'processor' | 'reply', BundledFunction>;
 
-/** The parts of the road that alarms and dashboard watch. */
-export interface Road {
+/** The parts of the pipeline that alarms and dashboard watch. */
+export interface Pipeline {
   api: HttpApi;
   functions: WatchedFunctions;
-  /** The function that searches for deliveries that never came; undefined without `reconcileMinutes`. */
+  /** The function that looks for lost deliveries; undefined without `reconcileMinutes`. */
   reconciler?: BundledFunction | undefined;
   events: WorkerQueue;
   replies: WorkerQueue;

@@ -24,7 +24,7 @@ interface WebhookStackProps extends StackProps {
 }
 
 /**
- * The whole road of an event:
+ * The whole pipeline:
  *
  * HTTP API ─► ingest ─► events ─► processor ─► replies ─► reply ─► Pilot Status
  *                                     └──── ledger ─────────┘
@@ -32,7 +32,7 @@ interface WebhookStackProps extends StackProps {
 export class WebhookStack extends Stack {
   constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
     super(scope, id, props);
-    // W3005: CDK lets each function wait for its role although the reference to the role already does.
+    // W3005: CDK adds a dependency of each function on its role, although the reference already makes one.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     const ledger = new LedgerTable(this, 'Ledger', config);
     const events = new WorkerQueue(this, 'Events', {
@@ -93,7 +93,7 @@ export class WebhookStack extends Stack {
     refuse(Object.entries(all).flatMap(([name, { variables }]) => mistakesInEnvironment(name, variables, config)));
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');
-    this.#output('HookUrl', ingest.hookUrl, 'Where the vendor delivers, without the token');
+    this.#output('HookUrl', ingest.hookUrl, 'The webhook URL without the token');
     this.#output(
       'WebhookUrlCommand',
       `aws secretsmanager get-secret-value --region ${this.region} --secret-id ${ingest.webhookSecret.secretArn} ` +
@@ -108,16 +108,16 @@ export class WebhookStack extends Stack {
         `--secret-id ${ingest.webhookSecret.secretArn} --query SecretString --output text | node -p ` +
         "\"JSON.stringify({ ...JSON.parse(require('node:fs').readFileSync(0, 'utf8')), " +
         'signingSecret: process.argv[1] })" \'YOUR_SIGNING_SECRET\')"',
-      'Stores the signing secret of your webhook beside its token',
+      'Stores the signing secret of your webhook next to its token',
     );
     this.#output(
       'SetApiKeyCommand',
       `aws secretsmanager put-secret-value --region ${this.region} --secret-id ${reply.apiKeySecret.secretArn} ` +
         `--secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
-      'Stores your Pilot Status API key with its number, the numberId of events; it replaces all that is stored',
+      'Stores your Pilot Status API key with its number (the numberId of events) and replaces all stored keys',
     );
     this.#output('VendorUrl', config.baseUrl, "The origin of the vendor's API");
-    this.#output('AuthenticationPolicy', authenticationPolicy(config), 'What a delivery must present to get in');
+    this.#output('AuthenticationPolicy', authenticationPolicy(config), 'What a delivery must present to be accepted');
     this.#output('WebhookSecretArn', ingest.webhookSecret.secretArn, 'The secret with the webhook token');
     this.#output('ApiKeySecretArn', reply.apiKeySecret.secretArn, 'The secret with the Pilot Status API key');
     this.#output('LedgerTable', ledger.tableName, 'The ledger');

@@ -7,13 +7,13 @@ import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
 
-/** The visibility timeout of a queue is this many times the timeout of its function, as Lambda's guide asks. */
+/** A queue's visibility timeout is this many times its function's timeout, as Lambda's guide recommends. */
 const VISIBILITY_FACTOR = 6;
 
-/** The most that SQS takes in one message, attributes included; what is taken in at the door is cut out for it. */
+/** SQS's limit for one message, attributes included; ingest accepts no larger bodies. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 
-/** The first three are what Lambda needs to poll for a function; with the last a function sets when a message comes again. */
+/** Lambda needs the first three to poll; with the last a function sets when a message comes back. */
 const READ_ACTIONS = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
@@ -67,9 +67,9 @@ export class WorkerQueue extends Construct {
   /**
    * Lets the function read the queue, in batches of up to ten, and report the records that failed one by one.
    *
-   * @param pollers how many Lambda keeps ready; where there are some, ten batches for each may be in work at a time, whatever
-   *   `maxConcurrency` is, for Lambda takes only one of the two
-   * @throws Error when the function may run so long that the queue would hand its messages out a second time
+   * @param pollers how many Lambda keeps ready; with pollers, each allows ten batches at a time and `maxConcurrency` is unused,
+   *   because Lambda accepts only one of the two
+   * @throws Error when the function may run so long that the queue would deliver its messages again
    */
   feed(worker: BundledFunction, maxConcurrency: number, pollers = 0): void {
     const needed = worker.timeoutSeconds * VISIBILITY_FACTOR;
@@ -91,7 +91,7 @@ export class WorkerQueue extends Construct {
     });
   }
 
-  /** A name that a person can read and that is free again after the stack is gone and its queues were kept. */
+  /** A readable name; a new stack can use its own even if the queues of a deleted one were kept. */
   #queueName(suffix = ''): string {
     const unique = Fn.select(0, Fn.split('-', stackUuid()));
     return `${Stack.of(this).stackName}-${this.node.id.toLowerCase()}${suffix}-${unique}.fifo`;

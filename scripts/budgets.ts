@@ -1,4 +1,4 @@
-// Fails when a function has become heavier than its budget, or holds what slows a cold start down.
+// Fails when a function exceeds its budget, or contains a module that slows down a cold start.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,13 +1,13 @@
 import type { Metafile } from 'esbuild';
 import type { FunctionName } from '../lib/bundle.ts';
 
-/** What a function may weigh, in bytes: minified, and as Lambda stores it. */
+/** The maximum size of a function, in bytes: minified, and as Lambda stores it. */
 export interface Budget {
   bytes: number;
   gzippedBytes: number;
 }
 
-/** Little above what the functions weigh. What is loaded at a cold start is paid for by each one. */
+/** Slightly above the functions' sizes. Every cold start pays for what it loads. */
 export const BUDGETS: Record<FunctionName, Budget> = {
   ingest: { bytes: 245_760, gzippedBytes: 82_000 },
   processor: { bytes: 325_000, gzippedBytes: 110_000 },
@@ -15,7 +15,7 @@ export const BUDGETS: Record<FunctionName, Budget> = {
   reconcile: { bytes: 300_000, gzippedBytes: 95_000 },
 };
 
-/** What no function may hold, as files of its bundle, and what to do instead. */
+/** Files that no bundle may contain, and what to use instead. */
 const FORBIDDEN_FILES: [files: RegExp, instead: string][] = [
   [/node_modules\/undici\//, 'use lambdas/runtime/http.ts'],
   [/node_modules\/@aws-sdk\/client-(?!sqs|dynamodb|secrets-manager)/, 'use lambdas/media/put-object.ts for S3'],
@@ -23,16 +23,16 @@ const FORBIDDEN_FILES: [files: RegExp, instead: string][] = [
   [/node_modules\/zod\/(v3|v4\/classic)\//, 'use zod/mini'],
 ];
 
-/** What no function may import, because Node loads undici with it; `lib/bundle.ts` makes a require() of it. */
+/** Modules that no function may import, because Node loads undici with them; `lib/bundle.ts` turns them into require(). */
 const FORBIDDEN_IMPORTS = /^(node:)?https?$/;
 
-/** What is known of a bundle. */
+/** A bundle and its size. */
 export interface Weighed {
   metafile: Metafile;
   gzippedBytes: number;
 }
 
-/** What is wrong with a bundle, in one line each: what is too large, or came in, and by which imports. */
+/** The problems of a bundle, one line each: what is too large, or forbidden, and the imports that lead to it. */
 export function breaches(name: string, { metafile, gzippedBytes }: Weighed, budget: Budget): string[] {
   const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
   if (output?.entryPoint === undefined) throw new Error(`The bundle of ${name} has no entry`);
@@ -43,9 +43,11 @@ export function breaches(name: string, { metafile, gzippedBytes }: Weighed, budg
     .filter(({ path, kind }) => kind === 'import-statement' && FORBIDDEN_IMPORTS.test(path))
     .map(({ path }) => path);
   return [
-    ...(bytes > budget.bytes ? [`${name}: ${bytes} bytes, allowed are ${budget.bytes}; ${largest(inputs)}`] : []),
+    ...(bytes > budget.bytes
+      ? [`${name}: ${bytes} bytes, but only ${budget.bytes} are allowed; ${largest(inputs)}`]
+      : []),
     ...(gzippedBytes > budget.gzippedBytes
-      ? [`${name}: ${gzippedBytes} bytes gzipped, allowed are ${budget.gzippedBytes}; ${largest(inputs)}`]
+      ? [`${name}: ${gzippedBytes} bytes gzipped, but only ${budget.gzippedBytes} are allowed; ${largest(inputs)}`]
       : []),
     ...FORBIDDEN_FILES.flatMap(([files, instead]) => {
       const found = shipped.find((file) => files.test(file));
@@ -55,7 +57,7 @@ export function breaches(name: string, { metafile, gzippedBytes }: Weighed, budg
   ];
 }
 
-/** The shortest way by imports from one file to another. */
+/** The shortest chain of imports from one file to another. */
 function chainTo(file: string, entry: string, { inputs }: Metafile): string[] {
   const ways = new Map([[entry, [entry]]]);
   for (const [from, way] of ways) {
@@ -65,7 +67,7 @@ function chainTo(file: string, entry: string, { inputs }: Metafile): string[] {
   return [entry, '…', file];
 }
 
-/** The five packages, or folders of ours, that take the most of a bundle. */
+/** The five packages or project folders that take the most space in a bundle. */
 function largest(inputs: Metafile['outputs'][string]['inputs']): string {
   const sizes = new Map<string, number>();
   for (const [file, { bytesInOutput }] of Object.entries(inputs)) {

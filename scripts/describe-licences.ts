@@ -1,6 +1,6 @@
 import type { Bundles } from '../lib/bundle.ts';
 
-/** What is read of `package-lock.json`. The key of a package is its folder, such as `node_modules/tslib`. */
+/** The parts of `package-lock.json` that this script reads. A package's key is its folder, such as `node_modules/tslib`. */
 export interface Lockfile {
   packages: Record<string, LockedPackage>;
 }
@@ -11,19 +11,19 @@ interface LockedPackage {
   integrity?: string;
   resolved?: string;
   hasInstallScript?: boolean;
-  /** It comes inside of another package, whose integrity covers it. */
+  /** It is part of another package, whose integrity covers it. */
   inBundle?: boolean;
 }
 
-/** The packages of a lockfile by folder, without the project itself. */
+/** The packages of a lockfile by folder, without the project. */
 export function lockedPackages({ packages }: Lockfile): [folder: string, LockedPackage][] {
   return Object.entries(packages).filter(([folder]) => folder !== '');
 }
 
 /**
- * The text of `docs/licences.md`: each package whose code is in a bundle by name, all others as numbers.
+ * The text of `docs/licences.md`: each package in a bundle by name, all others counted by licence.
  *
- * @throws Error when a bundle holds a package that the lockfile does not have
+ * @throws Error when the lockfile lacks a package of a bundle
  */
 export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
   const functionsOf = functionsByPackage(bundles);
@@ -36,8 +36,8 @@ export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
   const counts = Object.entries(countBy(others.map(([, locked]) => licenceOf(locked))));
   return `# Licences
 
-\`npm run docs\` writes this page from \`package-lock.json\` and from what esbuild put into the bundles; a test keeps it true, and fails
-on a licence that is not permissive.
+\`npm run docs\` makes this page from \`package-lock.json\` and esbuild's bundles. A test checks that it is current, and
+that every licence is permissive.
 
 ## In the functions
 
@@ -49,7 +49,8 @@ ${shipped.sort(byText).join('\n')}
 
 ## On a developer's computer only
 
-These packages build, test and run the app; nothing of them is deployed. A package that offers a choice is used under the permissive one.
+These packages build, test and run the app and are not deployed. A package that offers several licences is used under the
+permissive one.
 
 | licence | packages |
 | --- | --- |
@@ -87,7 +88,7 @@ function row(...cells: string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The same order on every computer, whatever its language. */
+/** An order that does not depend on the computer's language. */
 function byText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,4 +1,4 @@
-// Writes the pages that are made from code; run it after a change of the settings, the log steps or the dependencies.
+// Writes the generated pages; run it after a change to the settings, the log steps or the dependencies.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -23,7 +23,7 @@ test('a number may come as a number from cdk.json or as text from -c', () => {
 
 test('an unknown setting fails with its name and the names there are', () => {
   expect(() => readConfig({ logRetention: 7 })).toThrow(ConfigError);
-  expect(() => readConfig({ logRetention: 7 })).toThrow(/logRetention: there is no such setting; there are stage, /);
+  expect(() => readConfig({ logRetention: 7 })).toThrow(/logRetention is not a setting; the settings are stage, /);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
 
 test("the vendor's history is not asked while the function that sends may still run", () => {
   expect(() => readConfig({ sendTimeoutSeconds: 26 })).toThrow(
-    /unknownSettleSeconds: 60 was given; allowed is at least 62, which is how long the reply function may run/,
+    /unknownSettleSeconds: 60 was given; allowed is at least 62, because the reply function may run that long/,
   );
   expect(readConfig({ sendTimeoutSeconds: 26, unknownSettleSeconds: 62 })).toMatchObject({ unknownSettleSeconds: 62 });
 });
@@ -78,16 +78,14 @@ test('large files need the memory for ten of them at once', () => {
 });
 
 test('a budget needs somebody to tell', () => {
-  expect(() => readConfig({ monthlyBudgetUsd: 5 })).toThrow(
-    /alarmEmail: nothing was given; with monthlyBudgetUsd 5, allowed is an e-mail address/,
-  );
+  expect(() => readConfig({ monthlyBudgetUsd: 5 })).toThrow(/alarmEmail: monthlyBudgetUsd 5 needs an e-mail address/);
   expect(readConfig({ monthlyBudgetUsd: 5, alarmEmail: 'me@example.com' })).toMatchObject({ monthlyBudgetUsd: 5 });
 });
 
 test('a budget is refused where CloudFormation cannot make one, and where that is not known it is for CloudFormation to say', () => {
   const budget = { monthlyBudgetUsd: 5, alarmEmail: 'me@example.com' };
   expect(() => readConfig(budget, 'eu-north-1')).toThrow(
-    /monthlyBudgetUsd: 5 was given; CloudFormation makes no budget in eu-north-1\. Leave it at 0, and make one by hand/,
+    /monthlyBudgetUsd: 5 was given; CloudFormation cannot make a budget in eu-north-1\. Leave it at 0 and make one by hand/,
   );
   expect(readConfig({}, 'eu-north-1')).toMatchObject({ monthlyBudgetUsd: 0 });
   for (const region of ['sa-east-1', undefined]) expect(readConfig(budget, region)).toMatchObject(budget);
@@ -111,7 +109,7 @@ describe('stages', () => {
   });
 
   test('a mistake in one is told', () => {
-    expect(() => readConfig({ stages: { default: { nonsense: 1 } } })).toThrow(/nonsense: there is no such setting/);
+    expect(() => readConfig({ stages: { default: { nonsense: 1 } } })).toThrow(/nonsense is not a setting/);
     expect(() => readConfig({ stages: 'prod' })).toThrow(/stages: "prod" was given; allowed is an object/);
   });
 });

@@ -21,7 +21,7 @@ test('a stack with the longest words that fit is made, and one with more says wh
   expect(() => template(answers)).not.toThrow();
   const long = { ...answers, ...EVERYTHING, archiveTypes: `image/png${',audio/ogg'.repeat(200)}` };
   expect(() => template(long)).toThrow(
-    /^The configuration cannot be used:\n {2}the environment of processor takes up to \d+ bytes, \d+ more than Lambda allows; shorten archiveTypes \(2011 bytes\), optOutReply \(502 bytes\), optInReply \(402 bytes\), optOutWords \(302 bytes\), optInWords \(23 bytes\)$/,
+    /^Invalid configuration:\n {2}the environment of processor takes up to \d+ bytes, \d+ more than Lambda allows; shorten archiveTypes \(2011 bytes\), optOutReply \(502 bytes\), optInReply \(402 bytes\), optOutWords \(302 bytes\), optInWords \(23 bytes\)$/,
   );
 });
 

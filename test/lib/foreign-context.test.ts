@@ -29,7 +29,7 @@ describe('a key that is no setting', () => {
     const files = filesOf({ own: { alarmMail: 'me' }, home: { alarmMail: 'me' } });
     const { context, foreign } = withoutForeignKeys({ alarmMail: 'me' }, files);
     expect(foreign).toEqual([]);
-    expect(() => readConfig(context)).toThrow('alarmMail: there is no such setting');
+    expect(() => readConfig(context)).toThrow('alarmMail is not a setting');
   });
 
   test('stays a mistake on the command line, also where a file has another value for it', () => {
@@ -108,6 +108,6 @@ describe('as CDK itself runs the app', () => {
     const { stderr } = await cdk('synth', '--quiet', '--no-validation', '-c', 'alarmMail=me');
     const { foreign, mistake } = JSON.parse(/^told (.*)$/m.exec(stderr)?.[1] ?? '{}');
     expect(foreign).toEqual([{ key: 'team', file: '~/.cdk.json' }]);
-    expect(mistake).toMatch(/^The configuration cannot be used:\n {2}alarmMail: there is no such setting; [^\n]+$/);
+    expect(mistake).toMatch(/^Invalid configuration:\n {2}alarmMail is not a setting; [^\n]+$/);
   }, 120_000);
 });

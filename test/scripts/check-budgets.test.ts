@@ -71,8 +71,8 @@ test('a function that is too large is told what takes most of it', async () => {
     'node_modules/@a/b/index.js': `console.log('${'x'.repeat(500)}')`,
   };
   expect(await checked(files, { bytes: 300, gzippedBytes: 99 })).toEqual([
-    expect.stringMatching(/^ingest: 5\d\d bytes, allowed are 300; largest: @a\/b 51\d, /),
-    expect.stringMatching(/^ingest: 100 bytes gzipped, allowed are 99; largest: @a\/b/),
+    expect.stringMatching(/^ingest: 5\d\d bytes, but only 300 are allowed; largest: @a\/b 51\d, /),
+    expect.stringMatching(/^ingest: 100 bytes gzipped, but only 99 are allowed; largest: @a\/b/),
   ]);
 });
 
