@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { interleave } from './interleave.ts';
-import { endWithUs } from './lambda/end-with-us.ts';
+import { endWithParent } from './lambda/end-with-parent.ts';
 import { delivery, HOOK_PATH } from './lambda/events.ts';
 import { refuseWarnings } from './lambda/refuse-warnings.ts';
-import type { NodeVersion, Subject } from './lambda/workshop.ts';
+import type { NodeVersion, Subject } from './lambda/testbed.ts';
 import { compared, type Row } from './row.ts';
 import { figure } from './statistics.ts';
 
@@ -22,11 +22,11 @@ const WARM_UP_MS = 500;
 const MEASURED_MS = 2_000;
 
 /** Deliveries that are durable and acknowledged, as one server with many connections takes them. */
-export const ack: Table = {
+export const ack: BenchTable = {
   name: 'ack',
   title: 'deliveries that one server makes durable and acknowledges',
   async run(context) {
-    const { ingest, express, nodes } = await context.workshop();
+    const { ingest, express, nodes } = await context.testbed();
     if (express === undefined) return [];
     const rows: Row[] = [];
     for (const [i, node] of nodes.entries()) {
@@ -58,7 +58,7 @@ async function acksPerSecond({ program }: NodeVersion, subject: Subject, ...fron
   const { file, environment } = subject;
   // A log that nobody reads: the server writes it, and this process has its time for posting.
   const server = spawn(program, [...front, file], { env: environment, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  endWithUs(server);
+  endWithParent(server);
   let errors = '';
   server.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

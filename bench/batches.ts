@@ -1,11 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { Context } from './context.ts';
+import type { BenchContext } from './context.ts';
 import { interleave } from './interleave.ts';
 import { firstInvocation } from './lambda/first-invocation.ts';
 import { type Sandbox, startSandbox } from './lambda/sandbox.ts';
 import { WHOLE_CPU_MB } from './lambda/share.ts';
-import type { NodeVersion, Subject } from './lambda/workshop.ts';
-import { compared, type Gate, type Row } from './row.ts';
+import type { NodeVersion, Subject } from './lambda/testbed.ts';
+import { compared, type Row, type Threshold } from './row.ts';
 import { figure } from './statistics.ts';
 
 /** As the app comes, in MB. */
@@ -24,16 +24,16 @@ interface Comparison {
   peer: Subject;
   batch(numbers: readonly number[], now: number): SQSEvent;
   /** How many times longer the peer must take for its first batch, and for each message of a warm one. */
-  gates: { first: Gate; warm?: Gate };
+  gates: { first: Threshold; warm?: Threshold };
 }
 
 /**
  * Rows for a function that reads a queue, beside a peer: its first batch, with little CPU and with a whole one, and warm
  * ones. The gates are for the Node.js that is deployed; another one shows how the figures move.
  */
-export async function compareBatches(context: Context, comparison: Comparison): Promise<Row[]> {
+export async function compareBatches(context: BenchContext, comparison: Comparison): Promise<Row[]> {
   const { first, warm } = comparison.gates;
-  const [deployed, ...others] = (await context.workshop()).nodes;
+  const [deployed, ...others] = (await context.testbed()).nodes;
   const rows = [
     await firstBatch(context, deployed, comparison, MEMORY_MB, first),
     await firstBatch(context, deployed, comparison, WHOLE_CPU_MB),
@@ -46,11 +46,11 @@ export async function compareBatches(context: Context, comparison: Comparison): 
 }
 
 async function firstBatch(
-  { runs, progress }: Context,
+  { runs, progress }: BenchContext,
   node: NodeVersion,
   { ours, peer, batch }: Comparison,
   memoryMb: number,
-  gate?: Gate,
+  gate?: Threshold,
 ): Promise<Row> {
   progress(`First batches on ${node.name} with ${memoryMb} MB, beside ${peer.name}`);
   const first = (subject: Subject) => async () =>
@@ -60,10 +60,10 @@ async function firstBatch(
 }
 
 async function warmBatches(
-  { runs, progress }: Context,
+  { runs, progress }: BenchContext,
   node: NodeVersion,
   { ours, peer, batch }: Comparison,
-  gate?: Gate,
+  gate?: Threshold,
 ): Promise<Row> {
   progress(`Warm batches on ${node.name}, beside ${peer.name}`);
   const [our, their] = await Promise.all([startSandbox(ours, node.program), startSandbox(peer, node.program)]);
@@ -76,7 +76,7 @@ async function warmBatches(
   return row(`${node.name}: CPU per message, batches of ${BATCH}`, peer, results, gate);
 }
 
-function row(what: string, { name }: Subject, results: { ours: number[]; peer: number[] }, gate?: Gate): Row {
+function row(what: string, { name }: Subject, results: { ours: number[]; peer: number[] }, gate?: Threshold): Row {
   const peer = { name, ...figure('ms', results.peer) };
   return compared({ what, ours: figure('ms', results.ours), peer, ratio: 'peer ÷ ours', ...(gate && { gate }) });
 }

@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { Context, Table } from './context.ts';
+import type { BenchContext, BenchTable } from './context.ts';
 import { interleave } from './interleave.ts';
 import { apiRequest } from './lambda/events.ts';
 import { type FirstInvocation, firstInvocation } from './lambda/first-invocation.ts';
 import { WHOLE_CPU_MB } from './lambda/share.ts';
-import type { NodeVersion, Subject, Workshop } from './lambda/workshop.ts';
+import type { NodeVersion, Subject, Testbed } from './lambda/testbed.ts';
 import { plot } from './plot.ts';
-import { compared, type Gate, type Row } from './row.ts';
+import { compared, type Row, type Threshold } from './row.ts';
 import { type Figure, figure } from './statistics.ts';
 
 /** What is measured on a Node.js, and what must come of it. */
 interface Plan {
   /** Of memory, in MB, and how many times longer the SDK's plain clients in CDK's default bundle must take. */
-  sizes: { memoryMb: number; gate?: Gate }[];
-  start?: Gate;
+  sizes: { memoryMb: number; gate?: Threshold }[];
+  start?: Threshold;
 }
 
 /** On the Node.js that is deployed. */
@@ -34,22 +34,22 @@ const ELSEWHERE: Plan = { sizes: [{ memoryMb: 256 }, { memoryMb: WHOLE_CPU_MB }]
 
 const RUNS = 7;
 
-type Starts = Record<keyof Workshop['ingest'], FirstInvocation[]>;
+type Starts = Record<keyof Testbed['ingest'], FirstInvocation[]>;
 
 /** Ingest from nothing to its first durable ack; as a plot by memory, too, where one is asked for. */
-export const cold: Table = {
+export const cold: BenchTable = {
   name: 'cold',
   title: 'ingest, module load and first invocation to the durable ack',
   async run(context) {
-    const [deployed, ...others] = (await context.workshop()).nodes;
+    const [deployed, ...others] = (await context.testbed()).nodes;
     const rows = await rowsOn(context, deployed, DEPLOYED);
     for (const node of others) rows.push(...(await rowsOn(context, node, ELSEWHERE)));
     return rows;
   },
 };
 
-async function rowsOn(context: Context, node: NodeVersion, plan: Plan): Promise<Row[]> {
-  const { ingest } = await context.workshop();
+async function rowsOn(context: BenchContext, node: NodeVersion, plan: Plan): Promise<Row[]> {
+  const { ingest } = await context.testbed();
   const bySize: [number, Starts][] = [];
   for (const { memoryMb } of plan.sizes) bySize.push([memoryMb, await starts(context, node, memoryMb)]);
   if (plan === DEPLOYED && context.plot !== undefined) await writeFile(context.plot, plotOf(bySize, ingest));
@@ -67,18 +67,18 @@ async function rowsOn(context: Context, node: NodeVersion, plan: Plan): Promise<
 }
 
 /** Starts ingest and its peers in turn, each to its first durable ack. */
-async function starts({ runs, progress, workshop }: Context, node: NodeVersion, memoryMb: number): Promise<Starts> {
+async function starts({ runs, progress, testbed }: BenchContext, node: NodeVersion, memoryMb: number): Promise<Starts> {
   progress(`cold: ${node.name}, ${memoryMb} MB`);
-  const { ours, plain, cdkDefault } = (await workshop()).ingest;
+  const { ours, plain, cdkDefault } = (await testbed()).ingest;
   const start = (subject: Subject) => () => firstInvocation(subject, node, memoryMb, apiRequest(1));
   const things = { ours: start(ours), plain: start(plain), cdkDefault: start(cdkDefault) };
   return interleave(runs(RUNS), things);
 }
 
 /** From the start of the process, beside a Node.js that has nothing to do. */
-async function startRow({ runs, progress, workshop }: Context, node: NodeVersion, gate?: Gate): Promise<Row> {
+async function startRow({ runs, progress, testbed }: BenchContext, node: NodeVersion, gate?: Threshold): Promise<Row> {
   progress(`cold: ${node.name}, process start`);
-  const { ours } = (await workshop()).ingest;
+  const { ours } = (await testbed()).ingest;
   const results = await interleave(runs(RUNS), {
     ours: async () => (await firstInvocation(ours, node, WHOLE_CPU_MB, apiRequest(1))).fromStartMs,
     bare: () => bareStart(node),
@@ -99,7 +99,7 @@ async function bareStart({ program }: NodeVersion): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function plotOf(bySize: readonly [number, Starts][], { plain, cdkDefault }: Workshop['ingest']): string {
+function plotOf(bySize: readonly [number, Starts][], { plain, cdkDefault }: Testbed['ingest']): string {
   const series = (name: string, key: keyof Starts) => ({
     name,
     points: bySize.map(([memoryMb, starts]) => ({ memoryMb, ms: time(starts[key]).median })),

@@ -1,7 +1,7 @@
 import { SETTINGS } from '../lib/settings.ts';
-import type { Context, Table } from './context.ts';
+import type { BenchContext, BenchTable } from './context.ts';
 import { type Measured, measureStep } from './growth/run.ts';
-import { alone, compared, type Gate, type Row, readable } from './row.ts';
+import { alone, compared, type Row, readable, type Threshold } from './row.ts';
 import { figure } from './statistics.ts';
 
 /** With ten times the messages, each may cost so much more. */
@@ -14,10 +14,10 @@ const LEVEL = { atMost: 1.3 };
 const STEPS = { usual: [200, 2_000], full: [1_000, 10_000] } as const;
 
 /** Whether what a message takes stays level when there are more of them, end to end on the local cloud. */
-export const growth: Table = {
+export const growth: BenchTable = {
   name: 'growth',
   title: 'what a message takes, end to end on the local cloud, when there are more of them',
-  async run({ runs, progress, full }: Context): Promise<Row[]> {
+  async run({ runs, progress, full }: BenchContext): Promise<Row[]> {
     const [from, to] = full ? STEPS.full : STEPS.usual;
     const [small, large]: [Measured[], Measured[]] = [[], []];
     for (let run = 0; run < runs(1); run++) {
@@ -25,7 +25,7 @@ export const growth: Table = {
       small.push(await measureStep(from));
       large.push(await measureStep(to));
     }
-    const row = (name: string, unit: string, value: (measured: Measured) => number, gate?: Gate): Row =>
+    const row = (name: string, unit: string, value: (measured: Measured) => number, gate?: Threshold): Row =>
       compared({
         what: `${readable(from)} → ${readable(to)} messages: ${name}`,
         ours: figure(unit, large.map(value)),

@@ -6,7 +6,7 @@ import { openWebhook, SAMPLE } from '../local/webhook.ts';
 import { refuseWarnings } from './lambda/refuse-warnings.ts';
 
 /** A message of a contact. */
-export interface Message {
+export interface NumberedMessage {
   /** Which contact writes, from 0. */
   contact: number;
   /** Which of all messages it is, from 0. */
@@ -74,7 +74,7 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
 }
 
 /** `message.received` as the vendor documents it, from one of many contacts. */
-export function receivedEvent({ contact, index }: Message): object {
+export function receivedEvent({ contact, index }: NumberedMessage): object {
   const from = `+55119${String(contact).padStart(8, '0')}`;
   const createdAt = new Date().toISOString();
   return { ...SAMPLE, data: { ...SAMPLE.data, from, id: `cm_${index}`, messageId: `wa_${index}`, createdAt } };

@@ -1,10 +1,10 @@
 // Measures the app beside its peers and prints tables. Usage: npm run bench -- [tables] [--runs N] [--json FILE]
 import { writeFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
-import type { Context, Table } from './context.ts';
-import { openWorkshop, type Workshop } from './lambda/workshop.ts';
+import type { BenchContext, BenchTable } from './context.ts';
+import { openTestbed, type Testbed } from './lambda/testbed.ts';
 import { describeMachine, renderMachine } from './machine.ts';
-import { type Options, readOptions } from './options.ts';
+import { type BenchOptions, readOptions } from './options.ts';
 import { jsonOf, type Row, render } from './row.ts';
 import { TABLES } from './tables.ts';
 
@@ -23,7 +23,7 @@ try {
 }
 
 /** @returns whether every gate holds */
-async function bench({ tables, json, ...options }: Options): Promise<boolean> {
+async function bench({ tables, json, ...options }: BenchOptions): Promise<boolean> {
   const machine = await describeMachine(Date.now());
   print(`${renderMachine(machine)}\n`);
   const wanted = TABLES.filter(({ name }) => tables.length === 0 || tables.includes(name));
@@ -34,12 +34,12 @@ async function bench({ tables, json, ...options }: Options): Promise<boolean> {
 }
 
 interface Result {
-  table: Table;
+  table: BenchTable;
   rows: Row[];
 }
 
 /** Runs tables one after the other, and prints each when it is done. */
-async function runTables(tables: readonly Table[], context: ReturnType<typeof createContext>): Promise<Result[]> {
+async function runTables(tables: readonly BenchTable[], context: ReturnType<typeof createContext>): Promise<Result[]> {
   try {
     const results: Result[] = [];
     for (const table of tables) {
@@ -53,18 +53,21 @@ async function runTables(tables: readonly Table[], context: ReturnType<typeof cr
   }
 }
 
-function createContext({ runs, ...options }: Omit<Options, 'tables' | 'json'>): Context & { close(): Promise<void> } {
+function createContext({
+  runs,
+  ...options
+}: Omit<BenchOptions, 'tables' | 'json'>): BenchContext & { close(): Promise<void> } {
   const progress = (text: string) => void process.stderr.write(`${text}\n`);
-  let workshop: Promise<Workshop> | undefined;
+  let testbed: Promise<Testbed> | undefined;
   return {
     ...options,
     runs: (usual) => runs ?? usual,
     progress,
-    workshop() {
-      workshop ??= openWorkshop(progress);
-      return workshop;
+    testbed() {
+      testbed ??= openTestbed(progress);
+      return testbed;
     },
-    close: async () => (await workshop)?.simulator.stop(),
+    close: async () => (await testbed)?.simulator.stop(),
   };
 }
 

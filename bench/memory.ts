@@ -1,7 +1,7 @@
-import type { Context, Table } from './context.ts';
+import type { BenchContext, BenchTable } from './context.ts';
 import { apiRequest, eventBatch, replyBatch } from './lambda/events.ts';
 import { startSandbox } from './lambda/sandbox.ts';
-import type { NodeVersion, Subject } from './lambda/workshop.ts';
+import type { NodeVersion, Subject } from './lambda/testbed.ts';
 import { compared, type Row, readable } from './row.ts';
 import { exact } from './statistics.ts';
 
@@ -28,11 +28,11 @@ const EVENTS = {
 type FunctionName = keyof typeof EVENTS;
 
 /** What one environment keeps when it is invoked again and again. */
-export const memory: Table = {
+export const memory: BenchTable = {
   name: 'memory',
   title: `what one environment of 256 MB keeps after a collection, over ${readable(INVOCATIONS)} events`,
   async run(context) {
-    const { ingest, processor, reply } = await context.workshop();
+    const { ingest, processor, reply } = await context.testbed();
     return [
       ...(await rowsOf(context, 'processor', processor.ours, processor.powertools)),
       ...(await rowsOf(context, 'ingest', ingest.ours, ingest.plain)),
@@ -43,13 +43,13 @@ export const memory: Table = {
 
 /** How far our function's memory grows, and how large it is beside that of a peer, where there is one. */
 async function rowsOf(
-  { progress, workshop }: Context,
+  { progress, testbed }: BenchContext,
   name: FunctionName,
   ours: Subject,
   peer?: Subject,
 ): Promise<Row[]> {
   progress(`memory: ${name}`);
-  const [node] = (await workshop()).nodes;
+  const [node] = (await testbed()).nodes;
   const keptBy = (subject: Subject) => kept(subject, node, EVENTS[name]);
   const [our, their] = await Promise.all([keptBy(ours), peer && keptBy(peer)]);
   const row = { ours: exact('MB', our.end), ratio: 'ours ÷ peer' } as const;

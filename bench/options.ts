@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 
-export interface Options {
+export interface BenchOptions {
   /** The tables to run; all of them when empty. */
   tables: string[];
   json?: string;
@@ -14,7 +14,7 @@ export interface Options {
  *
  * @throws CommanderError after it has printed help, or what is wrong and what is allowed
  */
-export function readOptions(argv: readonly string[], tables: readonly string[]): Options {
+export function readOptions(argv: readonly string[], tables: readonly string[]): BenchOptions {
   const command = new Command('npm run bench --')
     .description('Measures this app beside what one would pick instead, and prints tables.')
     .addArgument(new Argument('[tables...]', 'the tables to print, instead of all').choices(tables))
@@ -24,7 +24,7 @@ export function readOptions(argv: readonly string[], tables: readonly string[]):
     .option('--full', 'take the large steps too, which last longer than ten minutes', false)
     .exitOverride();
   command.parse(argv, { from: 'user' });
-  return { ...command.opts<Omit<Options, 'tables'>>(), tables: command.args };
+  return { ...command.opts<Omit<BenchOptions, 'tables'>>(), tables: command.args };
 }
 
 function wholeNumber(text: string): number {

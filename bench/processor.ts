@@ -1,13 +1,13 @@
 import { compareBatches } from './batches.ts';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { eventBatch } from './lambda/events.ts';
 
 /** The processor beside Powertools' idempotency around the same decision. */
-export const processor: Table = {
+export const processor: BenchTable = {
   name: 'processor',
   title: 'the processor beside Powertools',
   async run(context) {
-    const { ours, powertools } = (await context.workshop()).processor;
+    const { ours, powertools } = (await context.testbed()).processor;
     if (powertools === undefined) return [];
     const gates = { first: { atLeast: 1.6 }, warm: { atLeast: 1.1 } };
     return compareBatches(context, { ours, peer: powertools, batch: eventBatch, gates });

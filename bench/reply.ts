@@ -1,13 +1,13 @@
 import { compareBatches } from './batches.ts';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { replyBatch } from './lambda/events.ts';
 
 /** The reply function beside the same with `fetch`, bundled by CDK's defaults. */
-export const reply: Table = {
+export const reply: BenchTable = {
   name: 'reply',
   title: 'the reply function beside fetch',
   async run(context) {
-    const { ours, fetchDefault } = (await context.workshop()).reply;
+    const { ours, fetchDefault } = (await context.testbed()).reply;
     const gates = { first: { atLeast: 1.6 } };
     return compareBatches(context, { ours, peer: fetchDefault, batch: replyBatch, gates });
   },

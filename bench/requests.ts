@@ -1,8 +1,8 @@
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { apiRequest, eventBatch, replyBatch } from './lambda/events.ts';
 import { startSandbox } from './lambda/sandbox.ts';
-import type { Subject, Workshop } from './lambda/workshop.ts';
-import { alone, type Gate, type Row } from './row.ts';
+import type { Subject, Testbed } from './lambda/testbed.ts';
+import { alone, type Row, type Threshold } from './row.ts';
 import { exact } from './statistics.ts';
 
 /** Each from another contact; a whole number of batches. */
@@ -19,12 +19,12 @@ interface Made {
  * What one answered message costs in requests and bytes of log, counted. What SQS's poller and API Gateway do for their part is
  * not ours, and not counted.
  */
-export const requests: Table = {
+export const requests: BenchTable = {
   name: 'requests',
   title: 'what one answered message takes, counted',
   async run(context) {
     context.progress('requests: counting');
-    const { answered, again, duplicates } = await count(await context.workshop());
+    const { answered, again, duplicates } = await count(await context.testbed());
     return [
       perMessage('DynamoDB writes', answered, /PutItem|UpdateItem/, { atMost: 6 }),
       perMessage('DynamoDB reads, of the first message of a contact', answered, /GetItem|Query/, { atMost: 1 }),
@@ -47,21 +47,21 @@ export const requests: Table = {
  * Takes messages of new contacts through all functions; and the same events through the processor as those of contacts that it
  * knows, and as ones that it knows themselves. Ingest and the reply function read nothing of either.
  */
-async function count(workshop: Workshop): Promise<{ answered: Made[]; again: Made[]; duplicates: Made[] }> {
-  const { simulator, ingest, processor, reply } = workshop;
+async function count(testbed: Testbed): Promise<{ answered: Made[]; again: Made[]; duplicates: Made[] }> {
+  const { simulator, ingest, processor, reply } = testbed;
   const numbers = Array.from({ length: MESSAGES }, (_, i) => i);
   const batches = Array.from({ length: MESSAGES / BATCH }, (_, i) => numbers.slice(i * BATCH, (i + 1) * BATCH));
   const events = batches.map((batch) => eventBatch(batch, Date.now()));
   const replies = batches.map((batch) => replyBatch(batch, Date.now()));
   const answered = [
-    await make(workshop, ingest.ours, numbers.map(apiRequest)),
-    await make(workshop, processor.ours, events),
-    await make(workshop, reply.ours, replies),
+    await make(testbed, ingest.ours, numbers.map(apiRequest)),
+    await make(testbed, processor.ours, events),
+    await make(testbed, reply.ours, replies),
   ];
   simulator.set({ ledger: 'conversations' });
-  const again = [await make(workshop, processor.ours, events)];
+  const again = [await make(testbed, processor.ours, events)];
   simulator.set({ ledger: 'events' });
-  const duplicates = [await make(workshop, processor.ours, events)];
+  const duplicates = [await make(testbed, processor.ours, events)];
   simulator.set({ ledger: 'empty' });
   return { answered, again, duplicates };
 }
@@ -70,7 +70,7 @@ async function count(workshop: Workshop): Promise<{ answered: Made[]; again: Mad
  * Invokes a function, once for each event. What it asks for during init, or once in a while, is no message's: it has handled
  * the first event before, and what it asked for then is not counted.
  */
-async function make({ simulator, nodes }: Workshop, subject: Subject, events: readonly object[]): Promise<Made> {
+async function make({ simulator, nodes }: Testbed, subject: Subject, events: readonly object[]): Promise<Made> {
   const sandbox = await startSandbox(subject, nodes[0].program);
   const warmUp = events.slice(0, 1);
   await sandbox.invoke(warmUp);
@@ -80,7 +80,7 @@ async function make({ simulator, nodes }: Workshop, subject: Subject, events: re
   return { requests: await simulator.requests(), logBytes: (await sandbox.end()) / messages };
 }
 
-function perMessage(what: string, all: readonly Made[], operation: RegExp, gate: Gate): Row {
+function perMessage(what: string, all: readonly Made[], operation: RegExp, gate: Threshold): Row {
   const matching = all.flatMap(({ requests }) => Object.entries(requests).filter(([name]) => operation.test(name)));
   return alone({ what, ours: exact('', sum(matching.map(([, count]) => count)) / MESSAGES), gate });
 }

@@ -1,7 +1,7 @@
 import type { Figure } from './statistics.ts';
 
 /** What a ratio, or a figure without a peer, must be. */
-export type Gate = { atLeast: number } | { atMost: number };
+export type Threshold = { atLeast: number } | { atMost: number };
 
 /** One line of a table: a figure of ours, where it can be beside that of a peer. */
 export interface Row {
@@ -11,7 +11,7 @@ export interface Row {
   peer?: Figure & { name: string };
   /** Ratio of the medians, and which way it is taken, so that more is better or less is, as the gate says. */
   ratio?: { of: Direction; value: number };
-  gate?: Gate;
+  gate?: Threshold;
   /** Whether the gate holds, for the ratio or else for our median. */
   pass?: boolean;
 }
@@ -35,7 +35,7 @@ export function alone(row: Pick<Row, 'what' | 'ours' | 'gate'>): Row {
   return { ...row, ...(row.gate && { pass: holds(row.gate, row.ours.median) }) };
 }
 
-function holds(gate: Gate, value: number): boolean {
+function holds(gate: Threshold, value: number): boolean {
   return 'atLeast' in gate ? value >= gate.atLeast : value <= gate.atMost;
 }
 
@@ -83,7 +83,7 @@ function describeFigure({ unit, median, minimum, spread }: Figure): string {
     : `${figure} (min ${readable(minimum)}, spread ${readable(spread)})`;
 }
 
-function describeGate(gate: Gate): string {
+function describeGate(gate: Threshold): string {
   return 'atLeast' in gate ? `≥ ${readable(gate.atLeast)}` : `≤ ${readable(gate.atMost)}`;
 }
 

@@ -1,16 +1,16 @@
 import { readConfig } from '../lib/config.ts';
-import type { Context, Table } from './context.ts';
+import type { BenchContext, BenchTable } from './context.ts';
 import { alone, type Row } from './row.ts';
 import { climb, longest, type Rung } from './scale/ladder.ts';
-import { type Outcome, type Scenario, simulate } from './scale/model.ts';
+import { type ScaleOutcome, type ScaleScenario, simulate } from './scale/model.ts';
 import { SCENARIOS } from './scale/scenarios.ts';
 import { exact } from './statistics.ts';
 
 /** What bursts and backlogs do to the app, in a model of AWS's quotas; nothing is measured. */
-export const scale: Table = {
+export const scale: BenchTable = {
   name: 'scale',
   title: 'a model of what bursts and backlogs do (docs/scale.md says what it knows)',
-  async run({ progress }: Context): Promise<Row[]> {
+  async run({ progress }: BenchContext): Promise<Row[]> {
     return Object.entries(SCENARIOS).flatMap(([name, scenario]) => {
       progress(`scale: ${name}`);
       return rowsOf(name, scenario);
@@ -18,13 +18,13 @@ export const scale: Table = {
   },
 };
 
-function rowsOf(name: string, scenario: Scenario): Row[] {
+function rowsOf(name: string, scenario: ScaleScenario): Row[] {
   const config = readConfig({});
   const outcome = simulate(scenario, config);
   const row = (what: string, unit: string, value: number) =>
     alone({ what: `${name}: ${what}`, ours: exact(unit, value) });
   return [
-    row(`first held up by the ${outcome.holdUps.first?.limit}, at second`, '', outcome.holdUps.first?.at ?? 0),
+    row(`first held up by the ${outcome.bottlenecks.first?.limit}, at second`, '', outcome.bottlenecks.first?.at ?? 0),
     row('deliveries that got no 200 and are tried again', '', outcome.refused),
     row('answers that came too late to be sent', '', outcome.expired),
     row('the latest answer, after', 'min', outcome.oldest / 60),
@@ -38,6 +38,6 @@ function describe({ setting, value, outcome }: Rung): string {
   return `and with ${setting} ${value}${next === undefined ? '' : ` (then by the ${next})`}, after`;
 }
 
-function minutes({ drainedAt }: Outcome): number {
+function minutes({ drainedAt }: ScaleOutcome): number {
   return drainedAt / 60;
 }

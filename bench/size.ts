@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { alone, type Row } from './row.ts';
 import { exact } from './statistics.ts';
 
 /** How large the bundles are, as they are deployed and compressed. */
-export const size: Table = {
+export const size: BenchTable = {
   name: 'size',
   title: 'the bundles that are deployed',
-  async run({ workshop }) {
-    const { ingest, processor, reply } = await workshop();
+  async run({ testbed }) {
+    const { ingest, processor, reply } = await testbed();
     return [
       ...(await rowsOf('ingest', ingest.ours.file, { bundle: 240, gzipped: 80 })),
       ...(await rowsOf('processor', processor.ours.file)),

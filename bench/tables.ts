@@ -1,6 +1,6 @@
 import { ack } from './ack.ts';
 import { cold } from './cold.ts';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { cost } from './cost.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
@@ -13,7 +13,7 @@ import { throttle } from './throttle.ts';
 import { warm } from './warm.ts';
 
 /** Every table, in the order in which they are printed. */
-export const TABLES: readonly Table[] = [
+export const TABLES: readonly BenchTable[] = [
   throttle,
   size,
   processor,

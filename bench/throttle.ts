@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Table } from './context.ts';
+import type { BenchTable } from './context.ts';
 import { startSandbox } from './lambda/sandbox.ts';
 import { cpuShare } from './lambda/share.ts';
 import { throttled } from './lambda/throttle.ts';
@@ -13,7 +13,7 @@ const SIZES_MB = [128, 256, 512];
 const RUNS = 5;
 
 /** Whether a throttled function has the share of the CPU that it should have, which the other tables depend on. */
-export const throttle: Table = {
+export const throttle: BenchTable = {
   name: 'throttle',
   title: 'the share of a CPU that a throttled function gets, beside what it should get',
   async run({ runs, progress }) {

@@ -1,10 +1,10 @@
-import type { Context, Table } from './context.ts';
+import type { BenchContext, BenchTable } from './context.ts';
 import { interleave } from './interleave.ts';
 import { apiRequest } from './lambda/events.ts';
 import { type Sandbox, startSandbox } from './lambda/sandbox.ts';
 import { cpuShare } from './lambda/share.ts';
+import type { NodeVersion, Subject } from './lambda/testbed.ts';
 import { throttled } from './lambda/throttle.ts';
-import type { NodeVersion, Subject } from './lambda/workshop.ts';
 import { compared, type Row } from './row.ts';
 import { figure } from './statistics.ts';
 
@@ -20,11 +20,11 @@ const DELIVERIES = 100;
 const THROTTLED_DELIVERIES = 10;
 
 /** Ingest once it is warm: what a delivery takes. */
-export const warm: Table = {
+export const warm: BenchTable = {
   name: 'warm',
   title: 'ingest once it is warm',
   async run(context) {
-    const { ingest, nodes } = await context.workshop();
+    const { ingest, nodes } = await context.testbed();
     const rows: Row[] = [];
     for (const node of nodes) {
       for (const peer of [ingest.plain, ingest.cdkDefault])
@@ -34,7 +34,12 @@ export const warm: Table = {
   },
 };
 
-async function compare({ runs, progress }: Context, node: NodeVersion, ours: Subject, peer: Subject): Promise<Row[]> {
+async function compare(
+  { runs, progress }: BenchContext,
+  node: NodeVersion,
+  ours: Subject,
+  peer: Subject,
+): Promise<Row[]> {
   progress(`Warm deliveries on ${node.name}, beside ${peer.name}`);
   const [our, their] = await Promise.all([startSandbox(ours, node.program), startSandbox(peer, node.program)]);
   const cpu = await interleave(runs(RUNS), { ours: () => cpuOf(our), peer: () => cpuOf(their) });

@@ -1,10 +1,10 @@
 import type { Cloud } from './cloud/cloud.ts';
-import { sampleCurl, type Webhook } from './webhook.ts';
+import { type LocalWebhook, sampleCurl } from './webhook.ts';
 
 /** What is up, and where. */
 export interface Running {
   cloud: Cloud;
-  webhook: Webhook;
+  webhook: LocalWebhook;
   /** Where replies go; undefined for Pilot Status itself. */
   vendorUrl: string | undefined;
   hasInspector: boolean;

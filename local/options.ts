@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export interface Options {
+export interface StartOptions {
   port: number;
   token: string | undefined;
   vendorUrl: string | undefined;
@@ -45,7 +45,7 @@ export class UsageError extends Error {
  * @returns undefined when only help is asked for
  * @throws UsageError that says what is wrong and what is allowed
  */
-export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options | undefined {
+export function readOptions(argv: string[], env: NodeJS.ProcessEnv): StartOptions | undefined {
   const { values } = parse(argv);
   if (values.help) return undefined;
   if (values.live && values['vendor-url']) throw new UsageError('--live and --vendor-url cannot be given together.');

@@ -5,14 +5,14 @@ import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './ann
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { openBrowser } from './open-browser.ts';
-import { HELP, type Options, readOptions, UsageError } from './options.ts';
+import { HELP, readOptions, type StartOptions, UsageError } from './options.ts';
 import { printStep } from './print-step.ts';
 import type { VendorActivity } from './simulator/activity.ts';
 import { NUMBER } from './simulator/number.ts';
 import { startVendor } from './simulator/vendor.ts';
 import { stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
-import { openWebhook, type Webhook } from './webhook.ts';
+import { type LocalWebhook, openWebhook } from './webhook.ts';
 
 /** The key that our stand-in accepts, and that is sent to a stand-in of the user's own. */
 const LOCAL_KEY = 'ps_local';
@@ -31,7 +31,7 @@ try {
   process.exit(1);
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: StartOptions): Promise<void> {
   const print = options.json ? printJson : printStep;
   const isWatched = !options.json && process.stdout.isTTY;
   if (!options.json) process.stdout.write('Starting …\n');
@@ -74,7 +74,7 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Sets the API key and the webhook's secret, and gives what deliveries need. */
-async function setSecrets(cloud: Cloud, { live, vendorUrl, token }: Options): Promise<Webhook> {
+async function setSecrets(cloud: Cloud, { live, vendorUrl, token }: StartOptions): Promise<LocalWebhook> {
   // Of our own stand-in the number is known.
   const local = vendorUrl === undefined ? JSON.stringify({ [NUMBER.id]: LOCAL_KEY }) : LOCAL_KEY;
   await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), live ? `${process.env.PILOT_STATUS_API_KEY}` : local);
@@ -92,7 +92,7 @@ async function setBotSecrets(cloud: Cloud, values: Readonly<Record<string, strin
   }
 }
 
-function announce(running: Running, { json, open }: Options): void {
+function announce(running: Running, { json, open }: StartOptions): void {
   if (json) printJson(readyStep(running, Date.now()));
   else process.stdout.write(readyText(running, Date.now()));
   const url = inspectorUrl(running);

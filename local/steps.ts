@@ -1,8 +1,8 @@
 import { functionName, logStep, type Step } from '../operations/steps.ts';
 import type { CloudEvent } from './cloud/events.ts';
 import type { VendorActivity } from './simulator/activity.ts';
-import type { Message } from './simulator/messages.ts';
-import type { LoggedDelivery } from './simulator/webhooks.ts';
+import type { SimulatedMessage } from './simulator/messages.ts';
+import type { DeliveryAttempt } from './simulator/webhooks.ts';
 
 /**
  * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same one
@@ -59,7 +59,7 @@ export function vendorStep(activity: VendorActivity, isWatched: boolean): Step |
   }
 }
 
-function isSend({ direction, fromPhone }: Message): boolean {
+function isSend({ direction, fromPhone }: SimulatedMessage): boolean {
   return direction === 'OUTBOUND' && !fromPhone;
 }
 
@@ -67,7 +67,7 @@ function isSend({ direction, fromPhone }: Message): boolean {
  * Output is kept in files and pasted into issues: of an address it shows the last two characters, and the text only where
  * a person watches, else its length.
  */
-function sendStep({ id, destination, content, createdAt }: Message, isWatched: boolean): Step {
+function sendStep({ id, destination, content, createdAt }: SimulatedMessage, isWatched: boolean): Step {
   const [address = ''] = Object.values(destination);
   const { text, template, media } = content;
   return {
@@ -83,7 +83,7 @@ function sendStep({ id, destination, content, createdAt }: Message, isWatched: b
 }
 
 /** Of the webhook's answer it shows the status alone. */
-function deliveryStep({ event, status, statusCode, payload, durationMs, createdAt }: LoggedDelivery): Step {
+function deliveryStep({ event, status, statusCode, payload, durationMs, createdAt }: DeliveryAttempt): Step {
   const step = status === 'SUCCESS' ? 'delivered' : 'not delivered';
   return {
     at: createdAt,

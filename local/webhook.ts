@@ -3,7 +3,7 @@ import type { Cloud } from './cloud/cloud.ts';
 import { newSigningSecret, signatureHeaders } from './simulator/sign.ts';
 
 /** What whoever delivers to the local stack must know. */
-export interface Webhook {
+export interface LocalWebhook {
   /** The whole URL, with the token. */
   url: string;
   /** Where the stack asks for signatures: how, and by which secret. */
@@ -14,7 +14,7 @@ export interface Webhook {
 export async function openWebhook(
   cloud: Cloud,
   { hookUrl, secretId, token }: { hookUrl: string; secretId: string; token: string | undefined },
-): Promise<Webhook> {
+): Promise<LocalWebhook> {
   const generated = JSON.parse((await cloud.getSecret(secretId)) ?? '{}').token;
   const scheme = signatureScheme(cloud);
   const signature = scheme && { scheme, secret: newSigningSecret(scheme) };
@@ -43,7 +43,7 @@ export const SAMPLE = {
 };
 
 /** The command that posts a sample delivery, signed where that is asked for. @param now epoch ms */
-export function sampleCurl({ url, signature }: Webhook, now: number): string {
+export function sampleCurl({ url, signature }: LocalWebhook, now: number): string {
   const data = { ...SAMPLE.data, createdAt: new Date(now).toISOString() };
   const body = JSON.stringify({ ...SAMPLE, data });
   const signed = signature && signatureHeaders({ body, id: 'msg_local', now }, signature.scheme, signature.secret);

@@ -5,9 +5,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { mapConcurrently } from './map-concurrently.ts';
 import { PUT_BACK_BY, putBack } from './put-back.ts';
 import { countMessages } from './queues.ts';
-import { sideBySide } from './side-by-side.ts';
 
 /** A message that was given up, as it lies in its dead-letter queue. */
 export interface ParkedMessage {
@@ -21,7 +21,7 @@ export interface ParkedMessage {
 }
 
 /** What was found in a dead-letter queue. */
-export interface Look {
+export interface DeadLetterList {
   messages: ParkedMessage[];
   /** About how many could not be seen: SQS gives them out only when others are gone. */
   unseen: number;
@@ -56,7 +56,7 @@ export async function listDeadLetters(
   client: SQSClient,
   deadLettersUrl: string,
   progress: (seen: number) => void = () => undefined,
-): Promise<Look> {
+): Promise<DeadLetterList> {
   const count = await countMessages(client, [deadLettersUrl]);
   const messages: ParkedMessage[] = [];
   const handles: Handles = new Map();
@@ -69,7 +69,7 @@ export async function listDeadLetters(
     }
   };
   try {
-    await sideBySide(new Array(AT_ONCE).fill(undefined), AT_ONCE, receiver);
+    await mapConcurrently(new Array(AT_ONCE).fill(undefined), AT_ONCE, receiver);
   } finally {
     await giveBack(client, deadLettersUrl, [...handles.values()]);
   }
@@ -209,7 +209,7 @@ async function giveBack(client: SQSClient, queueUrl: string, handles: string[]):
   const batches = Array.from({ length: Math.ceil(handles.length / LARGEST_BATCH) }, (_, i) =>
     handles.slice(i * LARGEST_BATCH, (i + 1) * LARGEST_BATCH),
   );
-  await sideBySide(batches, AT_ONCE, async (batch) => {
+  await mapConcurrently(batches, AT_ONCE, async (batch) => {
     const Entries = batch.map((ReceiptHandle, i) => ({ Id: String(i), ReceiptHandle, VisibilityTimeout: 0 }));
     const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
     await client.send(change).catch(() => undefined);

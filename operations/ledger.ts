@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Condition, type Item, type Key, openTable, type Table } from '../lambdas/ledger/table.ts';
 
 /** A page of a scan: the records that fit, and how many were looked at. */
-export interface Page {
+export interface ScanPage {
   items: Item[];
   looked: number;
 }
@@ -21,7 +21,7 @@ export interface Ledger extends Pick<Table, 'set'> {
    *
    * @param fields the only ones to give back, as an expression with the names of the filter
    */
-  scan(filter: Condition, fields?: string): AsyncIterable<Page>;
+  scan(filter: Condition, fields?: string): AsyncIterable<ScanPage>;
   /** @returns whether the record was deleted; not when it is gone, or the condition does not hold */
   delete(key: Key, condition: Condition): Promise<boolean>;
 }

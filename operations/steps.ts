@@ -49,8 +49,8 @@ export function renderShort(step: Step, paint: Paint): string {
   return lineOf(step, fields, paint);
 }
 
-export type Style = 'dim' | 'green' | 'yellow' | 'red';
-type Paint = (text: string, style: Style) => string;
+export type LineStyle = 'dim' | 'green' | 'yellow' | 'red';
+type Paint = (text: string, style: LineStyle) => string;
 type Field = [name: string, value: string];
 
 const STYLES = { good: 'green', passing: 'yellow', bad: 'red' } as const;

@@ -5,10 +5,10 @@ import { itemAfter, type LedgerCall, ledgerUsage } from './ledger-calls.ts';
 import { sqsRequests } from './sqs-calls.ts';
 
 export const FUNCTIONS = ['ingest', 'processor', 'reply'] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+export type MeasuredFunction = (typeof FUNCTIONS)[number];
 
 /** What one function did. */
-export interface Work {
+export interface FunctionWork {
   invocations: number;
   /** How long it kept a processor of this machine busy, in ms. */
   cpuMs: number;
@@ -25,7 +25,7 @@ export interface Work {
 export interface Counted {
   /** All that is billed by the request or the byte; time is not, because this machine's is not Lambda's. */
   usage: Usage;
-  work: Record<FunctionName, Work>;
+  work: Record<MeasuredFunction, FunctionWork>;
   /** Operation → how often; one whose condition failed is counted once more, with `(condition failed)`. */
   operations: Record<string, number>;
 }
@@ -51,7 +51,7 @@ const POLLING = ['ReceiveMessage', 'DeleteMessageBatch'];
 /** Counts by what AWS bills: requests, DynamoDB's units, bytes of the log and of the ledger. */
 export function createCounter(): Counter {
   const itemSizes = new Map<string, number>();
-  const inits: Record<FunctionName, number[]> = { ingest: [], processor: [], reply: [] };
+  const inits: Record<MeasuredFunction, number[]> = { ingest: [], processor: [], reply: [] };
   let counted = nothing();
 
   const add = (usage: Usage): void => {
@@ -110,13 +110,13 @@ export function createCounter(): Counter {
 }
 
 /** The function that a name in the template means, logical or physical. */
-function functionOf(name: string): FunctionName {
+function functionOf(name: string): MeasuredFunction {
   const found = FUNCTIONS.find((candidate) => name.toLowerCase().includes(candidate));
   if (found === undefined) throw new Error(`${name} is none of ${FUNCTIONS.join(', ')}`);
   return found;
 }
 
 function nothing(): Counted {
-  const none = (): Work => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 });
+  const none = (): FunctionWork => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 });
   return { usage: {}, work: { ingest: none(), processor: none(), reply: none() }, operations: {} };
 }

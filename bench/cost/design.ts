@@ -5,12 +5,12 @@ import type { Unit } from './prices.ts';
 export interface Design {
   name: string;
   /** What messages and statuses use. */
-  lines: Line[];
+  lines: UsageLine[];
   /** What is used in a month in which nobody writes. */
   monthly: MonthlyLine[];
 }
 
-export interface Line {
+export interface UsageLine {
   unit: Unit;
   /** How much one message takes that is answered once. */
   message: number;

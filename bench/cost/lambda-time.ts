@@ -1,4 +1,4 @@
-import type { Counted, FunctionName } from './counter.ts';
+import type { Counted, MeasuredFunction } from './counter.ts';
 
 /** With so much memory a function has one whole processor; with less, that share of it. @see Lambda's guide, "Memory" */
 const WHOLE_CPU_MB = 1769;
@@ -30,7 +30,7 @@ export interface Time {
 }
 
 /** Times of all functions, for one message or for one status event. */
-export type Times = Record<FunctionName, Time>;
+export type Times = Record<MeasuredFunction, Time>;
 
 /** The time that is billed for one message, in ms: work goes slower with less memory, waiting and init do not. */
 export function billedMs({ busyMs, waitMs, initMs, messagesPerInvocation }: Time, memoryMb: number): number {
@@ -48,8 +48,8 @@ export function gbSeconds(time: Time, memoryMb: number): number {
  *
  * @param calls of one event that comes alone, by function: then the calls of an invocation come one after the other
  */
-export function timesOf({ work }: Counted, events: number, calls: Record<FunctionName, number>): Times {
-  const time = (name: FunctionName, vendorMs: number): Time => ({
+export function timesOf({ work }: Counted, events: number, calls: Record<MeasuredFunction, number>): Times {
+  const time = (name: MeasuredFunction, vendorMs: number): Time => ({
     busyMs: work[name].cpuMs / events,
     waitMs: calls[name] * AWS_CALL_MS + vendorMs,
     initMs: work[name].initMs,

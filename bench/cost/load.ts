@@ -1,8 +1,8 @@
-import type { Counted, FunctionName } from './counter.ts';
+import type { Counted, MeasuredFunction } from './counter.ts';
 import { COLD_SHARE, type Time, type Times, timesOf } from './lambda-time.ts';
 
 /** How the app is used: one event after the other, or as many at a time as batches hold. */
-export interface Load {
+export interface MeasuredLoad {
   name: 'quiet' | 'busy';
   messages: Phase;
   statuses: Phase;
@@ -17,22 +17,22 @@ export interface Phase {
 
 /** @param alone a run of the same kind of events, one by one, which tells how many calls one of them makes */
 export function phaseOf(counted: Counted, events: number, alone = counted): Phase {
-  const calls = (name: FunctionName) => alone.work[name].calls / events;
+  const calls = (name: MeasuredFunction) => alone.work[name].calls / events;
   const callsOfOne = { ingest: calls('ingest'), processor: calls('processor'), reply: calls('reply') };
   return { counted, events, times: timesOf(counted, events, callsOfOne) };
 }
 
 /** So many times slower, all that is work: on a slower processor, or with more of it to do. */
-export function slower(load: Load, factor: number): Load {
+export function slower(load: MeasuredLoad, factor: number): MeasuredLoad {
   return withTimes(load, (time) => ({ ...time, busyMs: time.busyMs * factor }));
 }
 
 /** With a start of an environment for each invocation, or for none. */
-export function withColdStarts(load: Load, of: 'every invocation' | 'none'): Load {
+export function withColdStarts(load: MeasuredLoad, of: 'every invocation' | 'none'): MeasuredLoad {
   return withTimes(load, (time) => ({ ...time, initMs: of === 'none' ? 0 : time.initMs / COLD_SHARE }));
 }
 
-function withTimes(load: Load, change: (time: Time) => Time): Load {
+function withTimes(load: MeasuredLoad, change: (time: Time) => Time): MeasuredLoad {
   const changed = ({ times: { ingest, processor, reply }, ...phase }: Phase): Phase => ({
     ...phase,
     times: { ingest: change(ingest), processor: change(processor), reply: change(reply) },

@@ -1,6 +1,6 @@
 import { type LocalRun, receivedEvent, startLocalRun, statusEvent } from '../local-run.ts';
 import { createCounter } from './counter.ts';
-import { type Load, phaseOf } from './load.ts';
+import { type MeasuredLoad, phaseOf } from './load.ts';
 
 /** So many contacts write in turn; each stays below `maxRepliesPerHour`, so that each message is answered. */
 const CONTACTS = 60;
@@ -21,7 +21,7 @@ export const STATUSES_PER_ANSWER = STATUSES.length;
  *
  * @param messages how many of each
  */
-export async function measureLoads(messages: number): Promise<{ quiet: Load; busy: Load }> {
+export async function measureLoads(messages: number): Promise<{ quiet: MeasuredLoad; busy: MeasuredLoad }> {
   const counter = createCounter();
   const run = await startLocalRun({}, counter.observe);
   try {

@@ -1,6 +1,6 @@
 import { type Design, IDLE_POLLING } from './design.ts';
 import { AWS_CALL_MS, gbSeconds, type Times, VENDOR_MS } from './lambda-time.ts';
-import type { Load } from './load.ts';
+import type { MeasuredLoad } from './load.ts';
 
 const MEMORY_MB = 1024;
 
@@ -25,7 +25,7 @@ const GB = 1e9;
  * What a first version looks like that somebody builds from tutorials, with the same road. It is given the work of our own
  * functions and their init, in ms; it promises less, for a crash between its read and its write answers twice.
  */
-export function naive({ messages, statuses }: Load): Design {
+export function naive({ messages, statuses }: MeasuredLoad): Design {
   return {
     name: 'naive',
     lines: [
@@ -67,7 +67,7 @@ export function naive({ messages, statuses }: Load): Design {
 }
 
 /** The same without its largest line that one change would save: each secret read once, and kept. */
-export function naiveWithSecretsKept(load: Load): Design {
+export function naiveWithSecretsKept(load: MeasuredLoad): Design {
   const { lines, ...design } = naive(load);
   return { ...design, name: 'naive, secrets kept', lines: lines.filter(({ unit }) => unit !== 'secretReads') };
 }

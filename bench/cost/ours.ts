@@ -1,14 +1,14 @@
 import { SETTINGS } from '../../lib/settings.ts';
 import { FUNCTIONS } from './counter.ts';
-import { cachedSecretReads, type Design, IDLE_POLLING, type Line } from './design.ts';
+import { cachedSecretReads, type Design, IDLE_POLLING, type UsageLine } from './design.ts';
 import { gbSeconds, type Times } from './lambda-time.ts';
-import type { Load } from './load.ts';
+import type { MeasuredLoad } from './load.ts';
 import type { Unit } from './prices.ts';
 
 /** This app, as it was counted, with the memory that its functions have as it comes. */
-export function ours({ messages, statuses }: Load): Design {
-  const per = (unit: Unit, { counted, events }: Load['messages']) => (counted.usage[unit] ?? 0) / events;
-  const counted = (unit: Unit, because = 'counted'): Line => ({
+export function ours({ messages, statuses }: MeasuredLoad): Design {
+  const per = (unit: Unit, { counted, events }: MeasuredLoad['messages']) => (counted.usage[unit] ?? 0) / events;
+  const counted = (unit: Unit, because = 'counted'): UsageLine => ({
     unit,
     message: per(unit, messages),
     status: per(unit, statuses),

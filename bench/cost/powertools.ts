@@ -1,6 +1,6 @@
 import { cachedSecretReads, type Design, IDLE_POLLING } from './design.ts';
 import { AWS_CALL_MS, gbSeconds, type Times, VENDOR_MS } from './lambda-time.ts';
-import type { Load } from './load.ts';
+import type { MeasuredLoad } from './load.ts';
 
 const MEMORY_MB = 512;
 
@@ -19,8 +19,8 @@ const GB = 1e9;
  * What somebody builds who knows the field: an HTTP API, batches, Powertools for logs, parameters and idempotency. It is given
  * the work of our own functions and their init, in ms, our batches, our time to keep secrets, no custom metrics, no traces.
  */
-export function powertools({ messages, statuses }: Load): Design {
-  const batch = (name: 'processor' | 'reply', { times }: Load['messages']) => times[name].messagesPerInvocation;
+export function powertools({ messages, statuses }: MeasuredLoad): Design {
+  const batch = (name: 'processor' | 'reply', { times }: MeasuredLoad['messages']) => times[name].messagesPerInvocation;
   const messageInvocations = 1 + 1 / batch('processor', messages) + 1 / batch('reply', messages);
   const statusInvocations = 1 + 1 / batch('processor', statuses);
   const messageLog = (messageInvocations * PLATFORM_BYTES + 3 * LINE_BYTES) / GB;

@@ -1,7 +1,7 @@
 import { startSandbox } from './sandbox.ts';
 import { cpuShare } from './share.ts';
+import type { NodeVersion, Subject } from './testbed.ts';
 import { throttled } from './throttle.ts';
-import type { NodeVersion, Subject } from './workshop.ts';
 
 /** What a function's first invocation takes. */
 export interface FirstInvocation {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
-import { endWithUs } from './end-with-us.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { refuseWarnings } from './refuse-warnings.ts';
 
 const RUNNER = join(import.meta.dirname, 'runner.mjs');
@@ -52,7 +52,7 @@ const END_MS = 20;
  */
 export async function startSandbox({ file, environment }: Code, node: string, flags: string[] = []): Promise<Sandbox> {
   const child = spawn(node, [...flags, RUNNER, file], { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
-  endWithUs(child);
+  endWithParent(child);
   let logBytes = 0;
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => {

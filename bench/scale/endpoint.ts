@@ -1,7 +1,7 @@
 import type { Config } from '../../lib/settings.ts';
-import type { Through } from './hold-ups.ts';
-import { ingestLimits, type Place } from './limits.ts';
-import { type Cohort, countOf, createLine } from './line.ts';
+import { type Cohort, countOf, createBacklog } from './backlog.ts';
+import type { Through } from './bottlenecks.ts';
+import { type AwsPlace, ingestLimits } from './limits.ts';
 import { QUOTAS } from './quotas.ts';
 
 /** The vendor does not say when it tries again: here after so many seconds, as often as it takes. */
@@ -18,7 +18,7 @@ export interface IngestEndpoint {
 }
 
 /** A token bucket in front of a function, as API Gateway throttles. What does not get in is tried again. */
-export function createIngestEndpoint(place: Place, config: Config, through: Through): IngestEndpoint {
+export function createIngestEndpoint(place: AwsPlace, config: Config, through: Through): IngestEndpoint {
   const due = new Map<number, Cohort[]>();
   const burst = Math.min(config.throttleBurst, QUOTAS.apiBurst.value);
   const rate = Math.min(config.throttleRate, QUOTAS.apiRequests.value);
@@ -26,7 +26,7 @@ export function createIngestEndpoint(place: Place, config: Config, through: Thro
   let refused = 0;
   return {
     accept(arriving, second) {
-      const offered = createLine();
+      const offered = createBacklog();
       offered.add([...(due.get(second) ?? []), { born: second, count: arriving }]);
       due.delete(second);
       const throttle = { name: 'throttle of the API', perSecond: tokens } as const;

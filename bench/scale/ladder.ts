@@ -1,13 +1,13 @@
 import { type Config, SETTINGS } from '../../lib/settings.ts';
 import { type LimitName, SETTING_OF } from './limits.ts';
-import { type Outcome, type Scenario, simulate } from './model.ts';
+import { type ScaleOutcome, type ScaleScenario, simulate } from './model.ts';
 
 /** A setting that was raised, and what came of it. */
 export interface Rung {
   limit: LimitName;
   setting: keyof Config;
   value: number;
-  outcome: Outcome;
+  outcome: ScaleOutcome;
 }
 
 /** How much a setting is raised at a time, as far as it may be. */
@@ -19,7 +19,7 @@ const WORTHWHILE = 0.05;
 const LONGEST_LADDER = 9;
 
 /** Raises the setting behind the limit that held events up the longest, again and again, as long as it helps in the end. */
-export function climb(scenario: Scenario, config: Config): Rung[] {
+export function climb(scenario: ScaleScenario, config: Config): Rung[] {
   const rungs: Rung[] = [];
   const first = simulate(scenario, config);
   for (let raisedConfig = config, outcome = first; rungs.length < LONGEST_LADDER; ) {
@@ -35,7 +35,7 @@ export function climb(scenario: Scenario, config: Config): Rung[] {
 }
 
 /** The last outcome that is better by enough than the best before it; 0 for the first. */
-function lastWorthwhile(outcomes: readonly Outcome[]): number {
+function lastWorthwhile(outcomes: readonly ScaleOutcome[]): number {
   let best = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const [i, { drainedAt }] of outcomes.entries()) {
@@ -46,8 +46,8 @@ function lastWorthwhile(outcomes: readonly Outcome[]): number {
 }
 
 /** The limit that held events up for most of the time. */
-export function longest({ holdUps }: Outcome): LimitName | undefined {
-  const [first] = Object.entries(holdUps.seconds).sort(([, a], [, b]) => b - a);
+export function longest({ bottlenecks }: ScaleOutcome): LimitName | undefined {
+  const [first] = Object.entries(bottlenecks.seconds).sort(([, a], [, b]) => b - a);
   return first?.[0] as LimitName | undefined;
 }
 

@@ -29,7 +29,7 @@ export const SETTING_OF: Partial<Record<LimitName, keyof Config>> = {
 };
 
 /** Where the app runs. */
-export interface Place {
+export interface AwsPlace {
   region: keyof typeof QUOTAS.fifoCalls;
   /** Invocations at once that the account may have. */
   concurrency: number;
@@ -47,7 +47,7 @@ const BATCH = 10;
 export const WRITES = { processor: 3, reply: 3 };
 
 /** What ingest takes, beyond the throttle of the API. @param second since the burst began */
-export function ingestLimits({ region, concurrency }: Place, config: Config, second: number): Limit[] {
+export function ingestLimits({ region, concurrency }: AwsPlace, config: Config, second: number): Limit[] {
   const { processors, replies } = workersAtMost(concurrency, config);
   const free = Math.max(1, concurrency - processors - replies);
   const environments = QUOTAS.environmentsAtOnce.value + QUOTAS.environmentsPerSecond.value * second;
@@ -70,7 +70,7 @@ export interface Waiting {
 }
 
 /** What the processor takes. @param writesPerSecond of the ledger that are left for it */
-export function processorLimits(place: Place, config: Config, waiting: Waiting, writesPerSecond: number): Limit[] {
+export function processorLimits(place: AwsPlace, config: Config, waiting: Waiting, writesPerSecond: number): Limit[] {
   const most = workersAtMost(place.concurrency, config).processors;
   const started = config.processorPollers > 0 ? most : pollersAfter(waiting.busyFor);
   const rate = (functions: number) => batchRate(functions, waiting.messages, PROCESSOR);
@@ -83,7 +83,7 @@ export function processorLimits(place: Place, config: Config, waiting: Waiting, 
 }
 
 /** What the reply function takes. @param writesPerSecond of the ledger that are left for it */
-export function replyLimits(place: Place, config: Config, waiting: Waiting, writesPerSecond: number): Limit[] {
+export function replyLimits(place: AwsPlace, config: Config, waiting: Waiting, writesPerSecond: number): Limit[] {
   const most = workersAtMost(place.concurrency, config).replies;
   const rate = (functions: number) => batchRate(functions, waiting.messages, REPLY);
   return [
@@ -106,7 +106,7 @@ interface Duration {
 }
 
 /** One conversation is handled by one function at a time, a message after the other. */
-function common({ region }: Place, { conversations }: Waiting, { batchMs, messageMs }: Duration): Limit[] {
+function common({ region }: AwsPlace, { conversations }: Waiting, { batchMs, messageMs }: Duration): Limit[] {
   const perConversation = Math.min(1000 / (batchMs + messageMs), QUOTAS.partitionWrites.value);
   return [
     { name: 'conversations', perSecond: conversations * perConversation },

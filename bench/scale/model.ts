@@ -1,14 +1,14 @@
 import type { Config } from '../../lib/settings.ts';
 import type { Arrivals } from './arrivals.ts';
+import { type Backlog, type Cohort, countOf, createBacklog } from './backlog.ts';
+import { type Bottlenecks, watchBottlenecks } from './bottlenecks.ts';
 import { createIngestEndpoint } from './endpoint.ts';
-import { type HoldUps, watchHoldUps } from './hold-ups.ts';
-import { conversationsAmong, type Place, processorLimits, replyLimits, type Waiting, WRITES } from './limits.ts';
-import { type Cohort, countOf, createLine, type Line } from './line.ts';
+import { type AwsPlace, conversationsAmong, processorLimits, replyLimits, type Waiting, WRITES } from './limits.ts';
 import { tableCapacity } from './table-capacity.ts';
 
 /** What comes, and where. */
-export interface Scenario {
-  place: Place;
+export interface ScaleScenario {
+  place: AwsPlace;
   /** Events that come in each second. */
   arrivals: Arrivals;
   /** Events that wait in the queue when it begins. */
@@ -17,7 +17,7 @@ export interface Scenario {
   contacts: number;
 }
 
-export interface Outcome {
+export interface ScaleOutcome {
   /** Events that came, the backlog among them. */
   arrived: number;
   answered: number;
@@ -29,7 +29,7 @@ export interface Outcome {
   drainedAt: number;
   /** How long after its first delivery the latest answer left, in s. */
   oldest: number;
-  holdUps: HoldUps;
+  bottlenecks: Bottlenecks;
 }
 
 /** The model gives up after fourteen days, as long as a queue keeps a message. */
@@ -44,8 +44,8 @@ const NOTHING = 1e-6;
  *
  * @throws RangeError when it takes longer than fourteen days
  */
-export function simulate({ place, arrivals, backlog, contacts }: Scenario, config: Config): Outcome {
-  const { through, holdUps } = watchHoldUps();
+export function simulate({ place, arrivals, backlog, contacts }: ScaleScenario, config: Config): ScaleOutcome {
+  const { through, bottlenecks } = watchBottlenecks();
   const endpoint = createIngestEndpoint(place, config, through);
   const table = tableCapacity(config.ledgerWarmWrites);
   const events = createStage(contacts);
@@ -77,20 +77,20 @@ export function simulate({ place, arrivals, backlog, contacts }: Scenario, confi
     const left = endpoint.waiting() + events.line.count() + replies.line.count();
     if (second >= arrivals.length && left < NOTHING) {
       const arrived = backlog + arrivals.reduce((sum, count) => sum + count, 0);
-      return { arrived, ...sums, refused: endpoint.refused(), drainedAt: second, holdUps };
+      return { arrived, ...sums, refused: endpoint.refused(), drainedAt: second, bottlenecks };
     }
   }
   throw new RangeError('It takes longer than fourteen days');
 }
 
 interface Stage {
-  line: Line;
+  line: Backlog;
   /** What waits now; asked once a second, so that the seconds can be counted for which the queue has not been empty. */
   waiting(): Waiting;
 }
 
 function createStage(contacts: number): Stage {
-  const line = createLine();
+  const line = createBacklog();
   let busyFor = 0;
   return {
     line,

@@ -5,7 +5,7 @@ import { md5, md5OfAttributes, type TextAttribute } from './md5.ts';
 export const TOKEN = 'token-of-the-benchmark';
 const API_KEY = 'ps_benchmark';
 
-export interface Answer {
+export interface SimulatedAnswer {
   status: number;
   body: object;
 }
@@ -20,7 +20,7 @@ export type SimulatorSettings = { ledger: 'empty' | 'conversations' | 'events' }
 // biome-ignore lint/suspicious/noExplicitAny: requests come from our own functions, and what they lack shows at once.
 type Input = any;
 
-type Operation = (input: Input, settings: SimulatorSettings) => Answer | object;
+type Operation = (input: Input, settings: SimulatorSettings) => SimulatedAnswer | object;
 
 /** What AWS answers, as `x-amz-target` names the operations. Queues take everything. */
 const OPERATIONS: Record<string, Operation> = {
@@ -46,20 +46,20 @@ const OPERATIONS: Record<string, Operation> = {
 };
 
 /** @param target `x-amz-target` */
-export function answerAws(target: string, input: Input, settings: SimulatorSettings): Answer {
+export function answerAws(target: string, input: Input, settings: SimulatorSettings): SimulatedAnswer {
   const operation = OPERATIONS[target];
   if (operation === undefined) return refused('UnknownOperationException');
   const answer = operation(input, settings);
-  return 'status' in answer ? (answer as Answer) : { status: 200, body: answer };
+  return 'status' in answer ? (answer as SimulatedAnswer) : { status: 200, body: answer };
 }
 
 /** What the vendor answers to a send: it is queued. */
-export function answerVendor(): Answer {
+export function answerVendor(): SimulatedAnswer {
   const ids = { id: `msg_${randomUUID()}`, correlationId: `corr_${randomUUID()}` };
   return { status: 202, body: { ...ids, status: 'QUEUED', sourceNumber: '+5511888888888' } };
 }
 
-function refused(type: string, more: object = {}): Answer {
+function refused(type: string, more: object = {}): SimulatedAnswer {
   return { status: 400, body: { __type: type, ...more } };
 }
 
@@ -93,7 +93,7 @@ function known(key: Record<string, { S: string }>): object {
 }
 
 /** A record of the same key that is done, in the words of our ledger and in those of Powertools. */
-function taken(item: Record<string, object>): Answer {
+function taken(item: Record<string, object>): SimulatedAnswer {
   const { id, event } = item;
   const inAnHour = { N: String(Math.floor(Date.now() / 1000) + 3600) };
   const done = { id, ...(event && { event }), state: { S: 'done' }, status: { S: 'COMPLETED' }, expiration: inAnHour };

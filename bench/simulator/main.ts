@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Answer, answerAws, answerVendor, type SimulatorSettings } from './answers.ts';
+import { answerAws, answerVendor, type SimulatedAnswer, type SimulatorSettings } from './answers.ts';
 
 /** What the parent may ask. */
 export type Order = { settings: SimulatorSettings } | 'requests';
@@ -41,7 +41,7 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function write(response: ServerResponse, { status, body }: Answer): void {
+function write(response: ServerResponse, { status, body }: SimulatedAnswer): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',

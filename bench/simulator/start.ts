@@ -5,7 +5,7 @@ import type { SimulatorSettings } from './answers.ts';
 import type { News, Order } from './main.ts';
 
 /** AWS and the vendor on loopback, over TLS. */
-export interface Simulator {
+export interface SimulatorProcess {
   url: string;
   /** Changes how it answers, and counts from 0. */
   set(settings: SimulatorSettings): void;
@@ -14,7 +14,7 @@ export interface Simulator {
   stop(): void;
 }
 
-export async function startSimulator(): Promise<Simulator> {
+export async function startSimulator(): Promise<SimulatorProcess> {
   const child = fork(join(import.meta.dirname, 'main.ts'));
   const died = once(child, 'exit').then(([code]): never => {
     throw new Error(`The simulator for AWS ended with ${code}`);

@@ -10,7 +10,7 @@ export const CONTACT = { from: '+5511999999999', to: '+5511888888888', numberId:
 const LAST_SENT = { id: 'msg_local', messageId: 'wamid.local' };
 
 /** What an occasion is made from beside the words of a line. */
-export interface Scene {
+export interface ChatScene {
   /** Which one it is: part of its id. */
   count: number;
   /** The contact's name on WhatsApp. */
@@ -27,7 +27,7 @@ interface InboundEvent {
   usage: string;
   purpose: string;
   /** @throws UsageError for words that make no sense */
-  occasion(words: string, scene: Scene): BotEvent;
+  occasion(words: string, scene: ChatScene): BotEvent;
 }
 
 const STATUS_USAGE = 'sent|delivered|read|failed [code]';
@@ -98,22 +98,22 @@ export const HAPPENINGS = new Map<string, InboundEvent>(
 );
 
 /** What happens when a contact writes. */
-export function written(content: string, scene: Scene): BotEvent {
+export function written(content: string, scene: ChatScene): BotEvent {
   return occasionOf(inbound({ type: 'text', content }, scene));
 }
 
 const TO_LAST_SENT = { quotedMessageId: LAST_SENT.messageId };
 
-function toYourLast({ count }: Scene): JsonObject {
+function toYourLast({ count }: ChatScene): JsonObject {
   return { quotedMessageId: `wamid.in.${count - 1}` };
 }
 
-function lastOf({ lastText }: Scene): { text?: string } {
+function lastOf({ lastText }: ChatScene): { text?: string } {
   return lastText === undefined ? {} : { text: lastText };
 }
 
 /** What the vendor would post. */
-function inbound(fields: JsonObject, { count, name, now }: Scene): Delivery {
+function inbound(fields: JsonObject, { count, name, now }: ChatScene): Delivery {
   const ids = { id: `in_${count}`, messageId: `wamid.in.${count}` };
   const data = { ...CONTACT, ...ids, fromMe: false, participantName: name, createdAt: iso(now), ...fields };
   return { event: 'message.received', data };
@@ -125,7 +125,7 @@ function occasionOf(delivery: Delivery): BotEvent {
   return happening;
 }
 
-function statusOccasion(words: string, scene: Scene): BotEvent {
+function statusOccasion(words: string, scene: ChatScene): BotEvent {
   const [status, errorCode] = words.split(/\s+/);
   const event = `message.${status}`;
   if (!OUTBOUND_STATUSES.has(event)) throw new UsageError(`It is /status ${STATUS_USAGE}`);

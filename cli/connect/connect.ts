@@ -2,7 +2,7 @@ import type { Secret } from '../stack/secrets.ts';
 import { sendTestEvent, type Testing } from '../stack/test-event.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { AskSecret } from '../terminal/secret-input.ts';
-import type { Step, StepReport } from '../terminal/steps.ts';
+import type { ReportedStep, StepReport } from '../terminal/steps.ts';
 import { numbersIn, ownerOf, storedKeys, withKeys } from '../vendor/api-key-secret.ts';
 import { isRefusedKey, numberOfKey } from '../vendor/key-number.ts';
 import { ourWebhooks, urlOf } from '../vendor/our-webhook.ts';
@@ -149,7 +149,7 @@ async function update(
 }
 
 /** @param events those that the webhook is for @param asked those that it should be for */
-function tellEvents(events: string[], asked: string[], state: Step['state'], report: StepReport): void {
+function tellEvents(events: string[], asked: string[], state: ReportedStep['state'], report: StepReport): void {
   const dropped = droppedEvents(asked, events);
   const deaf = droppedEvents(ANSWERED_EVENTS, events);
   if (events.length === 0)

@@ -1,5 +1,5 @@
 import { EVENT_NAMES, OUTBOUND_STATUSES } from '../../lambdas/pilot-status/events.ts';
-import { type Hook, wantedUrl } from '../vendor/our-webhook.ts';
+import { type StackHook, wantedUrl } from '../vendor/our-webhook.ts';
 import type { VendorWebhook, WebhookChanges } from '../vendor/vendor.ts';
 
 /** What the bot answers: without these nobody who writes is heard. */
@@ -14,7 +14,7 @@ export const USUAL_EVENTS: string[] = [
 
 /** How the vendor's webhook should be. */
 export interface Wanted {
-  hook: Hook;
+  hook: StackHook;
   /** The events that it is for, and nothing else; undefined for the usual ones beside those that it has. */
   events: string[] | undefined;
 }

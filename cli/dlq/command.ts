@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { QUEUES } from '../../operations/queue-names.ts';
 import { withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { type DropOptions, drop } from './drop.ts';
-import { QUEUES } from './letter.ts';
 import { type LookOptions, list, show } from './look.ts';
 import { type RedriveOptions, redriveLetters } from './redrive.ts';
 

@@ -1,7 +1,8 @@
 import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
+import { QUEUES, type QueueName } from '../../operations/queue-names.ts';
 import { readContact } from '../terminal/contact.ts';
 import { readDuration } from '../terminal/time.ts';
-import { type DeadLetter, QUEUES, type QueueName } from './letter.ts';
+import type { DeadLetter } from './letter.ts';
 
 /** Which dead letters a command is about, as a person says it. */
 export interface FilterOptions {

@@ -3,14 +3,11 @@ import { type EventKey, keyPart, numberOf } from '../../lambdas/pilot-status/ide
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
 import type { ParkedMessage } from '../../operations/dead-letters.ts';
-
-export const QUEUES = ['events', 'replies'] as const;
-
-/** The queue that a dead letter was given up on. */
-export type QueueName = (typeof QUEUES)[number];
+import type { QueueName } from '../../operations/queue-names.ts';
 
 /** A dead letter with what it is about. */
 export interface DeadLetter extends ParkedMessage {
+  /** The queue that gave it up. */
   queue: QueueName;
   /** The event: of a reply, the one that it answers. Empty texts when the message does not say. */
   event: EventKey;

@@ -1,12 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable, type Table } from '../../lambdas/ledger/table.ts';
-import { sideBySide } from '../../operations/side-by-side.ts';
+import { mapConcurrently } from '../../operations/map-concurrently.ts';
+import { QUEUES } from '../../operations/queue-names.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { type FilterOptions, hasId, letterFilter, queuesOf } from './filter.ts';
-import { type DeadLetter, QUEUES } from './letter.ts';
+import type { DeadLetter } from './letter.ts';
 import { type Found, findLetters } from './queues.ts';
 import { renderLetter, renderLine, type ShownLetter } from './render.ts';
 
@@ -72,7 +73,7 @@ const READS_AT_ONCE = 25;
 
 /** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */
 function withAttempts(letters: DeadLetter[], { get }: Pick<Table, 'get'>): Promise<ShownLetter[]> {
-  return sideBySide(letters, READS_AT_ONCE, async (letter) => {
+  return mapConcurrently(letters, READS_AT_ONCE, async (letter) => {
     const { id, event } = letter.event;
     if (letter.queue !== 'events' || id === '' || event === '') return letter;
     const failures = (await get({ id, event }, { consistent: false }))?.failures;

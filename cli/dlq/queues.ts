@@ -1,9 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { listDeadLetters } from '../../operations/dead-letters.ts';
+import type { QueueName } from '../../operations/queue-names.ts';
 import { outputOf, type Target } from '../stack/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { LetterFilter } from './filter.ts';
-import { type DeadLetter, type QueueName, readLetter } from './letter.ts';
+import { type DeadLetter, readLetter } from './letter.ts';
 
 interface QueueUrls {
   queueUrl: string;

@@ -7,12 +7,12 @@ import { type Ledger, openLedger } from '../../operations/ledger.ts';
 import { countMessages } from '../../operations/queues.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import { ask, requireSomebody } from '../terminal/consent.ts';
-import { type Contact, readContact } from '../terminal/contact.ts';
+import { type NamedContact, readContact } from '../terminal/contact.ts';
 import type { Context } from '../terminal/context.ts';
 import { type Files, openFiles } from '../terminal/files.ts';
-import { type CarryOut, erase, inLedger } from './erase.ts';
+import { type CarryOutStep, erase, inLedger } from './erase.ts';
 import { findConversations } from './find.ts';
-import { planErasure, type Step } from './plan.ts';
+import { type ErasureStep, planErasure } from './plan.ts';
 import { isEmpty, notErased, type Report, renderReport } from './report.ts';
 
 interface ForgetOptions extends TargetOptions {
@@ -49,7 +49,7 @@ async function forget(phone: string, options: ForgetOptions, context: Context): 
   };
   const { steps, files } = await makePlan(contact, target, stores, context);
   const unreached = notErased(await countAll(target));
-  const reportOf = async (carryOut: CarryOut, dryRun: boolean): Promise<Report> => {
+  const reportOf = async (carryOut: CarryOutStep, dryRun: boolean): Promise<Report> => {
     const { erased, kept } = await erase(steps, carryOut);
     const all = files === undefined ? erased : { ...erased, files: files.length };
     return { contact: contact.masked, target: target.name, dryRun, erased: all, kept, notErased: unreached };
@@ -78,13 +78,13 @@ function filesOf({ outputs, aws }: Target): Files | undefined {
 }
 
 interface Plan {
-  steps: Step[];
+  steps: ErasureStep[];
   /** The keys of the contact's files, where the stack keeps them. */
   files: string[] | undefined;
 }
 
 async function makePlan(
-  { address }: Contact,
+  { address }: NamedContact,
   target: Target,
   { ledger, files }: Stores,
   { terminal, now }: Context,

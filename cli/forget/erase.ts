@@ -1,5 +1,5 @@
 import type { Ledger } from '../../operations/ledger.ts';
-import type { RecordKind, Step } from './plan.ts';
+import type { ErasureStep, RecordKind } from './plan.ts';
 
 /** What became of the records of a contact. */
 export interface Erasure {
@@ -21,10 +21,10 @@ export interface Erasure {
 }
 
 /** Carries a step out. @returns whether its condition held */
-export type CarryOut = (step: Exclude<Step, { action: 'leave' }>) => Promise<boolean>;
+export type CarryOutStep = (step: Exclude<ErasureStep, { action: 'leave' }>) => Promise<boolean>;
 
 /** Carries a plan out, one step after the other. What it has not come to is found by the next run. */
-export async function erase(plan: Step[], carryOut: CarryOut): Promise<Erasure> {
+export async function erase(plan: ErasureStep[], carryOut: CarryOutStep): Promise<Erasure> {
   const erasure: Erasure = {
     erased: { conversations: 0, messages: 0, whatsappIds: 0 },
     kept: { tombstones: 0, inWork: 0 },
@@ -37,7 +37,7 @@ export async function erase(plan: Step[], carryOut: CarryOut): Promise<Erasure> 
   return erasure;
 }
 
-export function inLedger(ledger: Pick<Ledger, 'set' | 'delete'>): CarryOut {
+export function inLedger(ledger: Pick<Ledger, 'set' | 'delete'>): CarryOutStep {
   return async (step) => {
     if (step.action === 'delete') return ledger.delete(step.key, step.condition);
     const removed = Object.fromEntries(step.fields.map((field) => [field, undefined]));

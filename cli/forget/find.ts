@@ -1,7 +1,7 @@
 import { CONVERSATION, conversationKey } from '../../lambdas/ledger/conversation.ts';
 import type { Condition, Item } from '../../lambdas/ledger/table.ts';
 import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
-import type { Ledger, Page } from '../../operations/ledger.ts';
+import type { Ledger, ScanPage } from '../../operations/ledger.ts';
 
 /** DynamoDB takes at most so many values in one IN. */
 const MAX_OPERANDS = 100;
@@ -97,7 +97,7 @@ function recordsOf(hashes: string[]): Condition {
   };
 }
 
-async function* watched(pages: AsyncIterable<Page>, progress: (looked: number) => void): AsyncIterable<Page> {
+async function* watched(pages: AsyncIterable<ScanPage>, progress: (looked: number) => void): AsyncIterable<ScanPage> {
   for await (const page of pages) {
     progress(page.looked);
     yield page;

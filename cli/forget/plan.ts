@@ -7,7 +7,7 @@ import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';
 export type RecordKind = 'conversation' | 'pace' | 'message' | 'whatsappId' | 'reply' | 'event';
 
 /** What to do with one record. The condition holds as long as nobody has changed what the plan was made from. */
-export type Step = { key: Key; of: RecordKind } & (
+export type ErasureStep = { key: Key; of: RecordKind } & (
   | { action: 'delete'; condition: Condition }
   /** Takes these fields out. */
   | { action: 'strip'; fields: string[]; condition: Condition }
@@ -44,7 +44,7 @@ const TOMBSTONE = new Set([
  * @param records of one conversation
  * @param now the time in epoch ms
  */
-export function planErasure(records: Item[], now: number): Step[] {
+export function planErasure(records: Item[], now: number): ErasureStep[] {
   const work = {
     isHeld: records.some((record) => kindOf(record) === 'event' && isHeldEvent(record, now)),
     hasOpenReply: records.some((record) => kindOf(record) === 'reply' && isOpenReply(record)),
@@ -58,7 +58,7 @@ interface Work {
   hasOpenReply: boolean;
 }
 
-function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Step {
+function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): ErasureStep {
   switch (kindOf(record)) {
     case 'conversation':
       return isHeld ? leave(record) : erase(record, unchangedVersion(record));
@@ -98,15 +98,15 @@ function tellingFields(record: Item): string[] {
   return Object.keys(record).filter((field) => !TOMBSTONE.has(field));
 }
 
-function leave(record: Item): Step {
+function leave(record: Item): ErasureStep {
   return { action: 'leave', key: keyOf(record), of: kindOf(record) };
 }
 
-function erase(record: Item, condition = sameConversation(record)): Step {
+function erase(record: Item, condition = sameConversation(record)): ErasureStep {
   return { action: 'delete', key: keyOf(record), of: kindOf(record), condition };
 }
 
-function strip(record: Item, fields: string[]): Step {
+function strip(record: Item, fields: string[]): ErasureStep {
   return { action: 'strip', key: keyOf(record), of: kindOf(record), fields, condition: sameConversation(record) };
 }
 

@@ -7,7 +7,7 @@ import { CommandError } from '../terminal/errors.ts';
 import { readTime } from '../terminal/time.ts';
 import { filterLogEvents } from './cloudwatch.ts';
 import { filterPattern, type LineOptions } from './pattern.ts';
-import { type FunctionLogs, follow, type Line, linesSince } from './tail.ts';
+import { type FunctionLine, type FunctionLogs, follow, linesSince } from './tail.ts';
 
 interface LogsOptions extends TargetOptions, LineOptions {
   follow?: true;
@@ -50,7 +50,7 @@ async function logs(options: LogsOptions, context: Context): Promise<void> {
   // Takes time to load, so that other commands do without.
   const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
   const filter = filterLogEvents(new CloudWatchLogs(target.aws));
-  const print = (line: Line) => terminal.print(rendered(line, options, context));
+  const print = (line: FunctionLine) => terminal.print(rendered(line, options, context));
   if (options.follow) {
     for await (const line of follow({ ...tail, groups }, filter, async (ms) => void (await sleep(ms)))) print(line);
     return;
@@ -68,7 +68,11 @@ function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
   return there.map(([name, output]) => ({ function: name, logGroupName: outputOf(target, output) }));
 }
 
-function rendered({ message, function: name, timestamp }: Line, { json }: LogsOptions, { terminal }: Context): string {
+function rendered(
+  { message, function: name, timestamp }: FunctionLine,
+  { json }: LogsOptions,
+  { terminal }: Context,
+): string {
   const step = logStep(message.trimEnd(), name, timestamp);
   return json ? JSON.stringify(step) : renderStep(step, terminal.paint);
 }

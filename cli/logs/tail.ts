@@ -8,7 +8,7 @@ export interface FunctionLogs {
 }
 
 /** A line with the function that wrote it. */
-export interface Line extends LogEvent {
+export interface FunctionLine extends LogEvent {
   function: string;
 }
 
@@ -20,8 +20,11 @@ interface Tail {
 }
 
 /** All lines since a time, of all functions, in order. */
-export async function linesSince({ groups, since, filterPattern }: Tail, filter: FilterLogEvents): Promise<Line[]> {
-  const lines: Line[] = [];
+export async function linesSince(
+  { groups, since, filterPattern }: Tail,
+  filter: FilterLogEvents,
+): Promise<FunctionLine[]> {
+  const lines: FunctionLine[] = [];
   // One after the other: AWS lets an account ask only a few times a second.
   for (const { function: name, logGroupName } of groups) {
     let nextToken: string | undefined;
@@ -49,7 +52,7 @@ export async function* follow(
   tail: Tail,
   filter: FilterLogEvents,
   wait: (ms: number) => Promise<void>,
-): AsyncIterable<Line> {
+): AsyncIterable<FunctionLine> {
   const given = new Map<string, number>();
   let { since } = tail;
   for (;;) {

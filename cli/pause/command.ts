@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { enableMapping, listMappings, type Mapping } from '../stack/mappings.ts';
+import { enableMapping, listMappings, type StackMapping } from '../stack/mappings.ts';
 import { openStack } from '../stack/stack.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { stepReport } from '../terminal/steps.ts';
 import { vendorUrlOption } from '../vendor/vendor-url.ts';
-import { firstKey, type Switch, switchMappings, switchWebhooks } from './switch.ts';
+import { firstKey, type PauseSwitch, switchMappings, switchWebhooks } from './switch.ts';
 
 interface PauseOptions extends TargetOptions {
   number?: string;
@@ -65,7 +65,7 @@ async function resume(options: PauseOptions, context: Context): Promise<void> {
   });
 }
 
-type Switching = (target: Target, options: PauseOptions, context: Context, to: Switch) => Promise<void>;
+type Switching = (target: Target, options: PauseOptions, context: Context, to: PauseSwitch) => Promise<void>;
 
 async function switched(target: Target, isOn: boolean, options: PauseOptions, context: Context, run: Switching) {
   const { json = false, dryRun = false } = options;
@@ -87,7 +87,7 @@ const ofWorkers: Switching = async (target, _options, _context, to) => {
   // Takes time to load, so that other commands do without.
   const { Lambda } = await import('@aws-sdk/client-lambda');
   const lambda = new Lambda(target.aws);
-  const enable = (mapping: Mapping, isEnabled: boolean) => enableMapping(mapping, isEnabled, lambda);
+  const enable = (mapping: StackMapping, isEnabled: boolean) => enableMapping(mapping, isEnabled, lambda);
   await switchMappings(await listMappings(target, lambda), enable, to);
 };
 

@@ -1,13 +1,13 @@
 import type { CommandOn } from '../stack/command-on.ts';
-import type { Mapping } from '../stack/mappings.ts';
+import type { StackMapping } from '../stack/mappings.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { StepReport } from '../terminal/steps.ts';
 import { storedKeys } from '../vendor/api-key-secret.ts';
-import { type Hook, ourWebhooks } from '../vendor/our-webhook.ts';
+import { ourWebhooks, type StackHook } from '../vendor/our-webhook.ts';
 import type { VendorApi } from '../vendor/vendor.ts';
 
 /** What switching a stack on or off takes. */
-export interface Switch {
+export interface PauseSwitch {
   /** Whether it is to work. */
   isOn: boolean;
   dryRun: boolean;
@@ -23,8 +23,8 @@ export interface Switch {
  */
 export async function switchWebhooks(
   vendor: VendorApi,
-  { hook, number }: { hook: Hook; number: string | undefined },
-  { isOn, dryRun, report, command }: Switch,
+  { hook, number }: { hook: StackHook; number: string | undefined },
+  { isOn, dryRun, report, command }: PauseSwitch,
 ): Promise<void> {
   const ours = ourWebhooks(await vendor.webhooks(), hook, number);
   if (ours.length === 0) {
@@ -43,9 +43,9 @@ export async function switchWebhooks(
 
 /** Lets the functions read their queues, or not. */
 export async function switchMappings(
-  mappings: Mapping[],
-  enable: (mapping: Mapping, isEnabled: boolean) => Promise<void>,
-  { isOn, dryRun, report }: Switch,
+  mappings: StackMapping[],
+  enable: (mapping: StackMapping, isEnabled: boolean) => Promise<void>,
+  { isOn, dryRun, report }: PauseSwitch,
 ): Promise<void> {
   for (const mapping of mappings) {
     const isEnabled = ['Enabled', 'Enabling'].includes(mapping.state);

@@ -19,7 +19,7 @@ export function backOn(target: Target): CarryOut {
 }
 
 /** What became of one thing, or would. */
-export interface Result {
+export interface ReplayResult {
   id: string;
   event: string;
   did: 'put back' | 'would be put back' | 'not put back';
@@ -34,7 +34,7 @@ export async function resultOf(
   plan: Plan,
   { get }: Pick<Table, 'get'>,
   carryOut: CarryOut | undefined,
-): Promise<Result> {
+): Promise<ReplayResult> {
   const { id, event } = plan.key;
   if (plan.kind === 'refuse') return { id, event, did: 'not put back', because: plan.because, failed: true };
   const known = knownAs(await get({ id, event }));
@@ -50,7 +50,7 @@ export async function resultOf(
   };
 }
 
-export function renderResult({ id, event, did, known, because }: Result): string {
+export function renderResult({ id, event, did, known, because }: ReplayResult): string {
   const ledger = known === undefined ? 'new to the ledger' : `in the ledger: ${known}`;
   return [did, event || 'unknown event', id, because ?? ledger].filter((part) => part !== '').join('  ');
 }

@@ -4,8 +4,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { openTable } from '../../lambdas/ledger/table.ts';
+import { QUEUES } from '../../operations/queue-names.ts';
 import { hasId } from '../dlq/filter.ts';
-import { type DeadLetter, QUEUES } from '../dlq/letter.ts';
+import type { DeadLetter } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { quoted } from '../stack/command-on.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
@@ -13,7 +14,7 @@ import type { Context } from '../terminal/context.ts';
 import { CommandError, UsageError } from '../terminal/errors.ts';
 import { paced, readRate } from '../terminal/pace.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { backOn, type Result, renderResult, resultOf } from './carry-out.ts';
+import { backOn, type ReplayResult, renderResult, resultOf } from './carry-out.ts';
 import { planReplay } from './plan.ts';
 import { type Replayed, readReplayFile } from './read-file.ts';
 
@@ -51,7 +52,7 @@ async function replay(file: string | undefined, options: ReplayOptions, context:
   const plans = (await source(target)).map((what) => planReplay(what, known));
   const ledger = openTable(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
   const carryOut = options.dryRun ? undefined : backOn(target);
-  const results: Result[] = [];
+  const results: ReplayResult[] = [];
   for (const plan of plans) {
     if (carryOut) await pace();
     const result = await resultOf(plan, ledger, carryOut);

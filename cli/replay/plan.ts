@@ -4,8 +4,8 @@ import { readBody } from '../../lambdas/queue/event-body.ts';
 import { eventMessage } from '../../lambdas/queue/event-message.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import type { PutBack } from '../../operations/put-back.ts';
+import type { QueueName } from '../../operations/queue-names.ts';
 import type { DroppedLetter } from '../dlq/drop-file.ts';
-import type { QueueName } from '../dlq/letter.ts';
 import type { Replayed } from './read-file.ts';
 
 /** What is to be done with one thing that can be put back. */

@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
 import type { Secret } from '../stack/secrets.ts';
-import { newToken, parseWebhookSecret, tokensOf, type WebhookSecret } from '../stack/webhook-secret.ts';
+import { newToken, parseWebhookSecret, type StoredWebhookSecret, tokensOf } from '../stack/webhook-secret.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { ourWebhooks, wantedUrl } from '../vendor/our-webhook.ts';
 import type { VendorApi } from '../vendor/vendor.ts';
@@ -48,11 +48,11 @@ export async function rotateToken(rotation: TokenRotation): Promise<void> {
 }
 
 /** @returns the secret with both tokens */
-async function begin(rotation: TokenRotation): Promise<WebhookSecret> {
+async function begin(rotation: TokenRotation): Promise<StoredWebhookSecret> {
   const { webhookSecret, report } = rotation;
   const { value } = await webhookSecret.read();
   const stored = parseJson(value ?? '');
-  const before: Partial<WebhookSecret> = isObject(stored) ? stored : {};
+  const before: Partial<StoredWebhookSecret> = isObject(stored) ? stored : {};
   if (before.token !== undefined && before.previousToken !== undefined) {
     report.tell('secret', 'already', 'a new token is stored beside the old one already');
     return { ...before, token: before.token };
@@ -64,7 +64,7 @@ async function begin(rotation: TokenRotation): Promise<WebhookSecret> {
   return after;
 }
 
-async function moveWebhooks(secret: WebhookSecret, rotation: TokenRotation): Promise<void> {
+async function moveWebhooks(secret: StoredWebhookSecret, rotation: TokenRotation): Promise<void> {
   const { vendors, hookUrl, report, command, dryRun } = rotation;
   const hook = { hookUrl, tokens: tokensOf(secret) };
   let count = 0;

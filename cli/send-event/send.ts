@@ -4,15 +4,15 @@ import { readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts'
 import { eventKey, replyKey } from '../../lambdas/pilot-status/identity.ts';
 import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
 import type { CommandOn } from '../stack/command-on.ts';
-import { doneRecord, type Patience, until } from '../stack/follow.ts';
+import { doneRecord, type FollowLimits, until } from '../stack/follow.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { StepReport } from '../terminal/steps.ts';
 
 /** What sending an event takes of the stack. */
-export interface Sending {
+export interface EventSending {
   deliver(body: string): Promise<{ status: number; body: string }>;
   ledger: { get(key: Key): Promise<Item | undefined>; query(id: string): Promise<Item[]> };
-  patience: Patience;
+  patience: FollowLimits;
   report: StepReport;
   /** Gives a command on the stack. */
   command: CommandOn;
@@ -24,7 +24,7 @@ export interface Sending {
  *
  * @throws CommandError when the door does not take it, or it does not come to a good end in time
  */
-export async function sendEvent(body: string, isFollowed: boolean, sending: Sending): Promise<void> {
+export async function sendEvent(body: string, isFollowed: boolean, sending: EventSending): Promise<void> {
   const { deliver, report } = sending;
   const answer = await deliver(body);
   const isAccepted = answer.status === 200;
@@ -33,7 +33,7 @@ export async function sendEvent(body: string, isFollowed: boolean, sending: Send
   if (isFollowed) await follow(body, sending);
 }
 
-async function follow(body: string, { ledger, patience, report, command }: Sending): Promise<void> {
+async function follow(body: string, { ledger, patience, report, command }: EventSending): Promise<void> {
   const json = parseJson(body);
   const delivery = readDelivery(isObject(json) ? json : {});
   const key = eventKey(delivery, Buffer.from(body));
@@ -59,7 +59,7 @@ function unfinished(report: StepReport, command: CommandOn, step: string, what: 
 const CLOSED = ['sent', 'failed', 'expired', 'overtaken'];
 
 /** The replies of an answer, when there are some and all are over. */
-async function closedReplies({ query }: Sending['ledger'], reply: string): Promise<Item[] | undefined> {
+async function closedReplies({ query }: EventSending['ledger'], reply: string): Promise<Item[] | undefined> {
   const replies = (await query(reply)).filter(({ event }) => String(event).startsWith(REPLY_RECORD));
   return replies.length > 0 && replies.every(({ state }) => CLOSED.includes(String(state))) ? replies : undefined;
 }

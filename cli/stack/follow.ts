@@ -1,7 +1,7 @@
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
 
 /** What following something takes. */
-export interface Patience {
+export interface FollowLimits {
   /** Epoch ms. */
   now(): number;
   /** Waits so many ms. */
@@ -20,7 +20,7 @@ const PAUSE_MS = 250;
  */
 export async function until<Found>(
   look: () => Promise<Found | undefined>,
-  { now, sleep, patienceMs }: Patience,
+  { now, sleep, patienceMs }: FollowLimits,
 ): Promise<Found | undefined> {
   const deadline = now() + patienceMs;
   for (;;) {

@@ -2,7 +2,7 @@ import type { Lambda } from '@aws-sdk/client-lambda';
 import { outputOf, type Target } from './target.ts';
 
 /** An event source mapping: what hands the messages of a queue to its function. */
-export interface Mapping {
+export interface StackMapping {
   id: string;
   /** The queue that it reads: `events` or `replies`. */
   queue: string;
@@ -16,7 +16,7 @@ const QUEUES = [
 ] as const;
 
 /** The mappings of the stack's queues. */
-export async function listMappings(target: Target, lambda: Lambda): Promise<Mapping[]> {
+export async function listMappings(target: Target, lambda: Lambda): Promise<StackMapping[]> {
   const found = await Promise.all(
     QUEUES.map(async ([queue, output]) => {
       const EventSourceArn = queueArn(target, outputOf(target, output));
@@ -28,7 +28,7 @@ export async function listMappings(target: Target, lambda: Lambda): Promise<Mapp
 }
 
 /** Lets a mapping read its queue, or not. It takes Lambda a minute or so. */
-export async function enableMapping({ id }: Mapping, isEnabled: boolean, lambda: Lambda): Promise<void> {
+export async function enableMapping({ id }: StackMapping, isEnabled: boolean, lambda: Lambda): Promise<void> {
   await lambda.updateEventSourceMapping({ UUID: id, Enabled: isEnabled });
 }
 

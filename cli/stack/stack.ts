@@ -6,7 +6,7 @@ import { openTable, type Table } from '../../lambdas/ledger/table.ts';
 import type { EventKey } from '../../lambdas/pilot-status/identity.ts';
 import { request } from '../../lambdas/runtime/http.ts';
 import type { Context } from '../terminal/context.ts';
-import type { Hook } from '../vendor/our-webhook.ts';
+import type { StackHook } from '../vendor/our-webhook.ts';
 import { openVendor, type VendorApi } from '../vendor/vendor.ts';
 import { vendorUrlOf } from '../vendor/vendor-url.ts';
 import { type Deliver, deliverTo } from './endpoint.ts';
@@ -26,7 +26,7 @@ export interface OpenStack {
   ledger: Pick<Table, 'get' | 'query'>;
   vendorWith(apiKey: string): VendorApi;
   /** Where deliveries are taken now. */
-  hook(): Promise<Hook>;
+  hook(): Promise<StackHook>;
   deliver: Deliver;
   follow(key: EventKey): Promise<{ outcome: unknown; ms: number } | undefined>;
   sleep(ms: number): Promise<void>;

@@ -4,7 +4,7 @@ import { CommandError } from '../terminal/errors.ts';
 import type { CommandOn } from './command-on.ts';
 
 /** What the door verifies by; the previous values are there while a rotation lasts. */
-export interface WebhookSecret {
+export interface StoredWebhookSecret {
   token: string;
   previousToken?: string;
   signingSecret?: string;
@@ -15,16 +15,16 @@ export interface WebhookSecret {
  * @param command gives a command on the stack
  * @throws CommandError when ingest cannot use the stored value
  */
-export function parseWebhookSecret(value: string | undefined, command: CommandOn): WebhookSecret {
+export function parseWebhookSecret(value: string | undefined, command: CommandOn): StoredWebhookSecret {
   const secret = parseJson(value ?? '');
-  if (isObject(secret) && text(secret.token) !== undefined) return secret as unknown as WebhookSecret;
+  if (isObject(secret) && text(secret.token) !== undefined) return secret as unknown as StoredWebhookSecret;
   throw new CommandError(
     `The webhook secret holds no token, so that every delivery is refused: make one with \`${command('rotate token')}\``,
   );
 }
 
 /** The tokens that are valid, the current one first. */
-export function tokensOf({ token, previousToken }: WebhookSecret): string[] {
+export function tokensOf({ token, previousToken }: StoredWebhookSecret): string[] {
   return previousToken === undefined ? [token] : [token, previousToken];
 }
 

@@ -2,10 +2,10 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import { listMappings } from '../stack/mappings.ts';
 import type { Target } from '../stack/target.ts';
-import { type Finding, ok } from './finding.ts';
+import { ok, type StatusFinding } from './finding.ts';
 
 /** Looks whether the queues are handed to their functions. */
-export async function checkMappings(target: Target, lambda: Lambda): Promise<Finding[]> {
+export async function checkMappings(target: Target, lambda: Lambda): Promise<StatusFinding[]> {
   const mappings = await listMappings(target, lambda);
   const stopped = mappings.filter(({ state }) => !['Enabled', 'Enabling', 'Updating'].includes(state));
   if (mappings.length > 0 && stopped.length === 0) return [ok('workers', 'the queues are handed to their functions')];
@@ -22,14 +22,14 @@ export async function checkMappings(target: Target, lambda: Lambda): Promise<Fin
 }
 
 /** Looks which alarms of the stack are going off. */
-export async function checkAlarms({ stackId }: Target, cloudWatch: CloudWatch): Promise<Finding[]> {
+export async function checkAlarms({ stackId }: Target, cloudWatch: CloudWatch): Promise<StatusFinding[]> {
   const stack = `${stackId.split('/')[1]}-`;
   const { MetricAlarms = [] } = await cloudWatch.describeAlarms({ AlarmNamePrefix: stack, StateValue: 'ALARM' });
   // The names of another stage, prod-2, begin in the same way; those of alarms have a capital after it.
   const alarms = MetricAlarms.filter(({ AlarmName = '' }) => /^[A-Z]/.test(AlarmName.slice(stack.length)));
   if (alarms.length === 0) return [ok('alarms', 'no alarm is going off')];
   return alarms.map(
-    ({ AlarmName, AlarmDescription }): Finding => ({
+    ({ AlarmName, AlarmDescription }): StatusFinding => ({
       check: 'alarms',
       level: 'bad',
       what: `${AlarmName} is going off`,

@@ -2,8 +2,8 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
+import type { QueueName } from '../../operations/queue-names.ts';
 import { countByState } from '../../operations/queues.ts';
-import type { QueueName } from '../dlq/letter.ts';
 import { urlsOf } from '../dlq/queues.ts';
 import { openStack } from '../stack/stack.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
@@ -12,7 +12,7 @@ import { CommandError } from '../terminal/errors.ts';
 import { vendorUrlOption } from '../vendor/vendor-url.ts';
 import { checkAlarms, checkMappings, oldestMessageSeconds } from './aws-only.ts';
 import { examine } from './examine.ts';
-import { CHECKS, type Finding, guarded, ok, unchecked } from './finding.ts';
+import { CHECKS, guarded, ok, type StatusFinding, unchecked } from './finding.ts';
 import type { QueueFacts } from './queues.ts';
 import { renderFindings } from './render.ts';
 
@@ -60,7 +60,7 @@ const OUTPUTS = [
   'RepliesDeadLettersUrl',
 ];
 
-function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<Finding[]> {
+function findingsOf(target: Target, options: StatusOptions, context: Context): Promise<StatusFinding[]> {
   return guarded(CHECKS, async () => {
     const missing = OUTPUTS.filter((output) => target.outputs[output] === undefined);
     if (missing.length > 0) return [unfinished(target, missing)];
@@ -80,7 +80,7 @@ function findingsOf(target: Target, options: StatusOptions, context: Context): P
   });
 }
 
-function unfinished({ name, deploy }: Target, missing: string[]): Finding {
+function unfinished({ name, deploy }: Target, missing: string[]): StatusFinding {
   return {
     check: 'stack',
     level: 'bad',

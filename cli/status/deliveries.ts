@@ -1,7 +1,7 @@
 import type { CommandOn } from '../stack/command-on.ts';
 import { spanOf } from '../terminal/time.ts';
-import type { LoggedDelivery } from '../vendor/vendor.ts';
-import { type Finding, ok } from './finding.ts';
+import type { VendorLogEntry } from '../vendor/vendor.ts';
+import { ok, type StatusFinding } from './finding.ts';
 
 /**
  * Judges the vendor's latest deliveries.
@@ -11,10 +11,10 @@ import { type Finding, ok } from './finding.ts';
  * @param now epoch ms
  */
 export function judgeDeliveries(
-  logs: LoggedDelivery[],
+  logs: VendorLogEntry[],
   lastTriggered: number | undefined,
   { now, command }: { now: number; command: CommandOn },
-): Finding {
+): StatusFinding {
   const last = lastTriggered ?? logs[0]?.at;
   const when = last === undefined ? 'nothing was delivered yet' : `the last delivery was ${spanOf(now - last)} ago`;
   const failed = logs.filter(({ accepted }) => !accepted);

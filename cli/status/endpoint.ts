@@ -1,5 +1,5 @@
 import type { Fetch } from '../vendor/vendor.ts';
-import { type Finding, ok, unchecked } from './finding.ts';
+import { ok, type StatusFinding, unchecked } from './finding.ts';
 
 /** How far a clock may be from that of AWS, in ms: AWS refuses what is signed further off. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 export async function checkEndpoint(
   apiUrl: string,
   { fetch, now, deploy }: { fetch: Fetch; now(): number; deploy: string },
-): Promise<Finding[]> {
+): Promise<StatusFinding[]> {
   const date = await fetch(apiUrl, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
     ({ headers }) => headers.get('date') ?? '',
     () => undefined,
@@ -35,7 +35,7 @@ export async function checkEndpoint(
 }
 
 /** @param there the time of the answer, NaN when it gave none @param here the time on this computer; both epoch ms */
-export function judgeClock(there: number, here: number): Finding {
+export function judgeClock(there: number, here: number): StatusFinding {
   if (Number.isNaN(there)) return unchecked('clock', 'the answer came without a time');
   const offMs = here - there;
   if (Math.abs(offMs) <= CLOCK_TOLERANCE_MS) return ok('clock', 'the clock of this computer is right');

@@ -1,6 +1,6 @@
 import { readPolicy } from '../../lambdas/authentication/policy.ts';
 import { MAX_ENTRIES } from '../../lambdas/reconcile/delivery-log.ts';
-import type { QueueName } from '../dlq/letter.ts';
+import type { QueueName } from '../../operations/queue-names.ts';
 import { quoted } from '../stack/command-on.ts';
 import type { OpenStack } from '../stack/stack.ts';
 import { outputOf } from '../stack/target.ts';
@@ -9,7 +9,7 @@ import { type NumberKeys, numbersIn, storedKeys } from '../vendor/api-key-secret
 import type { Fetch, VendorApi } from '../vendor/vendor.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkEndpoint } from './endpoint.ts';
-import { type Finding, guarded } from './finding.ts';
+import { guarded, type StatusFinding } from './finding.ts';
 import { checkKeys } from './key.ts';
 import { checkNumber } from './number.ts';
 import { judgeQueue, type QueueFacts } from './queues.ts';
@@ -23,15 +23,15 @@ export interface Examination {
   now(): number;
   readQueue(name: QueueName): Promise<QueueFacts>;
   /** Judge what only AWS has. */
-  checkMappings(): Promise<Finding[]>;
-  checkAlarms(): Promise<Finding[]>;
+  checkMappings(): Promise<StatusFinding[]>;
+  checkAlarms(): Promise<StatusFinding[]>;
 }
 
 /** The checks that each number has for itself, because its key opens them. */
 const OF_NUMBER = ['key', 'webhook', 'delivery', 'number'] as const;
 
 /** Makes all checks but that of the stack, side by side. One that fails hides no other. */
-export async function examine(examination: Examination): Promise<Finding[]> {
+export async function examine(examination: Examination): Promise<StatusFinding[]> {
   const { stack, fetch, now, readQueue, checkMappings, checkAlarms } = examination;
   const { target } = stack;
   const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), target.command);
@@ -47,14 +47,14 @@ export async function examine(examination: Examination): Promise<Finding[]> {
   return checks.flat();
 }
 
-async function checkWebhookSecret({ stack }: Examination): Promise<Finding[]> {
+async function checkWebhookSecret({ stack }: Examination): Promise<StatusFinding[]> {
   const { value } = await stack.webhookSecret.read();
   const { command } = stack.target;
   const policy = readPolicy(outputOf(stack.target, 'AuthenticationPolicy'));
   return judgeWebhookSecret(parseWebhookSecret(value, command), policy, command);
 }
 
-async function checkNumbers(examination: Examination): Promise<Finding[]> {
+async function checkNumbers(examination: Examination): Promise<StatusFinding[]> {
   const { value } = await examination.stack.apiKeySecret.read();
   const numbers = numbersIn(value);
   if (numbers.length < 2) return checkNumberOf(storedKeys(value, undefined), '', examination);
@@ -70,7 +70,7 @@ async function checkNumbers(examination: Examination): Promise<Finding[]> {
 }
 
 /** All that its API key tells of one number. @param option what names the number in a command, where there are several */
-async function checkNumberOf(stored: NumberKeys, option: string, examination: Examination): Promise<Finding[]> {
+async function checkNumberOf(stored: NumberKeys, option: string, examination: Examination): Promise<StatusFinding[]> {
   const { stack } = examination;
   const { command } = stack.target;
   const { findings, vendor } = await checkKeys(stored, option, { vendorWith: stack.vendorWith, command });
@@ -84,7 +84,7 @@ async function checkWebhook(
   number: string | undefined,
   option: string,
   examination: Examination,
-): Promise<Finding[]> {
+): Promise<StatusFinding[]> {
   const { stack, now } = examination;
   const { command } = stack.target;
   const [webhooks, { value }] = await Promise.all([vendor.webhooks(), stack.webhookSecret.read()]);

@@ -19,7 +19,7 @@ export const CHECKS = [
 export type Check = (typeof CHECKS)[number];
 
 /** What a check found. */
-export interface Finding {
+export interface StatusFinding {
   check: Check;
   level: 'ok' | 'warning' | 'bad' | 'unchecked';
   /** One line, without secrets and without what anybody wrote. */
@@ -30,9 +30,9 @@ export interface Finding {
   fix?: string;
 }
 
-export const ok = (check: Check, what: string): Finding => ({ check, level: 'ok', what });
+export const ok = (check: Check, what: string): StatusFinding => ({ check, level: 'ok', what });
 
-export const unchecked = (check: Check, what: string): Finding => ({ check, level: 'unchecked', what });
+export const unchecked = (check: Check, what: string): StatusFinding => ({ check, level: 'unchecked', what });
 
 /**
  * Runs checks that hang together, so that each of them has a finding in the end. What is thrown is a finding of the first; one
@@ -40,9 +40,12 @@ export const unchecked = (check: Check, what: string): Finding => ({ check, leve
  *
  * @param checks the others cannot be made without the first
  */
-export async function guarded(checks: readonly [Check, ...Check[]], run: () => Promise<Finding[]>): Promise<Finding[]> {
+export async function guarded(
+  checks: readonly [Check, ...Check[]],
+  run: () => Promise<StatusFinding[]>,
+): Promise<StatusFinding[]> {
   const [first] = checks;
-  const findings = await run().catch((error: unknown): Finding[] => [
+  const findings = await run().catch((error: unknown): StatusFinding[] => [
     { check: first, level: 'bad', what: explain(error), why: 'Whether this is well is not known.' },
   ]);
   const left = checks.filter((name) => !findings.some(({ check }) => check === name));

@@ -1,11 +1,11 @@
 import type { CommandOn } from '../stack/command-on.ts';
 import type { NumberKeys } from '../vendor/api-key-secret.ts';
 import { type VendorApi, VendorError } from '../vendor/vendor.ts';
-import { type Finding, ok } from './finding.ts';
+import { ok, type StatusFinding } from './finding.ts';
 
 /** What is found out about the key of one number. */
 export interface KeyCheck {
-  findings: Finding[];
+  findings: StatusFinding[];
   /** The vendor's API, where the key opens it. */
   vendor?: VendorApi;
 }
@@ -42,8 +42,8 @@ export async function checkKeys(
 }
 
 /** Judges how keys are stored that the vendor accepts. */
-function judgeStored({ number, keys }: NumberKeys, option: string, command: CommandOn): Finding[] {
-  const findings: Finding[] = [];
+function judgeStored({ number, keys }: NumberKeys, option: string, command: CommandOn): StatusFinding[] {
+  const findings: StatusFinding[] = [];
   if (keys.length > 1) {
     findings.push({
       check: 'key',

@@ -1,5 +1,5 @@
-import type { LoggedDelivery, VendorApi } from '../vendor/vendor.ts';
-import { type Finding, ok, unchecked } from './finding.ts';
+import type { VendorApi, VendorLogEntry } from '../vendor/vendor.ts';
+import { ok, type StatusFinding, unchecked } from './finding.ts';
 
 /** What the number cannot do after an event; undefined when it is well again. */
 const AFTER: Record<string, string | undefined> = {
@@ -15,13 +15,17 @@ const AFTER: Record<string, string | undefined> = {
  *
  * @param number the vendor's id of it, where a stack has several
  */
-export async function checkNumber(vendor: VendorApi, webhookId: string, number: string | undefined): Promise<Finding> {
+export async function checkNumber(
+  vendor: VendorApi,
+  webhookId: string,
+  number: string | undefined,
+): Promise<StatusFinding> {
   const names = Object.keys(AFTER);
   const logs = await Promise.all(names.map((event) => vendor.logs(webhookId, { limit: 10, event })));
   return judgeNumber(logs.flat(), number);
 }
 
-export function judgeNumber(logs: LoggedDelivery[], number: string | undefined): Finding {
+export function judgeNumber(logs: VendorLogEntry[], number: string | undefined): StatusFinding {
   const [last] = logs
     .filter(({ payload }) => number === undefined || numberIn(payload) === undefined || numberIn(payload) === number)
     .sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
@@ -37,6 +41,6 @@ export function judgeNumber(logs: LoggedDelivery[], number: string | undefined):
   };
 }
 
-function numberIn(payload: LoggedDelivery['payload']): unknown {
+function numberIn(payload: VendorLogEntry['payload']): unknown {
   return (payload?.data as { numberId?: unknown } | undefined)?.numberId;
 }

@@ -1,7 +1,7 @@
+import type { QueueName } from '../../operations/queue-names.ts';
 import type { MessageCounts } from '../../operations/queues.ts';
-import type { QueueName } from '../dlq/letter.ts';
 import type { CommandOn } from '../stack/command-on.ts';
-import type { Finding } from './finding.ts';
+import type { StatusFinding } from './finding.ts';
 
 /** What is known of a queue and of its dead-letter queue. */
 export interface QueueFacts {
@@ -15,11 +15,14 @@ export interface QueueFacts {
 /** A message that is older than that is held up by something, in s: the longest pause between two attempts is 15 minutes. */
 const OLD_SECONDS = 15 * 60;
 
-export function judgeQueue({ name, counts, deadLetters, oldestSeconds }: QueueFacts, command: CommandOn): Finding[] {
+export function judgeQueue(
+  { name, counts, deadLetters, oldestSeconds }: QueueFacts,
+  command: CommandOn,
+): StatusFinding[] {
   const dead = deadLetters.visible + deadLetters.inFlight + deadLetters.delayed;
   const age = oldestSeconds === undefined ? '' : `, the oldest for ${Math.round(oldestSeconds / 60)} min`;
   const waiting = `${counts.visible + counts.delayed} wait, ${counts.inFlight} are in work${age}`;
-  const depth: Finding = { check: name, level: 'ok', what: waiting };
+  const depth: StatusFinding = { check: name, level: 'ok', what: waiting };
   if (oldestSeconds !== undefined && oldestSeconds > OLD_SECONDS) {
     depth.level = 'warning';
     depth.why = 'People wait for their answers.';

@@ -1,7 +1,7 @@
 import type { Style, Terminal } from '../terminal/terminal.ts';
-import type { Finding } from './finding.ts';
+import type { StatusFinding } from './finding.ts';
 
-const SIGNS: Record<Finding['level'], [sign: string, style: Style]> = {
+const SIGNS: Record<StatusFinding['level'], [sign: string, style: Style]> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   bad: ['✗', 'red'],
@@ -9,11 +9,11 @@ const SIGNS: Record<Finding['level'], [sign: string, style: Style]> = {
 };
 
 /** Findings as a person reads them: what, why it matters, the fix. */
-export function renderFindings(findings: Finding[], paint: Terminal['paint']): string {
+export function renderFindings(findings: StatusFinding[], paint: Terminal['paint']): string {
   return findings.map((finding) => renderFinding(finding, paint)).join('\n');
 }
 
-function renderFinding({ check, level, what, why, fix }: Finding, paint: Terminal['paint']): string {
+function renderFinding({ check, level, what, why, fix }: StatusFinding, paint: Terminal['paint']): string {
   const [sign, style] = SIGNS[level];
   const said = level === 'unchecked' ? `not checked: ${what}` : what;
   const lines = [`${paint(sign, style)} ${check.padEnd(9)} ${said}`];

@@ -1,11 +1,15 @@
 import type { Policy } from '../../lambdas/authentication/policy.ts';
 import type { CommandOn } from '../stack/command-on.ts';
-import type { WebhookSecret } from '../stack/webhook-secret.ts';
-import { type Finding, ok } from './finding.ts';
+import type { StoredWebhookSecret } from '../stack/webhook-secret.ts';
+import { ok, type StatusFinding } from './finding.ts';
 
 /** Judges what the door verifies by. */
-export function judgeWebhookSecret(secret: WebhookSecret, { signature }: Policy, command: CommandOn): Finding[] {
-  const findings: Finding[] = [];
+export function judgeWebhookSecret(
+  secret: StoredWebhookSecret,
+  { signature }: Policy,
+  command: CommandOn,
+): StatusFinding[] {
+  const findings: StatusFinding[] = [];
   if (signature !== undefined && secret.signingSecret === undefined) {
     findings.push({
       check: 'secret',

@@ -1,12 +1,12 @@
 import { droppedEvents, USUAL_EVENTS } from '../connect/plan.ts';
 import type { CommandOn } from '../stack/command-on.ts';
-import { type Hook, ourWebhooks, wantedUrl } from '../vendor/our-webhook.ts';
+import { ourWebhooks, type StackHook, wantedUrl } from '../vendor/our-webhook.ts';
 import type { VendorWebhook } from '../vendor/vendor.ts';
-import { type Finding, ok } from './finding.ts';
+import { ok, type StatusFinding } from './finding.ts';
 
 /** What a webhook of the vendor is judged by. */
 export interface Expected {
-  hook: Hook;
+  hook: StackHook;
   /** The vendor's id of the number, where it is known. */
   number: string | undefined;
   /** What names the number in a command, where there are several. */
@@ -20,10 +20,10 @@ const DEAF = 'Nothing that people write arrives.';
 export function judgeWebhooks(
   webhooks: VendorWebhook[],
   { hook, number, option, command }: Expected,
-): { findings: Finding[]; ours?: VendorWebhook } {
+): { findings: StatusFinding[]; ours?: VendorWebhook } {
   const [ours, ...others] = ourWebhooks(webhooks, hook, number);
   const fix = command(`connect${option}`);
-  const finding = (level: 'bad' | 'warning', what: string, why: string, fixedBy = fix): Finding => ({
+  const finding = (level: 'bad' | 'warning', what: string, why: string, fixedBy = fix): StatusFinding => ({
     check: 'webhook',
     level,
     what,
@@ -32,7 +32,7 @@ export function judgeWebhooks(
   });
   if (ours === undefined) return { findings: [finding('bad', 'Pilot Status has no webhook for this stack', DEAF)] };
 
-  const findings: Finding[] = [];
+  const findings: StatusFinding[] = [];
   if (!ours.active) findings.push(finding('bad', 'the webhook is paused', DEAF, command('resume')));
   if (ours.url !== wantedUrl(ours, hook)) findings.push(judgeUrl(ours.url, hook, finding));
   findings.push(...judgeEvents(ours.events, finding));
@@ -43,9 +43,9 @@ export function judgeWebhooks(
   return { findings: findings.length > 0 ? findings : [ok('webhook', describe(ours))], ours };
 }
 
-type MakeFinding = (level: 'bad' | 'warning', what: string, why: string) => Finding;
+type MakeFinding = (level: 'bad' | 'warning', what: string, why: string) => StatusFinding;
 
-function judgeUrl(url: string, { tokens }: Hook, finding: MakeFinding): Finding {
+function judgeUrl(url: string, { tokens }: StackHook, finding: MakeFinding): StatusFinding {
   if (!tokens.some((token) => url.endsWith(`/${token}`))) {
     return finding('bad', 'the URL of the webhook has a token that is not valid', `${DEAF} Every delivery is refused.`);
   }
@@ -53,7 +53,7 @@ function judgeUrl(url: string, { tokens }: Hook, finding: MakeFinding): Finding 
   return finding('warning', 'the URL of the webhook has the previous token', why);
 }
 
-function judgeEvents(events: string[], finding: MakeFinding): Finding[] {
+function judgeEvents(events: string[], finding: MakeFinding): StatusFinding[] {
   if (events.length === 0) return [finding('bad', 'the webhook is for no event', DEAF)];
   const missing = droppedEvents(USUAL_EVENTS, events);
   if (missing.length === 0) return [];

@@ -2,7 +2,7 @@ import { readAddress } from '../../lambdas/pilot-status/contact.ts';
 import { UsageError } from './errors.ts';
 
 /** A contact as a person names it. */
-export interface Contact {
+export interface NamedContact {
   /** As the vendor is to be told: E.164 with `+`, a BSUID, or an id of WhatsApp such as `1349…@lid`. */
   address: string;
   /** To be shown: the whole of it would end up in the terminal's scrollback and in issues. */
@@ -14,7 +14,7 @@ export interface Contact {
  *
  * @throws UsageError when it is neither, or may be a number in two countries
  */
-export function readContact(typed: string): Contact {
+export function readContact(typed: string): NamedContact {
   const { kind, form, to } = readAddress(typed);
   if (kind === 'user' && form !== 'local') return { address: to, masked: `${to.slice(0, 3)}…${to.slice(-4)}` };
   throw new UsageError(

@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { Style } from './terminal.ts';
 
 /** One step of a command that changes something. */
-export interface Step {
+export interface ReportedStep {
   /** What it is about, in one word. */
   step: string;
   /** `planned` is what a dry run would do; `already` needed nothing. */
@@ -11,7 +11,7 @@ export interface Step {
   text: string;
 }
 
-const SIGNS: Record<Step['state'], [sign: string, style: Style]> = {
+const SIGNS: Record<ReportedStep['state'], [sign: string, style: Style]> = {
   done: ['✓', 'green'],
   already: ['✓', 'dim'],
   planned: ['→', 'bold'],
@@ -21,7 +21,7 @@ const SIGNS: Record<Step['state'], [sign: string, style: Style]> = {
 
 /** Tells each step when it is over; or, for programs, all of them in one JSON document at the end. */
 export interface StepReport {
-  tell(step: string, state: Step['state'], text: string): void;
+  tell(step: string, state: ReportedStep['state'], text: string): void;
   /** Prints the JSON document, if that is wanted. */
   end(): void;
 }
@@ -31,7 +31,7 @@ export function stepReport(
   { terminal }: Pick<Context, 'terminal'>,
   { json, ...about }: { json: boolean; target: string; dryRun: boolean },
 ): StepReport {
-  const steps: Step[] = [];
+  const steps: ReportedStep[] = [];
   return {
     tell(step, state, text) {
       steps.push({ step, state, text });

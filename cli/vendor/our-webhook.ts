@@ -2,7 +2,7 @@ import { isOurs } from '../../lambdas/reconcile/delivery-log.ts';
 import type { VendorWebhook } from './vendor.ts';
 
 /** Where the stack takes deliveries. */
-export interface Hook {
+export interface StackHook {
   /** Without the token. */
   hookUrl: string;
   /** Those that are valid: the current one first, then the one before it while a rotation lasts. */
@@ -10,7 +10,7 @@ export interface Hook {
 }
 
 /** The complete URL. */
-export function urlOf({ hookUrl, tokens }: Hook): string {
+export function urlOf({ hookUrl, tokens }: StackHook): string {
   return `${hookUrl}/${tokens[0]}`;
 }
 
@@ -21,7 +21,7 @@ export function urlOf({ hookUrl, tokens }: Hook): string {
  *
  * @param number only those for this number, as far as the vendor says; the vendor's id of it
  */
-export function ourWebhooks(webhooks: VendorWebhook[], hook: Hook, number: string | undefined): VendorWebhook[] {
+export function ourWebhooks(webhooks: VendorWebhook[], hook: StackHook, number: string | undefined): VendorWebhook[] {
   const rank = (webhook: VendorWebhook) =>
     (webhook.url === wantedUrl(webhook, hook) ? 2 : 0) + (webhook.active ? 1 : 0);
   return webhooks
@@ -31,6 +31,6 @@ export function ourWebhooks(webhooks: VendorWebhook[], hook: Hook, number: strin
 }
 
 /** The URL that a webhook of ours should have: that of today, by the host that it has. */
-export function wantedUrl({ url }: Pick<VendorWebhook, 'url'>, { hookUrl, tokens }: Hook): string {
+export function wantedUrl({ url }: Pick<VendorWebhook, 'url'>, { hookUrl, tokens }: StackHook): string {
   return `${new URL(url).origin}${new URL(hookUrl).pathname}/${tokens[0]}`;
 }

@@ -18,7 +18,7 @@ export interface VendorWebhook {
 }
 
 /** A delivery in the vendor's log, with what it was and how we answered. */
-export interface LoggedDelivery extends Attempt {
+export interface VendorLogEntry extends Attempt {
   event: string;
   /** Missing when there was no answer. */
   statusCode?: number;
@@ -42,7 +42,7 @@ export interface VendorApi {
   update(id: string, changes: WebhookChanges): Promise<VendorWebhook>;
   remove(id: string): Promise<void>;
   /** The latest deliveries, newest first. @param limit 1 to 50 @param event only deliveries of this event */
-  logs(id: string, query: { limit: number; event?: string }): Promise<LoggedDelivery[]>;
+  logs(id: string, query: { limit: number; event?: string }): Promise<VendorLogEntry[]>;
   /**
    * Whether the key may send. It asks with a send that names neither whom nor what, so that nothing can be sent: a key of
    * the whole account is refused with 403 before its body matters, the key of a number with 400, or with 409 while the
@@ -219,7 +219,7 @@ function readWebhook(value: unknown): VendorWebhook {
   };
 }
 
-function readDelivery(entry: JsonObject): LoggedDelivery {
+function readDelivery(entry: JsonObject): VendorLogEntry {
   const { event, statusCode } = entry;
   return {
     ...readEntry(entry),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Assembly, readAssembly } from './assembly.ts';
-import { createCredentialStore, type Principal } from './aws/credentials.ts';
+import { createCredentialStore, type KeyOwner } from './aws/credentials.ts';
 import { createDemands } from './aws/demands.ts';
 import { createAwsHandler } from './aws/endpoint.ts';
 import { createGate } from './aws/gate.ts';
@@ -9,7 +9,7 @@ import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
-import type { Emit, Observe } from './events.ts';
+import type { EmitActivity, ObserveCloud } from './events.ts';
 import { environmentVariables } from './functions/environment-variables.ts';
 import { readFunctionArns } from './functions/function-arns.ts';
 import { createFunctionPool } from './functions/function-pool.ts';
@@ -47,7 +47,7 @@ export interface CloudOptions {
   values?: Record<string, string>;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
-  observe?: Observe;
+  observe?: ObserveCloud;
   /** Answers requests to the HTTP API's port that are for somebody beside the API; `undefined` leaves a request to the API. */
   beside?: (request: IncomingMessage) => ServeHttp | undefined;
   /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
@@ -103,7 +103,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function run(options: CloudOptions, assembly: Assembly, servers: Servers, cleanup: Cleanup): Promise<Cloud> {
   const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS } = options;
   let stopped = false;
-  const emit: Emit = (activity) => {
+  const emit: EmitActivity = (activity) => {
     if (!stopped) options.observe?.({ ...activity, at: now() });
   };
 
@@ -138,7 +138,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);
   const workers = functions.map((lambda) => {
-    const principal: Principal = { admin: false, role: lambda.role, session: lambda.name };
+    const principal: KeyOwner = { admin: false, role: lambda.role, session: lambda.name };
     const keys = credentials.issue(principal);
     const pool = createFunctionPool(lambda, {
       variables: (logStream) => environmentVariables(lambda, keys, place, logStream),

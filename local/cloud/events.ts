@@ -82,7 +82,7 @@ export type InvocationOutcome = 'ok' | 'error' | 'timeout' | 'crash' | 'throttle
 /** An activity and when it was observed, in epoch milliseconds. */
 export type CloudEvent = CloudActivity & { at: number };
 
-export type Observe = (event: CloudEvent) => void;
+export type ObserveCloud = (event: CloudEvent) => void;
 
 /** Reports an activity; the time is added by the composition. */
-export type Emit = (activity: CloudActivity) => void;
+export type EmitActivity = (activity: CloudActivity) => void;

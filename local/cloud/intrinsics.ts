@@ -10,7 +10,7 @@ export interface Names {
 }
 
 /** Resolves the intrinsic functions in a value of the template. `where` names the value in an error. */
-export type Resolve = (value: unknown, where: string) => unknown;
+export type ResolveIntrinsics = (value: unknown, where: string) => unknown;
 
 type Intrinsic = (argument: unknown, where: string) => unknown;
 
@@ -20,7 +20,7 @@ type Intrinsic = (argument: unknown, where: string) => unknown;
  * @throws CloudError (from the resolver) for a function that is not known here, or a dynamic reference
  * @see the CloudFormation template reference, "Intrinsic functions"
  */
-export function createResolver(names: Names): Resolve {
+export function createResolver(names: Names): ResolveIntrinsics {
   const intrinsics: Record<string, Intrinsic> = {
     Ref: (argument, where) => names.ref(text(argument, where)),
     'Fn::GetAtt': (argument, where) => names.attribute(...attributePath(argument, where)),

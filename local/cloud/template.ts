@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CloudError } from './errors.ts';
 import { createResolver, type Names } from './intrinsics.ts';
-import type { Place } from './place.ts';
+import type { StackPlace } from './place.ts';
 import { RESOURCE_TYPES } from './resources/index.ts';
 import { type Resource, type ResourceType, readProperties, withoutNoDifference } from './resources/resource-type.ts';
 
@@ -51,7 +51,7 @@ export interface Stack {
  * @throws CloudError for anything that the local cloud does not know: a section, a resource type, a property, an
  *   intrinsic function; or that is wrong: a reference to nothing, a circle of references
  */
-export function readTemplate(source: unknown, place: Place): Stack {
+export function readTemplate(source: unknown, place: StackPlace): Stack {
   const template = parse(source);
   const names = namesOf(template, place);
   const resolve = createResolver(names);
@@ -80,7 +80,7 @@ interface StackNames extends Names {
 }
 
 /** Looks names up in the template; a resource is identified when it is first asked for, and only once. */
-function namesOf(template: Template, place: Place): StackNames {
+function namesOf(template: Template, place: StackPlace): StackNames {
   const resolve = createResolver({ ref, attribute, condition, mapping });
   const identified = new Map<string, ReturnType<StackNames['identify']>>();
   const underWay = new Set<string>();

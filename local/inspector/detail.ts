@@ -1,10 +1,10 @@
 import type { EventDetail } from './protocol.ts';
-import type { Trace } from './tracer/trace.ts';
+import type { EventTrace } from './tracer/trace.ts';
 
 type Query = (partition: string) => Promise<Record<string, unknown>[]>;
 
 /** All that is known of an event, with its records in the ledger as they are now. */
-export async function detailOf(trace: Trace, query: Query): Promise<EventDetail> {
+export async function detailOf(trace: EventTrace, query: Query): Promise<EventDetail> {
   const records = await Promise.all(partitionsOf(trace).map(query));
   const { summary, steps, logs } = trace;
   return {
@@ -16,7 +16,7 @@ export async function detailOf(trace: Trace, query: Query): Promise<EventDetail>
 }
 
 /** Where the ledger tells of an event: of itself, of its replies and their statuses, of its conversation. */
-function partitionsOf({ key, replies, sentIds, conversation }: Trace): string[] {
+function partitionsOf({ key, replies, sentIds, conversation }: EventTrace): string[] {
   const answers = [...replies.values()].flatMap(({ job }) => (job === undefined ? [] : [job.reply]));
   const conversations = conversation === undefined ? [] : [`conversation#${conversation}`];
   return [...new Set([key.id, ...answers, ...sentIds, ...conversations])];

@@ -17,11 +17,11 @@ import { addStream } from './http/stream.ts';
 import { bundlePage } from './page-bundle.ts';
 import type { Snapshot } from './protocol.ts';
 import { NO_MESSAGES, queueWatch } from './queue-watch.ts';
-import type { StackPlace } from './stores.ts';
+import type { CloudAccess } from './stores.ts';
 import { createTracer } from './tracer/tracer.ts';
 
 export interface InspectorOptions {
-  cloud: StackPlace & { stackId: string };
+  cloud: CloudAccess & { stackId: string };
   /** The whole webhook URL, with the token. */
   webhookUrl: string;
   /** Where replies go, and whether that is our stand-in, where contacts can write. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** What a browser loads, beside the page itself. */
-export interface Page {
+export interface PageBundle {
   script: string;
   style: string;
 }
@@ -12,7 +12,7 @@ export interface Page {
  * @param folder holds `main.tsx` and `page.css`
  * @throws Error that names each file and line that cannot be bundled
  */
-export async function bundlePage(folder: string): Promise<Page> {
+export async function bundlePage(folder: string): Promise<PageBundle> {
   const { build, stop } = await import('esbuild');
   const outputs = await build({
     entryPoints: { page: join(folder, 'main.tsx'), style: join(folder, 'page.css') },

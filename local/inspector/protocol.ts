@@ -1,7 +1,8 @@
+import type { QueueName } from '../../operations/queue-names.ts';
 import type { HttpPart } from '../cloud/events.ts';
 import type { Account } from '../simulator/account.ts';
 import type { FaultLists } from '../simulator/faults.ts';
-import type { Message } from '../simulator/messages.ts';
+import type { SimulatedMessage } from '../simulator/messages.ts';
 
 /*
  * What the page and its server say to each other. Times are epoch ms, durations ms.
@@ -21,7 +22,7 @@ import type { Message } from '../simulator/messages.ts';
 /** A station of the road, as the picture shows it. */
 export type Station = 'vendor' | 'api' | 'ingest' | 'events' | 'processor' | 'replies' | 'reply';
 
-export type QueueName = 'events' | 'replies';
+export type { QueueName };
 
 /** Whether an event is still on its way. */
 export type Progress =
@@ -128,10 +129,10 @@ export interface FunctionState {
   lastMs?: number;
 }
 
-export type FunctionName = 'ingest' | 'processor' | 'reply';
+export type PipelineFunction = 'ingest' | 'processor' | 'reply';
 
 /** A message in a chat. `n` is the event that brought it, as soon as that is known. */
-export interface ChatMessage extends Message {
+export interface ChatMessage extends SimulatedMessage {
   n?: number;
 }
 
@@ -146,7 +147,7 @@ export interface Snapshot {
   events: EventSummary[];
   messages: ChatMessage[];
   queues: Record<QueueName, QueueState>;
-  functions: Record<FunctionName, FunctionState>;
+  functions: Record<PipelineFunction, FunctionState>;
   faults: FaultLists;
   account: Account;
 }
@@ -157,13 +158,13 @@ export interface Update {
   messages?: ChatMessage[];
   moves?: Move[];
   queues?: Record<QueueName, QueueState>;
-  functions?: Record<FunctionName, FunctionState>;
+  functions?: Record<PipelineFunction, FunctionState>;
   faults?: FaultLists;
   account?: Account;
 }
 
 /** A message in a dead-letter queue. */
-export interface DeadLetter {
+export interface ShownDeadLetter {
   queue: QueueName;
   messageId: string;
   /** When it was parked. */

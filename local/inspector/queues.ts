@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { listDeadLetters, type ParkedMessage, redrive } from '../../operations/dead-letters.ts';
 import { countByState } from '../../operations/queues.ts';
-import type { DeadLetters } from './http/dead-letters.ts';
+import type { DeadLetterQueues } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
 import type { QueueStates } from './queue-watch.ts';
 
@@ -34,7 +34,7 @@ export function deadLettersOf(
   client: SQSClient,
   urls: Record<QueueName, QueueUrls>,
   { newId, numberOf }: { newId(): string; numberOf(key: { id: string; event: string }): number | undefined },
-): DeadLetters {
+): DeadLetterQueues {
   const list = async (queue: QueueName) =>
     (await listDeadLetters(client, urls[queue].deadLettersUrl)).messages.map(({ id, parkedAt, body, attributes }) => {
       const { id: eventId = '', event = '', reason } = attributes;

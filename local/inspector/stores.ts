@@ -2,20 +2,20 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '../../lambdas/ledger/table.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { DeadLetters } from './http/dead-letters.ts';
+import type { DeadLetterQueues } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
 import { deadLettersOf, readQueueStates } from './queues.ts';
 
 /** The queues and the ledger of the stack, over the AWS API, so that it does not matter which implementation they are. */
 export interface Stores {
   queueStates(): Promise<Record<QueueName, QueueState>>;
-  deadLetters: DeadLetters;
+  deadLetters: DeadLetterQueues;
   /** All records of one partition of the ledger. */
   records(partition: string): Promise<Record<string, unknown>[]>;
   close(): void;
 }
 
-export type StackPlace = Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs'>;
+export type CloudAccess = Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs'>;
 
 interface Tools {
   newId(): string;
@@ -23,7 +23,7 @@ interface Tools {
   numberOf(key: { id: string; event: string }): number | undefined;
 }
 
-export function openStores({ awsEndpoint, adminCredentials, region, outputs }: StackPlace, tools: Tools): Stores {
+export function openStores({ awsEndpoint, adminCredentials, region, outputs }: CloudAccess, tools: Tools): Stores {
   const aws = { region, endpoint: awsEndpoint, credentials: adminCredentials };
   const sqs = new SQSClient(aws);
   const dynamodb = new DynamoDBClient(aws);

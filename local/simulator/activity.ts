@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import type { FaultLists } from './faults.ts';
-import type { Message } from './messages.ts';
-import type { LoggedDelivery } from './webhooks.ts';
+import type { SimulatedMessage } from './messages.ts';
+import type { DeliveryAttempt } from './webhooks.ts';
 
 /** A call of the API, as it was on the wire. */
 export interface ApiCall {
@@ -19,11 +19,11 @@ export interface ApiCall {
 /** What happened inside the stand-in for the vendor. */
 export type VendorActivity =
   /** A send was accepted, or a contact wrote. */
-  | { kind: 'message'; message: Message }
+  | { kind: 'message'; message: SimulatedMessage }
   /** Something became of a message. */
-  | { kind: 'status'; message: Message }
+  | { kind: 'status'; message: SimulatedMessage }
   /** An event was tried to be delivered to a webhook. */
-  | { kind: 'delivery'; delivery: LoggedDelivery }
+  | { kind: 'delivery'; delivery: DeliveryAttempt }
   /** A call of the vendor's API was answered, or cut. */
   | { kind: 'call'; call: ApiCall }
   /** Which faults are left; a new state each time. */
@@ -31,4 +31,4 @@ export type VendorActivity =
   /** The account was changed. */
   | { kind: 'account'; account: Account };
 
-export type Observe = (activity: VendorActivity) => void;
+export type ObserveVendor = (activity: VendorActivity) => void;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
-import type { Clock } from './clock.ts';
-import { type Emit, isOfVoice, type VendorEvent } from './events.ts';
+import type { SimulatorClock } from './clock.ts';
+import { type EmitEvent, isOfVoice, type VendorEvent } from './events.ts';
 
 const OF_VOICE = EVENT_NAMES.filter(isOfVoice);
 const WITH_DATA = EVENT_NAMES.filter((name) => !isOfVoice(name));
@@ -28,7 +28,7 @@ const EVENT = {
  *   -d '{"event":"number.health_degraded","data":{"id":"cmm0abc123","numberId":"cmm0abc123"}}'
  * ```
  */
-export function addAnyEvent(app: FastifyInstance, { clock, emit }: { clock: Clock; emit: Emit }): void {
+export function addAnyEvent(app: FastifyInstance, { clock, emit }: { clock: SimulatorClock; emit: EmitEvent }): void {
   app.post<{ Body: VendorEvent }>('/simulator/events', { schema: { body: EVENT } }, async ({ body }, reply) => {
     clock.after(0, () => emit(body));
     return reply.code(201).send(body);

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiCall } from './activity.ts';
-import type { Clock } from './clock.ts';
+import type { SimulatorClock } from './clock.ts';
 
 /** Reports each call of the vendor's API when its connection has been answered or cut. */
-export function observeCalls(app: FastifyInstance, clock: Clock, report: (call: ApiCall) => void): void {
+export function observeCalls(app: FastifyInstance, clock: SimulatorClock, report: (call: ApiCall) => void): void {
   const bodies = new WeakMap<FastifyRequest, string>();
   const answers = new WeakMap<FastifyRequest, unknown>();
   const parseJson = app.getDefaultJsonParser('error', 'error');

@@ -1,5 +1,5 @@
 /** The time, and what is to happen later. */
-export interface Clock {
+export interface SimulatorClock {
   /** Epoch ms. */
   now(): number;
   /** Runs something after so many ms, unless the clock is stopped before. What it runs does not throw. */
@@ -12,10 +12,10 @@ export interface Clock {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of this computer. */
-export function systemClock(): Clock {
+export function systemClock(): SimulatorClock {
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
-  const after: Clock['after'] = (ms, run) => {
+  const after: SimulatorClock['after'] = (ms, run) => {
     if (stopped) return;
     const restMs = ms - LONGEST_TIMER_MS;
     const timer = setTimeout(

@@ -1,11 +1,11 @@
-import type { Clock } from './clock.ts';
-import type { Emit } from './events.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { EmitEvent } from './events.ts';
 import { iso } from './messages.ts';
 import { NUMBER } from './number.ts';
 
 interface Connection {
-  clock: Clock;
-  emit: Emit;
+  clock: SimulatorClock;
+  emit: EmitEvent;
   /** Called when the number is connected again. */
   resume(): void;
 }

@@ -1,8 +1,8 @@
 import { isLocal } from '../../operations/loopback.ts';
-import type { Clock } from './clock.ts';
-import type { Emit, VendorEvent } from './events.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { EmitEvent, VendorEvent } from './events.ts';
 import { signatureHeaders } from './sign.ts';
-import type { LoggedDelivery, Webhook, Webhooks } from './webhooks.ts';
+import type { DeliveryAttempt, SimulatedWebhook, Webhooks } from './webhooks.ts';
 
 /** After how many ms a delivery that was not answered with 200 is made again. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000];
@@ -11,11 +11,11 @@ const TIMEOUT_MS = 10_000;
 const LOGS_KEPT = 500;
 
 interface Courier {
-  clock: Clock;
+  clock: SimulatorClock;
   webhooks: Webhooks;
   newId(): string;
   /** Called after each attempt. */
-  onDelivery(delivery: LoggedDelivery): void;
+  onDelivery(delivery: DeliveryAttempt): void;
 }
 
 /** An event on its way to one webhook. */
@@ -26,7 +26,7 @@ interface Delivery {
 }
 
 /** Posts events to every active webhook that wants them, again until it answers 200 or the retries are used up. */
-export function courier({ clock, webhooks, newId, onDelivery }: Courier): Emit {
+export function courier({ clock, webhooks, newId, onDelivery }: Courier): EmitEvent {
   const attempt = async (delivery: Delivery, retries: readonly number[]): Promise<void> => {
     // It may have been paused or deleted since the last attempt.
     const webhook = webhooks.find(delivery.webhookId);
@@ -46,7 +46,11 @@ export function courier({ clock, webhooks, newId, onDelivery }: Courier): Emit {
 }
 
 /** Makes one attempt. Never throws. */
-async function post({ id, event }: Delivery, { url, signature }: Webhook, clock: Clock): Promise<LoggedDelivery> {
+async function post(
+  { id, event }: Delivery,
+  { url, signature }: SimulatedWebhook,
+  clock: SimulatorClock,
+): Promise<DeliveryAttempt> {
   const createdAt = clock.now();
   const body = JSON.stringify(event);
   const signed = signature && signatureHeaders({ body, id, now: createdAt }, signature.scheme, signature.secret);

@@ -1,9 +1,9 @@
-import type { Clock } from './clock.ts';
-import type { Emit, VendorEvent } from './events.ts';
-import type { EventFault, Faults } from './faults.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { EmitEvent, VendorEvent } from './events.ts';
+import type { EventFault, VendorFaults } from './faults.ts';
 
 /** Lets happen to events, on their way to the webhooks, what the faults say. */
-export function disturb(emit: Emit, faults: Faults, clock: Clock): Emit {
+export function disturb(emit: EmitEvent, faults: VendorFaults, clock: SimulatorClock): EmitEvent {
   let heldBack: VendorEvent | undefined;
   return async (event) => {
     const fault = faults.ofEvent();
@@ -19,7 +19,11 @@ export function disturb(emit: Emit, faults: Faults, clock: Clock): Emit {
   };
 }
 
-async function pass(event: VendorEvent, fault: EventFault | undefined, { emit, clock }: { emit: Emit; clock: Clock }) {
+async function pass(
+  event: VendorEvent,
+  fault: EventFault | undefined,
+  { emit, clock }: { emit: EmitEvent; clock: SimulatorClock },
+) {
   switch (fault?.kind) {
     case 'drop':
       return;

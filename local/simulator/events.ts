@@ -11,7 +11,7 @@ export interface VendorEvent {
 }
 
 /** Lets the webhooks know of an event. Resolves when each has been tried once; never rejects. */
-export type Emit = (event: VendorEvent) => Promise<void>;
+export type EmitEvent = (event: VendorEvent) => Promise<void>;
 
 /** Whether an event is one of voice. */
 export function isOfVoice(event: string): boolean {

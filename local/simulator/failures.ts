@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import type { Message } from './messages.ts';
+import type { SimulatedMessage } from './messages.ts';
 import { NUMBER } from './number.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -17,7 +17,7 @@ interface Circumstances {
  * code 00 does not exist in Brazil, so no WhatsApp is behind it.
  */
 export function failureOf(
-  { destination: { destinationNumber }, content }: Message,
+  { destination: { destinationNumber }, content }: SimulatedMessage,
   { account, now, lastWroteAt = Number.NEGATIVE_INFINITY }: Circumstances,
 ): string | undefined {
   if (destinationNumber === NUMBER.phone) return 'PILOT_SELF_NUMBER';

@@ -48,7 +48,7 @@ export interface FaultLists {
   events: EventFault[];
 }
 
-export interface Faults {
+export interface VendorFaults {
   /** Takes the fault of the next send, if there is one. */
   ofSend(): SendFault | undefined;
   /** Takes the fault of the next event, if there is one. */
@@ -103,7 +103,7 @@ const FAULTS = {
  *
  * answers the next three sends with 429, cuts the connection of the fourth, and delivers every event twice until `{}` is put.
  */
-export function addFaults(app: FastifyInstance, onChange: (faults: FaultLists) => void): Faults {
+export function addFaults(app: FastifyInstance, onChange: (faults: FaultLists) => void): VendorFaults {
   let lists: FaultLists = { sends: [], events: [] };
 
   app.get('/simulator/faults', async () => lists);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
-import { iso, type Message, type Messages } from './messages.ts';
+import { iso, type Messages, type SimulatedMessage } from './messages.ts';
 
 interface HistoryQuery {
   startDate: string;
@@ -43,7 +43,10 @@ export function addHistory(app: FastifyInstance, messages: Messages, account: Ac
   });
 }
 
-function historyItem({ id, direction, messageId, status, destination, text, createdAt }: Message, account: Account) {
+function historyItem(
+  { id, direction, messageId, status, destination, text, createdAt }: SimulatedMessage,
+  account: Account,
+) {
   return {
     ...(account.historyIds && { id }),
     ...(account.historyDirections && { direction }),

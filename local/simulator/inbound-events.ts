@@ -1,5 +1,5 @@
 import type { VendorEvent } from './events.ts';
-import { iso, type Message } from './messages.ts';
+import { iso, type SimulatedMessage } from './messages.ts';
 import { NUMBER } from './number.ts';
 import { mediaOf, typeOf, type Writing } from './writing.ts';
 
@@ -14,7 +14,7 @@ interface Circumstances {
 /** The events of one message: one, or two that differ in their names. */
 export function eventsOf(
   writing: Writing,
-  message: Message,
+  message: SimulatedMessage,
   circumstances: Circumstances,
 ): [VendorEvent, ...VendorEvent[]] {
   const data = dataOf(writing, message, circumstances);
@@ -30,7 +30,7 @@ function namesOf({ group, newsletter, fromMe, reaction, quotes, as }: Writing): 
   return as === 'both' ? ['message.reply', 'message.received'] : ['message.reply'];
 }
 
-function dataOf(writing: Writing, { id, messageId, createdAt }: Message, circumstances: Circumstances) {
+function dataOf(writing: Writing, { id, messageId, createdAt }: SimulatedMessage, circumstances: Circumstances) {
   const { text, button, reaction, location, contacts, fromMe = false } = writing;
   const { quotedMessageId } = circumstances;
   return {

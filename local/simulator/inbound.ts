@@ -1,22 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
-import type { Clock } from './clock.ts';
-import type { Emit } from './events.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { EmitEvent } from './events.ts';
 import { eventsOf } from './inbound-events.ts';
-import { type Message, type Messages, whatsappId } from './messages.ts';
+import { type Messages, type SimulatedMessage, whatsappId } from './messages.ts';
 import { contentOf, mediaOf, placeOf, WRITING, type Writing } from './writing.ts';
 
 interface Inbox {
-  clock: Clock;
+  clock: SimulatorClock;
   account: Account;
   messages: Messages;
   newId(): string;
-  emit: Emit;
+  emit: EmitEvent;
   /** Keeps a file for a while. @returns its id */
   keepMedia(link: string): string;
   /** Called for each message that is written. */
-  onMessage(message: Message): void;
+  onMessage(message: SimulatedMessage): void;
 }
 
 /**
@@ -53,7 +53,7 @@ function messageOf(
   writing: Writing,
   quotedId: string | undefined,
   { clock, newId }: Pick<Inbox, 'clock' | 'newId'>,
-): Message {
+): SimulatedMessage {
   const { from, text, button, media, group, newsletter, fromMe } = writing;
   const words = text ?? button?.text ?? media?.caption;
   return {

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
-import type { Clock } from './clock.ts';
+import type { SimulatorClock } from './clock.ts';
 
 /** The documentation says that a file can be fetched for minutes; so many are assumed. */
 const KEPT_MS = 5 * 60 * 1_000;
 
 interface MediaStore {
-  clock: Clock;
+  clock: SimulatorClock;
   account: Account;
   newId(): string;
 }

@@ -1,4 +1,4 @@
-export interface Location {
+export interface SentLocation {
   /** In degrees. */
   latitude: number;
   longitude: number;
@@ -7,7 +7,7 @@ export interface Location {
 }
 
 /** Somebody's address card, as far as WhatsApp shows it. */
-export interface ContactCard {
+export interface SentContactCard {
   name: string;
   /** E.164 with `+`. */
   phones: string[];
@@ -22,8 +22,8 @@ export interface Content {
   header?: string;
   footer?: string;
   template?: { id: string; variables?: Readonly<Record<string, unknown>> };
-  location?: Location;
-  contacts?: ContactCard[];
+  location?: SentLocation;
+  contacts?: SentContactCard[];
   /** The emoji with which somebody reacts to the message that is quoted. */
   reaction?: string;
   /** The id of the record of the message that is quoted. */
@@ -31,7 +31,7 @@ export interface Content {
 }
 
 /** A message that the vendor knows of, in either direction. */
-export interface Message {
+export interface SimulatedMessage {
   /** The id of the message record: the `id` of the 202, and of every event about the message. */
   id: string;
   correlationId?: string;
@@ -58,30 +58,30 @@ export interface Message {
 
 /** The latest messages, in the order in which they came. */
 export interface Messages {
-  add(message: Message): void;
+  add(message: SimulatedMessage): void;
   /** Changes a message; it may get an id by which it is found from now on. */
-  update(message: Message, changes: Partial<Message>): void;
+  update(message: SimulatedMessage, changes: Partial<SimulatedMessage>): void;
   /** @param id the id of the record, the `correlationId`, or WhatsApp's id */
-  find(id: string): Message | undefined;
+  find(id: string): SimulatedMessage | undefined;
   /** What came from one time to another, both included, epoch ms. */
-  between(from: number, to: number): Message[];
+  between(from: number, to: number): SimulatedMessage[];
   /** When a contact last wrote outside groups, epoch ms. */
   lastWroteAt(contact: string | undefined): number | undefined;
 }
 
 /** @param limit how many messages are kept */
 export function messageStore(limit = 20_000): Messages {
-  const all = new Set<Message>();
-  const byId = new Map<string, Message>();
-  const latestOf = new Map<string | undefined, Message>();
+  const all = new Set<SimulatedMessage>();
+  const byId = new Map<string, SimulatedMessage>();
+  const latestOf = new Map<string | undefined, SimulatedMessage>();
 
-  const forget = (message: Message) => {
+  const forget = (message: SimulatedMessage) => {
     all.delete(message);
     for (const id of idsOf(message)) byId.delete(id);
     const contact = message.destination.destinationNumber;
     if (latestOf.get(contact) === message) latestOf.delete(contact);
   };
-  const index = (message: Message) => {
+  const index = (message: SimulatedMessage) => {
     for (const id of idsOf(message)) byId.set(id, message);
   };
   return {
@@ -102,11 +102,11 @@ export function messageStore(limit = 20_000): Messages {
   };
 }
 
-function idsOf({ id, correlationId, messageId }: Message): string[] {
+function idsOf({ id, correlationId, messageId }: SimulatedMessage): string[] {
   return [id, correlationId, messageId].filter((id) => typeof id === 'string');
 }
 
-function isFromContact({ direction, destination }: Message): boolean {
+function isFromContact({ direction, destination }: SimulatedMessage): boolean {
   return direction === 'INBOUND' && destination.destinationNumber !== undefined;
 }
 

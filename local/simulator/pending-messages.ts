@@ -1,25 +1,25 @@
-import type { Clock } from './clock.ts';
-import type { Message } from './messages.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { SimulatedMessage } from './messages.ts';
 
 /** Where messages that were accepted wait until they may leave. */
 export interface PendingMessages {
   /** Takes a message, which leaves when it is due and the number is connected. @param failure the code it is to fail with */
-  put(message: Message, failure?: string): void;
+  put(message: SimulatedMessage, failure?: string): void;
   /** Lets go what is due: the number is connected again. */
   resume(): void;
 }
 
 interface Exits {
-  clock: Clock;
+  clock: SimulatorClock;
   isConnected(): boolean;
   /** Lets a message go its way, or fail with a code. */
-  leave(message: Message, failure?: string): void;
+  leave(message: SimulatedMessage, failure?: string): void;
   /** Lets a message fail whose deadline has passed. */
-  expire(message: Message): void;
+  expire(message: SimulatedMessage): void;
 }
 
 export function pendingMessages({ clock, isConnected, leave, expire }: Exits): PendingMessages {
-  const due = new Map<Message, string | undefined>();
+  const due = new Map<SimulatedMessage, string | undefined>();
 
   const resume = () => {
     if (!isConnected()) return;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
-import type { Clock } from './clock.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { VendorFaults } from './faults.ts';
 import { gatewayPage } from './gateway-page.ts';
 import { isTenants, type Keys } from './keys.ts';
-import { iso, type Message, type Messages } from './messages.ts';
+import { iso, type Messages, type SimulatedMessage } from './messages.ts';
 import { NUMBER } from './number.ts';
 import { broken, refusalOf } from './refusals.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -13,16 +13,16 @@ import { contentOf, destinationOf, SEND_BODY, type SendBody } from './send-body.
 import { checkSend } from './send-rules.ts';
 
 interface Sends {
-  clock: Clock;
+  clock: SimulatorClock;
   keys: Keys;
   account: Account;
   messages: Messages;
-  faults: Faults;
+  faults: VendorFaults;
   newId(): string;
   /** Takes a message that was accepted. @param failure the code it is to fail with */
-  post(message: Message, failure?: string): void;
+  post(message: SimulatedMessage, failure?: string): void;
   /** Called for each send that is accepted. */
-  onMessage(message: Message): void;
+  onMessage(message: SimulatedMessage): void;
 }
 
 /** `POST /v1/messages/send`. It sends nothing to anybody. */
@@ -52,7 +52,11 @@ export function addSend(app: FastifyInstance, sends: Sends): void {
   });
 }
 
-function messageOf(body: SendBody, schedule: Schedule, { clock, newId }: Pick<Sends, 'clock' | 'newId'>): Message {
+function messageOf(
+  body: SendBody,
+  schedule: Schedule,
+  { clock, newId }: Pick<Sends, 'clock' | 'newId'>,
+): SimulatedMessage {
   const { caption, text = caption } = body;
   return {
     id: `msg_${newId()}`,
@@ -69,7 +73,7 @@ function messageOf(body: SendBody, schedule: Schedule, { clock, newId }: Pick<Se
 }
 
 /** The answer to a send that was accepted: it is queued, not yet sent. */
-function receipt({ id, correlationId, createdAt }: Message) {
+function receipt({ id, correlationId, createdAt }: SimulatedMessage) {
   const times = { createdAt: iso(createdAt) };
   return { id, correlationId, status: 'QUEUED', ...times, origin: 'api', sourceNumber: NUMBER.phone };
 }

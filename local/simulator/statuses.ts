@@ -1,8 +1,8 @@
 import type { Account } from './account.ts';
-import type { Clock } from './clock.ts';
-import type { Emit, VendorEvent } from './events.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { EmitEvent, VendorEvent } from './events.ts';
 import { failureOf } from './failures.ts';
-import { iso, type Message, type Messages, whatsappId } from './messages.ts';
+import { iso, type Messages, type SimulatedMessage, whatsappId } from './messages.ts';
 import { NUMBER } from './number.ts';
 
 /** When a message is sent, delivered and read, in ms after it left. */
@@ -15,21 +15,21 @@ export interface StatusDelays {
 export const REALISTIC_DELAYS: StatusDelays = { sent: 300, delivered: 900, read: 3_000 };
 
 interface StatusMaker {
-  clock: Clock;
+  clock: SimulatorClock;
   delays: StatusDelays;
   account: Account;
   messages: Messages;
   newId(): string;
-  emit: Emit;
+  emit: EmitEvent;
   /** Called when something became of a message. */
-  onStatus(message: Message): void;
+  onStatus(message: SimulatedMessage): void;
 }
 
 export interface Statuses {
   /** Lets a message that leaves go its way, or fail with a code of the documentation. */
-  leave(message: Message, failure?: string): void;
+  leave(message: SimulatedMessage, failure?: string): void;
   /** Lets a message fail whose deadline passed before it could leave. */
-  expire(message: Message): void;
+  expire(message: SimulatedMessage): void;
 }
 
 /**
@@ -37,15 +37,15 @@ export interface Statuses {
  * message share the `id` of its 202.
  */
 export function statusMaker({ clock, delays, account, messages, newId, emit, onStatus }: StatusMaker): Statuses {
-  const reach = (delayMs: number, message: Message, change: () => Partial<Message>) =>
+  const reach = (delayMs: number, message: SimulatedMessage, change: () => Partial<SimulatedMessage>) =>
     clock.after(delayMs, () => {
       messages.update(message, change());
       onStatus(message);
       return emit(statusEvent(message, account, clock.now()));
     });
-  const fail = (delayMs: number, message: Message, errorMessage: string) =>
+  const fail = (delayMs: number, message: SimulatedMessage, errorMessage: string) =>
     reach(delayMs, message, () => ({ status: 'FAILED', errorMessage }));
-  const failureNow = (message: Message) => {
+  const failureNow = (message: SimulatedMessage) => {
     const lastWroteAt = messages.lastWroteAt(message.destination.destinationNumber);
     return failureOf(message, { account, now: clock.now(), lastWroteAt });
   };
@@ -64,7 +64,7 @@ export function statusMaker({ clock, delays, account, messages, newId, emit, onS
 }
 
 function statusEvent(
-  { id, correlationId, messageId, status, destination, text = '', errorMessage }: Message,
+  { id, correlationId, messageId, status, destination, text = '', errorMessage }: SimulatedMessage,
   { retention }: Account,
   now: number,
 ): VendorEvent {

@@ -3,11 +3,11 @@ import Fastify from 'fastify';
 import { CloudError } from '../cloud/errors.ts';
 import { explain } from '../cloud/listen.ts';
 import { addAccount, PLAIN_ACCOUNT } from './account.ts';
-import type { Observe } from './activity.ts';
+import type { ObserveVendor } from './activity.ts';
 import { addAnyEvent } from './any-event.ts';
 import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type SimulatorClock, systemClock } from './clock.ts';
 import { connectionTeller } from './connection.ts';
 import { courier } from './deliveries.ts';
 import { disturb } from './disturb.ts';
@@ -17,25 +17,25 @@ import { addInbound } from './inbound.ts';
 import { type Keys, requireKey } from './keys.ts';
 import { allowLoopbackOnly } from './loopback-only.ts';
 import { addMedia } from './media.ts';
-import { type Message, messageStore } from './messages.ts';
+import { messageStore, type SimulatedMessage } from './messages.ts';
 import { pendingMessages } from './pending-messages.ts';
 import { limitRate } from './rate-limit.ts';
 import { addSend } from './send.ts';
 import { REALISTIC_DELAYS, type StatusDelays, statusMaker } from './statuses.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
-import { type LoggedDelivery, type Signature, webhookStore } from './webhooks.ts';
+import { type DeliveryAttempt, type Signature, webhookStore } from './webhooks.ts';
 
 export interface VendorOptions extends Keys {
   /** 0, the default, stands for any free port. */
   port?: number;
-  observe?: Observe;
-  clock?: Clock;
+  observe?: ObserveVendor;
+  clock?: SimulatorClock;
   statusDelays?: StatusDelays;
   /** Gives a new id each time. */
   newId?(): string;
 }
 
-export interface Vendor {
+export interface VendorSimulator {
   /** The origin of the API, such as `http://127.0.0.1:40123`. */
   url: string;
   /** Registers a webhook for all events, signed where a secret is given: no call of the API takes one. */
@@ -47,10 +47,10 @@ export interface Vendor {
  * Starts a stand-in for the vendor on 127.0.0.1: its API, and its deliveries to webhooks on this computer. It sends nothing
  * to anybody. What only a stand-in can do, such as failing on request, is under `/simulator/`.
  */
-export async function startVendor(options: VendorOptions): Promise<Vendor> {
+export async function startVendor(options: VendorOptions): Promise<VendorSimulator> {
   const { port = 0, clock = systemClock(), statusDelays = REALISTIC_DELAYS, newId = randomUUID } = options;
   const { observe = () => undefined } = options;
-  const onMessage = (message: Message) => observe({ kind: 'message', message });
+  const onMessage = (message: SimulatedMessage) => observe({ kind: 'message', message });
   // The vendor takes a string where a string belongs: no coercion of types.
   const app = Fastify({
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -68,9 +68,9 @@ export async function startVendor(options: VendorOptions): Promise<Vendor> {
   const messages = messageStore();
   const webhooks = webhookStore({ now: clock.now, newId, account });
   const faults = addFaults(app, (faults) => observe({ kind: 'faults', faults }));
-  const onDelivery = (delivery: LoggedDelivery) => observe({ kind: 'delivery', delivery });
+  const onDelivery = (delivery: DeliveryAttempt) => observe({ kind: 'delivery', delivery });
   const emit = disturb(courier({ clock, webhooks, newId, onDelivery }), faults, clock);
-  const onStatus = (message: Message) => observe({ kind: 'status', message });
+  const onStatus = (message: SimulatedMessage) => observe({ kind: 'status', message });
   const statuses = statusMaker({ clock, delays: statusDelays, account, messages, newId, emit, onStatus });
   const { put: post, resume } = pendingMessages({ clock, isConnected: () => account.online, ...statuses });
 

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { isTenants, type Keys } from './keys.ts';
 import { iso } from './messages.ts';
 import { NUMBER } from './number.ts';
-import { shownWebhook, type Webhook, type WebhookFields, type Webhooks } from './webhooks.ts';
+import { type SimulatedWebhook, shownWebhook, type WebhookFields, type Webhooks } from './webhooks.ts';
 
 const FIELDS = {
   url: { type: 'string', format: 'uri', pattern: '^https?://' },
@@ -32,7 +32,7 @@ type ById = { Params: { id: string } };
 
 /** `/v1/webhooks`: to list, create, read, change and delete webhooks, and to read their latest deliveries. */
 export function addWebhookRoutes(app: FastifyInstance, webhooks: Webhooks, keys: Keys): void {
-  const webhookOf = (request: FastifyRequest<ById>): Webhook => {
+  const webhookOf = (request: FastifyRequest<ById>): SimulatedWebhook => {
     const webhook = webhooks.find(request.params.id);
     if (webhook === undefined) throw new ApiError(404, 'WEBHOOK_NOT_FOUND', 'There is no such webhook');
     return webhook;

@@ -5,7 +5,7 @@ import { iso } from './messages.ts';
 import { NUMBER, TENANT_ID } from './number.ts';
 
 /** One attempt to deliver an event, as `/logs` tells it. */
-export interface LoggedDelivery {
+export interface DeliveryAttempt {
   event: string;
   status: 'SUCCESS' | 'FAILED';
   /** Null when there was no answer. */
@@ -33,7 +33,7 @@ export interface WebhookFields {
 }
 
 /** A webhook as the vendor keeps it. */
-export interface Webhook extends WebhookFields {
+export interface SimulatedWebhook extends WebhookFields {
   id: string;
   signature?: Signature;
   /** Times in epoch ms. */
@@ -41,18 +41,18 @@ export interface Webhook extends WebhookFields {
   createdAt: number;
   updatedAt: number;
   /** The latest deliveries, oldest first. */
-  logs: LoggedDelivery[];
+  logs: DeliveryAttempt[];
 }
 
 export interface Webhooks {
-  add(fields: Pick<WebhookFields, 'url' | 'name' | 'events'>, signature?: Signature): Webhook;
-  all(): Webhook[];
-  find(id: string): Webhook | undefined;
+  add(fields: Pick<WebhookFields, 'url' | 'name' | 'events'>, signature?: Signature): SimulatedWebhook;
+  all(): SimulatedWebhook[];
+  find(id: string): SimulatedWebhook | undefined;
   /** Replaces the fields that are given; of the events, the whole list. */
-  update(webhook: Webhook, fields: Partial<WebhookFields>): void;
+  update(webhook: SimulatedWebhook, fields: Partial<WebhookFields>): void;
   remove(id: string): void;
   /** Which webhooks an event goes to: those that are active and want it. An empty list wants nothing. */
-  wanting(event: string): Webhook[];
+  wanting(event: string): SimulatedWebhook[];
 }
 
 interface WebhookStore {
@@ -62,7 +62,7 @@ interface WebhookStore {
 }
 
 export function webhookStore({ now, newId, account }: WebhookStore): Webhooks {
-  const webhooks = new Map<string, Webhook>();
+  const webhooks = new Map<string, SimulatedWebhook>();
   return {
     add(fields, signature) {
       const time = { createdAt: now(), updatedAt: now() };
@@ -84,7 +84,7 @@ export function webhookStore({ now, newId, account }: WebhookStore): Webhooks {
 }
 
 /** A webhook as the API shows it: without its signing secret, which no endpoint returns. */
-export function shownWebhook({ id, name, url, active, events, lastTriggered, createdAt, updatedAt }: Webhook) {
+export function shownWebhook({ id, name, url, active, events, lastTriggered, createdAt, updatedAt }: SimulatedWebhook) {
   return {
     id,
     tenantId: TENANT_ID,

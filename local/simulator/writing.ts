@@ -1,4 +1,4 @@
-import type { ContactCard, Content, Location } from './messages.ts';
+import type { Content, SentContactCard, SentLocation } from './messages.ts';
 
 /** What somebody writes in the chat with a contact, in a group or in a newsletter: exactly one kind of content. */
 export interface Writing {
@@ -9,8 +9,8 @@ export interface Writing {
   media?: { link: string; type: string; caption?: string; filename?: string };
   sticker?: { link: string };
   button?: { text: string; id?: string };
-  location?: Location;
-  contacts?: ContactCard[];
+  location?: SentLocation;
+  contacts?: SentContactCard[];
   /** An emoji, for the message that is quoted. */
   reaction?: string;
   /** Any id of the message that is quoted. */

@@ -17,7 +17,7 @@ import { synthesize } from '../../local/synthesize.ts';
 import { type ParkedMessage, redrive } from '../../operations/dead-letters.ts';
 import { childrenOf } from '../support/processes.ts';
 import { shortenTimes } from './assembly.ts';
-import { type FaultyVendor, faultyVendor, type Mood } from './vendor.ts';
+import { type FaultyVendor, faultyVendor, type VendorMood } from './vendor.ts';
 
 const NUMBER_ID = 'n1';
 
@@ -181,7 +181,16 @@ function makeFaults(vendor: FaultyVendor): { end(): Promise<number> } {
     }
   })();
   const brooding = (async () => {
-    const moods: Mood[] = ['well', 'rate limited', 'well', 'broken', 'well', 'silent', 'well', 'behind a gateway'];
+    const moods: VendorMood[] = [
+      'well',
+      'rate limited',
+      'well',
+      'broken',
+      'well',
+      'silent',
+      'well',
+      'behind a gateway',
+    ];
     for (let i = 0; !ended; i++) {
       vendor.mood = moods[i % moods.length] ?? 'well';
       await sleep(4_000);

@@ -2,16 +2,16 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the vendor behaves for a while. */
-export type Mood = 'well' | 'rate limited' | 'broken' | 'silent' | 'behind a gateway';
+export type VendorMood = 'well' | 'rate limited' | 'broken' | 'silent' | 'behind a gateway';
 
 /** A vendor that can be told to misbehave, and that keeps the history that it documents. */
 export interface FaultyVendor {
   url: string;
-  mood: Mood;
+  mood: VendorMood;
   /** What was accepted, in order. */
   accepted: { to: string; text: string }[];
   /** What it was asked, and did not accept or did not answer, by mood. */
-  refused: Record<Mood, number>;
+  refused: Record<VendorMood, number>;
   /** Is told of each message that was accepted. */
   onAccept(message: { id: string; to: string; text: string }): void;
   /** The contact wrote: the history has it. */
@@ -34,7 +34,7 @@ export async function faultyVendor(random: () => number): Promise<FaultyVendor> 
     return id;
   };
 
-  const moods: Record<Mood, (response: ServerResponse, body: Record<string, string>) => void> = {
+  const moods: Record<VendorMood, (response: ServerResponse, body: Record<string, string>) => void> = {
     well: (response, body) => void json(response, 202, { id: accept(body), status: 'QUEUED' }),
     'rate limited': (response) => void response.writeHead(429, random() < 0.5 ? { 'retry-after': '1' } : {}).end(),
     broken: (response) => void json(response, 500, { code: 'INTERNAL_ERROR' }),

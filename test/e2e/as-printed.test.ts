@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Finding } from '../../cli/status/finding.ts';
+import type { StatusFinding } from '../../cli/status/finding.ts';
 import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
 import { pilotInside } from '../support/pilot.ts';
 import { printedCommands, runLine, runLineInside } from '../support/printed-commands.ts';
@@ -39,7 +39,7 @@ function commandIn(text: string): string {
   return `${line}`;
 }
 
-async function status(): Promise<Finding[]> {
+async function status(): Promise<StatusFinding[]> {
   return JSON.parse((await run('status', '--json')).stdout).findings;
 }
 
@@ -53,7 +53,7 @@ test('without a key the command that stores one is printed, and stores it', asyn
 });
 
 interface Broken {
-  check: Finding['check'];
+  check: StatusFinding['check'];
   break(): Promise<unknown>;
   /** What is piped into the command that fixes it. */
   input?: string;
@@ -95,7 +95,8 @@ describe('the fix of a finding', () => {
 
   test.each(Object.entries(BROKEN))('for %s fixes it as it is printed', async (_name, broken) => {
     await broken.break();
-    const isIt = ({ check, level }: Finding) => check === broken.check && (level === 'bad' || level === 'warning');
+    const isIt = ({ check, level }: StatusFinding) =>
+      check === broken.check && (level === 'bad' || level === 'warning');
     const found = (await status()).filter(isIt);
     const fix = `${found[0]?.fix}`;
     expect(await runLineInside(fix, env, broken.input)).toMatchObject({ code: 0 });
@@ -130,7 +131,7 @@ describe('the fix of a finding', () => {
 
   test('for dead letters lists them', async () => {
     await deadLetters.park(received({ id: 'ana-1', messageId: 'in-1' }), 'The bot failed');
-    const { fix } = (await status()).find(({ check, level }) => check === 'events' && level === 'bad') as Finding;
+    const { fix } = (await status()).find(({ check, level }) => check === 'events' && level === 'bad') as StatusFinding;
     expect(await runLineInside(`${fix}`, env)).toMatchObject({ code: 0, stdout: expect.stringContaining('ana-1') });
   });
 });

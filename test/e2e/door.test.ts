@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Policy } from '../../lambdas/authentication/policy.ts';
 import { type AssemblyCopy, copyAssembly, replaceCode } from '../support/assembly.ts';
-import { type LocalApp, type Step, startApp, startBareApp } from '../support/local-app.ts';
+import { type LocalApp, type PrintedStep, startApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { queuedBody, VECTORS, type Vector, type VectorDoor } from '../support/vectors.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
@@ -100,6 +100,6 @@ test('strangers get one and the same answer, cost hardly a line, and put nothing
   expect(new Set(lines.map(({ step, reason }) => `${step} ${reason}`))).toEqual(new Set(['refused token-mismatch']));
   expect((await post(app, { token: TOKEN, headers: {}, body })).status).toBe(200);
   await app.waitFor(({ step }) => step === 'sent');
-  const isAccepted = ({ step, event }: Step) => step === 'accepted' && event === 'message.received';
+  const isAccepted = ({ step, event }: PrintedStep) => step === 'accepted' && event === 'message.received';
   expect(app.steps.filter(isAccepted)).toHaveLength(1);
 });

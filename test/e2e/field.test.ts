@@ -1,7 +1,7 @@
-import { CASES, type Case, type Happening, type Sent } from '../field/case.ts';
+import { CASES, type Case, type CaseStep, type Sent } from '../field/case.ts';
 import { bodyOf, sentIn } from '../field/run.ts';
 import { startAppWithVendor } from '../support/app-with-vendor.ts';
-import type { LocalApp, Step } from '../support/local-app.ts';
+import type { LocalApp, PrintedStep } from '../support/local-app.ts';
 import { RULES } from '../support/rules.ts';
 import type { TestVendor } from '../support/vendor.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const cases = CASES.flatMap(([, all]) => all).filter(({ endToEnd }) => endToEnd);
-type Posted = Extract<Happening, { received: object } | { body: object }>;
+type Posted = Extract<CaseStep, { received: object } | { body: object }>;
 
 /** Each case has a number of ours and ids of its own, so that none finds what another has left. */
 function ownBody(step: Posted, { bot = 'echo' }: Case, n: number, i: number): string {
@@ -28,7 +28,7 @@ function ownBody(step: Posted, { bot = 'echo' }: Case, n: number, i: number): st
     .replace(/"(id|messageId)":"([^"]+)"/g, `"$1":"${n}-$2"`);
 }
 
-const isHandled = ({ where, step }: Step) =>
+const isHandled = ({ where, step }: PrintedStep) =>
   where === 'processor' && ['decided', 'recorded', 'duplicate'].includes(step);
 
 /** Posts a body and waits until it is handled, and until its replies are sent or given up. */
@@ -38,15 +38,16 @@ async function post(body: string): Promise<void> {
   const [last] = (
     await app.waitFor(({ where, step }) => where === 'ingest' && step === 'accepted', accepted + 1)
   ).slice(accepted);
-  const isOfIt = ({ id, event }: Step) => id === last?.id && event === last?.event;
+  const isOfIt = ({ id, event }: PrintedStep) => id === last?.id && event === last?.event;
   const [handled] = await app.waitFor((step) => isHandled(step) && isOfIt(step));
   if (handled?.replies === undefined || handled.replies === 0) return;
   await app.waitFor((step) => (isOver(step) || isRetry(step)) && isOfIt(step), Number(handled.replies));
 }
 
-const isOver = ({ where, step }: Step) =>
+const isOver = ({ where, step }: PrintedStep) =>
   where === 'reply' && ['sent', 'failed', 'expired', 'overtaken'].includes(step);
-const isRetry = ({ where, step, address }: Step) => where === 'reply' && step === 'retry' && address === undefined;
+const isRetry = ({ where, step, address }: PrintedStep) =>
+  where === 'reply' && step === 'retry' && address === undefined;
 
 /** Waits until the replies that were to wait are over. */
 async function waitForAll(since: number): Promise<void> {

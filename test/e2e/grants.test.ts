@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 
 const ASSEMBLY = join(import.meta.dirname, '..', '..', 'build', 'local');
@@ -60,7 +60,7 @@ async function mixUp([reader, variable]: [string, string], [owner, other]: [stri
 }
 
 /** What was denied last: a function that primes itself may have been denied the same before. */
-async function deniedLast({ waitFor }: LocalApp): Promise<Step | undefined> {
+async function deniedLast({ waitFor }: LocalApp): Promise<PrintedStep | undefined> {
   return (await waitFor(({ step }) => step === 'denied')).at(-1);
 }
 

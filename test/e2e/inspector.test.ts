@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { ChatMessage, DeadLetter, EventDetail, EventSummary } from '../../local/inspector/protocol.ts';
+import type { ChatMessage, EventDetail, EventSummary, ShownDeadLetter } from '../../local/inspector/protocol.ts';
 import { type EventStream, openStream } from '../support/event-stream.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
@@ -138,7 +138,7 @@ test('a dead letter is shown with its reason, and its redrive ends with the repl
   );
   sqs.destroy();
   await stream.until(() => stream.updates.some(({ queues }) => queues?.events.deadLetters === 1));
-  const [letter] = await call<DeadLetter[]>('GET', 'dead-letters');
+  const [letter] = await call<ShownDeadLetter[]>('GET', 'dead-letters');
   expect(letter).toMatchObject({ queue: 'events', reason: 'It was tired', at: expect.any(Number) });
   const redrive = { queue: 'events', messageIds: [letter?.messageId] };
   expect(await call('POST', 'dead-letters/redrive', redrive)).toEqual({ redriven: 1 });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { matches } from '../support/filter-pattern.ts';
-import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { template } from '../support/stack.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
@@ -24,7 +24,7 @@ const refusal = (status: number, code: string) => (response: ServerResponse) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code }));
 
 /** The names of the metrics that the stack's filters read out of what the functions logged, in order. */
-function metrics(steps: Step[]): string[] {
+function metrics(steps: PrintedStep[]): string[] {
   const filters = Object.values(template().findResources('AWS::Logs::MetricFilter')).map(
     ({ Properties }) => Properties,
   );

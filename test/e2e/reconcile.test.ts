@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
 import { addReconcile } from '../../cli/reconcile/command.ts';
-import { startVendor, type Vendor } from '../../local/simulator/vendor.ts';
-import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { startVendor, type VendorSimulator } from '../../local/simulator/vendor.ts';
+import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
 
 const KEY = 'ps_local';
@@ -11,7 +11,7 @@ const CONTACT = '+5511999999999';
 /** Later than any delivery may still be on its way, in ms. */
 const LATER_MS = 10 * 60_000;
 
-let vendor: Vendor;
+let vendor: VendorSimulator;
 let app: LocalApp;
 let webhookId: string;
 
@@ -76,7 +76,7 @@ async function reconcile(...args: string[]) {
   return shown.join('\n');
 }
 
-const is = (step: string, id: string) => (seen: Step) => seen.step === step && seen.id === id;
+const is = (step: string, id: string) => (seen: PrintedStep) => seen.step === step && seen.id === id;
 
 test('a delivery that was refused is found, and told by --dry-run without a change', async () => {
   await write('Is anybody there?');

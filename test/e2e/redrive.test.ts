@@ -7,7 +7,7 @@ import { messageEntry } from '../../lambdas/queue/sqs.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { redrive, takeOut } from '../../operations/dead-letters.ts';
 import { deadLettersOf } from '../support/dead-letters.ts';
-import { type LocalApp, type Step, startBareApp } from '../support/local-app.ts';
+import { type LocalApp, type PrintedStep, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const is = (step: string, id: string) => (seen: Step) => seen.step === step && seen.id === id;
+const is = (step: string, id: string) => (seen: PrintedStep) => seen.step === step && seen.id === id;
 
 const urls = () => ({
   deadLettersUrl: app.ready.outputs.EventsDeadLettersUrl ?? '',

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
-import { type LocalApp, type Step, startApp } from '../support/local-app.ts';
+import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const run = (...args: string[]) => pilotInside([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile });
 
-const is = (step: string, id: string) => (seen: Step) => seen.step === step && seen.id === id;
+const is = (step: string, id: string) => (seen: PrintedStep) => seen.step === step && seen.id === id;
 
 const message = (from: string, id: string) => received({ from, id, messageId: `in-${id}` });
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalApp, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
-import { type Send, type TestVendor, testVendor } from '../support/vendor.ts';
+import { type ReceivedSend, type TestVendor, testVendor } from '../support/vendor.ts';
 
 let app: LocalApp;
 let vendor: TestVendor;
@@ -16,7 +16,7 @@ afterEach(async () => {
   await vendor.stop();
 });
 
-const keyOf = ({ headers }: Send) => headers['x-api-key'];
+const keyOf = ({ headers }: ReceivedSend) => headers['x-api-key'];
 const refuse = (response: ServerResponse) => response.writeHead(401).end('{"code":"INVALID_API_KEY"}');
 
 test('while the vendor refuses the new key, a reply is sent once, with the old one, without waiting', async () => {
@@ -30,7 +30,7 @@ test('while the vendor refuses the new key, a reply is sent once, with the old o
 
 test('a reply whose only key is refused waits, and is sent once there is a key that is taken', async () => {
   const [waiting, ...others] = ['+5511999990000', '+5511999990001', '+5511999990002'];
-  const isHeld = ({ body }: Send) => others.includes(String(body.destinationNumber));
+  const isHeld = ({ body }: ReceivedSend) => others.includes(String(body.destinationNumber));
   const neverAnswer = () => undefined;
   vendor.answerTo = (send) => (isHeld(send) ? neverAnswer : keyOf(send) === 'ps_wrong' ? refuse : undefined);
   const post = (from: string) => app.post(received({ from, id: from, messageId: from }));

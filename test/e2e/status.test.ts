@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Command } from 'commander';
 import { addStatus } from '../../cli/status/command.ts';
-import type { Finding } from '../../cli/status/finding.ts';
+import type { StatusFinding } from '../../cli/status/finding.ts';
 import { quietTerminal } from '../support/terminal.ts';
 import { NUMBER_KEY, startUnconnected, TENANT_KEY, type Unconnected } from '../support/unconnected.ts';
 
@@ -18,8 +18,8 @@ afterAll(() => stack.stop());
 
 interface Seen {
   isWell: boolean;
-  findings: Finding[];
-  bad: Pick<Finding, 'check' | 'what' | 'fix'>[];
+  findings: StatusFinding[];
+  bad: Pick<StatusFinding, 'check' | 'what' | 'fix'>[];
 }
 
 /** Runs the command, on a clock that is off by so many ms. */
@@ -32,7 +32,7 @@ async function status({ offMs = 0, args = [] as string[] } = {}): Promise<Seen> 
     () => true,
     () => false,
   );
-  const { ok, findings }: { ok: boolean; findings: Finding[] } = JSON.parse(terminal.printed.join());
+  const { ok, findings }: { ok: boolean; findings: StatusFinding[] } = JSON.parse(terminal.printed.join());
   expect(ok).toBe(isWell);
   const bad = findings.filter(({ level }) => level === 'bad');
   return { isWell, findings, bad: bad.map(({ check, what, fix }) => ({ check, what, ...(fix && { fix }) })) };

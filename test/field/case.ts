@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Something that happens, as it stands in a case. */
-export type Happening =
+export type CaseStep =
   /**
    * The vendor tells of a message: the documented one with these fields, under this name. Ids are new unless they are
    * given.
@@ -35,7 +35,7 @@ export interface Case {
   settings?: Record<string, unknown>;
   /** The addresses that the vendor refuses at first, with its codes. */
   refuses?: Record<string, string>;
-  steps: Happening[];
+  steps: CaseStep[];
   /** All that is sent, in order. */
   sends: Sent[];
   /** Records that the ledger holds then, as far as they are given. */

@@ -20,17 +20,17 @@ import { openProcessor } from '../support/processor.ts';
 import { RULES } from '../support/rules.ts';
 import { received } from '../support/samples.ts';
 import { BOTS } from './bots.ts';
-import type { Case, Happening, Sent } from './case.ts';
+import type { Case, CaseStep, Sent } from './case.ts';
 
 /** What became of a case. */
-export interface Outcome {
+export interface CaseOutcome {
   sends: Sent[];
   ledger: Item[];
   log: string[];
 }
 
 /** Runs a case through the real code of the functions, over queues and a ledger in memory. */
-export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case): Promise<Outcome> {
+export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case): Promise<CaseOutcome> {
   const time = clock();
   const log = recordedLog();
   const rules = { ...RULES, ...settings };
@@ -64,7 +64,7 @@ export async function run({ bot = 'echo', settings = {}, refuses, steps }: Case)
 }
 
 /** What the vendor posts. @param id for a message that has none of its own */
-export function bodyOf(step: Extract<Happening, { received: object } | { body: object }>, id: string): unknown {
+export function bodyOf(step: Extract<CaseStep, { received: object } | { body: object }>, id: string): unknown {
   if ('body' in step) return step.body;
   const { data } = received({ id: `id-${id}`, messageId: `wamid.${id}`, ...step.received });
   return { event: step.as ?? 'message.received', data };

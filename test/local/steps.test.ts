@@ -1,6 +1,6 @@
 import type { VendorActivity } from '../../local/simulator/activity.ts';
-import type { Content, Message } from '../../local/simulator/messages.ts';
-import type { LoggedDelivery } from '../../local/simulator/webhooks.ts';
+import type { Content, SimulatedMessage } from '../../local/simulator/messages.ts';
+import type { DeliveryAttempt } from '../../local/simulator/webhooks.ts';
 import { stepOf, stepReader, vendorStep } from '../../local/steps.ts';
 import { renderStep } from '../../operations/steps.ts';
 
@@ -71,7 +71,7 @@ test('a step is one line, in which a conversation is short and what is missing i
   expect(renderStep(step, (text) => text)).toBe('10:30:00.123  ingest     accepted    id e1  conversation 01234567');
 });
 
-const message: Message = {
+const message: SimulatedMessage = {
   id: 'msg_1',
   messageId: null,
   direction: 'OUTBOUND',
@@ -113,19 +113,19 @@ test('the step of a delivery tells the event and the status of the answer, and n
   const payload = { event: 'message.received', data: { id: 'e1', from: '+5511999999999', content: 'Hi' } };
   const attempt = { event: 'message.received', payload, response: 'Hi', durationMs: 7, createdAt: at };
   const step = { at, where: 'vendor', id: 'e1', event: 'message.received', ms: 7 };
-  const delivered: LoggedDelivery = { ...attempt, status: 'SUCCESS', statusCode: 200 };
+  const delivered: DeliveryAttempt = { ...attempt, status: 'SUCCESS', statusCode: 200 };
   expect(vendorStep({ kind: 'delivery', delivery: delivered }, true)).toEqual({
     ...step,
     step: 'delivered',
     code: 200,
   });
-  const failed: LoggedDelivery = { ...attempt, status: 'FAILED', statusCode: null };
+  const failed: DeliveryAttempt = { ...attempt, status: 'FAILED', statusCode: null };
   expect(vendorStep({ kind: 'delivery', delivery: failed }, true)).toEqual({
     ...step,
     step: 'not delivered',
     code: 'no answer',
   });
 
-  const call: LoggedDelivery = { ...delivered, event: 'call.missed', payload: { event: 'call.missed' } };
+  const call: DeliveryAttempt = { ...delivered, event: 'call.missed', payload: { event: 'call.missed' } };
   expect(vendorStep({ kind: 'delivery', delivery: call }, true)).toMatchObject({ event: 'call.missed', id: undefined });
 });

@@ -2,7 +2,7 @@ import type { World } from './engine/world.ts';
 import type { EchoPlan } from './scenario/scenario.ts';
 import type { VendorNumber } from './vendor/plan.ts';
 import { type AcceptedSend, whatsappId } from './vendor/vendor.ts';
-import type { Deliver } from './vendor/webhook.ts';
+import type { DeliverUntilAccepted } from './vendor/webhook.ts';
 
 /**
  * Lets our own sends come back as messages that left from our number. A template is told in words that we do not know.
@@ -11,7 +11,7 @@ export function echoTeller(
   world: World,
   plan: EchoPlan | undefined,
   numbers: VendorNumber[],
-  deliver: Deliver,
+  deliver: DeliverUntilAccepted,
 ): (send: AcceptedSend) => void {
   const random = world.random.stream('told echoes');
   return (send) => {

@@ -6,7 +6,7 @@ import { echoTeller } from './echoes.ts';
 import type { CrashPoint } from './engine/faults.ts';
 import { type Random, seededRandom } from './engine/random.ts';
 import { makeWorld, type World } from './engine/world.ts';
-import type { Cloud } from './functions/cloud.ts';
+import type { SimulatedCloud } from './functions/cloud.ts';
 import { openEndpoint } from './functions/ingest.ts';
 import { forget, redrive } from './functions/operator.ts';
 import { processorFunction } from './functions/processor.ts';
@@ -21,7 +21,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { PROCESSOR, REPLY } from './settings.ts';
 import { statusTeller } from './vendor/statuses.ts';
 import { makeVendor } from './vendor/vendor.ts';
-import { type Deliver, webhook } from './vendor/webhook.ts';
+import { type DeliverUntilAccepted, webhook } from './vendor/webhook.ts';
 import { makeWitness, type Witness } from './witness.ts';
 
 /** Which run it is. A seed and a crash point say everything. */
@@ -102,7 +102,12 @@ function readable(_: string, value: unknown): unknown {
 }
 
 /** Puts everything up, and all that is to be delivered on the agenda. */
-function build(world: World, witness: Witness, scenario: Scenario, defect: Defect): Cloud & { deliver: Deliver } {
+function build(
+  world: World,
+  witness: Witness,
+  scenario: Scenario,
+  defect: Defect,
+): SimulatedCloud & { deliver: DeliverUntilAccepted } {
   const watchers = [
     watchWrites(witness, world),
     watchSearches(witness, world, () => vendor),

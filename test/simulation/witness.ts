@@ -30,7 +30,7 @@ export interface Question {
 }
 
 /** A decision, as it was written for one key. */
-export interface Decided {
+export interface SeenDecision {
   reply: string;
   /**
    * The key of the answer that it is part of, that of the first message of a burst; undefined where there is no answer.
@@ -62,7 +62,7 @@ interface Asking {
 }
 
 /** What a dead-letter queue was given. */
-export interface DeadLetter {
+export interface SeenDeadLetter {
   queue: 'events' | 'replies';
   /** The event, or the reply's record: `<id> <event>`. */
   key: string;
@@ -85,12 +85,12 @@ export interface Tries {
 export interface Witness {
   questions: Map<string, Question>;
   events: Map<string, AcceptedEvent>;
-  deadLetters: DeadLetter[];
+  deadLetters: SeenDeadLetter[];
   tries: Map<string, Tries>;
   /** Messages that were parked by a function: which, and why. */
   parked: { message: string; reason: string; conversation: string }[];
   /** The same, in order. */
-  decided: Decided[];
+  decided: SeenDecision[];
   /** Conversations that were erased, and when, epoch ms. */
   forgotten: Map<string, number>;
   /** How often the bot was asked, by the marker of the message. */
@@ -123,7 +123,7 @@ export interface Witness {
   conversationOf(marker: string): string | undefined;
 
   seesEvent(message: StoredMessage): void;
-  seesDeadLetter(queue: DeadLetter['queue'], message: StoredMessage): void;
+  seesDeadLetter(queue: SeenDeadLetter['queue'], message: StoredMessage): void;
   seesReceive(records: SQSRecord[]): void;
   seesKill(records: SQSRecord[], why: string): void;
   seesPark(message: QueueMessage, reason: string): void;
@@ -316,7 +316,7 @@ export function nameOf({ reply, index }: Pick<ReplyJob, 'reply' | 'index'>): str
   return `${id} ${event}`;
 }
 
-function deadKey(queue: DeadLetter['queue'], message: StoredMessage): Pick<DeadLetter, 'key' | 'reply'> {
+function deadKey(queue: SeenDeadLetter['queue'], message: StoredMessage): Pick<SeenDeadLetter, 'key' | 'reply'> {
   if (queue === 'replies') {
     const { reply = '', index = 0 } = readReplyJob(message.body) ?? {};
     return { key: nameOf({ reply, index }), reply };

@@ -17,7 +17,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** How long a test waits for something to happen, in ms. Nothing sleeps that long: it only ends what never comes. */
 const PATIENCE_MS = 20_000;
 
-export interface Step {
+export interface PrintedStep {
   where: string;
   step: string;
   [field: string]: unknown;
@@ -39,7 +39,7 @@ export interface LocalApp {
   /** Where it says how tools reach it. */
   stateFile: string;
   ready: Ready;
-  steps: Step[];
+  steps: PrintedStep[];
   /** All that it wrote on standard output, but for the line that says it is ready, and on standard error. */
   printed(): string;
   /** Posts a delivery to the webhook URL. */
@@ -48,7 +48,7 @@ export interface LocalApp {
     options?: { url?: string; headers?: Record<string, string> },
   ): Promise<{ status: number; body: string }>;
   /** Waits until so many steps fit. */
-  waitFor(fits: (step: Step) => boolean, count?: number): Promise<Step[]>;
+  waitFor(fits: (step: PrintedStep) => boolean, count?: number): Promise<PrintedStep[]>;
   /** All records of the ledger under one id. */
   ledger(id: string): Promise<Record<string, unknown>[]>;
   setApiKey(secret: string): Promise<void>;
@@ -81,7 +81,7 @@ async function start(args: string[], envFile = '/dev/null'): Promise<LocalApp> {
   const stateFile = join(tmpdir(), `local-cloud-${randomUUID()}.json`);
   const env = { ...process.env, LOCAL_STATE_FILE: stateFile, LOCAL_ENV_FILE: envFile };
   const child = spawn(process.execPath, args, { cwd: ROOT, env });
-  const steps: Step[] = [];
+  const steps: PrintedStep[] = [];
   const waiting = new Set<() => void>();
   let lines = '';
   let errors = '';
@@ -90,7 +90,7 @@ async function start(args: string[], envFile = '/dev/null'): Promise<LocalApp> {
     watchWarnings(text);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const step: Step = JSON.parse(line);
+    const step: PrintedStep = JSON.parse(line);
     steps.push(step);
     if (step.step !== 'ready') lines += `${line}\n`;
     watchWarnings(line);

@@ -6,7 +6,7 @@ import { NO_DEFECT } from '../simulation/defects/defect.ts';
 import { NO_FAULTS } from '../simulation/engine/faults.ts';
 import { seededRandom } from '../simulation/engine/random.ts';
 import { makeWorld, type World } from '../simulation/engine/world.ts';
-import type { Cloud } from '../simulation/functions/cloud.ts';
+import type { SimulatedCloud } from '../simulation/functions/cloud.ts';
 import { openEndpoint } from '../simulation/functions/ingest.ts';
 import { processorFunction } from '../simulation/functions/processor.ts';
 import { replyFunction } from '../simulation/functions/reply.ts';
@@ -58,7 +58,13 @@ export async function play({ writtenAt, lastsMs }: Load, outage: Outage, cloudWa
 
   const { queues, watch, report } = watchedQueues(world, cloudWatch);
   const vendor = vendorOf(world, () => (isOut() ? outage.answer : undefined));
-  const cloud: Cloud = { world, witness: makeWitness(), ledger: ledgerTable(world, () => undefined), queues, vendor };
+  const cloud: SimulatedCloud = {
+    world,
+    witness: makeWitness(),
+    ledger: ledgerTable(world, () => undefined),
+    queues,
+    vendor,
+  };
   const processor = processorFunction(
     cloud,
     { debounceMs: 0, rules: RULES, window: SETTINGS.window },

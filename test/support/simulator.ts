@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { VendorActivity } from '../../local/simulator/activity.ts';
-import type { Clock } from '../../local/simulator/clock.ts';
-import type { Message } from '../../local/simulator/messages.ts';
-import { startVendor, type Vendor, type VendorOptions } from '../../local/simulator/vendor.ts';
+import type { SimulatorClock } from '../../local/simulator/clock.ts';
+import type { SimulatedMessage } from '../../local/simulator/messages.ts';
+import { startVendor, type VendorOptions, type VendorSimulator } from '../../local/simulator/vendor.ts';
 import { httpServer } from './http-server.ts';
 
 type Json = Record<string, unknown>;
@@ -29,9 +29,9 @@ export interface Hook {
 
 /** The stand-in for the vendor under a clock that stands still until it is moved, and a client that follows the contract. */
 export interface Simulator {
-  vendor: Vendor;
+  vendor: VendorSimulator;
   /** The messages of the sends that were accepted. */
-  sends: Message[];
+  sends: SimulatedMessage[];
   activities: VendorActivity[];
   clock: ManualClock;
   /** Calls the API with the key of the number, or with another. */
@@ -45,7 +45,7 @@ export interface Simulator {
 
 export async function simulator(options: Partial<VendorOptions> = {}): Promise<Simulator> {
   const clock = manualClock(Date.parse('2026-02-24T10:30:00.000Z'));
-  const sends: Message[] = [];
+  const sends: SimulatedMessage[] = [];
   const activities: VendorActivity[] = [];
   let ids = 0;
   const vendor = await startVendor({
@@ -109,7 +109,7 @@ export async function openHook(): Promise<Hook> {
 }
 
 /** A clock that stands still until it is moved, and then waits for all that it runs. */
-export interface ManualClock extends Clock {
+export interface ManualClock extends SimulatorClock {
   advance(ms: number): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import type { ReplyContent } from '../../lambdas/pilot-status/content.ts';
 import type { ReplyJob } from '../../lambdas/queue/reply-job.ts';
-import type { FunctionName, Move } from '../../local/inspector/protocol.ts';
+import type { Move, PipelineFunction } from '../../local/inspector/protocol.ts';
 import { createTracer } from '../../local/inspector/tracer/tracer.ts';
-import type { Message } from '../../local/simulator/messages.ts';
+import type { SimulatedMessage } from '../../local/simulator/messages.ts';
 import { received } from './samples.ts';
 
 const FUNCTIONS = {
@@ -37,7 +37,7 @@ export function tracedPipeline(limit?: number) {
   };
   const tracer = createTracer({ hookPath: '/hooks/whatsapp', changes, ...(limit !== undefined && { limit }) });
 
-  const log = (name: FunctionName, requestId: string, line: string) =>
+  const log = (name: PipelineFunction, requestId: string, line: string) =>
     tracer.observeCloud({ at: at++, kind: 'log', function: FUNCTIONS[name], requestId, line });
 
   const on = {
@@ -57,7 +57,7 @@ export function tracedPipeline(limit?: number) {
       tracer.observeCloud({ ...common, kind: 'request', request, answer, ...(invocation && { invocation }) });
     },
     /** A function writes a line of ours. */
-    says: (name: FunctionName, requestId: string, message: string, fields: object = {}) =>
+    says: (name: PipelineFunction, requestId: string, message: string, fields: object = {}) =>
       log(name, requestId, JSON.stringify({ level: 'INFO', message, ...fields })),
     /** A function prints something else. */
     prints: log,
@@ -78,7 +78,7 @@ export function tracedPipeline(limit?: number) {
       });
     },
     /** An invocation ends. */
-    ended(name: FunctionName, requestId: string, outcome: 'ok' | 'timeout' | 'crash' = 'ok', error?: string) {
+    ended(name: PipelineFunction, requestId: string, outcome: 'ok' | 'timeout' | 'crash' = 'ok', error?: string) {
       const common = { at: at++, kind: 'invocation', function: FUNCTIONS[name], requestId, outcome } as const;
       tracer.observeCloud({ ...common, ms: 5, coldStart: false, ...(error && { error }) });
     },
@@ -93,7 +93,7 @@ export function tracedPipeline(limit?: number) {
       const said = status === undefined ? {} : { answer: { status, headers: {}, body: JSON.stringify(answer) } };
       tracer.observeVendor({ kind: 'call', call: { method, url, at: at++, ms: 2, request, ...said } });
     },
-    wrote: (message: Message) => tracer.observeVendor({ kind: 'message', message }),
+    wrote: (message: SimulatedMessage) => tracer.observeVendor({ kind: 'message', message }),
 
     /** A message of the contact comes as far as the decision to answer it. */
     decided({ id = SAMPLE_ID, replies = 1 } = {}) {

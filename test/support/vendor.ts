@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Send {
+export interface ReceivedSend {
   path: string;
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;
@@ -10,18 +10,18 @@ export interface Send {
 /** A vendor of a test's own: it keeps what it was sent, and answers as the test says. */
 export interface TestVendor {
   url: string;
-  sends: Send[];
+  sends: ReceivedSend[];
   /** How the next sends are answered, one each; then every one is accepted. */
   answers: ((response: ServerResponse) => void)[];
   /** How a send is answered that the test knows by what is in it; `answers` are for the others. */
-  answerTo?: (send: Send) => ((response: ServerResponse) => void) | undefined;
+  answerTo?: (send: ReceivedSend) => ((response: ServerResponse) => void) | undefined;
   /** What the history holds. */
   history: Record<string, unknown>[];
   stop(): Promise<void>;
 }
 
 export async function testVendor(): Promise<TestVendor> {
-  const sends: Send[] = [];
+  const sends: ReceivedSend[] = [];
   const answers: TestVendor['answers'] = [];
   const history: TestVendor['history'] = [];
   const accept = (response: ServerResponse) =>
@@ -33,7 +33,7 @@ export async function testVendor(): Promise<TestVendor> {
       return;
     }
     const chunks = await request.toArray();
-    const send: Send = {
+    const send: ReceivedSend = {
       path: `${request.method} ${request.url}`,
       headers: request.headers,
       body: JSON.parse(Buffer.concat(chunks).toString()),

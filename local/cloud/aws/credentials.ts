@@ -2,23 +2,23 @@ import { randomBytes } from 'node:crypto';
 import type { Role } from '../iam/roles.ts';
 
 /** Who a pair of keys belongs to: the administrator, who may do everything, or a function in its role. */
-export type Principal = { admin: true } | { admin: false; role: Role; session: string };
+export type KeyOwner = { admin: true } | { admin: false; role: Role; session: string };
 
-export interface Credentials {
+export interface IssuedCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
 export interface CredentialStore {
-  issue(principal: Principal): Credentials;
+  issue(principal: KeyOwner): IssuedCredentials;
   /** The principal of an access key id, or `undefined` for a key that was never issued. */
-  find(accessKeyId: string): Principal | undefined;
+  find(accessKeyId: string): KeyOwner | undefined;
 }
 
 /** Gives out keys in the form of AWS's: `AKIA…` for a person, `ASIA…` with a session token for a role. */
 export function createCredentialStore(): CredentialStore {
-  const principals = new Map<string, Principal>();
+  const principals = new Map<string, KeyOwner>();
   return {
     issue(principal) {
       const accessKeyId = (principal.admin ? 'AKIA' : 'ASIA') + letters(16);

@@ -1,4 +1,4 @@
-import { arn, type Place } from '../place.ts';
+import { arn, type StackPlace } from '../place.ts';
 import type { Json, Service } from './replies.ts';
 
 /** What IAM must allow for a call: an action on a resource. */
@@ -7,7 +7,7 @@ export interface Demand {
   resource: string;
 }
 
-type Demands = (operation: string, input: Json, place: Place) => Demand[];
+type Demands = (operation: string, input: Json, place: StackPlace) => Demand[];
 
 /** Operation of SQS → the action that IAM knows it by. A batch needs the same permission as its single form. */
 const QUEUE_ACTIONS: Record<string, string> = {
@@ -75,7 +75,7 @@ export type DemandsOf = (service: Service, operation: string, input: Json) => De
  * @param secretArnOf the ARN of a secret, by its ARN or name
  * @see the service authorization reference of each service
  */
-export function createDemands(place: Place, secretArnOf: (secretId: string) => string | undefined): DemandsOf {
+export function createDemands(place: StackPlace, secretArnOf: (secretId: string) => string | undefined): DemandsOf {
   const services: Record<Service, Demands> = {
     sqs: queueDemands,
     dynamodb: tableDemands,

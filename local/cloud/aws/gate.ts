@@ -1,14 +1,14 @@
-import type { Emit } from '../events.ts';
+import type { EmitActivity } from '../events.ts';
 import { type Caller, decide } from '../iam/decide.ts';
 import type { Statement } from '../iam/policy.ts';
-import type { Place } from '../place.ts';
-import type { Principal } from './credentials.ts';
+import type { StackPlace } from '../place.ts';
+import type { KeyOwner } from './credentials.ts';
 import type { Demand, DemandsOf } from './demands.ts';
 import { type AwsBackend, type AwsReply, accessDenied, awsError, type Json, type Service } from './replies.ts';
 
 /** A call to an AWS service in the name of a principal. */
 export interface AwsCall {
-  principal: Principal;
+  principal: KeyOwner;
   service: Service;
   operation: string;
   input: Json;
@@ -23,14 +23,14 @@ export interface Gate {
 }
 
 interface GateOptions {
-  place: Place;
+  place: StackPlace;
   backends: Record<Service, AwsBackend>;
   demandsOf: DemandsOf;
   /** Identity policies: the ARN of a role → its statements. */
   statementsOf: (role: string) => Statement[];
   /** Resource policies: the ARN of a resource → its statements. */
   resourceStatementsOf: (resource: string) => Statement[];
-  emit: Emit;
+  emit: EmitActivity;
 }
 
 /** Asks IAM about every call, and passes on what it allows. */
@@ -94,8 +94,8 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
 
 /** The words in which AWS refuses a call. */
 function sentence(
-  place: Place,
-  { role, session }: Extract<Principal, { admin: false }>,
+  place: StackPlace,
+  { role, session }: Extract<KeyOwner, { admin: false }>,
   { action, resource }: Demand,
   because: string,
 ): string {

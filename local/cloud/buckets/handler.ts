@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Principal } from '../aws/credentials.ts';
+import type { KeyOwner } from '../aws/credentials.ts';
 import type { Gate } from '../aws/gate.ts';
-import type { Place } from '../place.ts';
+import type { StackPlace } from '../place.ts';
 import type { Buckets, StoredObject, StoredObjects } from './buckets.ts';
 
 /** Answers a call of S3 in the name of a principal, who is undefined when the key was never given out. */
 export type S3Handler = (
   request: IncomingMessage,
   response: ServerResponse,
-  principal: Principal | undefined,
+  principal: KeyOwner | undefined,
 ) => Promise<void>;
 
 interface S3Options {
   buckets: Buckets;
   gate: Gate;
-  place: Place;
+  place: StackPlace;
 }
 
 /** A call of S3 whose bucket is in its path. */
@@ -52,13 +52,13 @@ const OPERATIONS: Record<string, Operation> = {
 
 /** Speaks as much of S3's REST protocol, with the bucket in the path, as the app and its tools use. */
 export function createS3Handler({ buckets, gate, place }: S3Options): S3Handler {
-  function mayCall(principal: Principal, { bucket, key }: Call, { action }: Operation): boolean {
+  function mayCall(principal: KeyOwner, { bucket, key }: Call, { action }: Operation): boolean {
     if (principal.admin) return true;
     const resource = `arn:${place.partition}:s3:::${key === '' ? bucket : `${bucket}/${key}`}`;
     return gate.allows({ role: principal.role.arn, account: place.account }, { action, resource });
   }
 
-  async function answer(call: Call, principal: Principal | undefined): Promise<S3Reply> {
+  async function answer(call: Call, principal: KeyOwner | undefined): Promise<S3Reply> {
     const operation = OPERATIONS[operationOf(call) ?? ''];
     if (principal === undefined) return failure(403, 'InvalidAccessKeyId', 'This key was never given out.');
     if (operation === undefined) {

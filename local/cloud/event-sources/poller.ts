@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Principal } from '../aws/credentials.ts';
+import type { KeyOwner } from '../aws/credentials.ts';
 import type { Gate } from '../aws/gate.ts';
 import type { Json } from '../aws/replies.ts';
 import { reasonOf } from '../errors.ts';
-import type { Emit } from '../events.ts';
+import type { EmitActivity } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import { queueArn, queueName } from '../queues/attributes.ts';
 import type { Mapping } from './mapping.ts';
-import { failedMessages, type Message, toReceivedMessage, toSqsEvent } from './sqs-event.ts';
+import { failedMessages, type SqsMessage, toReceivedMessage, toSqsEvent } from './sqs-event.ts';
 
 interface PollerOptions {
   mapping: Mapping;
   pool: FunctionPool;
   gate: Gate;
   /** Lambda polls in the function's role. */
-  principal: Principal;
-  emit: Emit;
+  principal: KeyOwner;
+  emit: EmitActivity;
 }
 
 /** SQS waits for messages at most this long, and gives at most this many at a time. */
@@ -42,7 +42,7 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
     return body;
   }
 
-  async function receive(count: number, seconds: number): Promise<Message[]> {
+  async function receive(count: number, seconds: number): Promise<SqsMessage[]> {
     const input = {
       MaxNumberOfMessages: Math.min(count, LARGEST_RECEIVE),
       WaitTimeSeconds: Math.min(seconds, LONGEST_WAIT_SECONDS),
@@ -50,11 +50,11 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
       MessageAttributeNames: ['All'],
     };
     const { Messages } = await call('ReceiveMessage', input, stopping.signal);
-    return (Messages ?? []) as Message[];
+    return (Messages ?? []) as SqsMessage[];
   }
 
   /** Waits for messages and, where the mapping has a window, for more of them to fill the batch. */
-  async function receiveBatch(): Promise<Message[]> {
+  async function receiveBatch(): Promise<SqsMessage[]> {
     const batch = await receive(mapping.batchSize, LONGEST_WAIT_SECONDS);
     const deadline = Date.now() + mapping.windowSeconds * 1000;
     while (batch.length > 0 && batch.length < mapping.batchSize && Date.now() < deadline && !stopping.signal.aborted) {
@@ -64,7 +64,7 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
     return batch;
   }
 
-  async function handle(batch: Message[]): Promise<void> {
+  async function handle(batch: SqsMessage[]): Promise<void> {
     const started = performance.now();
     const requestId = randomUUID();
     const where = { function: lambda.id, requestId, queue: queueName(queue) };
@@ -82,7 +82,7 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
     return mapping.reportsFailures ? failedMessages(result, ids) : new Set();
   }
 
-  async function remove(messages: Message[]): Promise<void> {
+  async function remove(messages: SqsMessage[]): Promise<void> {
     for (let start = 0; start < messages.length; start += LARGEST_RECEIVE) {
       const chunk = messages.slice(start, start + LARGEST_RECEIVE);
       const Entries = chunk.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));

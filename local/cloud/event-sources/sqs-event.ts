@@ -2,7 +2,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { ReceivedMessage } from '../events.ts';
 
 /** A message as SQS's ReceiveMessage gives it. */
-export interface Message {
+export interface SqsMessage {
   MessageId: string;
   ReceiptHandle: string;
   Body: string;
@@ -17,12 +17,12 @@ export interface Message {
  *
  * @see the Lambda developer guide, "Example Amazon SQS message event"
  */
-export function toSqsEvent(messages: Message[], queueArn: string): SQSEvent {
+export function toSqsEvent(messages: SqsMessage[], queueArn: string): SQSEvent {
   return { Records: messages.map((message) => toRecord(message, queueArn)) };
 }
 
 /** A message as those who watch the local cloud see it. */
-export function toReceivedMessage({ MessageId, Body, Attributes, MessageAttributes }: Message): ReceivedMessage {
+export function toReceivedMessage({ MessageId, Body, Attributes, MessageAttributes }: SqsMessage): ReceivedMessage {
   const texts = Object.entries(MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [name, StringValue]);
   return {
     id: MessageId,
@@ -32,7 +32,7 @@ export function toReceivedMessage({ MessageId, Body, Attributes, MessageAttribut
   };
 }
 
-function toRecord(message: Message, eventSourceARN: string): SQSRecord {
+function toRecord(message: SqsMessage, eventSourceARN: string): SQSRecord {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,

@@ -1,5 +1,5 @@
-import type { Credentials } from '../aws/credentials.ts';
-import type { Place } from '../place.ts';
+import type { IssuedCredentials } from '../aws/credentials.ts';
+import type { StackPlace } from '../place.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { LambdaFunction } from './lambda-function.ts';
  */
 export function environmentVariables(
   lambda: LambdaFunction,
-  credentials: Credentials,
-  { region, awsUrl }: Place,
+  credentials: IssuedCredentials,
+  { region, awsUrl }: StackPlace,
   logStream: string,
 ): Record<string, string> {
   return {

@@ -9,16 +9,16 @@ export interface FunctionError {
   trace?: string[];
 }
 
-export interface Failure {
+export interface InvocationFailure {
   outcome: 'error' | 'timeout' | 'crash' | 'throttled';
   error: FunctionError;
 }
 
 /** How an invocation ended; `result` is JSON, `cpuMs` is how long its process kept a processor busy. */
-export type Outcome = { outcome: 'ok'; result: string; cpuMs?: number } | Failure;
+export type InvocationResult = { outcome: 'ok'; result: string; cpuMs?: number } | InvocationFailure;
 
 /** What the runtime is told about an invocation, and hands to the handler. */
-export interface Invocation {
+export interface InvocationInput {
   /** The event as JSON. */
   event: string;
   requestId: string;
@@ -29,9 +29,9 @@ export interface Invocation {
 /** One process with the function's code in it. It handles one invocation at a time. */
 export interface ExecutionEnvironment {
   /** Settles when the code is loaded, or could not be; the time it took is in milliseconds. */
-  initialized: Promise<{ ms: number; failure?: Failure }>;
+  initialized: Promise<{ ms: number; failure?: InvocationFailure }>;
   /** Must not be called while another invocation is under way. Never rejects. */
-  invoke(invocation: Invocation): Promise<Outcome>;
+  invoke(invocation: InvocationInput): Promise<InvocationResult>;
   /** Whether it can take another invocation. */
   isUsable(): boolean;
   /** Kills the process and waits until it is gone. */
@@ -92,7 +92,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     child.kill('SIGKILL');
   }
 
-  async function initialize(): Promise<{ ms: number; failure?: Failure }> {
+  async function initialize(): Promise<{ ms: number; failure?: InvocationFailure }> {
     const answer = await answers.next({ outputs: 0, ms: INIT_TIMEOUT_MS });
     const outcome = outcomeOf(answer, `Init timed out after ${seconds(INIT_TIMEOUT_MS)}`);
     const ms = performance.now() - started;
@@ -101,7 +101,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     return { ms, failure: outcome };
   }
 
-  async function invoke(invocation: Invocation): Promise<Outcome> {
+  async function invoke(invocation: InvocationInput): Promise<InvocationResult> {
     const { failure } = await initialized;
     if (failure !== undefined) return failure;
     if (!usable)
@@ -128,9 +128,9 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   };
 }
 
-type Answer = Message | Failure | 'late';
+type Answer = Message | InvocationFailure | 'late';
 
-function outcomeOf(answer: Answer, whenLate: string): Outcome {
+function outcomeOf(answer: Answer, whenLate: string): InvocationResult {
   if (answer === 'late')
     return { outcome: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: whenLate } };
   if ('outcome' in answer) return answer;
@@ -146,10 +146,10 @@ function outcomeOf(answer: Answer, whenLate: string): Outcome {
  */
 function createAnswers() {
   const ignore = (): void => undefined;
-  let onAnswer: (answer: Message | Failure) => void = ignore;
+  let onAnswer: (answer: Message | InvocationFailure) => void = ignore;
   let onEndOfOutput: () => void = ignore;
   return {
-    give: (answer: Message | Failure) => onAnswer(answer),
+    give: (answer: Message | InvocationFailure) => onAnswer(answer),
     endOutput: () => onEndOfOutput(),
     /**
      * The next answer.

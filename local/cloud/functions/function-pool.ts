@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Emit } from '../events.ts';
+import type { EmitActivity } from '../events.ts';
 import { newTraceId } from '../trace-id.ts';
 import { createEnvironmentPool } from './environment-pool.ts';
 import {
   type ExecutionEnvironment,
-  type Failure,
   type FunctionError,
-  type Invocation,
-  type Outcome,
+  type InvocationFailure,
+  type InvocationInput,
+  type InvocationResult,
   startEnvironment,
 } from './execution-environment.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -18,7 +18,7 @@ export interface FunctionPool {
    * @param event must be JSON
    * @param requestId by which what the invocation does is known; a new one by default
    */
-  invoke(event: unknown, requestId?: string): Promise<Outcome>;
+  invoke(event: unknown, requestId?: string): Promise<InvocationResult>;
   /** Loads the code into one process, so that the first invocation need not wait for it. */
   warm(): void;
   /** Kills all processes and waits until they are gone. */
@@ -29,7 +29,7 @@ interface PoolOptions {
   variables: (logStream: string) => Record<string, string>;
   /** Whether the role lets Lambda write the function's log. */
   mayLog: (logStream: string) => boolean;
-  emit: Emit;
+  emit: EmitActivity;
   /** How many processes may live at a time; further invocations wait for one to be free. */
   maxEnvironments?: number;
   /** A process that has had nothing to do for this long, in milliseconds, is ended. */
@@ -70,7 +70,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
     return environment;
   }
 
-  async function run(invocation: Invocation): Promise<Outcome & { coldStart: boolean }> {
+  async function run(invocation: InvocationInput): Promise<InvocationResult & { coldStart: boolean }> {
     const environment = await pool.acquire();
     const coldStart = !used.has(environment);
     used.add(environment);
@@ -99,13 +99,13 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
   };
 }
 
-const THROTTLED: Failure & { coldStart: boolean } = {
+const THROTTLED: InvocationFailure & { coldStart: boolean } = {
   outcome: 'throttled',
   error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
   coldStart: false,
 };
 
-function newInvocation(lambda: LambdaFunction, requestId: string, event: unknown): Invocation {
+function newInvocation(lambda: LambdaFunction, requestId: string, event: unknown): InvocationInput {
   return {
     requestId,
     event: JSON.stringify(event),
@@ -127,7 +127,7 @@ function newLogStream(): string {
   return `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
 }
 
-function limited(outcome: Outcome): Outcome {
+function limited(outcome: InvocationResult): InvocationResult {
   if (outcome.outcome !== 'ok' || Buffer.byteLength(outcome.result) <= MAX_RESPONSE_BYTES) return outcome;
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
   return { outcome: 'error', error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };

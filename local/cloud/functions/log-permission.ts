@@ -1,5 +1,5 @@
 import type { Gate } from '../aws/gate.ts';
-import { arn, type Place } from '../place.ts';
+import { arn, type StackPlace } from '../place.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /**
@@ -12,7 +12,7 @@ export function mayWriteLog(
   { logging, role }: LambdaFunction,
   logStream: string,
   logGroups: string[],
-  { gate, place }: { gate: Gate; place: Place },
+  { gate, place }: { gate: Gate; place: StackPlace },
 ): boolean {
   const group = arn(place, 'logs', `log-group:${logging.group}`);
   const stream = `${group}:log-stream:${logStream}`;

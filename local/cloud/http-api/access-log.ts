@@ -1,4 +1,4 @@
-import type { Place } from '../place.ts';
+import type { StackPlace } from '../place.ts';
 import { formatTime } from './event.ts';
 import type { ApiRequest } from './request.ts';
 import type { ApiResponse } from './response.ts';
@@ -24,7 +24,7 @@ export interface ServedRequest {
  *
  * @see the API Gateway developer guide, "Customize HTTP API access logs"
  */
-export function accessLogVariables(place: Place, served: ServedRequest): Variables {
+export function accessLogVariables(place: StackPlace, served: ServedRequest): Variables {
   const { request, answer, apiId, stage, routeKey, integrationMs, ms, error } = served;
   const integrationLatency = integrationMs === undefined ? undefined : Math.round(integrationMs);
   return {

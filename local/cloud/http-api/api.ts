@@ -1,6 +1,6 @@
 import { CloudError } from '../errors.ts';
 import { readFunctionArns } from '../functions/function-arns.ts';
-import { arn, type Place } from '../place.ts';
+import { arn, type StackPlace } from '../place.ts';
 import { api, integration, route, stage } from '../resources/api-gateway.ts';
 import type { Stack } from '../template.ts';
 import { parseRouteKey, type RouteKey } from './routes.ts';
@@ -84,7 +84,13 @@ function functionIn(uri: string): string {
 }
 
 /** The ARN by which API Gateway asks for leave to invoke a function for a route. */
-export function sourceArn(place: Place, apiId: string, stageName: string, method: string, { key }: RouteKey): string {
+export function sourceArn(
+  place: StackPlace,
+  apiId: string,
+  stageName: string,
+  method: string,
+  { key }: RouteKey,
+): string {
   const path = key === '$default' ? '$default' : `${method}${key.slice(key.indexOf(' ') + 1)}`;
   return arn(place, 'execute-api', `${apiId}/${stageName}/${path}`);
 }

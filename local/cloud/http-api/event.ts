@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Place } from '../place.ts';
+import type { StackPlace } from '../place.ts';
 import type { ApiRequest } from './request.ts';
 
 interface EventOptions {
@@ -8,7 +8,7 @@ interface EventOptions {
   stage: string;
   routeKey: string;
   pathParameters: Record<string, string>;
-  place: Place;
+  place: StackPlace;
 }
 
 /**

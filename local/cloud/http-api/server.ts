@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Gate } from '../aws/gate.ts';
-import type { Emit, HttpPart } from '../events.ts';
+import type { EmitActivity, HttpPart } from '../events.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { ServeHttp } from '../http-endpoint.ts';
-import type { Place } from '../place.ts';
+import type { StackPlace } from '../place.ts';
 import { accessLogVariables, formatAccessLog } from './access-log.ts';
 import { type ApiRoute, type ApiStage, type HttpApi, sourceArn } from './api.ts';
 import { toEvent } from './event.ts';
@@ -15,11 +15,11 @@ import { createTokenBucket } from './throttle.ts';
 
 interface ServerOptions {
   api: HttpApi;
-  place: Place;
+  place: StackPlace;
   /** By the function's ARN. */
   functions: Map<string, FunctionPool>;
   gate: Gate;
-  emit: Emit;
+  emit: EmitActivity;
   /** Epoch milliseconds. */
   now: () => number;
 }

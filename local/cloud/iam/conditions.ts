@@ -21,7 +21,7 @@ export const CONDITION_KEYS = [
 export type ConditionKey = (typeof CONDITION_KEYS)[number];
 
 /** One operator, key and list of values of a statement; all conditions of a statement must hold. */
-export type Condition = (context: RequestContext) => boolean;
+export type PolicyCondition = (context: RequestContext) => boolean;
 
 type Compare = (expected: string) => (actual: string) => boolean;
 
@@ -49,13 +49,13 @@ const OPERATORS: Record<string, { compare: Compare; negated: boolean }> = {
  * @param name how the statement is called in an error
  * @throws CloudError for an operator or a key that is not known here
  */
-export function compileConditions(element: Record<string, Record<string, unknown>>, name: string): Condition[] {
+export function compileConditions(element: Record<string, Record<string, unknown>>, name: string): PolicyCondition[] {
   return Object.entries(element).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => compileCondition(operator, key, textsOf(values, name), name)),
   );
 }
 
-function compileCondition(operator: string, rawKey: string, expected: string[], name: string): Condition {
+function compileCondition(operator: string, rawKey: string, expected: string[], name: string): PolicyCondition {
   const key = knownKey(rawKey, name);
   for (const value of expected) refuseVariables(value, name);
   if (operator === 'Null') return (context) => expected.includes(String(context[key] === undefined));

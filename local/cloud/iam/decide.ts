@@ -20,7 +20,7 @@ export interface Policies {
 }
 
 /** `because` completes the sentence "User … is not authorized to perform … on resource: …", in the words AWS uses. */
-export type Decision = { allowed: true } | { allowed: false; because: string };
+export type AccessDecision = { allowed: true } | { allowed: false; because: string };
 
 /**
  * Decides as IAM does within one account: an explicit Deny anywhere wins; otherwise one Allow is enough, from the role's
@@ -28,7 +28,7 @@ export type Decision = { allowed: true } | { allowed: false; because: string };
  *
  * @see the IAM user guide, "Policy evaluation logic"
  */
-export function decide(request: AccessRequest, policies: Policies): Decision {
+export function decide(request: AccessRequest, policies: Policies): AccessDecision {
   const identity = policies.identity.filter((statement) => applies(statement, request));
   const resource = policies.resource.filter((statement) => applies(statement, request));
   if (identity.some(denies)) return { allowed: false, because: 'with an explicit deny in an identity-based policy' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CloudError } from '../errors.ts';
-import { type Condition, compileConditions } from './conditions.ts';
+import { compileConditions, type PolicyCondition } from './conditions.ts';
 import { matcher, refuseVariables } from './wildcards.ts';
 
 const strings = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -47,7 +47,7 @@ export interface Statement {
   matchesResource: (resource: string) => boolean;
   /** Missing in an identity policy, which speaks for the role that it is attached to. */
   principal?: Principal;
-  conditions: Condition[];
+  conditions: PolicyCondition[];
 }
 
 export type Principal = '*' | { aws: string[]; services: string[] };

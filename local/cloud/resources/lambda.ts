@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, generatedId, type Place, physicalName } from '../place.ts';
+import { arn, generatedId, physicalName, type StackPlace } from '../place.ts';
 import { defineType, flag, scalar, TAGS, whole } from './resource-type.ts';
 
 export const lambdaFunction = defineType({
@@ -61,7 +61,7 @@ export const alias = defineType({
 });
 
 /** @param named a function, by its name or its ARN */
-function qualifiedArn(place: Place, named = '', qualifier = ''): string {
+function qualifiedArn(place: StackPlace, named = '', qualifier = ''): string {
   return arn(place, 'lambda', `function:${named.split(':').at(-1)}:${qualifier}`);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arn, physicalName } from '../place.ts';
-import { defineType, type Identity, type ResourceType, TAGS } from './resource-type.ts';
+import { defineType, type ResourceIdentity, type ResourceType, TAGS } from './resource-type.ts';
 
 export const logGroup = defineType({
   type: 'AWS::Logs::LogGroup',
@@ -52,7 +52,7 @@ export const INERT_TYPES: ResourceType<unknown>[] = [
 function inert(
   type: string,
   reason: string,
-  identify = ({ logicalId, place }: Identity): ReturnType<ResourceType<unknown>['identify']> => ({
+  identify = ({ logicalId, place }: ResourceIdentity): ReturnType<ResourceType<unknown>['identify']> => ({
     ref: physicalName(place, logicalId, 256),
   }),
 ): ResourceType<unknown> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CloudError } from '../errors.ts';
-import type { Place } from '../place.ts';
+import type { StackPlace } from '../place.ts';
 
 /**
  * What the local cloud knows about one type of resource. The definitions in this folder are the table of what it can do:
@@ -18,13 +18,13 @@ export interface ResourceType<Properties> {
    */
   noDifference: Record<string, string>;
   /** What `Ref` and `Fn::GetAtt` give. */
-  identify(identity: Identity): { ref: string; attributes?: Record<string, string> };
+  identify(identity: ResourceIdentity): { ref: string; attributes?: Record<string, string> };
 }
 
 /** What a resource can say about itself before its other properties are read. */
-export interface Identity {
+export interface ResourceIdentity {
   logicalId: string;
-  place: Place;
+  place: StackPlace;
   /** A property as a text, or `undefined` when the template does not set it. */
   property(name: string): string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { AwsBackend, Json } from '../aws/replies.ts';
 import { reasonOf } from '../errors.ts';
-import type { Emit } from '../events.ts';
+import type { EmitActivity } from '../events.ts';
 import type { TableResource } from './failed-conditions.ts';
 
 interface TimeToLiveOptions {
@@ -8,7 +8,7 @@ interface TimeToLiveOptions {
   tables: TableResource[];
   /** Epoch milliseconds. */
   now: () => number;
-  emit: Emit;
+  emit: EmitActivity;
 }
 
 /** DynamoDB leaves an item alone whose time to live is more than five years in the past. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { DeadLetter, Redrive, Redriven } from '../protocol.ts';
+import type { Redrive, Redriven, ShownDeadLetter } from '../protocol.ts';
 
 /** The dead-letter queues, for a person. */
-export interface DeadLetters {
-  list(): Promise<DeadLetter[]>;
+export interface DeadLetterQueues {
+  list(): Promise<ShownDeadLetter[]>;
   redrive(redrive: Redrive): Promise<number>;
 }
 
@@ -18,7 +18,7 @@ const REDRIVE = {
 };
 
 /** `GET /inspector/dead-letters`, and `POST /inspector/dead-letters/redrive`, which puts them back on their queue. */
-export function addDeadLetters(app: FastifyInstance, { list, redrive }: DeadLetters): void {
+export function addDeadLetters(app: FastifyInstance, { list, redrive }: DeadLetterQueues): void {
   app.get('/inspector/dead-letters', list);
   app.post<{ Body: Redrive }>(
     '/inspector/dead-letters/redrive',

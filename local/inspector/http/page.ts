@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Page } from '../page-bundle.ts';
+import type { PageBundle } from '../page-bundle.ts';
 
 /** `/`, `/inspector/page.js` and `/inspector/page.css`: the page. @param folder where `page.html` is */
-export function addPage(app: FastifyInstance, folder: string, bundle: () => Promise<Page>): void {
+export function addPage(app: FastifyInstance, folder: string, bundle: () => Promise<PageBundle>): void {
   app.get('/', async (_request, reply) => {
     reply.type('text/html; charset=utf-8');
     return readFile(join(folder, 'page.html'));

@@ -1,9 +1,9 @@
 import type { Account } from '../../simulator/account.ts';
 import type { FaultLists } from '../../simulator/faults.ts';
-import type { DeadLetter, EventDetail, Redrive, Redriven } from '../protocol.ts';
+import type { EventDetail, Redrive, Redriven, ShownDeadLetter } from '../protocol.ts';
 
 /** What a contact writes, as the stand-in takes it. */
-export interface Writing {
+export interface PageWriting {
   from: string;
   name?: string;
   text?: string;
@@ -15,11 +15,11 @@ export interface Writing {
 }
 
 /** All of these throw an Error whose message is for the user. */
-export const write = (writing: Writing) => call<unknown>('POST', 'messages', json(writing));
+export const write = (writing: PageWriting) => call<unknown>('POST', 'messages', json(writing));
 export const putFaults = (faults: FaultLists) => call<FaultLists>('PUT', 'faults', json(faults));
 export const putAccount = (changes: Partial<Account>) => call<Account>('PUT', 'account', json(changes));
 export const getDetail = (n: number) => call<EventDetail>('GET', `events/${n}`);
-export const getDeadLetters = () => call<DeadLetter[]>('GET', 'dead-letters');
+export const getDeadLetters = () => call<ShownDeadLetter[]>('GET', 'dead-letters');
 export const redrive = (what: Redrive) => call<Redriven>('POST', 'dead-letters/redrive', json(what));
 
 /** Keeps a file for the stand-in to link to. @returns its URL */

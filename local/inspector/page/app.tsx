@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatMessage, Move } from '../protocol.ts';
 import { Chat } from './chat.tsx';
 import { type Link, listen } from './connection.ts';
-import { allContacts, type Contact, FIRST_CONTACTS } from './contacts.ts';
+import { allContacts, FIRST_CONTACTS, type PageContact } from './contacts.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { EventList } from './event-list.tsx';
 import { FaultSwitches } from './fault-switches.tsx';
@@ -11,7 +11,7 @@ import { Header } from './header.tsx';
 import { HelpDialog } from './help.tsx';
 import { useStored } from './hooks.ts';
 import { useKeys } from './keys.ts';
-import { type Filter, fromSnapshot, type Model, visibleEvents, withUpdate } from './model.ts';
+import { type Filter, fromSnapshot, type PageModel, visibleEvents, withUpdate } from './model.ts';
 import { Pipeline } from './pipeline.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -28,7 +28,7 @@ export function App() {
   const [tab, setTab] = useState<Tab>('events');
   const [chosen, setChosen] = useState<number>();
   const [filter, setFilter] = useState<Filter>({ kind: 'messages', search: '' });
-  const [added, setAdded] = useStored<Contact[]>('contacts', []);
+  const [added, setAdded] = useStored<PageContact[]>('contacts', []);
   const [address, setAddress] = useState(FIRST_CONTACTS[0]?.address);
   const [quoted, setQuoted] = useState<ChatMessage>();
   const [isHelping, setHelping] = useState(false);
@@ -53,7 +53,7 @@ export function App() {
   if (model === undefined)
     return <p class="waiting">{link === 'lost' ? 'The server does not answer …' : 'Loading …'}</p>;
   const contacts = allContacts([...FIRST_CONTACTS, ...added], model.messages.values());
-  const contact = contacts.find((one) => one.address === address) ?? (contacts[0] as Contact);
+  const contact = contacts.find((one) => one.address === address) ?? (contacts[0] as PageContact);
   const event = chosen === undefined ? undefined : model.events.get(chosen);
   const deadLetters = model.queues.events.deadLetters + model.queues.replies.deadLetters;
   return (
@@ -179,7 +179,7 @@ function focus(id: string): void {
 
 /** What the server tells, drawn at most once a frame. */
 function useFeed() {
-  const [model, setModel] = useState<Model>();
+  const [model, setModel] = useState<PageModel>();
   const [link, setLink] = useState<Link>('connecting');
   const listeners = useRef(new Set<(moves: Move[]) => void>());
   useEffect(

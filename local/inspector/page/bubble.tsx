@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../protocol.ts';
 import { write } from './api.ts';
-import type { Contact } from './contacts.ts';
+import type { PageContact } from './contacts.ts';
 import { clockTime } from './format.ts';
 import { FileIcon, QuoteIcon } from './icons.tsx';
 import { Ticks } from './ticks.tsx';
@@ -10,7 +10,7 @@ interface BubbleProps {
   message: ChatMessage;
   /** The message that it quotes. */
   quoted: ChatMessage | undefined;
-  contact: Contact;
+  contact: PageContact;
   onQuote(message: ChatMessage): void;
   onEvent(n: number): void;
   onProblem(problem: unknown): void;

@@ -3,17 +3,17 @@ import type { ChatMessage, EventSummary } from '../protocol.ts';
 import { Bubble } from './bubble.tsx';
 import { Composer } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
-import { addressOf, type Contact, nameOf, prettyAddress } from './contacts.ts';
+import { addressOf, nameOf, type PageContact, prettyAddress } from './contacts.ts';
 import { counted } from './format.ts';
 
 interface ChatProps {
-  contacts: Contact[];
-  contact: Contact;
+  contacts: PageContact[];
+  contact: PageContact;
   messages: ReadonlyMap<string, ChatMessage>;
   events: ReadonlyMap<number, EventSummary>;
   quoted: ChatMessage | undefined;
-  onContact(contact: Contact): void;
-  onNewContact(contact: Contact): void;
+  onContact(contact: PageContact): void;
+  onNewContact(contact: PageContact): void;
   onQuote(message: ChatMessage | undefined): void;
   onEvent(n: number): void;
   onProblem(problem: unknown): void;

@@ -1,13 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ChatMessage } from '../protocol.ts';
-import { upload, type Writing, write } from './api.ts';
+import { type PageWriting, upload, write } from './api.ts';
 import { summaryOf } from './bubble.tsx';
-import { type Contact, nameOf } from './contacts.ts';
+import { nameOf, type PageContact } from './contacts.ts';
 import { AttachIcon, CloseIcon, SendIcon } from './icons.tsx';
 import { writerOf } from './writer.ts';
 
 interface ComposerProps {
-  contact: Contact;
+  contact: PageContact;
   quoted: ChatMessage | undefined;
   onQuote(message: ChatMessage | undefined): void;
   onProblem(problem: unknown): void;
@@ -18,7 +18,7 @@ export function Composer({ contact, quoted, onQuote, onProblem }: ComposerProps)
   const [text, setText] = useState('');
   const files = useRef<HTMLInputElement>(null);
 
-  const send = async (what: Pick<Writing, 'text' | 'media'>) => {
+  const send = async (what: Pick<PageWriting, 'text' | 'media'>) => {
     try {
       await write({ ...writerOf(contact), ...what, ...(quoted && { quotes: quoted.id }) });
       onQuote(undefined);

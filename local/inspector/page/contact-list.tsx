@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { ChatMessage } from '../protocol.ts';
-import { addressOf, addressProblem, type Contact, nameOf } from './contacts.ts';
+import { addressOf, addressProblem, nameOf, type PageContact } from './contacts.ts';
 import { PlusIcon } from './icons.tsx';
 
 interface ContactListProps {
-  contacts: Contact[];
-  chosen: Contact;
+  contacts: PageContact[];
+  chosen: PageContact;
   messages: ReadonlyMap<string, ChatMessage>;
-  onChoose(contact: Contact): void;
-  onNew(contact: Contact): void;
+  onChoose(contact: PageContact): void;
+  onNew(contact: PageContact): void;
 }
 
 /** Whom the page can write as; a dot marks who was answered since one last looked. */
@@ -16,11 +16,11 @@ export function ContactList({ contacts, chosen, messages, onChoose, onNew }: Con
   const [isAdding, setAdding] = useState(false);
   const [seen, setSeen] = useState<Record<string, number>>({});
   const counts = answersOf(messages.values());
-  const choose = (contact: Contact) => {
+  const choose = (contact: PageContact) => {
     setSeen({ ...seen, ...countOf(counts, chosen), ...countOf(counts, contact) });
     onChoose(contact);
   };
-  const isUnread = ({ address }: Contact) =>
+  const isUnread = ({ address }: PageContact) =>
     address !== chosen.address && (counts.get(address) ?? 0) > (seen[address] ?? 0);
   return (
     <div class="contacts">
@@ -57,7 +57,7 @@ export function ContactList({ contacts, chosen, messages, onChoose, onNew }: Con
   );
 }
 
-function NewContact({ onNew }: { onNew(contact: Contact): void }) {
+function NewContact({ onNew }: { onNew(contact: PageContact): void }) {
   const [problem, setProblem] = useState<string>();
   const add = (event: SubmitEvent) => {
     event.preventDefault();
@@ -94,11 +94,11 @@ function answersOf(messages: Iterable<ChatMessage>): Map<string, number> {
   return counts;
 }
 
-function countOf(counts: Map<string, number>, { address }: Contact): Record<string, number> {
+function countOf(counts: Map<string, number>, { address }: PageContact): Record<string, number> {
   return { [address]: counts.get(address) ?? 0 };
 }
 
-function initialOf(contact: Contact): string {
+function initialOf(contact: PageContact): string {
   return contact.address.endsWith('@g.us') ? '#' : (contact.name?.[0]?.toUpperCase() ?? contact.address.slice(-2));
 }
 

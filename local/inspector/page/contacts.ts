@@ -1,14 +1,14 @@
 import type { ChatMessage } from '../protocol.ts';
 
 /** Somebody whom the page can write as. */
-export interface Contact {
+export interface PageContact {
   /** A phone number in E.164, a BSUID, or a group's id. */
   address: string;
   name?: string;
 }
 
 /** Those that everybody starts with. */
-export const FIRST_CONTACTS: readonly Contact[] = [
+export const FIRST_CONTACTS: readonly PageContact[] = [
   { address: '+5511999999999', name: 'Ana' },
   { address: '+5511977777777', name: 'Bruno' },
   { address: '+5521966666666', name: 'Carla' },
@@ -20,7 +20,7 @@ export function addressOf({ destination }: Pick<ChatMessage, 'destination'>): st
 }
 
 /** The contacts of the page, and whoever else there are messages of, in the order in which they came. */
-export function allContacts(known: readonly Contact[], messages: Iterable<ChatMessage>): Contact[] {
+export function allContacts(known: readonly PageContact[], messages: Iterable<ChatMessage>): PageContact[] {
   const contacts = new Map(known.map((contact) => [contact.address, contact]));
   for (const message of messages) {
     const address = addressOf(message);
@@ -30,7 +30,7 @@ export function allContacts(known: readonly Contact[], messages: Iterable<ChatMe
 }
 
 /** What a contact is called, for people. */
-export function nameOf({ address, name }: Contact): string {
+export function nameOf({ address, name }: PageContact): string {
   return name ?? prettyAddress(address);
 }
 

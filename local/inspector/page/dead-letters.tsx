@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeadLetter, QueueName, QueueState, Redrive } from '../protocol.ts';
+import type { QueueName, QueueState, Redrive, ShownDeadLetter } from '../protocol.ts';
 import { getDeadLetters, redrive } from './api.ts';
 import { counted, prettyJson, timeOfDay } from './format.ts';
 import { RedriveIcon } from './icons.tsx';
@@ -13,7 +13,7 @@ interface DeadLettersProps {
 
 /** What could not be handled, why, and the way back. */
 export function DeadLetters({ queues, onEvent, onProblem }: DeadLettersProps) {
-  const [letters, setLetters] = useState<DeadLetter[]>();
+  const [letters, setLetters] = useState<ShownDeadLetter[]>();
   const counts = [queues.events.deadLetters, queues.replies.deadLetters];
   const read = () => getDeadLetters().then(setLetters, onProblem);
   useEffect(() => void read(), counts);
@@ -55,7 +55,7 @@ export function DeadLetters({ queues, onEvent, onProblem }: DeadLettersProps) {
 }
 
 interface LetterProps {
-  letter: DeadLetter;
+  letter: ShownDeadLetter;
   onEvent(n: number): void;
   onRedrive(): void;
 }

@@ -5,10 +5,10 @@ import { putAccount, putFaults } from './api.ts';
 import {
   ACCOUNT_SWITCHES,
   EVENT_SWITCHES,
+  type FaultSwitch,
   isAccountOn,
   isOn,
   SEND_SWITCHES,
-  type Switch,
   timesLeft,
 } from './faults.ts';
 
@@ -61,7 +61,7 @@ export function FaultSwitches({ faults, account, onProblem }: FaultSwitchesProps
 
 interface SwitchesProps<Fault> {
   title: string;
-  switches: readonly Switch<Fault>[];
+  switches: readonly FaultSwitch<Fault>[];
   list: Fault[];
   /** @param fault the one that was switched on; none when it was switched off */
   onSwitch(fault: Fault | undefined): void;

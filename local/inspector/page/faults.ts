@@ -2,7 +2,7 @@ import type { Account } from '../../simulator/account.ts';
 import type { EventFault, SendFault } from '../../simulator/faults.ts';
 
 /** Something that can be made to go wrong. */
-export interface Switch<Fault> {
+export interface FaultSwitch<Fault> {
   label: string;
   /** What will be seen, for who does not know yet. */
   hint: string;
@@ -10,7 +10,7 @@ export interface Switch<Fault> {
 }
 
 /** What can go wrong with an event on its way to the webhook. */
-export const EVENT_SWITCHES: readonly Switch<EventFault>[] = [
+export const EVENT_SWITCHES: readonly FaultSwitch<EventFault>[] = [
   { label: 'twice', hint: 'Each event is delivered twice: one answer', fault: { kind: 'duplicate' } },
   { label: 'out of order', hint: 'An event comes after the one that follows it', fault: { kind: 'reorder' } },
   { label: '3 s late', hint: 'Each event is delivered three seconds late', fault: { kind: 'delay', ms: 3_000 } },
@@ -18,7 +18,7 @@ export const EVENT_SWITCHES: readonly Switch<EventFault>[] = [
 ];
 
 /** What can go wrong with a send. */
-export const SEND_SWITCHES: readonly Switch<SendFault>[] = [
+export const SEND_SWITCHES: readonly FaultSwitch<SendFault>[] = [
   { label: '429', hint: 'Too many requests: sent again after a backoff', fault: { kind: 'rateLimited' } },
   {
     label: '429, wait 5 s',
@@ -75,7 +75,10 @@ export function isAccountOn(account: Account, { on }: AccountSwitch): boolean {
 }
 
 /** Whether a switch is what goes wrong now. */
-export function isOn<Fault extends { kind: string }>([first]: readonly Fault[], { fault }: Switch<Fault>): boolean {
+export function isOn<Fault extends { kind: string }>(
+  [first]: readonly Fault[],
+  { fault }: FaultSwitch<Fault>,
+): boolean {
   return first !== undefined && JSON.stringify(withoutNext(first)) === JSON.stringify(withoutNext(fault));
 }
 

@@ -3,7 +3,7 @@ import type { Link } from './connection.ts';
 import { CopyButton } from './copy-button.tsx';
 import { useStored } from './hooks.ts';
 import { HelpIcon, ThemeIcon } from './icons.tsx';
-import type { Model } from './model.ts';
+import type { PageModel } from './model.ts';
 
 const LINK_WORDS: Record<Link, string> = {
   connecting: 'connecting',
@@ -11,7 +11,7 @@ const LINK_WORDS: Record<Link, string> = {
   lost: 'the server is gone; trying again',
 };
 
-export function Header({ model, link, onHelp }: { model: Model; link: Link; onHelp(): void }) {
+export function Header({ model, link, onHelp }: { model: PageModel; link: Link; onHelp(): void }) {
   const { webhookUrl, stack } = model;
   return (
     <header class="top">

@@ -1,7 +1,7 @@
 import type { ChatMessage, EventSummary, Snapshot, Update } from '../protocol.ts';
 
 /** What the page knows: the server's snapshot, and all that has changed since. It is never changed in place. */
-export interface Model extends Omit<Snapshot, 'events' | 'messages'> {
+export interface PageModel extends Omit<Snapshot, 'events' | 'messages'> {
   /** By their number, in the order in which they came. */
   events: ReadonlyMap<number, EventSummary>;
   /** By their id, in the order in which they came. */
@@ -12,7 +12,7 @@ export interface Model extends Omit<Snapshot, 'events' | 'messages'> {
 const EVENTS_KEPT = 10_000;
 
 /** What the page knows when it has just been told everything. */
-export function fromSnapshot({ events, messages, ...rest }: Snapshot): Model {
+export function fromSnapshot({ events, messages, ...rest }: Snapshot): PageModel {
   return {
     ...rest,
     events: new Map(events.map((event) => [event.n, event])),
@@ -21,7 +21,7 @@ export function fromSnapshot({ events, messages, ...rest }: Snapshot): Model {
 }
 
 /** What the page knows after an update. What did not change stays the same object. */
-export function withUpdate(model: Model, { events, messages, moves: _, ...rest }: Update): Model {
+export function withUpdate(model: PageModel, { events, messages, moves: _, ...rest }: Update): PageModel {
   return {
     ...model,
     ...rest,

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { FunctionName, FunctionState, Move, QueueName, QueueState, Station } from '../protocol.ts';
+import type { FunctionState, Move, PipelineFunction, QueueName, QueueState, Station } from '../protocol.ts';
 import { counted, duration } from './format.ts';
 import { type Box, type Layout, NARROW, type Point, trayOf, WIDE } from './geometry.ts';
 import { useSize } from './hooks.ts';
@@ -7,7 +7,7 @@ import { createTraffic, type Scene } from './traffic.ts';
 
 interface PipelineProps {
   queues: Record<QueueName, QueueState>;
-  functions: Record<FunctionName, FunctionState>;
+  functions: Record<PipelineFunction, FunctionState>;
   vendorNote: string;
   /** Calls back with what moves, from now on. @returns a function that ends it */
   subscribe(onMoves: (moves: Move[]) => void): () => void;
@@ -85,7 +85,7 @@ function FunctionPlace({
   purpose,
   state,
 }: {
-  station: FunctionName;
+  station: PipelineFunction;
   box: Box;
   purpose: string;
   state: FunctionState;

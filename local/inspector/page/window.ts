@@ -1,5 +1,5 @@
 /** The rows of a long list that are worth drawing. */
-export interface Window {
+export interface VisibleRows {
   first: number;
   /** One after the last. */
   end: number;
@@ -9,7 +9,11 @@ export interface Window {
 const SPARE = 8;
 
 /** @param top how far the list is scrolled, and how high it is seen, in px */
-export function windowOf(rows: number, rowHeight: number, { top, height }: { top: number; height: number }): Window {
+export function windowOf(
+  rows: number,
+  rowHeight: number,
+  { top, height }: { top: number; height: number },
+): VisibleRows {
   const first = Math.max(0, Math.floor(top / rowHeight) - SPARE);
   return { first, end: Math.min(rows, Math.ceil((top + height) / rowHeight) + SPARE) };
 }

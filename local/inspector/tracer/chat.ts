@@ -1,11 +1,11 @@
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
-import type { Message } from '../../simulator/messages.ts';
+import type { SimulatedMessage } from '../../simulator/messages.ts';
 import type { ChatMessage } from '../protocol.ts';
 
 /** What contacts and the bot said, as the vendor knows it. */
 export interface Chat {
   /** Takes a message that is new, or what became of one. @param n the event that brought it, where that is known */
-  put(message: Message, n?: number): ChatMessage;
+  put(message: SimulatedMessage, n?: number): ChatMessage;
   /** Says which event brought a message. @returns undefined for a message that is not in the chat */
   link(id: string, n: number): ChatMessage | undefined;
   all(): ChatMessage[];

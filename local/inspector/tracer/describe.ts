@@ -1,10 +1,10 @@
 import type { Delivery } from '../../../lambdas/pilot-status/events.ts';
 import { addressesIn } from '../../../lambdas/pilot-status/identity.ts';
 import { text } from '../../../lambdas/runtime/json.ts';
-import { addId, type Trace } from './trace.ts';
+import { addId, type EventTrace } from './trace.ts';
 
 /** Writes into the summary whom an event is about, what was written, and by which other ids it is known. */
-export function describe(trace: Trace, delivery: Delivery): void {
+export function describe(trace: EventTrace, delivery: Delivery): void {
   trace.isDescribed = true;
   const { data } = delivery;
   const [contact] = addressesIn(delivery);

@@ -1,20 +1,20 @@
 import type { CloudEvent } from '../../cloud/events.ts';
-import type { FunctionName, FunctionState } from '../protocol.ts';
+import type { FunctionState, PipelineFunction } from '../protocol.ts';
 import { rounded } from './trace.ts';
 
-type States = Record<FunctionName, FunctionState>;
+type States = Record<PipelineFunction, FunctionState>;
 
 /** What the functions did. */
 export interface FunctionStates {
-  began(name: FunctionName): States;
-  ended(name: FunctionName, invocation: Extract<CloudEvent, { kind: 'invocation' }>): States;
+  began(name: PipelineFunction): States;
+  ended(name: PipelineFunction, invocation: Extract<CloudEvent, { kind: 'invocation' }>): States;
   all(): States;
 }
 
 export function functionStates(): FunctionStates {
   const idle = { running: 0, invocations: 0, errors: 0, coldStarts: 0 };
   let states: States = { ingest: idle, processor: idle, reply: idle };
-  const change = (name: FunctionName, changed: Partial<FunctionState>): States => {
+  const change = (name: PipelineFunction, changed: Partial<FunctionState>): States => {
     states = { ...states, [name]: { ...states[name], ...changed } };
     return states;
   };

@@ -1,10 +1,10 @@
 import type { LogLine, Station, TimelineStep } from '../protocol.ts';
-import { addLine, addStep, type Trace } from './trace.ts';
+import { addLine, addStep, type EventTrace } from './trace.ts';
 
 /** An invocation of a function, and the events that it is about. */
-export interface Invocation {
+export interface TracedInvocation {
   station: Station;
-  traces: Set<Trace>;
+  traces: Set<EventTrace>;
   /** What it wrote about no event in particular. */
   lines: LogLine[];
   /** How it failed. */
@@ -13,8 +13,8 @@ export interface Invocation {
 
 export interface Invocations {
   /** The invocation with this id, new when nothing is known of it. */
-  of(requestId: string, station: Station): Invocation;
-  find(requestId: string): Invocation | undefined;
+  of(requestId: string, station: Station): TracedInvocation;
+  find(requestId: string): TracedInvocation | undefined;
   forget(requestId: string): void;
 }
 
@@ -22,12 +22,12 @@ export interface Invocations {
 const KEPT = 1_000;
 
 export function invocationStore(): Invocations {
-  const all = new Map<string, Invocation>();
+  const all = new Map<string, TracedInvocation>();
   return {
     of(requestId, station) {
       const known = all.get(requestId);
       if (known !== undefined) return known;
-      const invocation: Invocation = { station, traces: new Set(), lines: [] };
+      const invocation: TracedInvocation = { station, traces: new Set(), lines: [] };
       all.set(requestId, invocation);
       const [oldest] = all.keys();
       if (all.size > KEPT && oldest !== undefined) all.delete(oldest);
@@ -39,7 +39,7 @@ export function invocationStore(): Invocations {
 }
 
 /** Says that an invocation is about an event: what is known of it so far is a part of the event's story. */
-export function concern({ traces, lines, failure }: Invocation, trace: Trace): void {
+export function concern({ traces, lines, failure }: TracedInvocation, trace: EventTrace): void {
   if (traces.has(trace)) return;
   traces.add(trace);
   for (const line of lines) addLine(trace, line);
@@ -50,7 +50,7 @@ export function concern({ traces, lines, failure }: Invocation, trace: Trace): v
 const KEPT_LINES = 500;
 
 /** Takes a line of an invocation, about one event or else about all of them. */
-export function write({ traces, lines }: Invocation, line: LogLine, about: Trace | undefined): void {
+export function write({ traces, lines }: TracedInvocation, line: LogLine, about: EventTrace | undefined): void {
   if (about === undefined && lines.length < KEPT_LINES) lines.push(line);
   for (const trace of about === undefined ? traces : [about]) addLine(trace, line);
 }

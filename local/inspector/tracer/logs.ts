@@ -1,18 +1,18 @@
 import type { JsonObject } from '../../../lambdas/runtime/json.ts';
 import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
-import type { FunctionName, TimelineStep } from '../protocol.ts';
+import type { PipelineFunction, TimelineStep } from '../protocol.ts';
 import { concern, write } from './invocations.ts';
 import { keep } from './keep.ts';
-import { enter, type Model, open, update } from './model.ts';
+import { enter, open, type TracerModel, update } from './model.ts';
 import { settle } from './settle.ts';
-import { addCause, newWorkItem, type Trace, type TracedItem } from './trace.ts';
+import { addCause, type EventTrace, newWorkItem, type TracedItem } from './trace.ts';
 import { readLine, stepOfLine } from './words.ts';
 
 type Log = Extract<CloudEvent, { kind: 'log' }>;
 
 /** Takes a line that a function wrote: a step of the event that it names, or a part of the log of all in its invocation. */
-export function takeLog({ at, line, requestId }: Log, station: FunctionName, model: Model): void {
+export function takeLog({ at, line, requestId }: Log, station: PipelineFunction, model: TracerModel): void {
   if (requestId === undefined) return;
   const invocation = model.invocations.of(requestId, station);
   const told = readLine(line);
@@ -30,7 +30,7 @@ export function takeLog({ at, line, requestId }: Log, station: FunctionName, mod
 }
 
 /** What a step led to, where that can be known before it. */
-function effectOf(step: LogStep, { decision, replies, queued }: Trace): TimelineStep | undefined {
+function effectOf(step: LogStep, { decision, replies, queued }: EventTrace): TimelineStep | undefined {
   // Once a delivery has been queued, what the processor took up is that one.
   if (step === 'accepted') return queued === undefined ? decision.step : undefined;
   return step === 'decided' ? [...replies.values()][0]?.step : undefined;
@@ -40,8 +40,8 @@ function effectOf(step: LogStep, { decision, replies, queued }: Trace): Timeline
 function taskOf(
   step: LogStep,
   { id, event, messageId }: JsonObject,
-  { at, station, requestId }: { at: number; station: FunctionName; requestId: string },
-  model: Model,
+  { at, station, requestId }: { at: number; station: PipelineFunction; requestId: string },
+  model: TracerModel,
 ): TracedItem | undefined {
   if (typeof messageId === 'string') return model.traces.carriedBy(messageId);
   if (typeof id !== 'string' || typeof event !== 'string') return undefined;
@@ -53,11 +53,11 @@ function taskOf(
 }
 
 /** One conversation is handled message by message, so that the first reply that is not settled is the one at work. */
-function replyAtWork({ replies }: Trace, requestId: string) {
+function replyAtWork({ replies }: EventTrace, requestId: string) {
   return [...replies.values()].find(({ invocation, state }) => invocation === requestId && state === 'working');
 }
 
-function accept(trace: Trace, { queued }: JsonObject, at: number, model: Model): void {
+function accept(trace: EventTrace, { queued }: JsonObject, at: number, model: TracerModel): void {
   trace.deliveries.accepted += 1;
   enter(trace, model);
   const isDropped = queued !== undefined && queued === trace.queued;

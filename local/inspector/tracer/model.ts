@@ -1,8 +1,8 @@
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
-import type { ChatMessage, EventSummary, FunctionName, FunctionState, Move, Station } from '../protocol.ts';
+import type { ChatMessage, EventSummary, FunctionState, Move, PipelineFunction, Station } from '../protocol.ts';
 import type { Invocations } from './invocations.ts';
 import { positionOf } from './position.ts';
-import type { Trace, TracedItem } from './trace.ts';
+import type { EventTrace, TracedItem } from './trace.ts';
 import type { Traces } from './traces.ts';
 
 /** What the tracer tells as it happens. What it gives is changed later: whoever keeps it makes a copy. */
@@ -10,31 +10,31 @@ export interface Changes {
   event(summary: EventSummary): void;
   move(move: Move): void;
   message(message: ChatMessage): void;
-  functions(functions: Record<FunctionName, FunctionState>): void;
+  functions(functions: Record<PipelineFunction, FunctionState>): void;
 }
 
 /** All that the parts of the tracer share. */
-export interface Model {
+export interface TracerModel {
   traces: Traces;
   invocations: Invocations;
   changes: Changes;
   /** The replies that a function is at work on, by the address that they go to. */
   sending: Map<string, Set<TracedItem>>;
   /** Called for each event that is new. */
-  onNew(trace: Trace): void;
+  onNew(trace: EventTrace): void;
   /** Called when it is known which event a message of ours answers. @param sentId the vendor's id, as a part of a key */
-  onSent(sentId: string, trace: Trace): void;
+  onSent(sentId: string, trace: EventTrace): void;
 }
 
 /** Adds an event. @param at when it was first heard of, epoch ms */
-export function open(key: EventKey, at: number, { traces, onNew }: Model): Trace {
+export function open(key: EventKey, at: number, { traces, onNew }: TracerModel): EventTrace {
   const trace = traces.add(key, at);
   onNew(trace);
   return trace;
 }
 
 /** Works out where an event is, and tells of the change. */
-export function update(trace: Trace, { changes }: Model): void {
+export function update(trace: EventTrace, { changes }: TracerModel): void {
   const { outcome, ...where } = positionOf(trace);
   Object.assign(trace.summary, where);
   if (outcome === undefined) delete trace.summary.outcome;
@@ -42,12 +42,12 @@ export function update(trace: Trace, { changes }: Model): void {
   changes.event(trace.summary);
 }
 
-export function move({ summary: { n } }: Trace, from: Station, to: Station, { changes }: Model): void {
+export function move({ summary: { n } }: EventTrace, from: Station, to: Station, { changes }: TracerModel): void {
   changes.move({ n, from, to });
 }
 
 /** Shows how a delivery comes into the events queue, once for each, whoever tells of it. */
-export function enter(trace: Trace, model: Model): void {
+export function enter(trace: EventTrace, model: TracerModel): void {
   const { deliveries } = trace;
   if (deliveries.shown > 0 && deliveries.shown >= Math.max(deliveries.admitted, deliveries.accepted)) return;
   deliveries.shown += 1;

@@ -1,10 +1,10 @@
 import type { EventSummary } from '../protocol.ts';
-import { type Trace, WORKERS, type WorkItem } from './trace.ts';
+import { type EventTrace, WORKERS, type WorkItem } from './trace.ts';
 
 type Position = Pick<EventSummary, 'station' | 'progress'> & { outcome: string | undefined };
 
 /** Where an event is, or where it ended and how, from what its messages have come to. */
-export function positionOf({ refusedWith, summary, decision, replies, expected }: Trace): Position {
+export function positionOf({ refusedWith, summary, decision, replies, expected }: EventTrace): Position {
   if (refusedWith !== undefined) {
     // The vendor makes a delivery again that got no answer, or a 5xx.
     const progress = refusedWith >= 500 ? 'waiting' : 'refused';

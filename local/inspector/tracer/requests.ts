@@ -5,8 +5,8 @@ import type { CloudEvent } from '../../cloud/events.ts';
 import { describe } from './describe.ts';
 import { concern } from './invocations.ts';
 import { keepPart } from './keep.ts';
-import { enter, type Model, move, open, update } from './model.ts';
-import { addStep, rounded, type Trace } from './trace.ts';
+import { enter, move, open, type TracerModel, update } from './model.ts';
+import { addStep, type EventTrace, rounded } from './trace.ts';
 import { statusText, toneOfStatus } from './words.ts';
 
 type Request = Extract<CloudEvent, { kind: 'request' }>;
@@ -16,7 +16,7 @@ type Request = Extract<CloudEvent, { kind: 'request' }>;
  * not while that event is known, or while the vendor will try again; any other that was refused stands for itself, because
  * nobody vouches for what it says.
  */
-export function takeRequest(request: Request, model: Model): void {
+export function takeRequest(request: Request, model: TracerModel): void {
   const { status, ms, invocation: invocationId } = request;
   const startedAt = Math.round(request.at - ms);
   const read = readRequest(request);
@@ -45,7 +45,12 @@ function readRequest({ request }: Request): { delivery: Delivery; key: EventKey 
   return { delivery, key: eventKey(delivery, body.raw) };
 }
 
-function traceOf({ status, requestId }: Request, key: EventKey | undefined, at: number, model: Model): Trace {
+function traceOf(
+  { status, requestId }: Request,
+  key: EventKey | undefined,
+  at: number,
+  model: TracerModel,
+): EventTrace {
   const known = key && model.traces.find(key);
   if (known !== undefined) return known;
   const isRefused = status >= 400 && status < 500;
@@ -65,7 +70,7 @@ function stepOf({ method, path, status, ms, request, answer }: Request, at: numb
   } as const;
 }
 
-function refuse(trace: Trace, { status, invocation }: Request, model: Model): void {
+function refuse(trace: EventTrace, { status, invocation }: Request, model: TracerModel): void {
   trace.refusedWith = status;
   trace.summary.station = invocation === undefined ? 'api' : 'ingest';
   move(trace, 'vendor', 'api', model);

@@ -1,12 +1,12 @@
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import { type JsonObject, text } from '../../../lambdas/runtime/json.ts';
 import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
-import { type Model, move } from './model.ts';
+import { move, type TracerModel } from './model.ts';
 import { linkReply } from './statuses.ts';
-import { addId, type Trace, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
+import { addId, type EventTrace, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
 
 /** Takes from a line of the processor or the reply function what has come of the message that it is about. */
-export function settle(step: LogStep, fields: JsonObject, { trace, item }: TracedItem, model: Model): void {
+export function settle(step: LogStep, fields: JsonObject, { trace, item }: TracedItem, model: TracerModel): void {
   switch (step) {
     case 'decided':
       finish(item, text(fields.outcome));
@@ -47,11 +47,11 @@ function finish(item: WorkItem, outcome: string | undefined): void {
 }
 
 /** Shows replies on their way into their queue until so many have been shown. */
-export function showReplies(trace: Trace, count: number, model: Model): void {
+export function showReplies(trace: EventTrace, count: number, model: TracerModel): void {
   for (; trace.shown < count; trace.shown++) move(trace, 'processor', 'replies', model);
 }
 
-function rememberSent(trace: Trace, sentId: string | undefined, model: Model): void {
+function rememberSent(trace: EventTrace, sentId: string | undefined, model: TracerModel): void {
   if (sentId === undefined) return;
   addId(trace, sentId);
   linkReply(keyPart(sentId), trace, model);

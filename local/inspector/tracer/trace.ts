@@ -3,7 +3,7 @@ import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import type { EventSummary, LogLine, QueueName, TimelineStep } from '../protocol.ts';
 
 /** One event as the tracer keeps it. */
-export interface Trace {
+export interface EventTrace {
   key: EventKey;
   summary: EventSummary;
   steps: TimelineStep[];
@@ -51,7 +51,7 @@ export interface WorkItem {
 
 /** An event, and what is to be done about it by the function that received its message. */
 export interface TracedItem {
-  trace: Trace;
+  trace: EventTrace;
   item: WorkItem;
 }
 
@@ -62,7 +62,7 @@ export const WORKERS = { events: 'processor', replies: 'reply' } as const;
 const KEPT = 500;
 
 /** @param at when it was first heard of, epoch ms */
-export function newTrace(n: number, key: EventKey, at: number): Trace {
+export function newTrace(n: number, key: EventKey, at: number): EventTrace {
   const summary: EventSummary = {
     n,
     id: key.id,
@@ -94,7 +94,7 @@ export function newWorkItem(queue: QueueName, job?: ReplyJob): WorkItem {
   return { queue, state: 'queued', attempts: 0, ...(job && { job }) };
 }
 
-export function addStep({ steps }: Trace, step: TimelineStep): void {
+export function addStep({ steps }: EventTrace, step: TimelineStep): void {
   steps.push(step);
   if (steps.length > KEPT) steps.shift();
 }
@@ -103,7 +103,7 @@ export function addStep({ steps }: Trace, step: TimelineStep): void {
  * Adds a step that is told late: a function goes on as soon as a queue has what it sent, and can be overtaken by what comes
  * of that before it says what it did. The step is put before what it led to.
  */
-export function addCause(trace: Trace, step: TimelineStep, effect: TimelineStep | undefined): void {
+export function addCause(trace: EventTrace, step: TimelineStep, effect: TimelineStep | undefined): void {
   const index = effect === undefined ? -1 : trace.steps.indexOf(effect);
   if (effect === undefined || index < 0) addStep(trace, step);
   else trace.steps.splice(index, 0, { ...step, at: Math.min(step.at, effect.at) });
@@ -114,12 +114,12 @@ export function rounded(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-export function addLine({ logs }: Trace, line: LogLine): void {
+export function addLine({ logs }: EventTrace, line: LogLine): void {
   logs.push(line);
   if (logs.length > KEPT) logs.shift();
 }
 
 /** Adds an id that the event is found by. */
-export function addId({ summary }: Trace, id: string): void {
+export function addId({ summary }: EventTrace, id: string): void {
   if (id !== summary.id && !summary.ids.includes(id)) summary.ids = [...summary.ids, id];
 }

@@ -1,16 +1,16 @@
 import { functionName } from '../../../operations/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VendorActivity } from '../../simulator/activity.ts';
-import type { ChatMessage, FunctionName, Snapshot } from '../protocol.ts';
+import type { ChatMessage, PipelineFunction, Snapshot } from '../protocol.ts';
 import { takeCall } from './calls.ts';
 import { chat } from './chat.ts';
 import { functionStates } from './function-states.ts';
 import { invocationStore } from './invocations.ts';
 import { takeLog } from './logs.ts';
-import type { Changes, Model } from './model.ts';
+import type { Changes, TracerModel } from './model.ts';
 import { takeRequest } from './requests.ts';
 import { linkStatus } from './statuses.ts';
-import type { Trace } from './trace.ts';
+import type { EventTrace } from './trace.ts';
 import { traceStore } from './traces.ts';
 import { takeBatch, takeInvocation, takeReceived } from './work.ts';
 
@@ -19,7 +19,7 @@ export interface Tracer {
   observeCloud(event: CloudEvent): void;
   observeVendor(activity: VendorActivity): void;
   /** All that is known of an event; undefined when it is not kept any more, or never was. */
-  trace(n: number): Trace | undefined;
+  trace(n: number): EventTrace | undefined;
   /** The number of the event with this key. */
   numberOf(key: { id: string; event: string }): number | undefined;
   /** What a page that has just been opened is told of events, messages and functions. */
@@ -39,7 +39,7 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
   const messages = chat(limit);
   const functions = functionStates();
   const show = (message: ChatMessage | undefined) => message && changes.message(message);
-  const model: Model = {
+  const model: TracerModel = {
     traces,
     invocations: invocationStore(),
     changes,
@@ -94,6 +94,6 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
 /** The events whose id is that of a message that somebody wrote. */
 const BRINGS_MESSAGE = new Set(['message.received', 'message.reply', 'message.group', 'message.newsletter']);
 
-function isFunction(name: string): name is FunctionName {
+function isFunction(name: string): name is PipelineFunction {
   return name === 'ingest' || name === 'processor' || name === 'reply';
 }

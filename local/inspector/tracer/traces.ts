@@ -1,28 +1,28 @@
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
-import { newTrace, type Trace, type TracedItem } from './trace.ts';
+import { type EventTrace, newTrace, type TracedItem } from './trace.ts';
 
 /** All events that are kept, and every way to find them. Nothing here takes longer the more there are. */
 export interface Traces {
-  find(key: EventKey): Trace | undefined;
-  byNumber(n: number): Trace | undefined;
+  find(key: EventKey): EventTrace | undefined;
+  byNumber(n: number): EventTrace | undefined;
   /** Adds an event; the oldest makes room. @param at when it was first heard of, epoch ms */
-  add(key: EventKey, at: number): Trace;
+  add(key: EventKey, at: number): EventTrace;
   /** Remembers what a message of a queue is about. */
   carry(messageId: string, task: TracedItem): void;
   carriedBy(messageId: string): TracedItem | undefined;
   /** Remembers the vendor's id of a reply to an event. */
-  answer(sentId: string, trace: Trace): void;
-  answeredBy(sentId: string): Trace | undefined;
+  answer(sentId: string, trace: EventTrace): void;
+  answeredBy(sentId: string): EventTrace | undefined;
   /** In the order in which they came. */
-  all(): Trace[];
+  all(): EventTrace[];
 }
 
 /** @param limit how many events are kept */
 export function traceStore(limit: number): Traces {
-  const byKey = new Map<string, Trace>();
-  const byNumber = new Map<number, Trace>();
+  const byKey = new Map<string, EventTrace>();
+  const byNumber = new Map<number, EventTrace>();
   const tasks = new Map<string, TracedItem>();
-  const answered = new Map<string, Trace>();
+  const answered = new Map<string, EventTrace>();
   let count = 0;
 
   function forget(n: number): void {

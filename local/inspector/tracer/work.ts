@@ -2,13 +2,13 @@ import { readDelivery } from '../../../lambdas/pilot-status/events.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { isObject, parseJson } from '../../../lambdas/runtime/json.ts';
 import type { CloudEvent, ReceivedMessage } from '../../cloud/events.ts';
-import type { FunctionName } from '../protocol.ts';
+import type { PipelineFunction } from '../protocol.ts';
 import { describe } from './describe.ts';
 import { concern } from './invocations.ts';
 import { keep } from './keep.ts';
-import { enter, type Model, move, open, update } from './model.ts';
+import { enter, move, open, type TracerModel, update } from './model.ts';
 import { showReplies } from './settle.ts';
-import { addStep, newWorkItem, rounded, type Trace, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
+import { addStep, type EventTrace, newWorkItem, rounded, type TracedItem, WORKERS, type WorkItem } from './trace.ts';
 
 type Received = Extract<CloudEvent, { kind: 'received' }>;
 type Batch = Extract<CloudEvent, { kind: 'batch' }>;
@@ -16,7 +16,7 @@ type InvocationEnd = Extract<CloudEvent, { kind: 'invocation' }>;
 type Worker = 'processor' | 'reply';
 
 /** Takes a batch that is handed to a function: each of its messages is taken up. */
-export function takeReceived({ at, requestId, messages }: Received, worker: Worker, model: Model): void {
+export function takeReceived({ at, requestId, messages }: Received, worker: Worker, model: TracerModel): void {
   const invocation = model.invocations.of(requestId, worker);
   for (const message of messages) {
     const { id, event } = message.attributes;
@@ -32,7 +32,7 @@ export function takeReceived({ at, requestId, messages }: Received, worker: Work
   }
 }
 
-function toDecide(trace: Trace, { body }: ReceivedMessage, model: Model): WorkItem {
+function toDecide(trace: EventTrace, { body }: ReceivedMessage, model: TracerModel): WorkItem {
   // The function can be faster than the answer of the API.
   if (trace.deliveries.shown === 0) enter(trace, model);
   const json = trace.isDescribed ? undefined : parseJson(body);
@@ -40,7 +40,7 @@ function toDecide(trace: Trace, { body }: ReceivedMessage, model: Model): WorkIt
   return trace.decision;
 }
 
-function toSend(trace: Trace, { id, body }: ReceivedMessage, model: Model): WorkItem {
+function toSend(trace: EventTrace, { id, body }: ReceivedMessage, model: TracerModel): WorkItem {
   const job = readReplyJob(body);
   const key = job === undefined ? id : `${job.reply} ${job.index}`;
   const item = trace.replies.get(key) ?? newWorkItem('replies', job);
@@ -52,7 +52,7 @@ function toSend(trace: Trace, { id, body }: ReceivedMessage, model: Model): Work
   return item;
 }
 
-function sendersTo(to: string, { sending }: Model): Set<TracedItem> {
+function sendersTo(to: string, { sending }: TracerModel): Set<TracedItem> {
   const tasks = sending.get(to) ?? new Set<TracedItem>();
   sending.set(to, tasks);
   return tasks;
@@ -79,7 +79,7 @@ function takeUp(
 }
 
 /** Takes the end of an invocation; one that failed is a step of each event that it was about. */
-export function takeInvocation(ended: InvocationEnd, name: FunctionName, model: Model): void {
+export function takeInvocation(ended: InvocationEnd, name: PipelineFunction, model: TracerModel): void {
   const { at, requestId, outcome, error, ms } = ended;
   if (outcome === 'ok') return;
   const invocation = model.invocations.of(requestId, name);
@@ -94,7 +94,7 @@ export function takeInvocation(ended: InvocationEnd, name: FunctionName, model: 
 }
 
 /** Takes the end of a batch: what failed is in its queue again. */
-export function takeBatch({ at, requestId, handled, failed, ms }: Batch, model: Model): void {
+export function takeBatch({ at, requestId, handled, failed, ms }: Batch, model: TracerModel): void {
   for (const { trace, item } of tasksOf([...handled, ...failed], requestId, model)) {
     if (item.step) item.step.ms = rounded(ms);
     stopSending(trace, item, model);
@@ -114,14 +114,14 @@ export function takeBatch({ at, requestId, handled, failed, ms }: Batch, model: 
 }
 
 /** What a batch was about, but for what another invocation has taken up since. */
-function tasksOf(messageIds: string[], requestId: string, { traces }: Model): TracedItem[] {
+function tasksOf(messageIds: string[], requestId: string, { traces }: TracerModel): TracedItem[] {
   return messageIds.flatMap((id) => {
     const task = traces.carriedBy(id);
     return task?.item.invocation === requestId ? [task] : [];
   });
 }
 
-function stopSending(trace: Trace, item: WorkItem, { sending }: Model): void {
+function stopSending(trace: EventTrace, item: WorkItem, { sending }: TracerModel): void {
   const to = item.job?.to;
   const tasks = to === undefined ? undefined : sending.get(to);
   if (to === undefined || tasks === undefined) return;

@@ -1,12 +1,12 @@
 import type { Counted } from '../../../bench/cost/counter.ts';
 import { type Design, usageOf } from '../../../bench/cost/design.ts';
-import { type Load, phaseOf, slower, withColdStarts } from '../../../bench/cost/load.ts';
+import { type MeasuredLoad, phaseOf, slower, withColdStarts } from '../../../bench/cost/load.ts';
 import { naive, naiveWithSecretsKept } from '../../../bench/cost/naive.ts';
 import { ours } from '../../../bench/cost/ours.ts';
 import { powertools } from '../../../bench/cost/powertools.ts';
 
 /** A hundred events, of which workers take so many at a time. */
-function load(batch: number): Load {
+function load(batch: number): MeasuredLoad {
   const counted: Counted = {
     usage: { httpRequests: 100, sqsRequests: 200 + 400 / batch },
     work: {
@@ -39,7 +39,7 @@ test('batches save the naive design nothing, and the typical one as much as us',
 
 test('every design is given the same work: twice of it costs each of them more time', () => {
   for (const design of [ours, naive, powertools]) {
-    const time = (given: Load) => {
+    const time = (given: MeasuredLoad) => {
       const { armGbSeconds = 0, x86GbSeconds = 0 } = usageOf(design(given), 0);
       return armGbSeconds + x86GbSeconds;
     };
@@ -48,11 +48,11 @@ test('every design is given the same work: twice of it costs each of them more t
 });
 
 test('every design is billed the inits of one invocation in a hundred, and of all of them where all are cold', () => {
-  const time = (design: (load: Load) => Design, of: 'every invocation' | 'none') => {
+  const time = (design: (load: MeasuredLoad) => Design, of: 'every invocation' | 'none') => {
     const { armGbSeconds = 0, x86GbSeconds = 0 } = usageOf(design(withColdStarts(load(1), of)), 0);
     return armGbSeconds + x86GbSeconds;
   };
-  const inits = (design: (load: Load) => Design) => time(design, 'every invocation') - time(design, 'none');
+  const inits = (design: (load: MeasuredLoad) => Design) => time(design, 'every invocation') - time(design, 'none');
   expect(inits(ours)).toBeCloseTo(0.5 * 0.25);
   expect(inits(powertools)).toBeCloseTo(0.5 * 0.5);
   expect(inits(naive)).toBeCloseTo(0.5);

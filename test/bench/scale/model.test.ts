@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { burst, seeded } from '../../../bench/scale/arrivals.ts';
 import { longest } from '../../../bench/scale/ladder.ts';
-import { type Scenario, simulate } from '../../../bench/scale/model.ts';
+import { type ScaleScenario, simulate } from '../../../bench/scale/model.ts';
 import { readConfig } from '../../../lib/config.ts';
 
 const place = { region: 'us-east-1', concurrency: 1_000 } as const;
 const quick = { throttleRate: 10_000, throttleBurst: 5_000, processorConcurrency: 300, replyConcurrency: 300 };
 const fast = readConfig({ ...quick, repliesPerSecond: 1_000 });
 
-function scenario(more: Partial<Scenario> = {}): Scenario {
+function scenario(more: Partial<ScaleScenario> = {}): ScaleScenario {
   return { place, arrivals: [], backlog: 0, contacts: 1_000, ...more };
 }
 
@@ -78,18 +78,18 @@ test('as the app comes, a backlog leaves at the rate of replies', () => {
 });
 
 test('a burst above the throttle of the API is tried again by the vendor, and answered', () => {
-  const { arrived, answered, refused, holdUps } = simulate(
+  const { arrived, answered, refused, bottlenecks } = simulate(
     scenario({ arrivals: Array(10).fill(2_000) }),
     readConfig({ repliesPerSecond: 1_000 }),
   );
-  expect(holdUps.first).toEqual({ limit: 'throttle of the API', at: 0 });
+  expect(bottlenecks.first).toEqual({ limit: 'throttle of the API', at: 0 });
   expect(refused).toBeGreaterThan(20_000 - 1_000 - 10 * 500 - 1);
   expect(answered).toBeCloseTo(arrived);
 });
 
 test('a burst below every limit holds nothing up', () => {
-  const { holdUps, refused } = simulate(scenario({ arrivals: Array(10).fill(5) }), readConfig({}));
-  expect({ holdUps, refused }).toEqual({ holdUps: { seconds: {} }, refused: 0 });
+  const { bottlenecks, refused } = simulate(scenario({ arrivals: Array(10).fill(5) }), readConfig({}));
+  expect({ bottlenecks, refused }).toEqual({ bottlenecks: { seconds: {} }, refused: 0 });
 });
 
 test('one conversation goes in order, so that more functions do not make it faster', () => {
@@ -99,8 +99,8 @@ test('one conversation goes in order, so that more functions do not make it fast
 });
 
 test('a new account is held up by its ten invocations at once', () => {
-  const { holdUps } = simulate(scenario({ place: { ...place, concurrency: 10 }, arrivals: [400] }), readConfig({}));
-  expect(holdUps.first).toEqual({ limit: 'concurrency of the account', at: 0 });
+  const { bottlenecks } = simulate(scenario({ place: { ...place, concurrency: 10 }, arrivals: [400] }), readConfig({}));
+  expect(bottlenecks.first).toEqual({ limit: 'concurrency of the account', at: 0 });
 });
 
 test('with everything else raised the ledger is the limit, until it is warmed', () => {
@@ -113,8 +113,8 @@ test('with everything else raised the ledger is the limit, until it is warmed', 
 
 test('pollers that are kept ready begin at once', () => {
   const given = scenario({ backlog: 20_000, contacts: 20_000 });
-  const patient = simulate(given, fast).holdUps;
-  const ready = simulate(given, { ...fast, processorPollers: 30 }).holdUps;
+  const patient = simulate(given, fast).bottlenecks;
+  const ready = simulate(given, { ...fast, processorPollers: 30 }).bottlenecks;
   expect(patient.first?.limit).toBe('start of pollers');
   expect(ready.seconds['start of pollers'] ?? 0).toBeLessThan(patient.seconds['start of pollers'] ?? 0);
 });

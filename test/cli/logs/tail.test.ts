@@ -1,5 +1,5 @@
 import { type FilterLogEvents, type LogEvent, type LogQuery, ThrottledError } from '../../../cli/logs/cloudwatch.ts';
-import { follow, type Line, linesSince } from '../../../cli/logs/tail.ts';
+import { type FunctionLine, follow, linesSince } from '../../../cli/logs/tail.ts';
 
 const GROUPS = ['ingest', 'reply'].map((name) => ({ function: name, logGroupName: `/${name}` }));
 
@@ -17,7 +17,7 @@ function logs(groups: Record<string, LogEvent[]>) {
   return { asked, filter };
 }
 
-const shown = (lines: Line[]) => lines.map(({ function: name, timestamp }) => `${name} ${timestamp}`);
+const shown = (lines: FunctionLine[]) => lines.map(({ function: name, timestamp }) => `${name} ${timestamp}`);
 
 test('the lines of all functions are in one order, from every page', async () => {
   const { filter } = logs({ '/ingest': [1, 3, 5].map((at) => line(at)), '/reply': [line(2), line(4)] });
@@ -29,7 +29,7 @@ test('what is followed is given once, also what is found late, and the look goes
   const groups = { '/ingest': [line(100_000)], '/reply': [] as LogEvent[] };
   const { asked, filter } = logs(groups);
   const waits: number[] = [];
-  const lines: Line[] = [];
+  const lines: FunctionLine[] = [];
   const following = follow({ groups: GROUPS, since: 0, filterPattern: '{ x }' }, filter, async (ms) => {
     waits.push(ms);
     if (waits.length === 1) groups['/reply'] = [line(99_000), line(101_000)];

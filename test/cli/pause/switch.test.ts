@@ -1,14 +1,14 @@
 import { firstKey, switchMappings, switchWebhooks } from '../../../cli/pause/switch.ts';
-import type { Mapping } from '../../../cli/stack/mappings.ts';
-import type { Step } from '../../../cli/terminal/steps.ts';
+import type { StackMapping } from '../../../cli/stack/mappings.ts';
+import type { ReportedStep } from '../../../cli/terminal/steps.ts';
 import type { VendorApi, VendorWebhook, WebhookChanges } from '../../../cli/vendor/vendor.ts';
 
 const URL = 'https://api.test/hooks/whatsapp/token';
 const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };
 
 function told() {
-  const steps: [Step['state'], string][] = [];
-  const tell = (_step: string, state: Step['state'], text: string) => void steps.push([state, text]);
+  const steps: [ReportedStep['state'], string][] = [];
+  const tell = (_step: string, state: ReportedStep['state'], text: string) => void steps.push([state, text]);
   return { steps, report: { tell, end: () => undefined } };
 }
 
@@ -67,7 +67,7 @@ test('a stack that the vendor does not know is to be connected first', async () 
 });
 
 test('the queues that are switched already are left alone', async () => {
-  const mappings: Mapping[] = [
+  const mappings: StackMapping[] = [
     { id: '1', queue: 'events', state: 'Disabled' },
     { id: '2', queue: 'replies', state: 'Enabling' },
   ];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECKS, type Finding } from '../../../cli/status/finding.ts';
+import { CHECKS, type StatusFinding } from '../../../cli/status/finding.ts';
 import { writeState } from '../../../operations/state-file.ts';
 import { pilotInside } from '../../support/pilot.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The findings about a local cloud with these outputs, in which nothing answers. */
-async function findingsOf(outputs: Record<string, string>): Promise<Finding[]> {
+async function findingsOf(outputs: Record<string, string>): Promise<StatusFinding[]> {
   const file = join(folder, 'state.json');
   const nowhere = 'http://127.0.0.1:1';
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 's' };

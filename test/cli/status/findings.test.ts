@@ -7,7 +7,7 @@ import { judgeQueue } from '../../../cli/status/queues.ts';
 import { renderFindings } from '../../../cli/status/render.ts';
 import { judgeWebhooks } from '../../../cli/status/webhook.ts';
 import { judgeWebhookSecret } from '../../../cli/status/webhook-secret.ts';
-import type { LoggedDelivery, VendorWebhook } from '../../../cli/vendor/vendor.ts';
+import type { VendorLogEntry, VendorWebhook } from '../../../cli/vendor/vendor.ts';
 
 const NOW = Date.parse('2026-02-24T10:30:00.000Z');
 const MINUTE = 60_000;
@@ -102,7 +102,7 @@ describe('the webhook', () => {
 });
 
 describe('deliveries', () => {
-  const delivery = (statusCode: number | undefined): LoggedDelivery => ({
+  const delivery = (statusCode: number | undefined): VendorLogEntry => ({
     event: 'message.received',
     accepted: statusCode === 200,
     payload: {},
@@ -134,7 +134,7 @@ describe('deliveries', () => {
 });
 
 describe('the number', () => {
-  const told = (event: string, minute: number, numberId = 'n1'): LoggedDelivery => ({
+  const told = (event: string, minute: number, numberId = 'n1'): VendorLogEntry => ({
     event,
     accepted: true,
     payload: { event, data: { numberId } },

@@ -1,4 +1,4 @@
-import type { Message } from '../../../local/simulator/messages.ts';
+import type { SimulatedMessage } from '../../../local/simulator/messages.ts';
 import { received } from '../../support/samples.ts';
 import { CONTACT, SAMPLE_ID, tracedPipeline } from '../../support/traced-pipeline.ts';
 
@@ -383,7 +383,7 @@ test('a text of more than 64 KB gives way to a mark that says so', () => {
 
 test('the messages of the chat name the events that brought them, as soon as these are known', () => {
   const on = tracedPipeline();
-  const message: Message = {
+  const message: SimulatedMessage = {
     id: SAMPLE_ID,
     messageId: 'wamid.1',
     direction: 'INBOUND',

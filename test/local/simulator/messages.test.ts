@@ -1,6 +1,6 @@
-import { type Message, messageStore } from '../../../local/simulator/messages.ts';
+import { messageStore, type SimulatedMessage } from '../../../local/simulator/messages.ts';
 
-const message = (id: string, fields: Partial<Message> = {}): Message => ({
+const message = (id: string, fields: Partial<SimulatedMessage> = {}): SimulatedMessage => ({
   id,
   messageId: null,
   direction: 'OUTBOUND',

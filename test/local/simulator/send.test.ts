@@ -1,8 +1,8 @@
-import type { Message } from '../../../local/simulator/messages.ts';
-import { startVendor, type Vendor } from '../../../local/simulator/vendor.ts';
+import type { SimulatedMessage } from '../../../local/simulator/messages.ts';
+import { startVendor, type VendorSimulator } from '../../../local/simulator/vendor.ts';
 
-const sends: Message[] = [];
-let vendor: Vendor;
+const sends: SimulatedMessage[] = [];
+let vendor: VendorSimulator;
 
 beforeAll(async () => {
   vendor = await startVendor({

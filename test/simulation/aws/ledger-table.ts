@@ -1,4 +1,4 @@
-import type { CarryOut } from '../../../cli/forget/erase.ts';
+import type { CarryOutStep } from '../../../cli/forget/erase.ts';
 import type { Item, Key, Table, Written } from '../../../lambdas/ledger/table.ts';
 import { type MemoryStore, memoryStore } from '../../support/memory-table.ts';
 import type { Actor } from '../engine/actor.ts';
@@ -17,7 +17,7 @@ export interface LedgerTable {
   /** The table as one process reaches it. */
   seenBy(actor: Actor): Table;
   /** Carries out one step of erasing a contact. */
-  erase(actor: Actor, step: Parameters<CarryOut>[0]): ReturnType<CarryOut>;
+  erase(actor: Actor, step: Parameters<CarryOutStep>[0]): ReturnType<CarryOutStep>;
   /** What is in it, without a network between. */
   store: MemoryStore;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The story of a run, line by line: the same seed tells the same story. */
-export interface Trace {
+export interface RunTrace {
   note(who: string, what: () => string): void;
   lines(): string[];
   hash(): string;
@@ -10,7 +10,7 @@ export interface Trace {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** @param isTold whether it is kept: nobody reads the story of a run that passes */
-export function trace(now: () => number, isTold: boolean): Trace {
+export function trace(now: () => number, isTold: boolean): RunTrace {
   const start = now();
   const notes: { at: number; who: string; what: string }[] = [];
   const lines = () => notes.map(({ at, who, what }) => `${timeOf(at - start)}  ${who.padEnd(12)} ${what}`);

@@ -4,13 +4,13 @@ import { type CrashPoint, type FaultPlan, type Faults, faultsOf } from './faults
 import type { Random } from './random.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
 import { installTimers } from './timers.ts';
-import { type Trace, trace } from './trace.ts';
+import { type RunTrace, trace } from './trace.ts';
 
 /** What everything in a simulation is made with. */
 export interface World {
   random: Random;
   scheduler: Scheduler;
-  trace: Trace;
+  trace: RunTrace;
   coverage: Coverage;
   faults: Faults;
   /** ms since the start. */

@@ -2,7 +2,7 @@ import { type Answer, type Bot, text } from '../../../lambdas/bot-api/index.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { BotPlan } from '../scenario/scenario.ts';
 import { CRASHED_BY_BOT } from '../witness.ts';
-import type { Cloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
 
 /** What the bot is to do about a message, by its marker. */
 export type BotPlans = (marker: string) => BotPlan | undefined;
@@ -11,7 +11,7 @@ export type BotPlans = (marker: string) => BotPlan | undefined;
  * A user's bot that does what the scenario says. In its own words, an answer tells what the bot was asked about and how
  * often, so that no two decisions are alike.
  */
-export function simulatedBot(actor: Actor, { world, witness }: Cloud, planOf: BotPlans): Bot {
+export function simulatedBot(actor: Actor, { world, witness }: SimulatedCloud, planOf: BotPlans): Bot {
   const { scheduler, coverage, trace, faults } = world;
   return {
     onMessage: ({ name: marker = '', burst }, { id: conversation }) => {

@@ -5,7 +5,7 @@ import type { Vendor } from '../vendor/vendor.ts';
 import type { Witness } from '../witness.ts';
 
 /** What the functions reach. */
-export interface Cloud {
+export interface SimulatedCloud {
   world: World;
   witness: Witness;
   ledger: LedgerTable;

@@ -5,14 +5,14 @@ import { sender } from '../../../lambdas/queue/sqs.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Actor } from '../engine/actor.ts';
 import { TOKEN } from '../vendor/webhook.ts';
-import type { Cloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
 import { logOf } from './worker.ts';
 
 /** What contacts are hashed with. */
 export const CONTACT_HASH_KEY = 'simulation';
 
 /** The ingest function, composed as `lambdas/ingest/handler.ts` does it. */
-export function openEndpoint(actor: Actor, cloud: Pick<Cloud, 'world' | 'queues'>): Endpoint {
+export function openEndpoint(actor: Actor, cloud: Pick<SimulatedCloud, 'world' | 'queues'>): Endpoint {
   const { events } = cloud.queues;
   const log = logOf(actor, cloud);
   return {

@@ -3,15 +3,15 @@ import { planErasure } from '../../../cli/forget/plan.ts';
 import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
 import { RECEIVED_TOO_OFTEN } from '../aws/fifo-queue.ts';
 import type { Operator, Scenario } from '../scenario/scenario.ts';
-import type { Deliver } from '../vendor/webhook.ts';
-import type { Cloud } from './cloud.ts';
+import type { DeliverUntilAccepted } from '../vendor/webhook.ts';
+import type { SimulatedCloud } from './cloud.ts';
 import { CONTACT_HASH_KEY } from './ingest.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A person puts back all that is in the dead-letter queues, days later. */
 export async function redrive(
-  { world, queues, witness, deliver }: Cloud & { deliver: Deliver },
+  { world, queues, witness, deliver }: SimulatedCloud & { deliver: DeliverUntilAccepted },
   scenario: Scenario,
   operator: Operator,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function redrive(
 }
 
 /** A person erases a contact, as `pilot forget` does it: a look at all records, and then one step after the other. */
-export function forget({ world, ledger, witness }: Cloud, { numbers, forget }: Scenario): void {
+export function forget({ world, ledger, witness }: SimulatedCloud, { numbers, forget }: Scenario): void {
   if (forget === undefined) return;
   const { scheduler, coverage } = world;
   const actor = world.newActor('forget');

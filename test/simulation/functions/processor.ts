@@ -15,14 +15,14 @@ import type { Defect } from '../defects/defect.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { BATCH_SIZE, BOT_TIMEOUT_MS, MAX_ATTEMPTS, PROCESSOR, USEFUL_MS } from '../settings.ts';
 import { type BotPlans, simulatedBot } from './bot.ts';
-import type { Cloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
 const WORK: Work = (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker);
 
 /** The processor, composed as `lambdas/processor/handler.ts` does it. */
 export function processorFunction(
-  cloud: Cloud,
+  cloud: SimulatedCloud,
   { debounceMs, rules, window }: Pick<Scenario, 'debounceMs' | 'rules' | 'window'>,
   planOf: BotPlans,
   defect: Defect,

@@ -18,7 +18,7 @@ import type { Defect } from '../defects/defect.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
-import type { Cloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
 const WORK: Work = (messages, worker) => workTogether(conversationsOf(messages), worker);
@@ -27,7 +27,7 @@ type Settings = Pick<Scenario, 'onUnknownSend' | 'secrets' | 'sendIntervalMs' | 
 
 /** The reply function, composed as `lambdas/reply/handler.ts` does it. */
 export function replyFunction(
-  cloud: Cloud,
+  cloud: SimulatedCloud,
   { onUnknownSend, secrets, sendIntervalMs, contactGapMs, window }: Settings,
   defect: Defect,
 ): WorkerFunction {

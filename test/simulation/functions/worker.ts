@@ -8,14 +8,14 @@ import type { Handler } from '../aws/lambda.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Actor } from '../engine/actor.ts';
 import { RETENTION_MS, type WorkerSettings } from '../settings.ts';
-import type { Cloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
 
 /** Which way a batch is worked through. */
 export type Work = (messages: QueueMessage[], worker: Worker) => Promise<QueueMessage[]>;
 
 interface HandlerOptions {
   actor: Actor;
-  cloud: Cloud;
+  cloud: SimulatedCloud;
   queue: 'events' | 'replies';
   reserveMs: number;
   log: Log;
@@ -54,7 +54,7 @@ export function ledgerSettings(actor: Actor, { leaseMs }: WorkerSettings): Ledge
 }
 
 /** A log that goes into the trace; its steps are counted. */
-export function logOf(actor: Actor, { world }: Pick<Cloud, 'world'>): Log {
+export function logOf(actor: Actor, { world }: Pick<SimulatedCloud, 'world'>): Log {
   const function_ = actor.name.replace(/-\d+$/, '');
   const write = (step: string, fields: Readonly<Record<string, unknown>>): void => {
     world.trace.note(actor.name, () => `» ${step} ${JSON.stringify({ ...fields, stack: undefined, fix: undefined })}`);

@@ -1,7 +1,7 @@
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MAX_ATTEMPTS } from '../settings.ts';
-import { type Decided, nameOf, type Question, TOGETHER } from '../witness.ts';
+import { nameOf, type Question, type SeenDecision, TOGETHER } from '../witness.ts';
 
 const ENDS = new Set(['sent', 'failed', 'expired']);
 
@@ -17,7 +17,7 @@ const OVERTAKES = new Set(['opted out', 'opted in', 'handed over']);
  * - each part of what was decided has an end of its own, or its message or its event lies in a dead-letter queue;
  * - what waited for a repaired bot is answered after the redrive.
  */
-export function checkAnswers(cloud: Cloud, scenario: Scenario): string[] {
+export function checkAnswers(cloud: SimulatedCloud, scenario: Scenario): string[] {
   const { witness } = cloud;
   return [
     ...witness.decided.flatMap((decided) => checkDecision(cloud, decided)),
@@ -34,7 +34,7 @@ export function checkAnswers(cloud: Cloud, scenario: Scenario): string[] {
 const ASKED_AGAIN = 20;
 
 /** The bot is asked as often as its failures are counted, for each message of the queue: whatever it answers. */
-function checkAsked({ witness }: Cloud): string[] {
+function checkAsked({ witness }: SimulatedCloud): string[] {
   const messages = [...witness.markers.values()];
   return [...witness.asked].flatMap(([marker, times]) => {
     const most = MAX_ATTEMPTS * messages.filter((one) => one === marker).length + ASKED_AGAIN;
@@ -43,8 +43,8 @@ function checkAsked({ witness }: Cloud): string[] {
 }
 
 function checkDecision(
-  { world, witness }: Cloud,
-  { reply, lead, conversation, decision, write, bot }: Decided,
+  { world, witness }: SimulatedCloud,
+  { reply, lead, conversation, decision, write, bot }: SeenDecision,
 ): string[] {
   const { because, replies } = decision;
   if (because !== undefined) world.coverage.hit(`rule: ${because}`);
@@ -75,7 +75,7 @@ function checkDecision(
   ];
 }
 
-function checkQuestion(cloud: Cloud, { reply, conversation, events }: Question): string[] {
+function checkQuestion(cloud: SimulatedCloud, { reply, conversation, events }: Question): string[] {
   const { ledger, queues, witness } = cloud;
   const isParked = (keys: readonly { id: string; event: string }[]) =>
     queues.deadEvents
@@ -106,7 +106,7 @@ function checkQuestion(cloud: Cloud, { reply, conversation, events }: Question):
 }
 
 /** A repaired bot fails on nothing, so that nothing is parked for its sake after the redrive. */
-function checkRepaired({ queues }: Cloud, { operator }: Scenario): string[] {
+function checkRepaired({ queues }: SimulatedCloud, { operator }: Scenario): string[] {
   if (operator?.mendsBot !== true) return [];
   return queues.deadEvents
     .messages()
@@ -122,7 +122,7 @@ function checkRepaired({ queues }: Cloud, { operator }: Scenario): string[] {
 const USUAL_MS = 500;
 
 /** Where nothing goes wrong, an answer comes to the queue soon after the bot gave it, whatever bots of others do. */
-function checkWaits({ world, witness }: Cloud): string[] {
+function checkWaits({ world, witness }: SimulatedCloud): string[] {
   const isCrashed = [...world.coverage.counts().keys()].some((what) => /^(fault: crash|bot: crashes)/.test(what));
   if (world.faults.plan.lastMs > 0 || isCrashed) return [];
   return witness.decided.flatMap(({ reply, lead, bot }) => {

@@ -1,4 +1,4 @@
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkAnswers } from './answers.ts';
 import { checkDeliveries } from './deliveries.ts';
@@ -11,7 +11,7 @@ import { checkSends } from './sends.ts';
 import { checkStatuses } from './statuses.ts';
 
 /** Everything that does not hold after a run. */
-export function complaints(cloud: Cloud, scenario: Scenario): string[] {
+export function complaints(cloud: SimulatedCloud, scenario: Scenario): string[] {
   return [
     ...cloud.witness.violations,
     ...checkDeliveries(cloud),

@@ -1,5 +1,5 @@
 import type { Write } from '../aws/ledger-table.ts';
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Witness } from '../witness.ts';
 
@@ -14,7 +14,7 @@ export function watchSlots(witness: Witness): (write: Write) => void {
  * Where messages to one contact are kept apart, each that was accepted had a slot of its own, taken before; and where
  * nothing comes between a slot and its send, the sends are as far apart as the slots.
  */
-export function checkGaps({ world, witness }: Cloud, { contactGapMs }: Scenario): string[] {
+export function checkGaps({ world, witness }: SimulatedCloud, { contactGapMs }: Scenario): string[] {
   if (contactGapMs === 0) return [];
   const hasDelays = world.faults.plan.lastMs > 0 || world.coverage.counts().has('vendor: POST 401');
   return [...byConversation(witness)].flatMap(([conversation, sends]) => [

@@ -1,4 +1,4 @@
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 
 /**
  * What is poisoned takes nothing else with it. Of every message that was parked, and that the bot had no trouble with,
@@ -7,7 +7,7 @@ import type { Cloud } from '../functions/cloud.ts';
  *
  * A queue that gives up by itself gives up all that waits behind a poisoned message of the same conversation.
  */
-export function checkInnocents({ witness }: Cloud): string[] {
+export function checkInnocents({ witness }: SimulatedCloud): string[] {
   const { tries, markers, troubled, asked, conversationOf } = witness;
   const poisoned = new Set([...troubled].map(conversationOf));
   return witness.parked.flatMap(({ message, reason }) => {

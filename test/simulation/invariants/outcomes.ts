@@ -2,7 +2,7 @@ import { replyRecordKey } from '../../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../../lambdas/ledger/table.ts';
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
 import type { ReplyJob } from '../../../lambdas/queue/reply-job.ts';
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import { type AcceptedEvent, nameOf, type Question } from '../witness.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type AcceptedEvent, nameOf, type Question } from '../witness.ts';
  * answered, deliberately not answered (silent, expired, refused for good), or parked. And the ledger tells the truth:
  * what it calls sent was accepted by the vendor, and what it calls anything else was not.
  */
-export function checkOutcomes(cloud: Cloud): string[] {
+export function checkOutcomes(cloud: SimulatedCloud): string[] {
   const { witness } = cloud;
   return [
     ...[...witness.events.values()].flatMap((event) => checkEvent(cloud, event)),
@@ -19,13 +19,13 @@ export function checkOutcomes(cloud: Cloud): string[] {
   ];
 }
 
-function checkEvent({ ledger, queues }: Cloud, { id, event }: AcceptedEvent): string[] {
+function checkEvent({ ledger, queues }: SimulatedCloud, { id, event }: AcceptedEvent): string[] {
   const isDone = ledger.store.get({ id, event })?.state === 'done';
   const isParked = queues.deadEvents.messages().some(({ attributes }) => isOf(attributes, { id, event }));
   return isDone || isParked ? [] : [`lost: ${event} ${id} is neither done nor in the dead-letter queue`];
 }
 
-function checkQuestion(cloud: Cloud, question: Question): string[] {
+function checkQuestion(cloud: SimulatedCloud, question: Question): string[] {
   const { ledger, queues, witness } = cloud;
   const { reply, events } = question;
   const record = ledger.store.get({ id: reply, event: '#reply.0' });
@@ -41,7 +41,7 @@ function checkQuestion(cloud: Cloud, question: Question): string[] {
  * Every reply that was enqueued ends as sent, failed, expired or parked, unless another answer to the message was
  * begun.
  */
-function checkJob({ ledger, queues, witness }: Cloud, name: string, jobs: ReplyJob[]): string[] {
+function checkJob({ ledger, queues, witness }: SimulatedCloud, name: string, jobs: ReplyJob[]): string[] {
   const [{ reply, index }] = jobs as [ReplyJob];
   // Erasing a contact takes the ids of the sends out.
   const isStripped = witness.forgotten.has(witness.questions.get(reply)?.conversation ?? '');
@@ -83,7 +83,7 @@ interface Outcome {
 }
 
 function noteOutcome(
-  { world, witness }: Cloud,
+  { world, witness }: SimulatedCloud,
   { reply, events }: Question,
   { record, sends, isParked, isSilent }: Outcome,
 ): void {

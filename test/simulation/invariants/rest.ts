@@ -1,7 +1,7 @@
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 
 /** At the end the queues are empty, and nothing is held by anybody, unless its message lies in a dead-letter queue. */
-export function checkRest({ ledger, queues }: Cloud): string[] {
+export function checkRest({ ledger, queues }: SimulatedCloud): string[] {
   const left = [queues.events, queues.replies].flatMap((queue) =>
     queue.messages().map(({ id }) => `left in the queue: ${id}`),
   );

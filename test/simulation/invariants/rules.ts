@@ -1,8 +1,8 @@
 import type { Decision } from '../../../lambdas/ledger/conversation.ts';
 import { ECHO } from '../echoes.ts';
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import type { InboundPlan, PersonPlan, Scenario } from '../scenario/scenario.ts';
-import type { Decided } from '../witness.ts';
+import type { SeenDecision } from '../witness.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,8 +15,8 @@ const LAG_MS = 10 * MINUTE_MS;
  * opt-in; a person who takes over is left alone, and nobody but a person takes over, least of all the bot by its own
  * echo; in no hour is more said than is allowed.
  */
-export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
-  const conversations = new Map<string, Decided[]>();
+export function checkRules({ witness }: SimulatedCloud, scenario: Scenario): string[] {
+  const conversations = new Map<string, SeenDecision[]>();
   for (const one of witness.decided) {
     conversations.set(one.conversation, [...(conversations.get(one.conversation) ?? []), one]);
   }
@@ -24,9 +24,9 @@ export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
   // Its words are none of ours, so that without an id that is known it may be a person's message.
   const isTemplate = (echo: string) =>
     witness.sends.some((send) => send.isTemplate && echo.replace(ECHO, '') === send.id);
-  const planOf = ({ reply }: Decided) => plans.get(witness.questions.get(reply)?.marker ?? '');
+  const planOf = ({ reply }: SeenDecision) => plans.get(witness.questions.get(reply)?.marker ?? '');
   return [...conversations.values()].flatMap((decided) => {
-    const [{ conversation }] = decided as [Decided];
+    const [{ conversation }] = decided as [SeenDecision];
     // What is forgotten goes with the state of the rules; a conversation in which we alone write is our number's with
     // itself.
     if (witness.forgotten.has(conversation) || decided.every(isOwn)) return [];
@@ -39,7 +39,7 @@ export function checkRules({ witness }: Cloud, scenario: Scenario): string[] {
 }
 
 /** A wish counts however late it comes, unless a later one is known, and is confirmed where it is not late. */
-function checkWishes(decided: Decided[], planOf: (decided: Decided) => InboundPlan | undefined): string[] {
+function checkWishes(decided: SeenDecision[], planOf: (decided: SeenDecision) => InboundPlan | undefined): string[] {
   let isOut = false;
   let wishedAt = Number.NEGATIVE_INFINITY;
   return decided.flatMap((one) => {
@@ -61,12 +61,12 @@ function checkWishes(decided: Decided[], planOf: (decided: Decided) => InboundPl
   });
 }
 
-function isOwn({ reply, decision }: Decided): boolean {
+function isOwn({ reply, decision }: SeenDecision): boolean {
   return decision.because === 'handed over' && reply.split('#').length === 4;
 }
 
 function checkTakeovers(
-  decided: Decided[],
+  decided: SeenDecision[],
   { people, rules }: Scenario,
   isTemplate: (echo: string) => boolean,
 ): string[] {
@@ -96,7 +96,7 @@ function isBy(people: PersonPlan[], id: string): boolean {
 }
 
 /** So many answers in an hour, however many messages each of them is. Confirmations of wishes are always given. */
-function checkLoopGuard(decided: Decided[], { rules }: Scenario): string[] {
+function checkLoopGuard(decided: SeenDecision[], { rules }: Scenario): string[] {
   const isConfirmation = ({ because }: Decision) => because === 'opted out' || because === 'opted in';
   const answers = decided.filter(({ decision }) => decision.replies.length > 0 && !isConfirmation(decision));
   return answers.flatMap(({ at, reply }) => {

@@ -1,8 +1,8 @@
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import { TOGETHER, type Witness } from '../witness.ts';
 
 /** What the vendor accepted: each reply once, as it was decided once, in the order in which its questions arrived. */
-export function checkSends({ witness }: Cloud): string[] {
+export function checkSends({ witness }: SimulatedCloud): string[] {
   return [...checkOnce(witness), ...checkTogether(witness), ...checkDecisions(witness), ...checkOrder(witness)];
 }
 

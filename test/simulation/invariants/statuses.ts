@@ -3,7 +3,7 @@ import type { Item } from '../../../lambdas/ledger/table.ts';
 import { OUTBOUND_STATUSES } from '../../../lambdas/pilot-status/events.ts';
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import type { Write } from '../aws/ledger-table.ts';
-import type { Cloud } from '../functions/cloud.ts';
+import type { SimulatedCloud } from '../functions/cloud.ts';
 import type { Witness } from '../witness.ts';
 
 /** From the first to the last; nothing leads back. */
@@ -32,7 +32,7 @@ function stepOf(records: Item[]): number {
  * Every status that the vendor told and that is not parked shows in what is derived for its message. Every reply that
  * was sent can be found by the vendor's id.
  */
-export function checkStatuses({ ledger, queues, witness }: Cloud): string[] {
+export function checkStatuses({ ledger, queues, witness }: SimulatedCloud): string[] {
   const parked = queues.deadEvents.messages().map(({ body }) => JSON.parse(body));
   const isParked = (sentId: string, event: string) =>
     parked.some((body) => body.event === event && body.data?.internalMessageId === sentId);

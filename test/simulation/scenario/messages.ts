@@ -1,7 +1,7 @@
 import type { Random } from '../engine/random.ts';
 import { START } from '../engine/world.ts';
 import type { VendorNumber } from '../vendor/plan.ts';
-import type { Delivery, InboundPlan } from './scenario.ts';
+import type { InboundPlan, PlannedDelivery } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -33,7 +33,7 @@ const USUAL_MS = 500;
 function longConversation(random: Random, number: VendorNumber, from: string, begin: number): InboundPlan[] {
   const messages = Array.from({ length: MANY }, (_, i) => inbound(random, number, from, begin + i * 20_000, USUAL_MS));
   const [first] = messages as [InboundPlan];
-  const [{ body }] = first.deliveries as [Delivery];
+  const [{ body }] = first.deliveries as [PlannedDelivery];
   const { event, data } = JSON.parse(body);
   const other = event === 'message.reply' ? 'message.received' : 'message.reply';
   const again = JSON.stringify({ event: other, data: { ...data, id: `late.${first.marker}` } });
@@ -59,7 +59,7 @@ const WISHES = { out: ['STOP', 'Parar!'], in: ['START', 'voltar'] };
 type Written = Omit<InboundPlan, 'deliveries' | 'bot'>;
 
 /** One message reaches us as `message.received`, as `message.reply`, or as both; each of them once or more often. */
-function deliveries(random: Random, message: Written, number: VendorNumber, withinMs: number): Delivery[] {
+function deliveries(random: Random, message: Written, number: VendorNumber, withinMs: number): PlannedDelivery[] {
   const names = random.pick([
     ['message.received'],
     ['message.received'],

@@ -1,10 +1,10 @@
 import { EVENT_NAMES } from '../../../lambdas/pilot-status/events.ts';
 import { received, sampleOf } from '../../support/samples.ts';
 import type { Random } from '../engine/random.ts';
-import type { Delivery } from './scenario.ts';
+import type { PlannedDelivery } from './scenario.ts';
 
 /** Shapes that are recorded and never answered, some of them twice. */
-export function chooseNoise(random: Random, contacts: string[]): Delivery[] {
+export function chooseNoise(random: Random, contacts: string[]): PlannedDelivery[] {
   return Array.from({ length: random.between(0, 3) }, (_, i) => {
     const body = JSON.stringify(shape(random, i, random.pick(contacts)));
     const at = random.between(0, 60_000);

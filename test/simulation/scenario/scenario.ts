@@ -17,7 +17,7 @@ export interface Scenario {
   /** What keeps the messages of a group back in the queues. */
   heldBy: HeldBy;
   /** What is only recorded: statuses of others, groups, shapes that nobody documented. */
-  noise: Delivery[];
+  noise: PlannedDelivery[];
   /** Contacts without WhatsApp. */
   unknownContacts: Set<string>;
   numbers: VendorNumber[];
@@ -49,10 +49,10 @@ export interface Operator {
    */
   way: 'redrive' | 'move task';
   /** What is delivered once more after the redrive. */
-  lateDeliveries: Delivery[];
+  lateDeliveries: PlannedDelivery[];
 }
 
-export interface Delivery {
+export interface PlannedDelivery {
   /** ms from the start, or from the redrive. */
   at: number;
   body: string;
@@ -72,7 +72,7 @@ export interface InboundPlan {
   numberId: string;
   messageId: string;
   text: string;
-  deliveries: Delivery[];
+  deliveries: PlannedDelivery[];
   bot: BotPlan;
 }
 
@@ -92,7 +92,7 @@ export interface PersonPlan {
   /** Stands in its text. */
   marker: string;
   contact: string;
-  deliveries: Delivery[];
+  deliveries: PlannedDelivery[];
 }
 
 /** How our own sends come back as messages of our number. */

@@ -1,7 +1,7 @@
 import type { World } from '../engine/world.ts';
 import type { VendorPlan } from './plan.ts';
 import { type AcceptedSend, whatsappId } from './vendor.ts';
-import type { Deliver } from './webhook.ts';
+import type { DeliverUntilAccepted } from './webhook.ts';
 
 /** Courses that a message can take at the vendor; `read` needs the contact's receipts and may never come. */
 const COURSES = [
@@ -17,7 +17,7 @@ const COURSES = [
 export function statusTeller(
   world: World,
   plan: VendorPlan,
-  deliver: Deliver,
+  deliver: DeliverUntilAccepted,
   onTell: (sentId: string, event: string) => void,
 ): (send: AcceptedSend) => void {
   const random = world.random.stream('statuses');

@@ -6,14 +6,14 @@ import type { World } from '../engine/world.ts';
 export const TOKEN = 'token';
 
 /** Delivers a body, from that many ms on, again and again until it is answered with 200. */
-export type Deliver = (body: string, afterMs?: number) => void;
+export type DeliverUntilAccepted = (body: string, afterMs?: number) => void;
 
 /** Past all faults a delivery arrives at its first try; one that never does shows that the endpoint is shut. */
 const MAX_TRIES = 100;
 export const GIVEN_UP = 'vendor: delivery given up';
 
 /** The vendor's webhook: each delivery reaches an ingest function; one that is not answered with 200 is tried again. */
-export function webhook(world: World, openEndpoint: (actor: Actor) => Endpoint): Deliver {
+export function webhook(world: World, openEndpoint: (actor: Actor) => Endpoint): DeliverUntilAccepted {
   const { scheduler, coverage, trace } = world;
   const random = world.random.stream('webhook');
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Credentials, createCredentialStore } from '../../../../local/cloud/aws/credentials.ts';
+import { createCredentialStore, type IssuedCredentials } from '../../../../local/cloud/aws/credentials.ts';
 import { createDemands } from '../../../../local/cloud/aws/demands.ts';
 import { createAwsHandler } from '../../../../local/cloud/aws/endpoint.ts';
 import { createGate } from '../../../../local/cloud/aws/gate.ts';
@@ -26,8 +26,8 @@ const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key-abcdef'
 let endpoint: HttpEndpoint;
 let activities: CloudActivity[];
 let calls: [service: string, operation: string][];
-let worker: Credentials;
-let admin: Credentials;
+let worker: IssuedCredentials;
+let admin: IssuedCredentials;
 
 beforeEach(async () => {
   endpoint = await createHttpEndpoint(0);
@@ -72,7 +72,7 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-const options = (credentials: Credentials) => ({
+const options = (credentials: IssuedCredentials) => ({
   endpoint: endpoint.url,
   region: 'us-east-1',
   credentials,

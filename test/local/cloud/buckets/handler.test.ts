@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { type Credentials, createCredentialStore } from '../../../../local/cloud/aws/credentials.ts';
+import { createCredentialStore, type IssuedCredentials } from '../../../../local/cloud/aws/credentials.ts';
 import { createDemands } from '../../../../local/cloud/aws/demands.ts';
 import { createAwsHandler } from '../../../../local/cloud/aws/endpoint.ts';
 import { createGate } from '../../../../local/cloud/aws/gate.ts';
@@ -50,7 +50,7 @@ const TEMPLATE = {
 let endpoint: HttpEndpoint;
 let activities: CloudActivity[];
 let clients: S3Client[];
-let client: (credentials: Credentials) => S3Client;
+let client: (credentials: IssuedCredentials) => S3Client;
 let worker: S3Client;
 let admin: S3Client;
 

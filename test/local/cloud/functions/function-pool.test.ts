@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
 import { environmentVariables } from '../../../../local/cloud/functions/environment-variables.ts';
-import type { Outcome } from '../../../../local/cloud/functions/execution-environment.ts';
+import type { InvocationResult } from '../../../../local/cloud/functions/execution-environment.ts';
 import { createFunctionPool, type FunctionPool } from '../../../../local/cloud/functions/function-pool.ts';
 import type { LambdaFunction } from '../../../../local/cloud/functions/lambda-function.ts';
 import { placeOf } from '../../../../local/cloud/place.ts';
@@ -56,7 +56,7 @@ function start(properties: Partial<LambdaFunction> = {}, { mayLog = true, ...lim
   return { pool, activities };
 }
 
-function resultOf(outcome: Outcome) {
+function resultOf(outcome: InvocationResult) {
   if (outcome.outcome !== 'ok') throw new Error(`${outcome.outcome}: ${outcome.error.errorMessage}`);
   return JSON.parse(outcome.result);
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { CloudActivity } from '../../../../local/cloud/events.ts';
-import type { Outcome } from '../../../../local/cloud/functions/execution-environment.ts';
+import type { InvocationResult } from '../../../../local/cloud/functions/execution-environment.ts';
 import type { ApiStage } from '../../../../local/cloud/http-api/api.ts';
 import { parseRouteKey } from '../../../../local/cloud/http-api/routes.ts';
 import { createApiHandler } from '../../../../local/cloud/http-api/server.ts';
@@ -24,7 +24,7 @@ function serve({
   isAllowed = true,
 }: {
   stages?: ApiStage[];
-  invoke?: (event: unknown) => Promise<Outcome>;
+  invoke?: (event: unknown) => Promise<InvocationResult>;
   isAllowed?: boolean;
 } = {}) {
   const seen = {
@@ -113,7 +113,7 @@ describe('the HTTP API', () => {
     ]);
   });
 
-  test.each<[status: number, message: string, outcome: Outcome]>([
+  test.each<[status: number, message: string, outcome: InvocationResult]>([
     [500, 'Internal Server Error', { outcome: 'error', error: { errorType: 'Error', errorMessage: 'secret detail' } }],
     [500, 'Internal Server Error', { outcome: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: '' } }],
     [500, 'Internal Server Error', { outcome: 'crash', error: { errorType: 'Runtime.ExitError', errorMessage: '' } }],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../simulator/start.ts';
+import { type SimulatorProcess, startSimulator } from '../simulator/start.ts';
 import { bundlePeer, type Peer } from './bundle-peer.ts';
 import { ourFunctions } from './our-functions.ts';
 import { type Fetched, fetchPackages, NODE_VERSION } from './packages.ts';
@@ -23,8 +23,8 @@ export interface NodeVersion {
 }
 
 /** All that is measured, built and ready, and AWS's simulator that it talks to. */
-export interface Workshop {
-  simulator: Simulator;
+export interface Testbed {
+  simulator: SimulatorProcess;
   /** The deployed version first, where it could be fetched; then the one that runs the benchmark. */
   nodes: [NodeVersion, ...NodeVersion[]];
   ingest: { ours: Subject; plain: Subject; cdkDefault: Subject };
@@ -35,7 +35,7 @@ export interface Workshop {
 }
 
 /** Builds everything and starts the simulator. @param progress is told what takes long */
-export async function openWorkshop(progress: (text: string) => void): Promise<Workshop> {
+export async function openTestbed(progress: (text: string) => void): Promise<Testbed> {
   progress('Building what is measured');
   const simulator = await startSimulator();
   const [functions, fetched] = await Promise.all([ourFunctions(simulator.url), fetchPackages()]);
@@ -74,7 +74,7 @@ export async function openWorkshop(progress: (text: string) => void): Promise<Wo
   };
 }
 
-function nodesOf(fetched: Fetched | undefined): Workshop['nodes'] {
+function nodesOf(fetched: Fetched | undefined): Testbed['nodes'] {
   const current = { name: `Node ${process.versions.node}`, program: process.execPath };
   if (fetched === undefined || process.versions.node === NODE_VERSION) return [current];
   return [{ name: `Node ${NODE_VERSION}`, program: fetched.node }, current];

@@ -4,7 +4,7 @@
  * @returns the results, in the order of the items
  * @throws what the first work that fails throws
  */
-export async function sideBySide<Item, Result>(
+export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<Result>,

@@ -1,7 +1,7 @@
 import type { Limit, LimitName } from './limits.ts';
 
 /** What held events up. */
-export interface HoldUps {
+export interface Bottlenecks {
   /** The first to do so, and when, in s. */
   first?: { limit: LimitName; at: number };
   /** For how many seconds each did. */
@@ -12,14 +12,14 @@ export interface HoldUps {
 export type Through = (wanted: number, limits: readonly Limit[], second: number) => number;
 
 /** Lets events through, and keeps in mind which limit was the tightest where not all could go. */
-export function watchHoldUps(): { through: Through; holdUps: HoldUps } {
-  const holdUps: HoldUps = { seconds: {} };
+export function watchBottlenecks(): { through: Through; bottlenecks: Bottlenecks } {
+  const bottlenecks: Bottlenecks = { seconds: {} };
   const through: Through = (wanted, limits, second) => {
     const tightest = limits.reduce((a, b) => (b.perSecond < a.perSecond ? b : a));
     if (wanted <= tightest.perSecond) return wanted;
-    holdUps.first ??= { limit: tightest.name, at: second };
-    holdUps.seconds[tightest.name] = (holdUps.seconds[tightest.name] ?? 0) + 1;
+    bottlenecks.first ??= { limit: tightest.name, at: second };
+    bottlenecks.seconds[tightest.name] = (bottlenecks.seconds[tightest.name] ?? 0) + 1;
     return Math.max(0, tightest.perSecond);
   };
-  return { through, holdUps };
+  return { through, bottlenecks };
 }

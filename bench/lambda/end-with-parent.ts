@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** Ends a process when this one ends before it: one that was stopped would stay for ever. */
-export function endWithUs(child: ChildProcess): void {
+export function endWithParent(child: ChildProcess): void {
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

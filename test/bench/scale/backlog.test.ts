@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { countOf, createLine } from '../../../bench/scale/line.ts';
+import { countOf, createBacklog } from '../../../bench/scale/backlog.ts';
 
 test('the first to come are the first to go, also where only a part of them may', () => {
-  const line = createLine();
+  const line = createBacklog();
   line.add([
     { born: 1, count: 5 },
     { born: 2, count: 5 },
@@ -16,7 +16,7 @@ test('the first to come are the first to go, also where only a part of them may'
 });
 
 test('the old are taken wherever they stand', () => {
-  const line = createLine();
+  const line = createBacklog();
   line.add([
     { born: 3, count: 1 },
     { born: 1, count: 2 },
@@ -29,7 +29,7 @@ test('what is taken and what is left are what was added, whatever the steps', ()
   const amount = fc.double({ min: 0, max: 1_000, noNaN: true });
   fc.assert(
     fc.property(fc.array(fc.record({ add: amount, take: amount })), (steps) => {
-      const line = createLine();
+      const line = createBacklog();
       let [added, taken] = [0, 0];
       for (const [born, { add, take }] of steps.entries()) {
         line.add([{ born, count: add }]);

@@ -6,7 +6,7 @@ export interface Cohort {
 }
 
 /** Events that wait, the first to come the first to go. */
-export interface Line {
+export interface Backlog {
   add(cohorts: readonly Cohort[]): void;
   /** Takes so many, or as many as there are. */
   take(count: number): Cohort[];
@@ -15,7 +15,7 @@ export interface Line {
   count(): number;
 }
 
-export function createLine(): Line {
+export function createBacklog(): Backlog {
   let cohorts: Cohort[] = [];
   let count = 0;
 

@@ -1,4 +1,4 @@
-import { sideBySide } from '../../operations/side-by-side.ts';
+import { mapConcurrently } from '../../operations/map-concurrently.ts';
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -11,7 +11,7 @@ test('so many are in work at once, and the results come in the order of the item
     inWork -= 1;
     return item * 2;
   };
-  expect(await sideBySide([0, 1, 2, 3, 4], 2, work)).toEqual([0, 2, 4, 6, 8]);
+  expect(await mapConcurrently([0, 1, 2, 3, 4], 2, work)).toEqual([0, 2, 4, 6, 8]);
   expect(most).toBe(2);
 });
 
@@ -22,6 +22,6 @@ test('after a failure no other begins, and what is in work is waited for', async
     await nextTurn();
     ended.push(item);
   };
-  await expect(sideBySide([0, 1, 2, 3], 2, work)).rejects.toThrow('no');
+  await expect(mapConcurrently([0, 1, 2, 3], 2, work)).rejects.toThrow('no');
   expect(ended).toEqual([1]);
 });
