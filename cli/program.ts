@@ -17,7 +17,7 @@ import type { AskSecret } from './terminal/secret-input.ts';
 import { addUrl } from './url.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 the command line makes no sense.`;
+Exit codes: 0 done, 1 failed, 2 wrong command line.`;
 
 /** What the commands take of the process. */
 interface Means extends Context {
@@ -26,12 +26,13 @@ interface Means extends Context {
   isShown: boolean;
 }
 
-/** The command line with all its commands. It throws its errors, so that every one of them ends with an exit code of ours. */
+/**
+ * The command line with all its commands. It throws its errors, so that every one of them ends with an exit code of
+ * ours.
+ */
 export function pilotProgram({ askSecret, isShown, ...context }: Means): Command {
   const program = new Command('npm run pilot --')
-    .description(
-      'Speaks with your bot, and looks after a stack: in AWS, or with --local the one that `npm start` runs.',
-    )
+    .description('Talks to your bot and operates a stack: in AWS, or with --local the one that `npm start` runs.')
     // An option belongs to the command that it follows.
     .enablePositionalOptions()
     .addHelpText('afterAll', EXIT_CODES)

@@ -16,6 +16,6 @@ export function addUrl(program: Command, context: Context, isShown: boolean): vo
       const { terminal, env } = context;
       const hook = await openStack(await findTarget(options, env), undefined, context).hook();
       terminal.print(urlOf(hook));
-      if (isShown) terminal.note('Whoever knows this URL can post events: treat it as a password.');
+      if (isShown) terminal.note('Anyone who knows this URL can post events: treat it like a password.');
     });
 }

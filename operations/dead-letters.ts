@@ -46,9 +46,9 @@ const MARGIN_SECONDS = 30;
 const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
 
 /**
- * Looks at what is in a dead-letter queue, and leaves it there. Of one conversation it sees ten messages at most: while some
- * of a FIFO group are being looked at, SQS gives out no others of it. A look counts as a receive. Until it is over nobody else
- * sees the messages; if it is cut off, they are back after as long as it may have taken.
+ * Looks at what is in a dead-letter queue, and leaves it there. Of one conversation it sees ten messages at most: while
+ * some of a FIFO group are being looked at, SQS gives out no others of it. A look counts as a receive. Until it is over
+ * nobody else sees the messages; if it is cut off, they are back after as long as it may have taken.
  *
  * @param progress is told how many were seen so far
  */
@@ -143,9 +143,9 @@ interface Redriving {
 }
 
 /**
- * Puts messages of a dead-letter queue back on their queue, in the order of their conversations. Each is deleted when its
- * queue has it: if that fails it is in both, which the ledger makes harmless. What is given up again meanwhile is left for the
- * next time: it would go round without end.
+ * Puts messages of a dead-letter queue back on their queue, in the order of their conversations. Each is deleted when
+ * its queue has it: if that fails it is in both, which the ledger makes harmless. What is given up again meanwhile is
+ * left for the next time: it would go round without end.
  *
  * @throws what SQS answers; those that had not gone back by then are in the dead-letter queue
  */
@@ -169,7 +169,10 @@ function secondsFor(count: number, msEach: number): number {
   return Math.min(MARGIN_SECONDS + Math.ceil((count * msEach) / 1_000), MAX_VISIBILITY_SECONDS);
 }
 
-/** The receipt handles of what was received and is still there, by the ids of the messages; that of the last receive counts. */
+/**
+ * The receipt handles of what was received and is still there, by the ids of the messages; that of the last receive
+ * counts.
+ */
 type Handles = Map<string, string>;
 
 /** Receives up to ten messages. @returns those that were not received before */

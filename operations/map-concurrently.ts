@@ -1,5 +1,6 @@
 /**
- * Does the work for each item, so many at a time. After one that fails no other is begun, and those in work are waited for.
+ * Does the work for each item, so many at a time. After one that fails no other is begun, and those in work are waited
+ * for.
  *
  * @returns the results, in the order of the items
  * @throws what the first work that fails throws

@@ -1,6 +1,9 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** About how many messages are in a queue, by whether they wait, are worked on, or were postponed before anybody had them. */
+/**
+ * About how many messages are in a queue, by whether they wait, are worked on, or were postponed before anybody had
+ * them.
+ */
 export interface MessageCounts {
   visible: number;
   inFlight: number;

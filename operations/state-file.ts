@@ -20,7 +20,9 @@ export interface LocalState {
 
 const DEFAULT_FILE = join(import.meta.dirname, '..', 'build', 'local-cloud.json');
 
-/** Where the running local cloud is written down; `LOCAL_STATE_FILE` names another place, for those that run several. */
+/**
+ * Where the running local cloud is written down; `LOCAL_STATE_FILE` names another place, for those that run several.
+ */
 export function stateFile(env: NodeJS.ProcessEnv): string {
   return env.LOCAL_STATE_FILE || DEFAULT_FILE;
 }

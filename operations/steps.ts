@@ -32,8 +32,8 @@ export function renderStep(step: Step, paint: Paint): string {
 const WIDTH = 100;
 
 /**
- * A step as a line of at most 100 columns, for a terminal that many of them run through: ids are cut, and what has no room is
- * left out. A step to look at is shown whole.
+ * A step as a line of at most 100 columns, for a terminal that many of them run through: ids are cut, and what has no
+ * room is left out. A step to look at is shown whole.
  */
 export function renderShort(step: Step, paint: Paint): string {
   if (toneOf(step.step) === 'bad') return renderStep(step, paint);

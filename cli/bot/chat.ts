@@ -84,5 +84,5 @@ function note(action: Action, state: State): void {
 async function reloadIfChanged({ file, state, terminal }: Chat): Promise<void> {
   if (!file.hasChanged()) return;
   state.bot = await file.load();
-  terminal.note('(the bot has changed, and was loaded anew)');
+  terminal.note('(the bot has changed and was reloaded)');
 }

@@ -15,7 +15,9 @@ export interface BotFile {
    * @throws CommandError when it cannot be run
    */
   load(): Promise<Bot>;
-  /** Whether the file, or one of the user's own that it imports, was written since it was last loaded without an error. */
+  /**
+   * Whether the file, or one of the user's own that it imports, was written since it was last loaded without an error.
+   */
   hasChanged(): boolean;
 }
 

@@ -91,7 +91,7 @@ export const HAPPENINGS = new Map<string, InboundEvent>(
     },
     status: {
       usage: STATUS_USAGE,
-      purpose: "tell what became of the bot's last message",
+      purpose: "report what became of the bot's last message",
       occasion: statusOccasion,
     },
   }),
@@ -128,7 +128,7 @@ function occasionOf(delivery: Delivery): BotEvent {
 function statusOccasion(words: string, scene: ChatScene): BotEvent {
   const [status, errorCode] = words.split(/\s+/);
   const event = `message.${status}`;
-  if (!OUTBOUND_STATUSES.has(event)) throw new UsageError(`It is /status ${STATUS_USAGE}`);
+  if (!OUTBOUND_STATUSES.has(event)) throw new UsageError(`Usage: /status ${STATUS_USAGE}`);
   const { from: destinationNumber, numberId } = CONTACT;
   const data = { ...LAST_SENT, numberId, destinationNumber, errorCode, createdAt: iso(scene.now) };
   const told = occasionOf({ event, data });

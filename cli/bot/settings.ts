@@ -38,7 +38,7 @@ export const SETTINGS = new Map<string, Setting>(
       run: (_words, { memory }, print) => print(JSON.stringify(memory, null, 2) ?? '(nothing)'),
     },
     reset: {
-      purpose: 'begin anew, as somebody unknown',
+      purpose: 'start again as a new contact',
       run: (_words, state) => {
         state.name = undefined;
         state.lastText = undefined;
@@ -53,7 +53,7 @@ export const SETTINGS = new Map<string, Setting>(
 export const QUIT = 'quit';
 
 /** Every command with its purpose. */
-export const HELP = [...HAPPENINGS, ...SETTINGS, [QUIT, { purpose: 'end, as Ctrl-C and Ctrl-D do' }] as const]
+export const HELP = [...HAPPENINGS, ...SETTINGS, [QUIT, { purpose: 'end the chat, like Ctrl-C and Ctrl-D' }] as const]
   .map(([name, command]) => row(name, command))
   .join('\n');
 

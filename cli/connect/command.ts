@@ -18,18 +18,18 @@ interface ConnectOptions extends TargetOptions {
 }
 
 const DETAILS = `
-The API key is asked for without echo, or read from what is piped in. Enter, or nothing, keeps the key that is stored. The
-webhook gets the events that the stack uses, beside those that it has; --events names all of them instead, and * is every
-event. A webhook that was paused is active again. Running it again changes nothing that is as it should be.`;
+The command asks for the API key without showing it, or reads it from stdin. Enter keeps the stored key. The webhook
+gets the events that the stack uses, in addition to those it has; --events replaces the whole list, and * means every
+event. A paused webhook becomes active again. Running the command a second time changes nothing that is already right.`;
 
-/** Adds `connect`: stores the API key, makes or mends the vendor's webhook, and sends a test event. */
+/** Adds `connect`: stores the API key, creates or updates the vendor's webhook, and sends a test event. */
 export function addConnect(program: Command, context: Context, askSecret: AskSecret): void {
   withTarget(program.command('connect'))
-    .description('connect the stack with Pilot Status: API key, webhook, test event')
+    .description('connect the stack to Pilot Status: API key, webhook, test event')
     .option('--number <id>', "the vendor's id of the number, for a stack with several")
-    .option('--events <names>', 'the events of the webhook and no others, with commas between them', readEvents)
+    .option('--events <names>', 'exactly these events for the webhook, separated by commas', readEvents)
     .addOption(vendorUrlOption())
-    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--dry-run', 'show what would be done, and change nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((options: ConnectOptions) => run(options, context, askSecret));
@@ -54,5 +54,5 @@ function readEvents(list: string): string[] {
   const events = list.split(',').map((event) => event.trim());
   const unknown = events.find((event) => event !== '*' && !EVENT_NAMES.some((name) => name === event));
   if (unknown === undefined) return events;
-  throw new UsageError(`--events: there is no event "${unknown}"; there are *, ${EVENT_NAMES.join(', ')}`);
+  throw new UsageError(`--events: there is no event "${unknown}"; choose from *, ${EVENT_NAMES.join(', ')}`);
 }

@@ -27,14 +27,15 @@ export interface ConnectRequest extends Wanted {
 }
 
 /**
- * Connects a stack with the vendor: its API key, the vendor's webhook, a test event. What is as it should be is left alone.
+ * Connects a stack with the vendor: its API key, the vendor's webhook, a test event. What is as it should be is left
+ * alone.
  *
  * @throws CommandError at the first step that fails; those before it stand
  */
 export async function connect(request: ConnectRequest, connecting: Connecting): Promise<void> {
   const { vendor, number } = await connectKey(request, connecting);
   await connectWebhook({ ...request, number }, vendor, connecting.report);
-  if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event through the front door');
+  if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event to the endpoint');
   else await sendTestEvent(connecting);
 }
 
@@ -55,7 +56,7 @@ async function connectKey(
     return { vendor, number: owner };
   }
   if (request.dryRun) {
-    report.tell('secret', 'planned', 'would find out which number the API key belongs to, and store it with that');
+    report.tell('secret', 'planned', 'would find out which number the API key belongs to, and store both');
     return { vendor, number: request.number };
   }
   const number = await numberOfKey(vendor, { ...request.hook, number: request.number, report });
@@ -73,10 +74,10 @@ async function askKey(
   { askSecret }: Connecting,
 ): Promise<string> {
   const isStored = numbersIn(secret).some((stored) => stored === undefined || stored === (number ?? stored));
-  const keep = isStored ? ' (Enter keeps the one that is stored)' : '';
+  const keep = isStored ? ' (Enter keeps the stored one)' : '';
   const key = (await askSecret(`API key of your number${keep}`)) || storedKeys(secret, number).keys[0];
   if (key !== undefined) return key;
-  throw new CommandError('No API key is stored, and none was given: pipe it in, or type it when asked');
+  throw new CommandError('No API key is stored and none was given: type it when asked, or pipe it in');
 }
 
 /**
@@ -102,7 +103,7 @@ async function withNumber(
 export async function checkKey(vendor: VendorApi): Promise<void> {
   await vendor.webhooks();
   if (await vendor.maySend()) return;
-  throw new CommandError('The API key is one of the whole account, which may not send: take the key of one number');
+  throw new CommandError('This API key belongs to the whole account and may not send: use the key of one number');
 }
 
 async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report: StepReport): Promise<void> {
@@ -118,12 +119,12 @@ async function create(request: ConnectRequest, vendor: VendorApi, report: StepRe
   const { hook, name, number, dryRun } = request;
   const events = wantedEvents([], request);
   if (dryRun) {
-    report.tell('webhook', 'planned', 'would make a webhook');
+    report.tell('webhook', 'planned', 'would create a webhook');
     return tellEvents(events, events, 'planned', report);
   }
   const fields = { url: urlOf(hook), name, events, ...(number !== undefined && { whatsappNumberId: number }) };
   const webhook = await vendor.create(fields);
-  report.tell('webhook', 'done', `made the webhook ${webhook.id}`);
+  report.tell('webhook', 'done', `created the webhook ${webhook.id}`);
   tellEvents(webhook.events, events, 'done', report);
 }
 
@@ -136,7 +137,7 @@ async function update(
   const changes = changesTo(ours, request);
   const { events: asked = ours.events } = changes;
   if (Object.keys(changes).length === 0) {
-    report.tell('webhook', 'already', `the webhook ${ours.id} is as it should be`);
+    report.tell('webhook', 'already', `the webhook ${ours.id} is up to date`);
     return tellEvents(ours.events, asked, 'already', report);
   }
   if (request.dryRun) {
@@ -152,13 +153,12 @@ async function update(
 function tellEvents(events: string[], asked: string[], state: ReportedStep['state'], report: StepReport): void {
   const dropped = droppedEvents(asked, events);
   const deaf = droppedEvents(ANSWERED_EVENTS, events);
-  if (events.length === 0)
-    report.tell('events', 'warning', 'the webhook is for no event, so that nothing is delivered');
+  if (events.length === 0) report.tell('events', 'warning', 'the webhook has no events, so nothing is delivered');
   else report.tell('events', state, events.includes('*') ? 'all events (*)' : events.join(', '));
   if (dropped.length > 0) {
     report.tell('events', 'warning', `Pilot Status left out ${dropped.join(', ')}: this number cannot emit them`);
   }
   if (events.length > 0 && deaf.length > 0) {
-    report.tell('events', 'warning', `without ${deaf.join(' and ')} the bot does not hear who writes`);
+    report.tell('events', 'warning', `without ${deaf.join(' and ')} the bot does not get what people write`);
   }
 }

@@ -7,9 +7,10 @@ import { type LookOptions, list, show } from './look.ts';
 import { type RedriveOptions, redriveLetters } from './redrive.ts';
 
 const DETAILS = `
-A message that was given up lies in its dead-letter queue for 14 days. Of one conversation ten can be seen at a time;
-\`redrive\` and \`drop\` go on as long as something new comes. A look counts as a receive, and hides a message until it is over.
-A message is named by its own id or the first eight of its characters, by its event's id, or by the key of its answer.`;
+A message that was given up stays in its dead-letter queue for 14 days. At most ten messages of a conversation are
+visible at a time; \`redrive\` and \`drop\` continue until no new ones appear. Listing counts as a receive, and hides
+the messages from others while it runs. Name a message by its id or the first eight characters of it, by the id of its
+event, or by the key of its answer.`;
 
 /** Adds `dlq list|show|redrive|drop`: what to do about messages that were given up. */
 export function addDlq(program: Command, context: Context): void {
@@ -17,28 +18,28 @@ export function addDlq(program: Command, context: Context): void {
   dlq.addHelpText('after', DETAILS);
 
   withFilter(withTarget(dlq.command('list')))
-    .description('one line for each: queue, age, message, event, attempts, reason')
+    .description('list them, one a line: queue, age, message, event, attempts, reason')
     .option('--json', 'print one JSON object')
     .action((options: LookOptions) => list(options, context));
 
   withTarget(dlq.command('show'))
-    .description('all of a message, with what the contact wrote')
+    .description('show one message in full, with what the contact wrote')
     .argument('<id>', 'which message')
     .option('--json', 'print one JSON object')
     .action((id: string, options: LookOptions) => show(id, options, context));
 
   withFilter(withTarget(dlq.command('redrive')))
-    .description('put them back on their queue: safe, because the ledger knows what was done already')
-    .option('--per-second <count>', 'how many a second at most, 1 to 100', '10')
-    .option('--dry-run', 'say what would go back, and change nothing')
+    .description('put them back on their queue; safe, because the ledger knows what is already done')
+    .option('--per-second <count>', 'at most this many a second, 1 to 100', '10')
+    .option('--dry-run', 'show what would go back, and change nothing')
     .option('--json', 'print one JSON object')
     .action((options: RedriveOptions) => redriveLetters(options, context));
 
   withFilter(withTarget(dlq.command('drop')))
     .description('write them to a file, then delete them')
-    .option('--to <file>', 'a new file for them, from which `replay` puts them back')
-    .option('--dry-run', 'say what would be dropped, and change nothing')
-    .option('--yes', 'do not ask')
+    .option('--to <file>', 'a new file to keep them in; `replay` puts them back from it')
+    .option('--dry-run', 'show what would be dropped, and change nothing')
+    .option('--yes', 'do not ask for confirmation')
     .option('--json', 'print one JSON object')
     .action((options: DropOptions) => drop(options, context));
 }
@@ -46,8 +47,8 @@ export function addDlq(program: Command, context: Context): void {
 function withFilter(command: Command): Command {
   return command
     .addOption(new Option('--queue <name>', 'only those of one queue').choices([...QUEUES]))
-    .option('--reason <text>', 'only those whose reason holds this text')
+    .option('--reason <text>', 'only those whose reason contains this text')
     .option('--phone <number>', 'only those of this contact')
     .option('--id <id>', 'only the one with this id')
-    .option('--older-than <duration>', 'only those that were parked longer ago, such as 2h');
+    .option('--older-than <duration>', 'only those parked longer ago than this, such as 2h');
 }

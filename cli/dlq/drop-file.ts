@@ -12,14 +12,14 @@ export interface DropFile {
 }
 
 /**
- * Makes a new file for what is dropped: one JSON object a line, readable by its owner alone, because it holds what contacts
- * wrote.
+ * Makes a new file for what is dropped: one JSON object a line, readable by its owner alone, because it holds what
+ * contacts wrote.
  *
  * @throws CommandError when the file is there already or cannot be made
  */
 export async function openDropFile(path: string): Promise<DropFile> {
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new CommandError(`${path} is there already: name a new file with --to`);
+    if (error.code === 'EEXIST') throw new CommandError(`${path} already exists: name a new file with --to`);
     throw new CommandError(`${path} cannot be written (${error.code}): name another file with --to`);
   });
   return {

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type TakenOut, takeOut } from '../../operations/dead-letters.ts';
 import { quoted } from '../stack/command-on.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
-import { ask, requireSomebody } from '../terminal/consent.ts';
+import { ask, requireConsent } from '../terminal/consent.ts';
 import type { Context } from '../terminal/context.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { openDropFile } from './drop-file.ts';
@@ -22,8 +22,8 @@ export interface DropOptions extends TargetOptions, FilterOptions {
 /** Writes the dead letters that fit to a file and deletes them, or says which ones it would. */
 export async function drop(options: DropOptions, { terminal, env, now }: Context): Promise<void> {
   const { to, dryRun, json } = options;
-  if (to === undefined && !dryRun) throw new UsageError('Say where they are kept, as --to dropped.jsonl');
-  requireSomebody('drop', options, terminal);
+  if (to === undefined && !dryRun) throw new UsageError('Name a file to keep them in, such as --to dropped.jsonl');
+  requireConsent('drop', options, terminal);
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const client = new SQSClient(target.aws);
@@ -36,7 +36,7 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
     return terminal.note(`${summary(found, target)} would be dropped; nothing was changed`);
   }
   if (letters.length > 0) {
-    const behind = unseen > 0 ? ', and what fits behind them,' : '';
+    const behind = unseen > 0 ? ', and the matching ones behind them,' : '';
     await ask(`Drop ${counted(letters.length)}${behind} to ${to}?`, 'Nothing was dropped', options, terminal);
   }
   const done = letters.length > 0 ? await dropAll(client, target, { fits, to }, options) : { taken: 0, unseen };

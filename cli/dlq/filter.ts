@@ -49,7 +49,10 @@ export function queuesOf({ queue }: FilterOptions): readonly QueueName[] {
 /** The shortest beginning of a message's id that counts as naming it, in characters: as many as a list shows. */
 const SHORT_ID = 8;
 
-/** Whether a letter is named by this id: its own or the first eight or more of its characters, its event's, or its answer's. */
+/**
+ * Whether a letter is named by this id: its own or the first eight or more of its characters, its event's, or its
+ * answer's.
+ */
 export function hasId({ id, event, reply }: DeadLetter, wanted: string): boolean {
   return event.id === wanted || reply?.id === wanted || (wanted.length >= SHORT_ID && id.startsWith(wanted));
 }

@@ -41,9 +41,7 @@ export async function show(id: string, options: LookOptions, { terminal, env, no
   });
   const letters = await withAttempts(found.letters, ledgerOf(target));
   if (letters.length === 0) {
-    throw new CommandError(
-      `No dead letter that can be seen has the id ${id}: \`${target.command('dlq list')}\` shows those there are`,
-    );
+    throw new CommandError(`No visible dead letter has the id ${id}: \`${target.command('dlq list')}\` lists them`);
   }
   if (options.json) return terminal.print(JSON.stringify({ target: target.name, letters }));
   terminal.print(letters.map((letter) => renderLetter(letter, { now: now(), paint: terminal.paint })).join('\n\n'));
@@ -57,7 +55,7 @@ export function summary({ letters, unseen }: Found, { name }: Target): string {
 /** What is to be said about those that could not be seen. */
 export function unseenNote(unseen: number): string {
   if (unseen === 0) return '';
-  return `; about ${unseen} more cannot be seen now: they stand behind others of their conversation, or are being looked at`;
+  return `; about ${unseen} more are not visible now: they wait behind others of their conversation, or are being read`;
 }
 
 export function counted(count: number): string {

@@ -20,9 +20,9 @@ interface EventsOptions extends TargetOptions, SearchOptions {
 }
 
 const DETAILS = `
-An id is that of an event (data.id), of a send, WhatsApp's, or the key of an answer. An event is found by a Query; everything
-else reads the whole ledger, and DynamoDB charges read units for every record that is read, half a unit for 4 KB.
-Times are in UTC. --since and --until take how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z).`;
+An id is an event's (data.id), a send's, WhatsApp's own, or the key of an answer. An event is found with a Query;
+everything else reads the whole ledger, and DynamoDB charges for every record that it reads: half a read unit for 4
+KB. Times are in UTC. --since and --until take how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z).`;
 
 /** Adds `events` and `events show <id>`: what the ledger knows. */
 export function addEvents(program: Command, context: Context): void {
@@ -39,7 +39,7 @@ export function addEvents(program: Command, context: Context): void {
     )
     .option('--since <time>', 'only those that were received since then')
     .option('--until <time>', 'only those that were received until then')
-    .option('--limit <count>', 'how many at most', '50')
+    .option('--limit <count>', 'show at most this many', '50')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((options: EventsOptions) => search(options, context));
@@ -74,7 +74,7 @@ async function show(id: string, options: TargetOptions & { json?: true }, contex
   const [story, ...statuses] = inOrder(stories);
   if (story === undefined) {
     throw new CommandError(
-      `The ledger of ${target.name} knows no event by the id ${id}: it may have expired, or never came`,
+      `The ledger of ${target.name} has no event with the id ${id}: it may have expired, or never arrived`,
     );
   }
   // Without its event, a send is known by its statuses alone.

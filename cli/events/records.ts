@@ -13,7 +13,9 @@ export interface LedgerReader {
   onLooked(count: number): void;
 }
 
-/** All that a story is made of: every record but those of conversations, and nothing that a contact or the bot wrote. */
+/**
+ * All that a story is made of: every record but those of conversations, and nothing that a contact or the bot wrote.
+ */
 const FIELDS = [
   'id',
   'event',
@@ -44,9 +46,9 @@ export function readAll(reader: LedgerReader): Promise<Item[]> {
 }
 
 /**
- * Reads the records of the event that an id belongs to, with its replies and their statuses. The id is the event's own, that
- * of a send (the `id` of the vendor's 202), WhatsApp's, or the key of an answer. What has no partition of its own is found by a
- * Scan: the WhatsApp id of a contact's message, and the replies of an event.
+ * Reads the records of the event that an id belongs to, with its replies and their statuses. The id is the event's own,
+ * that of a send (the `id` of the vendor's 202), WhatsApp's, or the key of an answer. What has no partition of its own
+ * is found by a Scan: the WhatsApp id of a contact's message, and the replies of an event.
  *
  * @returns nothing when the ledger does not know the id
  */

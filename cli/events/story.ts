@@ -30,7 +30,10 @@ export interface ReplyStory {
   statuses: { event: string; at: number }[];
 }
 
-/** Joins records, in any order, to the stories of the events among them: each with its replies, and these with their statuses. */
+/**
+ * Joins records, in any order, to the stories of the events among them: each with its replies, and these with their
+ * statuses.
+ */
 export function storiesOf(records: Item[]): EventStory[] {
   const events = records.filter(({ event }) => !String(event).startsWith('#'));
   const byId = groupBy(events, ({ id }) => String(id));
@@ -109,6 +112,6 @@ export function timelineOf(story: EventStory): Moment[] {
     add(updatedAt, state, { reply: index, ...(code !== undefined && { code }), ...(sentId && { sentId }) });
     for (const status of statuses) add(status.at, status.event, { reply: index });
   }
-  // A stable sort keeps what happened in one millisecond in the order of the road.
+  // A stable sort keeps what happened in one millisecond in the order of the pipeline.
   return moments.sort((a, b) => a.at - b.at);
 }

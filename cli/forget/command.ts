@@ -6,7 +6,7 @@ import { conversationPrefix } from '../../lambdas/media/object-key.ts';
 import { type Ledger, openLedger } from '../../operations/ledger.ts';
 import { countMessages } from '../../operations/queues.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
-import { ask, requireSomebody } from '../terminal/consent.ts';
+import { ask, requireConsent } from '../terminal/consent.ts';
 import { type NamedContact, readContact } from '../terminal/contact.ts';
 import type { Context } from '../terminal/context.ts';
 import { type Files, openFiles } from '../terminal/files.ts';
@@ -22,17 +22,17 @@ interface ForgetOptions extends TargetOptions {
 }
 
 const DETAILS = `
-Events and replies that are over are stripped of the contact and kept until they expire, because without them a message
-that is delivered again would be answered again. Records in work are left: run it again when they are done. A second run
-erases nothing and ends with 0.`;
+Finished events and replies lose all that identifies the contact, and stay until they expire: without them, a message
+that is delivered again would be answered again. Records in work are left alone: run the command again when they are
+done. A second run erases nothing and exits with 0.`;
 
 /** Adds `forget <phone>`: erases a contact from the ledger and the archive of media (LGPD, art. 18). */
 export function addForget(program: Command, context: Context): void {
   withTarget(program.command('forget'))
-    .description('erase a contact from the ledger and the archive, and say what was erased')
+    .description('erase a contact from the ledger and the archive, and list what was erased')
     .argument('<phone>', 'the phone number with its country code, or the BSUID of a contact without one')
-    .option('--dry-run', 'say what would be erased, and change nothing')
-    .option('--yes', 'do not ask')
+    .option('--dry-run', 'show what would be erased, and change nothing')
+    .option('--yes', 'do not ask for confirmation')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((phone: string, options: ForgetOptions) => forget(phone, options, context));
@@ -41,7 +41,7 @@ export function addForget(program: Command, context: Context): void {
 async function forget(phone: string, options: ForgetOptions, context: Context): Promise<void> {
   const { terminal, env } = context;
   const contact = readContact(phone);
-  requireSomebody('erase', options, terminal);
+  requireConsent('erase', options, terminal);
   const target = await findTarget(options, env);
   const stores: Stores = {
     ledger: openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable')),

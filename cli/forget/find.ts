@@ -23,9 +23,9 @@ interface Found {
 }
 
 /**
- * Finds the records of a contact, by conversation. A conversation is known by the hash of contact and number, so that the
- * numbers have to be found first: two scans of the whole table. A contact who is known under several addresses has records
- * under the hashes of all of them, and each that is found this way takes another scan.
+ * Finds the records of a contact, by conversation. A conversation is known by the hash of contact and number, so that
+ * the numbers have to be found first: two scans of the whole table. A contact who is known under several addresses has
+ * records under the hashes of all of them, and each that is found this way takes another scan.
  *
  * @param onProgress is told how many records were looked at so far
  */

@@ -15,7 +15,10 @@ export type ErasureStep = { key: Key; of: RecordKind } & (
   | { action: 'leave' }
 );
 
-/** What stays of an event or a reply that is over: enough to know it when it comes again, and nothing of whom it is about. */
+/**
+ * What stays of an event or a reply that is over: enough to know it when it comes again, and nothing of whom it is
+ * about.
+ */
 const TOMBSTONE = new Set([
   'id',
   'event',
@@ -36,8 +39,8 @@ const TOMBSTONE = new Set([
 /**
  * Plans what erasing a contact does to its records.
  *
- * Events and replies are stripped, not deleted: without them a delivery that comes again would be answered again. What is
- * in work keeps what its state machine needs, and so do the records that help it:
+ * Events and replies are stripped, not deleted: without them a delivery that comes again would be answered again. What
+ * is in work keeps what its state machine needs, and so do the records that help it:
  * - a conversation whose event a worker holds, because the worker will write its decision there;
  * - the links of a conversation with an open reply, because they tell earlier replies from one whose fate is unknown.
  *

@@ -22,10 +22,10 @@ export interface Report extends Erasure {
 /** @param counts messages now in the queues and in the dead-letter queues, of all contacts */
 export function notErased(counts: { queues: number; deadLetters: number }): Unreached[] {
   return [
-    { where: 'queues', messages: counts.queues, why: 'handled within minutes as a rule, gone after 14 days' },
+    { where: 'queues', messages: counts.queues, why: 'usually handled within minutes, gone after 14 days' },
     { where: 'dead-letter queues', messages: counts.deadLetters, why: 'gone after 14 days, or when they are purged' },
     { where: 'backups', why: 'point-in-time recovery goes back 35 days' },
-    { where: 'logs', why: 'they know the contact only as a hash, and end with logRetentionDays' },
+    { where: 'logs', why: 'they hold only a hash of the contact, and expire after logRetentionDays' },
     { where: 'Pilot Status', why: 'ask the vendor about its own records' },
   ];
 }
@@ -38,7 +38,7 @@ export function isEmpty({ erased, kept }: Erasure): boolean {
 export function renderReport(report: Report, paint: Terminal['paint']): string {
   const { contact, target, dryRun, kept } = report;
   const title = (text: string) => paint(text, 'bold');
-  const unreached = [title('Not in reach'), ...report.notErased.map(renderUnreached)];
+  const unreached = [title('Not erased'), ...report.notErased.map(renderUnreached)];
   if (isEmpty(report)) return [`The ledger of ${target} holds nothing about ${contact}.`, '', ...unreached].join('\n');
   return [
     `${contact} in the ledger of ${target}`,
@@ -52,7 +52,7 @@ export function renderReport(report: Report, paint: Terminal['paint']): string {
 }
 
 const RUN_AGAIN = 'Run this again when their messages are answered or parked.';
-const WHY_TOMBSTONES = 'A tombstone tells of nobody. It keeps a message that comes again from being answered again.';
+const WHY_TOMBSTONES = 'A tombstone names nobody. It stops a repeated message from being answered again.';
 
 function renderErased({ erased, kept }: Erasure): string[] {
   return [

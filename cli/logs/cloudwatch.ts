@@ -24,7 +24,11 @@ export interface LogQuery {
   nextToken?: string | undefined;
 }
 
-/** Gives one page of the lines that fit. @throws CommandError when AWS does not allow it; a ThrottledError when it is asked too often */
+/**
+ * Gives one page of the lines that fit.
+ *
+ * @throws CommandError when AWS does not allow it; a ThrottledError when it is asked too often
+ */
 export type FilterLogEvents = (query: LogQuery) => Promise<LogPage>;
 
 /** AWS asks to be called less often. */

@@ -20,15 +20,15 @@ interface LogsOptions extends TargetOptions, LineOptions {
 const OUTPUTS = { ingest: 'IngestLogs', processor: 'ProcessorLogs', reply: 'ReplyLogs', reconcile: 'ReconcileLogs' };
 
 const DETAILS = `
---since takes how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z). Lines hold ids, hashes and codes, never what
-people wrote. With --follow it looks every two seconds, until Ctrl-C.`;
+--since takes how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z). Lines hold ids, hashes and codes,
+never what people wrote. With --follow it looks for new lines every two seconds, until Ctrl-C.`;
 
 /** Adds `logs`: the lines of all functions in one stream. */
 export function addLogs(program: Command, context: Context): void {
   withTarget(program.command('logs'))
-    .description('the log lines of all functions, in the order they were written')
-    .option('--follow', 'go on with what comes')
-    .option('--since <time>', 'from when on', '15m')
+    .description('print the log lines of all functions, in the order they were written')
+    .option('--follow', 'keep printing new lines')
+    .option('--since <time>', 'start at this time', '15m')
     .option('--id <id>', 'only those of one event, by its id, of one send, or of one conversation, by its whole hash')
     .addOption(new Option('--function <name>', 'only those of one function').choices(Object.keys(OUTPUTS)))
     .option('--errors', 'only errors')
@@ -58,7 +58,7 @@ async function logs(options: LogsOptions, context: Context): Promise<void> {
   const lines = await linesSince({ ...tail, groups }, filter);
   for (const line of lines) print(line);
   if (lines.length === 0)
-    terminal.note(`No line since ${new Date(tail.since).toISOString()}: --since looks further back`);
+    terminal.note(`No lines since ${new Date(tail.since).toISOString()}: look further back with --since`);
 }
 
 /** @throws CommandError when the stack has no such log group */

@@ -22,6 +22,6 @@ export function filterPattern({ id, errors }: LineOptions): string | undefined {
 
 /** A line knows an event by the key of the ledger, and a send by the vendor's id as it is. */
 function isAbout(id: string): string {
-  if (/["\\*]/.test(id)) throw new UsageError('An id holds neither quotes nor backslashes nor asterisks');
+  if (/["\\*]/.test(id)) throw new UsageError('An id cannot contain quotes, backslashes or asterisks');
   return `$.id = "${keyPart(id)}" || $.sentId = "${id}" || $.conversation = "${id}"`;
 }

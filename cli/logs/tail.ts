@@ -41,12 +41,15 @@ export async function linesSince(
 const PAUSE_MS = 2_000;
 const LONG_PAUSE_MS = 10_000;
 
-/** A line can be found as late as that after it was written, in ms; looking back further would be paid for again and again. */
+/**
+ * A line can be found as late as that after it was written, in ms; looking back further would be paid for again and
+ * again.
+ */
 const LATE_MS = 15_000;
 
 /**
- * Lines as they come, for ever: first all since a time, then those that are new. A line that is found late is given late
- * rather than not at all.
+ * Lines as they come, for ever: first all since a time, then those that are new. A line that is found late is given
+ * late rather than not at all.
  */
 export async function* follow(
   tail: Tail,

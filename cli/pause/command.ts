@@ -17,18 +17,18 @@ interface PauseOptions extends TargetOptions {
 }
 
 const PAUSE_DETAILS = `
-Without --processing Pilot Status stops delivering: whether it keeps what people write meanwhile is not documented. With
---processing deliveries are taken as ever and wait in the queues, 14 days at most; then they are gone. What is in work is
-finished. A reply is not sent any more when it is older than the setting replyUsefulHours.`;
+Without --processing, Pilot Status stops delivering; it does not document whether it keeps what people write
+meanwhile. With --processing, deliveries are still accepted and wait in the queues, for at most 14 days; after that
+they are lost. Work that has begun is finished. A reply older than the setting replyUsefulHours is no longer sent.`;
 
 const RESUME_DETAILS = `
-It brings back both: the webhook of Pilot Status, and the work on the queues.`;
+It restarts both: deliveries from Pilot Status, and work on the queues.`;
 
 /** Adds `pause` and `resume`. */
 export function addPause(program: Command, context: Context): void {
   withOptions(program.command('pause'))
-    .description('have Pilot Status deliver nothing, or with --processing have the queues keep what comes')
-    .option('--processing', 'go on taking deliveries, and stop the work on them')
+    .description('stop deliveries from Pilot Status or, with --processing, let them wait in the queues')
+    .option('--processing', 'keep accepting deliveries, but do not process them')
     .addHelpText('after', PAUSE_DETAILS)
     .action((options: PauseOptions) => pause(options, context));
   withOptions(program.command('resume'))
@@ -41,7 +41,7 @@ function withOptions(command: Command): Command {
   return withTarget(command)
     .option('--number <id>', "the vendor's id of the number, for a stack with several")
     .addOption(vendorUrlOption())
-    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--dry-run', 'show what would be done, and change nothing')
     .option('--json', 'print one JSON object');
 }
 
@@ -53,7 +53,7 @@ async function pause(options: PauseOptions, context: Context): Promise<void> {
   }
   await switched(target, false, options, context, ofWorkers);
   const resume = target.command('resume');
-  context.terminal.note(`Messages are kept in the queues for 14 days. \`${resume}\` goes on with them.`);
+  context.terminal.note(`Messages stay in the queues for at most 14 days. \`${resume}\` continues with them.`);
 }
 
 async function resume(options: PauseOptions, context: Context): Promise<void> {

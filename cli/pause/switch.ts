@@ -28,7 +28,7 @@ export async function switchWebhooks(
 ): Promise<void> {
   const ours = ourWebhooks(await vendor.webhooks(), hook, number);
   if (ours.length === 0) {
-    throw new CommandError(`Pilot Status has no webhook for this stack: make it with \`${command('connect')}\``);
+    throw new CommandError(`Pilot Status has no webhook for this stack: create it with \`${command('connect')}\``);
   }
   const word = wordFor(isOn, 'active');
   for (const { id, active } of ours) {

@@ -22,10 +22,10 @@ interface ReconcileOptions extends TargetOptions {
 }
 
 const DETAILS = `
-The vendor's log holds the latest deliveries, 50 for each event. What we never answered with 200, and the ledger has no record
-of, is put on the events queue, as received when it happened: an answer that is older than replyUsefulHours is not sent. The log
-holds the payload as JSON and not the bytes that were delivered, so an event without an id (call.*, number.*) may get another
-key than it had: it is left alone unless --also-without-id is given.`;
+The vendor's log holds the latest deliveries, 50 for each event. A delivery that never got a 200 and has no record in
+the ledger is put on the events queue with its original time: an answer older than replyUsefulHours is not sent. The
+log holds the payload as JSON, not the delivered bytes, so an event without an id (call.*, number.*) may get a
+different key: it is left alone unless you pass --also-without-id.`;
 
 /** Adds `reconcile`: puts back what the vendor says it delivered and the ledger never saw. */
 export function addReconcile(program: Command, context: Context): void {
@@ -33,7 +33,7 @@ export function addReconcile(program: Command, context: Context): void {
     .description("compare the vendor's log of deliveries with the ledger, and put back what never came")
     .addOption(vendorUrlOption())
     .option('--also-without-id', 'put back events without an id too, which may be answered a second time')
-    .option('--dry-run', 'say what would be put back, and change nothing')
+    .option('--dry-run', 'show what would be put back, and change nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((options: ReconcileOptions) => run(options, context));

@@ -35,5 +35,5 @@ export function summaryOf(reconciliation: Reconciliation, dryRun: boolean): stri
 
 function reachOf({ reachesTo }: Reconciliation): string {
   if (reachesTo === undefined) return 'The log was read to its beginning.';
-  return `The log reaches back to ${new Date(reachesTo).toISOString()}: of older deliveries nothing can be known.`;
+  return `The log reaches back to ${new Date(reachesTo).toISOString()}: nothing is known about older deliveries.`;
 }

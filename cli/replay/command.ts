@@ -26,9 +26,9 @@ interface ReplayOptions extends TargetOptions {
 }
 
 const DETAILS = `
-Events and replies go back on their queue, under an id of their own: under that of the event SQS would drop what it has had in
-the last five minutes. What the ledger knows to be done is not done a second time, and an answer that is older than
-replyUsefulHours is not sent. A dead letter stays where it is: drop it when it is answered.`;
+Events and replies go back on their queue under a new deduplication id: under the old one, SQS would drop what it had
+in the last five minutes. What the ledger records as done is not done again, and an answer older than replyUsefulHours
+is not sent. A dead letter stays where it is: drop it when it is answered.`;
 
 /** Adds `replay [file]`: puts events and replies back on their queues. */
 export function addReplay(program: Command, context: Context): void {
@@ -36,8 +36,8 @@ export function addReplay(program: Command, context: Context): void {
     .description('put events and replies back on their queues, from a file or from the dead letters')
     .argument('[file]', 'what `dlq drop` wrote, or the body of one delivery')
     .option('--dead-letter <id>', 'the dead letter with this id, instead of a file')
-    .option('--per-second <count>', 'how many a second at most, 1 to 100', '10')
-    .option('--dry-run', 'say what would be put back and what the ledger knows of it, and change nothing')
+    .option('--per-second <count>', 'at most this many a second, 1 to 100', '10')
+    .option('--dry-run', 'show what would be put back and what the ledger knows about it, and change nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((file: string | undefined, options: ReplayOptions) => replay(file, options, context));
@@ -90,7 +90,5 @@ async function fromDeadLetters(id: string, target: Target, terminal: Terminal): 
   const fits = (letter: DeadLetter) => hasId(letter, id);
   const found = await findLetters(new SQSClient(target.aws), target, { queues: QUEUES, fits, terminal });
   if (found.letters.length > 0) return found.letters;
-  throw new CommandError(
-    `No dead letter that can be seen has the id ${id}: \`${target.command('dlq list')}\` shows those there are`,
-  );
+  throw new CommandError(`No visible dead letter has the id ${id}: \`${target.command('dlq list')}\` lists them`);
 }

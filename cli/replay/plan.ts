@@ -29,8 +29,8 @@ export function planReplay(what: Replayed, known: Known): Plan {
 }
 
 /**
- * An event keeps the key under which the ledger knows it and the time at which it was received, so that an answer that is no
- * longer useful is not sent. A body that was never on the queue is received now.
+ * An event keeps the key under which the ledger knows it and the time at which it was received, so that an answer that
+ * is no longer useful is not sent. A body that was never on the queue is received now.
  */
 function planEvent(what: Replayed, { hashKey, now }: Known): Plan {
   const { id = '', event = '', receivedAt = '' } = 'attributes' in what ? what.attributes : {};
@@ -42,7 +42,7 @@ function planEvent(what: Replayed, { hashKey, now }: Known): Plan {
   return { kind: 'put', queue: 'events', key, message };
 }
 
-const NO_OBJECT = 'its body is no JSON object';
+const NO_OBJECT = 'its body is not a JSON object';
 const WHY_NOT = {
   'not-utf8': NO_OBJECT,
   'not-json': NO_OBJECT,
@@ -57,7 +57,7 @@ function planReply({ body, group, attributes }: DroppedLetter): Plan {
     return { kind: 'put', queue: 'replies', message: { body, group, attributes }, key };
   }
   const { id = '', event = '' } = attributes;
-  return { kind: 'refuse', key: { id, event }, because: 'it is no reply in a format that is known' };
+  return { kind: 'refuse', key: { id, event }, because: 'its body is not a reply in a known format' };
 }
 
 /** What the ledger knows of it, in words; undefined when it has no record. */

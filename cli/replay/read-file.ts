@@ -6,8 +6,8 @@ import { CommandError } from '../terminal/errors.ts';
 export type Replayed = DroppedLetter | { queue: 'events'; body: string };
 
 /**
- * Reads what `dlq drop` wrote, or a file that holds one body. A body stays as it is written, because an event without an id
- * is known by its bytes.
+ * Reads what `dlq drop` wrote, or a file that holds one body. A body stays as it is written, because an event without
+ * an id is known by its bytes.
  *
  * @throws CommandError that names the line when it is neither
  */
@@ -18,7 +18,7 @@ export function readReplayFile(text: string): Replayed[] {
   return whole.split('\n').map((line, i) => {
     const letter = parseJson(line);
     if (isObject(letter) && isDropped(letter)) return letter;
-    throw new CommandError(`Line ${i + 1} is none that \`dlq drop\` wrote, and the file is no JSON object either`);
+    throw new CommandError(`Line ${i + 1} was not written by \`dlq drop\`, and the file is not a JSON object either`);
   });
 }
 

@@ -27,7 +27,7 @@ export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
   const { value } = await apiKeySecret.read();
   const old = storedKeys(value, number);
   const given = await askSecret('New API key of your number');
-  if (given === '') throw new CommandError('No API key was given: pipe it in, or type it when asked');
+  if (given === '') throw new CommandError('No API key was given: type it when asked, or pipe it in');
   if (old.keys.includes(given)) return report.tell('secret', 'already', 'this API key is stored already');
   if (old.keys.length > 1) {
     const finish = `rotate api-key --finish${number === undefined ? '' : ` --number ${number}`}`;
@@ -38,8 +38,8 @@ export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
   report.tell('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
   const words = {
     step: 'secret',
-    did: 'the new API key is stored before the old one; every function knows it in five minutes',
-    would: 'would store the new API key before the old one',
+    did: 'the new API key is stored ahead of the old one; every function knows it within five minutes',
+    would: 'would store the new API key ahead of the old one',
   };
   const after = async () => {
     const keys = [given, ...old.keys];

@@ -24,9 +24,9 @@ interface RotateOptions extends TargetOptions {
 }
 
 const DETAILS = `
-It begins with the new value beside the old one: both are valid, so that no event is lost. --finish removes the old one, and
-refuses when it is too early. A token is made by the command, which gives the vendor the new URL; an API key and a signing
-secret come from the dashboard, and are asked for without echo or read from what is piped in.`;
+A rotation first adds the new value: old and new are both valid, so no event is lost. --finish removes the old value,
+and refuses while it is too early. The command makes a token itself and gives the vendor the new URL. An API key or a
+signing secret comes from the dashboard; the command asks for it without showing it, or reads it from stdin.`;
 
 /** What rotating takes beside the context. */
 interface Means {
@@ -44,7 +44,7 @@ export function addRotate(program: Command, context: Context, means: Means): voi
     .option('--now', 'with --finish: do not wait, because somebody else knows the old value')
     .option('--number <id>', "with api-key: the vendor's id of the number, for a stack with several")
     .addOption(vendorUrlOption())
-    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--dry-run', 'show what would be done, and change nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((what: keyof typeof ROTATIONS, options: RotateOptions) => rotate(what, options, context, means));
@@ -57,7 +57,7 @@ async function rotate(
   means: Means,
 ): Promise<void> {
   const { finish = false, now: isNow = false, dryRun = false, json = false, vendorUrl, number } = options;
-  if (isNow && !finish) throw new UsageError('--now goes with --finish');
+  if (isNow && !finish) throw new UsageError('--now needs --finish');
   const target = await findTarget(options, context.env);
   const stack = openStack(target, vendorUrl, context);
   const report = stepReport(context, { target: target.name, dryRun, json });

@@ -25,7 +25,7 @@ export interface Rotation {
 export function checkTime(storedAt: number | undefined, waitMs: number, why: string, now: number): void {
   const leftMs = (storedAt ?? 0) + waitMs - now;
   if (leftMs <= 0) return;
-  throw new CommandError(`It is too early: ${why}. Try again in ${spanOf(leftMs)}, or give --now`);
+  throw new CommandError(`It is too early: ${why}. Try again in ${spanOf(leftMs)}, or pass --now`);
 }
 
 /**

@@ -13,7 +13,9 @@ export interface SigningSecretRotation extends Rotation {
   askSecret: AskSecret;
 }
 
-/** How long deliveries that were signed by the old secret can be on their way, in ms. The vendor does not document it. */
+/**
+ * How long deliveries that were signed by the old secret can be on their way, in ms. The vendor does not document it.
+ */
 const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
 
 /** Stores the vendor's new signing secret beside the old one. */
@@ -22,10 +24,10 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
   const secret = parseWebhookSecret((await webhookSecret.read()).value, command);
   const { signingSecret: old } = secret;
   const given = await askSecret('Signing secret of the webhook');
-  if (given === '') throw new CommandError('No signing secret was given: pipe it in, or type it when asked');
+  if (given === '') throw new CommandError('No signing secret was given: type it when asked, or pipe it in');
   if (policy.signature !== undefined && signingKey(given, policy.signature) === undefined) {
     throw new CommandError(
-      `That is no ${policy.signature.secretEncoding} text, as the setting signingSecretEncoding says`,
+      `That is not ${policy.signature.secretEncoding}, which the setting signingSecretEncoding asks for`,
     );
   }
   if (given === old) return report.tell('secret', 'already', 'this signing secret is stored already');
@@ -33,10 +35,10 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
     throw new CommandError(`A rotation is not finished: run \`${command('rotate signing-secret --finish')}\` first`);
   }
   const after = { ...secret, signingSecret: given, ...(old !== undefined && { previousSigningSecret: old }) };
-  const beside = old === undefined ? '' : ' beside the old one';
+  const beside = old === undefined ? '' : ' next to the old one';
   const words = {
     step: 'secret',
-    did: `the signing secret is stored${beside}; every function knows it in five minutes`,
+    did: `the signing secret is stored${beside}; every function knows it within five minutes`,
     would: `would store the signing secret${beside}`,
   };
   await store(webhookSecret.write, JSON.stringify(after), words, rotation);

@@ -23,12 +23,14 @@ export interface TokenRotation extends Rotation {
  */
 const KNOWN_AFTER_MS = 35_000;
 
-/** How long deliveries can be on their way to the old URL, in ms. The vendor does not document how long it tries again. */
+/**
+ * How long deliveries can be on their way to the old URL, in ms. The vendor does not document how long it tries again.
+ */
 const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a new token beside the old one, then gives the vendor the new URL. A rotation that was begun goes on with the token
- * that was made for it.
+ * Makes a new token beside the old one, then gives the vendor the new URL. A rotation that was begun goes on with the
+ * token that was made for it.
  */
 export async function rotateToken(rotation: TokenRotation): Promise<void> {
   const { webhookSecret, report, command, dryRun, now, sleep, test } = rotation;
@@ -43,7 +45,7 @@ export async function rotateToken(rotation: TokenRotation): Promise<void> {
   report.tell(
     'finish',
     'warning',
-    `the old token is valid until \`${command('rotate token --finish')}\`, a day from now`,
+    `the old token stays valid until you run \`${command('rotate token --finish')}\`, a day from now`,
   );
 }
 
@@ -54,12 +56,12 @@ async function begin(rotation: TokenRotation): Promise<StoredWebhookSecret> {
   const stored = parseJson(value ?? '');
   const before: Partial<StoredWebhookSecret> = isObject(stored) ? stored : {};
   if (before.token !== undefined && before.previousToken !== undefined) {
-    report.tell('secret', 'already', 'a new token is stored beside the old one already');
+    report.tell('secret', 'already', 'a new token is already stored next to the old one');
     return { ...before, token: before.token };
   }
   const after = { ...before, token: newToken(), ...(before.token && { previousToken: before.token }) };
-  const did = 'a new token is stored beside the old one; half a minute until every function knows it';
-  const would = 'would store a new token beside the old one';
+  const did = 'a new token is stored next to the old one; every function knows it in half a minute';
+  const would = 'would store a new token next to the old one';
   await store(webhookSecret.write, JSON.stringify(after), { step: 'secret', did, would }, rotation);
   return after;
 }

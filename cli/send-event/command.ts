@@ -24,8 +24,8 @@ interface SendEventOptions extends TargetOptions {
 const DETAILS = `
 Events: ${EVENT_NAMES.join(', ')}
 
-A message that somebody is said to have written is answered by the bot like any other. In AWS the answer is really sent, and
-may cost money: there --from says to whom.`;
+The bot answers a sample message like any other. In AWS the answer is really sent and may cost money, so there you
+must name the recipient with --from.`;
 
 /** How long to follow an event and its replies, in ms. */
 const PATIENCE_MS = 30_000;
@@ -33,14 +33,14 @@ const PATIENCE_MS = 30_000;
 /** The contact of the samples; in the local cloud nothing is sent to anybody. */
 const SAMPLE_CONTACT = '+5511999999999';
 
-/** Adds `send-event [name]`: posts a sample of an event to the front door, as the vendor would. */
+/** Adds `send-event [name]`: posts a sample event to the endpoint, as the vendor would. */
 export function addSendEvent(program: Command, context: Context): void {
   withTarget(program.command('send-event'))
-    .description('post a sample of an event to the front door, signed as the stack asks')
+    .description('post a sample event to the endpoint, signed as the stack asks')
     .argument('[name]', 'the name of the event, such as message.received')
     .option('--from <phone>', 'the contact, with the country code')
     .option('--text <words>', 'what the contact wrote', 'Hi')
-    .option('--id <id>', 'the id of the event, instead of a new one: the same twice is a duplicate')
+    .option('--id <id>', 'the id of the event, instead of a new one; sent twice, it is a duplicate')
     .option('--number <id>', "the vendor's id of the number", 'cmm0abc123')
     .addOption(
       new Option('--file <path>', 'post this file, byte for byte, instead of a sample').conflicts([
@@ -50,7 +50,7 @@ export function addSendEvent(program: Command, context: Context): void {
         'number',
       ]),
     )
-    .option('--follow', 'follow it in the ledger to its end')
+    .option('--follow', 'follow it in the ledger until it is done')
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)
     .action((name: string | undefined, options: SendEventOptions) => run(name, options, context));
@@ -82,7 +82,7 @@ async function run(name: string | undefined, options: SendEventOptions, context:
 function readEventName(name: string): EventName {
   const known = EVENT_NAMES.find((event) => event === name);
   if (known !== undefined) return known;
-  throw new UsageError(`There is no event "${name}"; there are ${EVENT_NAMES.join(', ')}`);
+  throw new UsageError(`There is no event "${name}"; choose from ${EVENT_NAMES.join(', ')}`);
 }
 
 async function bodyIn(file: string): Promise<string> {
@@ -97,7 +97,7 @@ const WRITTEN: EventName[] = ['message.received', 'message.reply', 'message.grou
 function sampleBody(event: EventName, options: SendEventOptions, target: Target, { now }: Context): string {
   const { from, text, id = `pilot-${randomUUID()}`, number: numberId } = options;
   if (from === undefined && WRITTEN.includes(event) && !options.local) {
-    throw new UsageError(`The bot of ${target.name} may answer for real: say with --from whom`);
+    throw new UsageError(`The bot of ${target.name} may send a real answer: name its recipient with --from`);
   }
   const { address } = readContact(from ?? SAMPLE_CONTACT);
   const createdAt = new Date(now()).toISOString();

@@ -19,17 +19,17 @@ export interface EventSending {
 }
 
 /**
- * Posts a body to the front door, and follows it to its end if that is wanted: until the event is done, and where the bot
- * answered, until its replies are sent or given up.
+ * Posts a body to the endpoint. With `isFollowed`, it then waits until the event is done and, where the bot answered,
+ * until its replies are sent or given up.
  *
- * @throws CommandError when the door does not take it, or it does not come to a good end in time
+ * @throws CommandError when the endpoint refuses it, a reply fails, or it is not done in time
  */
 export async function sendEvent(body: string, isFollowed: boolean, sending: EventSending): Promise<void> {
   const { deliver, report } = sending;
   const answer = await deliver(body);
   const isAccepted = answer.status === 200;
-  report.tell('door', isAccepted ? 'done' : 'failed', `${answer.status} ${answer.body}`);
-  if (!isAccepted) throw new CommandError(`The front door answered ${answer.status}: docs/authentication.md says why`);
+  report.tell('endpoint', isAccepted ? 'done' : 'failed', `${answer.status} ${answer.body}`);
+  if (!isAccepted) throw new CommandError(`The endpoint answered ${answer.status}: docs/authentication.md says why`);
   if (isFollowed) await follow(body, sending);
 }
 
@@ -53,7 +53,7 @@ async function follow(body: string, { ledger, patience, report, command }: Event
 
 function unfinished(report: StepReport, command: CommandOn, step: string, what: string): CommandError {
   report.tell(step, 'failed', what);
-  return new CommandError(`It did not come to its end in time: look at \`${command('status')}\``);
+  return new CommandError(`It did not finish in time: look at \`${command('status')}\``);
 }
 
 const CLOSED = ['sent', 'failed', 'expired', 'overtaken'];

@@ -7,7 +7,11 @@ import { CommandError } from '../terminal/errors.ts';
 import type { CommandOn } from './command-on.ts';
 import { outputOf, type Target } from './target.ts';
 
-/** Delivers a body through the front door, as the vendor does. @returns the answer; its status is 200 when the event is durable */
+/**
+ * Delivers a body to the endpoint, as the vendor does.
+ *
+ * @returns the answer; its status is 200 when the event is durable
+ */
 export type Deliver = (body: string) => Promise<Pick<HttpResponse, 'status' | 'body'>>;
 
 interface Means {
@@ -23,10 +27,10 @@ interface Means {
 const TIMEOUT_MS = 31_000;
 
 /**
- * The way through the front door of a stack: the same road, with the same checks, as every delivery of the vendor. It throws
- * a CommandError when the door does not answer, or the secret does not hold what the door asks for.
+ * Delivers to the endpoint of a stack, with the same checks as every delivery of the vendor. The function that it
+ * returns throws a CommandError when the endpoint does not answer, or the secret does not hold what the endpoint needs.
  *
- * @throws CommandError when the stack does not tell where its door is
+ * @throws CommandError when the stack has no output that names its endpoint
  */
 export function deliverTo(target: Target, { readSecret, request, now, newId }: Means): Deliver {
   const hookUrl = outputOf(target, 'HookUrl');
@@ -56,7 +60,7 @@ export function deliverTo(target: Target, { readSecret, request, now, newId }: M
 function explained(error: unknown, origin: string, command: CommandOn): unknown {
   // What went wrong may name the URL, which is a secret.
   if (error instanceof TransportError) {
-    return new CommandError(`${origin} does not answer: look whether the stack is there`);
+    return new CommandError(`${origin} does not answer: check that the stack is running`);
   }
   if (error instanceof LoggableError) {
     return new CommandError(`${error.message}: \`${command('status')}\` says what to do about it`);

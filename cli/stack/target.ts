@@ -18,7 +18,7 @@ export interface Target {
   /** As CloudFormation has it: `arn:…:stack/<name>/<uuid>`. */
   stackId: string;
   outputs: Readonly<Record<string, string>>;
-  /** The origin of the stand-in for the vendor that a local cloud sends to. */
+  /** The origin of the simulator that a local cloud sends to. */
   vendorUrl?: string | undefined;
   /** Gives a command line that works on the same stack, to be shown to a person. */
   command: CommandOn;
@@ -92,13 +92,13 @@ async function describe(client: CloudFormationClient, name: string): Promise<Sta
 export function outputOf({ outputs, name, deploy }: Target, output: string): string {
   const value = outputs[output];
   if (value === undefined)
-    throw new CommandError(`${name} has no output ${output}: it is of other code, run \`${deploy}\` first`);
+    throw new CommandError(`${name} has no output ${output}: it was deployed from other code; run \`${deploy}\` first`);
   return value;
 }
 
 /** What the ingest function is given as CONTACT_HASH_KEY: the random part of the stack's id. */
 export function contactHashKey({ stackId, name }: Target): string {
   const uuid = stackId.split('/')[2];
-  if (!uuid) throw new CommandError(`${name} has an id that is none of CloudFormation's: ${stackId}`);
+  if (!uuid) throw new CommandError(`${name} has an id that CloudFormation does not give: ${stackId}`);
   return uuid;
 }

@@ -6,7 +6,7 @@ import type { CommandOn } from './command-on.ts';
 
 /** What a test event takes of the stack. */
 export interface Testing {
-  /** Delivers a body through the front door. */
+  /** Delivers a body to the endpoint. */
   deliver(body: string): Promise<{ status: number }>;
   /** Waits until an event is over. @returns after how many ms it was; undefined when it was not in time */
   follow(key: EventKey): Promise<{ ms: number } | undefined>;
@@ -20,22 +20,22 @@ export interface Testing {
 const TEST_EVENT = 'pilot.test';
 
 /**
- * Sends an event from the front door to the ledger.
+ * Sends an event through the endpoint to the ledger, and waits for it.
  *
- * @throws CommandError when the door does not take it, or it is not done in time
+ * @throws CommandError when the endpoint refuses it, or it is not done in time
  */
 export async function sendTestEvent({ deliver, follow, newId, report, command }: Testing): Promise<void> {
   const body = { event: TEST_EVENT, data: { id: newId() } };
   const raw = JSON.stringify(body);
   const { status } = await deliver(raw);
   if (status !== 200) {
-    report.tell('test', 'failed', `the front door answered ${status}`);
-    throw new CommandError(`The front door answered the test event with ${status}: look at \`${command('status')}\``);
+    report.tell('test', 'failed', `the endpoint answered ${status}`);
+    throw new CommandError(`The endpoint answered the test event with ${status}: look at \`${command('status')}\``);
   }
   const end = await follow(eventKey(readDelivery(body), Buffer.from(raw)));
   if (end === undefined) {
     report.tell('test', 'failed', 'the test event was accepted and is not done yet');
     throw new CommandError(`The test event is not done yet: look at \`${command('status')}\` for what holds events up`);
   }
-  report.tell('test', 'done', `a test event went from the front door to the ledger in ${end.ms} ms`);
+  report.tell('test', 'done', `a test event went from the endpoint to the ledger in ${end.ms} ms`);
 }

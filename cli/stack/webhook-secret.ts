@@ -3,7 +3,7 @@ import { isObject, parseJson, text } from '../../lambdas/runtime/json.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { CommandOn } from './command-on.ts';
 
-/** What the door verifies by; the previous values are there while a rotation lasts. */
+/** What the endpoint verifies deliveries with; the previous values are there while a rotation lasts. */
 export interface StoredWebhookSecret {
   token: string;
   previousToken?: string;
@@ -19,7 +19,7 @@ export function parseWebhookSecret(value: string | undefined, command: CommandOn
   const secret = parseJson(value ?? '');
   if (isObject(secret) && text(secret.token) !== undefined) return secret as unknown as StoredWebhookSecret;
   throw new CommandError(
-    `The webhook secret holds no token, so that every delivery is refused: make one with \`${command('rotate token')}\``,
+    `The webhook secret holds no token, so every delivery is refused: create one with \`${command('rotate token')}\``,
   );
 }
 

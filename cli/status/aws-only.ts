@@ -14,8 +14,8 @@ export async function checkMappings(target: Target, lambda: Lambda): Promise<Sta
     {
       check: 'workers',
       level: 'bad',
-      what: mappings.length === 0 ? 'no function reads the queues' : `nobody works on the queue of ${queues}`,
-      why: 'People are heard, and wait for their answers.',
+      what: mappings.length === 0 ? 'no function reads the queues' : `work is paused on the queue of ${queues}`,
+      why: 'Messages arrive, and wait for their answers.',
       fix: mappings.length === 0 ? target.deploy : target.command('resume'),
     },
   ];

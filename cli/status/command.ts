@@ -22,13 +22,13 @@ interface StatusOptions extends TargetOptions {
 }
 
 const DETAILS = `
-It changes nothing. Each finding says what is wrong, what it means for people who write, and the fix. It ends with 1 when
-something needs you; what is only worth knowing (!) does not count.`;
+It changes nothing. Each finding says what is wrong, what that means for people who write, and the fix. The exit code
+is 1 when something needs you; warnings (!) do not count.`;
 
 /** Adds `status`: looks for what is wrong with a stack. */
 export function addStatus(program: Command, context: Context): void {
   withTarget(program.command('status'))
-    .description('look for what is wrong with the stack, and say how to mend it')
+    .description('find out what is wrong with the stack and how to fix it')
     .addOption(vendorUrlOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', DETAILS)

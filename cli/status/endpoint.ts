@@ -4,11 +4,11 @@ import { ok, type StatusFinding, unchecked } from './finding.ts';
 /** How far a clock may be from that of AWS, in ms: AWS refuses what is signed further off. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
-/** How long the door may take, in ms. */
+/** How long the endpoint may take, in ms. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Looks whether the front door answers, and compares the time of its answer with the clock of this computer.
+ * Looks whether the endpoint answers, and compares the time of its answer with the clock of this computer.
  *
  * @param apiUrl the HTTP API; there is nothing at `/`, and any answer will do
  * @param deploy a command line that brings the stack back
@@ -21,12 +21,12 @@ export async function checkEndpoint(
     ({ headers }) => headers.get('date') ?? '',
     () => undefined,
   );
-  if (date !== undefined) return [ok('door', 'the front door answers'), judgeClock(Date.parse(date), now())];
+  if (date !== undefined) return [ok('endpoint', 'the endpoint answers'), judgeClock(Date.parse(date), now())];
   return [
     {
-      check: 'door',
+      check: 'endpoint',
       level: 'bad',
-      what: `${apiUrl} does not answer, as far as the network of this computer is well`,
+      what: `${apiUrl} does not answer, or this computer has no network`,
       why: 'Nothing that people write arrives.',
       fix: deploy,
     },
@@ -44,7 +44,7 @@ export function judgeClock(there: number, here: number): StatusFinding {
     check: 'clock',
     level: 'bad',
     what: `the clock of this computer is ${minutes} minutes ${offMs > 0 ? 'ahead' : 'behind'}`,
-    why: 'AWS refuses what is signed with a wrong time, and so may the front door.',
-    fix: 'Let the system set its clock by the network.',
+    why: 'AWS refuses requests that are signed with a wrong time, and so may the endpoint.',
+    fix: 'Set the clock of this computer from the network.',
   };
 }

@@ -36,7 +36,9 @@ export async function examine(examination: Examination): Promise<StatusFinding[]
   const { target } = stack;
   const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), target.command);
   const checks = await Promise.all([
-    guarded(['door', 'clock'], () => checkEndpoint(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy })),
+    guarded(['endpoint', 'clock'], () =>
+      checkEndpoint(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy }),
+    ),
     guarded(['secret'], () => checkWebhookSecret(examination)),
     guarded(OF_NUMBER, () => checkNumbers(examination)),
     guarded(['events'], () => checkQueue('events')),
@@ -69,7 +71,11 @@ async function checkNumbers(examination: Examination): Promise<StatusFinding[]> 
   return checks.flat();
 }
 
-/** All that its API key tells of one number. @param option what names the number in a command, where there are several */
+/**
+ * All that its API key tells of one number.
+ *
+ * @param option what names the number in a command, where there are several
+ */
 async function checkNumberOf(stored: NumberKeys, option: string, examination: Examination): Promise<StatusFinding[]> {
   const { stack } = examination;
   const { command } = stack.target;

@@ -3,7 +3,7 @@ import { explain } from '../terminal/errors.ts';
 /** What is looked at, in the order in which it is told. Each has a finding, whatever state the others are in. */
 export const CHECKS = [
   'stack',
-  'door',
+  'endpoint',
   'clock',
   'secret',
   'key',
@@ -35,8 +35,8 @@ export const ok = (check: Check, what: string): StatusFinding => ({ check, level
 export const unchecked = (check: Check, what: string): StatusFinding => ({ check, level: 'unchecked', what });
 
 /**
- * Runs checks that hang together, so that each of them has a finding in the end. What is thrown is a finding of the first; one
- * about which nothing was found out could not be made.
+ * Runs checks that hang together, so that each of them has a finding in the end. What is thrown is a finding of the
+ * first; one about which nothing was found out could not be made.
  *
  * @param checks the others cannot be made without the first
  */
@@ -46,9 +46,9 @@ export async function guarded(
 ): Promise<StatusFinding[]> {
   const [first] = checks;
   const findings = await run().catch((error: unknown): StatusFinding[] => [
-    { check: first, level: 'bad', what: explain(error), why: 'Whether this is well is not known.' },
+    { check: first, level: 'bad', what: explain(error), why: 'Its state is not known.' },
   ]);
   const left = checks.filter((name) => !findings.some(({ check }) => check === name));
-  const why = (name: Check) => (name === first ? 'nothing is known of it' : `look at ${first} first`);
+  const why = (name: Check) => (name === first ? 'nothing is known about it' : `look at ${first} first`);
   return [...findings, ...left.map((name) => unchecked(name, why(name)))];
 }

@@ -22,15 +22,14 @@ export async function checkKeys(
 ): Promise<KeyCheck> {
   const [key] = stored.keys;
   const bad = (what: string, fix: string): KeyCheck => ({
-    findings: [{ check: 'key', level: 'bad', what, why: 'People are heard, and get no answer: replies wait.', fix }],
+    findings: [{ check: 'key', level: 'bad', what, why: 'Messages arrive, but get no answer: replies wait.', fix }],
   });
   if (key === undefined) return bad(`no API key is stored${option && ' for this number'}`, command(`connect${option}`));
   const vendor = vendorWith(key);
   try {
     await vendor.webhooks();
     const maySend = await vendor.maySend();
-    if (!maySend)
-      return bad('the API key is one of the whole account, which may not send', command(`connect${option}`));
+    if (!maySend) return bad('the API key belongs to the whole account and may not send', command(`connect${option}`));
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
     return bad(
@@ -49,7 +48,7 @@ function judgeStored({ number, keys }: NumberKeys, option: string, command: Comm
       check: 'key',
       level: 'warning',
       what: 'Pilot Status accepts the new API key, and the old one is stored as well',
-      why: 'Nobody is hurt, but a rotation is not finished.',
+      why: 'No harm is done, but a rotation is not finished.',
       fix: command(`rotate api-key --finish${option}`),
     });
   }
@@ -58,7 +57,7 @@ function judgeStored({ number, keys }: NumberKeys, option: string, command: Comm
       check: 'key',
       level: 'warning',
       what: 'the API key is stored without its number',
-      why: 'It answers whatever number a message came to, from the number that it belongs to.',
+      why: 'A message to any of your numbers is answered from the number of this key.',
       fix: command('connect'),
     });
   }

@@ -29,14 +29,14 @@ export function judgeNumber(logs: VendorLogEntry[], number: string | undefined):
   const [last] = logs
     .filter(({ payload }) => number === undefined || numberIn(payload) === undefined || numberIn(payload) === number)
     .sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
-  if (last === undefined) return unchecked('number', 'Pilot Status has told nothing of the number yet');
+  if (last === undefined) return unchecked('number', 'Pilot Status has reported nothing about the number yet');
   const trouble = AFTER[last.event];
-  if (trouble === undefined) return ok('number', 'the number is connected, by what Pilot Status told last');
+  if (trouble === undefined) return ok('number', 'the number is connected, as Pilot Status last reported');
   return {
     check: 'number',
     level: 'bad',
-    what: `${trouble}, by what Pilot Status told last`,
-    why: 'People who write are not heard, and replies wait.',
+    what: `${trouble}, as Pilot Status last reported`,
+    why: 'Messages do not arrive, and replies wait.',
     fix: 'Connect the number again in the Pilot Status dashboard; what waits is sent then.',
   };
 }

@@ -12,7 +12,10 @@ export interface QueueFacts {
   oldestSeconds?: number | undefined;
 }
 
-/** A message that is older than that is held up by something, in s: the longest pause between two attempts is 15 minutes. */
+/**
+ * A message that is older than that is held up by something, in s: the longest pause between two attempts is 15
+ * minutes.
+ */
 const OLD_SECONDS = 15 * 60;
 
 export function judgeQueue(
@@ -21,7 +24,7 @@ export function judgeQueue(
 ): StatusFinding[] {
   const dead = deadLetters.visible + deadLetters.inFlight + deadLetters.delayed;
   const age = oldestSeconds === undefined ? '' : `, the oldest for ${Math.round(oldestSeconds / 60)} min`;
-  const waiting = `${counts.visible + counts.delayed} wait, ${counts.inFlight} are in work${age}`;
+  const waiting = `${counts.visible + counts.delayed} wait, ${counts.inFlight} are in progress${age}`;
   const depth: StatusFinding = { check: name, level: 'ok', what: waiting };
   if (oldestSeconds !== undefined && oldestSeconds > OLD_SECONDS) {
     depth.level = 'warning';
@@ -35,7 +38,7 @@ export function judgeQueue(
       check: name,
       level: 'bad',
       what: `${dead} in the dead-letter queue`,
-      why: name === 'events' ? 'What people wrote was given up.' : 'Replies were given up: somebody got no answer.',
+      why: name === 'events' ? 'Messages from people were given up.' : 'Replies were given up: somebody got no answer.',
       fix: command('dlq list'),
     },
   ];

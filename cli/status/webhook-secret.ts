@@ -3,7 +3,7 @@ import type { CommandOn } from '../stack/command-on.ts';
 import type { StoredWebhookSecret } from '../stack/webhook-secret.ts';
 import { ok, type StatusFinding } from './finding.ts';
 
-/** Judges what the door verifies by. */
+/** Judges what the endpoint verifies deliveries with. */
 export function judgeWebhookSecret(
   secret: StoredWebhookSecret,
   { signature }: Policy,
@@ -14,7 +14,7 @@ export function judgeWebhookSecret(
     findings.push({
       check: 'secret',
       level: 'bad',
-      what: 'the stack asks for signatures, and has no signing secret',
+      what: 'the stack asks for signatures, but has no signing secret',
       why: 'Every delivery is answered 503: nothing that people write arrives.',
       fix: command('rotate signing-secret'),
     });
@@ -28,9 +28,9 @@ export function judgeWebhookSecret(
       check: 'secret',
       level: 'warning',
       what: `a rotation of the ${name?.replace('-', ' ')} is not finished`,
-      why: 'Nobody is hurt, but the old value lets deliveries in as well.',
+      why: 'No harm is done, but the old value still lets deliveries in.',
       fix: command(`rotate ${name} --finish`),
     });
   }
-  return findings.length > 0 ? findings : [ok('secret', 'the webhook secret holds what the door asks for')];
+  return findings.length > 0 ? findings : [ok('secret', 'the webhook secret holds what the endpoint needs')];
 }

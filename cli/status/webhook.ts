@@ -37,7 +37,7 @@ export function judgeWebhooks(
   if (ours.url !== wantedUrl(ours, hook)) findings.push(judgeUrl(ours.url, hook, finding));
   findings.push(...judgeEvents(ours.events, finding));
   for (const { id } of others) {
-    const why = 'People get one answer all the same, but every event is delivered twice.';
+    const why = 'People still get one answer, but every event is delivered twice.';
     findings.push(finding('warning', `${id} is a second webhook of this stack`, why, 'Delete it in the dashboard.'));
   }
   return { findings: findings.length > 0 ? findings : [ok('webhook', describe(ours))], ours };
@@ -49,17 +49,17 @@ function judgeUrl(url: string, { tokens }: StackHook, finding: MakeFinding): Sta
   if (!tokens.some((token) => url.endsWith(`/${token}`))) {
     return finding('bad', 'the URL of the webhook has a token that is not valid', `${DEAF} Every delivery is refused.`);
   }
-  const why = 'Nobody is hurt until the rotation is finished; then every delivery would be refused.';
+  const why = 'No harm is done until the rotation is finished; then every delivery would be refused.';
   return finding('warning', 'the URL of the webhook has the previous token', why);
 }
 
 function judgeEvents(events: string[], finding: MakeFinding): StatusFinding[] {
-  if (events.length === 0) return [finding('bad', 'the webhook is for no event', DEAF)];
+  if (events.length === 0) return [finding('bad', 'the webhook has no events', DEAF)];
   const missing = droppedEvents(USUAL_EVENTS, events);
   if (missing.length === 0) return [];
-  const what = `the webhook is not for ${missing.join(', ')}`;
-  if (missing.includes('message.received')) return [finding('bad', what, 'The bot does not hear who writes.')];
-  return [finding('warning', what, 'Some of what people write, or of what becomes of replies, is not known.')];
+  const what = `the webhook lacks ${missing.join(', ')}`;
+  if (missing.includes('message.received')) return [finding('bad', what, 'The bot does not get what people write.')];
+  return [finding('warning', what, 'Some messages, or what became of some replies, stay unknown.')];
 }
 
 function describe({ events }: VendorWebhook): string {

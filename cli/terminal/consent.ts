@@ -8,9 +8,9 @@ interface Consent {
 }
 
 /** @throws UsageError when the command would have to ask and nobody is there */
-export function requireSomebody(verb: string, { yes, dryRun }: Consent, { interactive }: Terminal): void {
+export function requireConsent(verb: string, { yes, dryRun }: Consent, { interactive }: Terminal): void {
   if (yes || dryRun || interactive) return;
-  throw new UsageError(`Nobody is here to be asked: give --yes to ${verb}, or --dry-run to look first`);
+  throw new UsageError(`Not a terminal: pass --yes to ${verb}, or --dry-run to see what would happen`);
 }
 
 /** Asks, unless --yes was given. @throws CommandError with the sentence `otherwise` when the answer is not yes */

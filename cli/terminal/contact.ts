@@ -10,7 +10,8 @@ export interface NamedContact {
 }
 
 /**
- * Reads a phone number in whatever way people write it, or one of the ids that stand for a contact without a phone number.
+ * Reads a phone number in whatever way people write it, or one of the ids that stand for a contact without a phone
+ * number.
  *
  * @throws UsageError when it is neither, or may be a number in two countries
  */
@@ -18,7 +19,7 @@ export function readContact(typed: string): NamedContact {
   const { kind, form, to } = readAddress(typed);
   if (kind === 'user' && form !== 'local') return { address: to, masked: `${to.slice(0, 3)}…${to.slice(-4)}` };
   throw new UsageError(
-    'That is no phone number: write it with its country code, such as +5511999999999, or give a BSUID such as BR.1349, ' +
+    'That is not a phone number: write it with its country code, such as +5511999999999, or give a BSUID such as BR.1349, ' +
       'or an id such as 1349@lid',
   );
 }

@@ -23,5 +23,5 @@ export function paced(perSecond: number, { now, wait }: Tools): Pace {
 export function readRate(typed: string): number {
   const rate = Number(typed);
   if (Number.isInteger(rate) && rate >= 1 && rate <= 100) return rate;
-  throw new UsageError(`--per-second ${typed} is no rate: give a whole number from 1 to 100`);
+  throw new UsageError(`--per-second ${typed} is not a rate: give a whole number from 1 to 100`);
 }

@@ -6,7 +6,9 @@ import { CommandError } from './errors.ts';
 /** Asks for a secret; gives the empty text when there is none. */
 export type AskSecret = (question: string) => Promise<string>;
 
-/** Asks for a secret without echo, or takes what is piped in: on the command line it would stay in the shell's history. */
+/**
+ * Asks for a secret without echo, or takes what is piped in: on the command line it would stay in the shell's history.
+ */
 export function secretInput({ stdin, stderr }: Pick<NodeJS.Process, 'stdin' | 'stderr'>): AskSecret {
   return (question) => (stdin.isTTY ? askWithoutEcho(question, stdin, stderr) : text(stdin).then((all) => all.trim()));
 }

@@ -14,7 +14,9 @@ export interface Terminal {
   progress(text: string): void;
   /** Asks for a yes. Anything else is a no. */
   confirm(question: string): Promise<boolean>;
-  /** The lines that are written or piped in, until Ctrl-C, Ctrl-D or the end; a person is shown the prompt before each. */
+  /**
+   * The lines that are written or piped in, until Ctrl-C, Ctrl-D or the end; a person is shown the prompt before each.
+   */
   lines(prompt: string): AsyncIterable<string>;
   /** Colours a text where a terminal shows it and NO_COLOR does not forbid it (https://no-color.org). */
   paint(text: string, style: Style): string;

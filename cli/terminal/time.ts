@@ -5,7 +5,7 @@ const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 
 /** Reads a duration such as `90s`, `15m`, `2h` or `7d`. @returns ms @throws UsageError when it is none */
 export function readDuration(typed: string): number {
   const ms = durationOf(typed);
-  if (ms === undefined) throw new UsageError(`${typed} is no duration: write it as 90s, 15m, 2h or 7d`);
+  if (ms === undefined) throw new UsageError(`${typed} is not a duration: write it as 90s, 15m, 2h or 7d`);
   return ms;
 }
 
@@ -21,7 +21,9 @@ export function readTime(typed: string, now: number): number {
   if (ago !== undefined) return now - ago;
   const time = /^\d{4}-\d\d-\d\d/.test(typed) ? Date.parse(typed) : Number.NaN;
   if (Number.isNaN(time)) {
-    throw new UsageError(`${typed} is no time: write how long ago, as 2h, or a time, as 2026-02-24T10:30:00Z`);
+    throw new UsageError(
+      `${typed} is not a time: write how long ago, such as 2h, or a time, such as 2026-02-24T10:30:00Z`,
+    );
   }
   return time;
 }

@@ -12,7 +12,9 @@ export interface NumberKeys {
   keys: string[];
 }
 
-/** The numbers that have keys; `undefined` stands for keys that are stored without their number, as older versions did. */
+/**
+ * The numbers that have keys; `undefined` stands for keys that are stored without their number, as older versions did.
+ */
 export function numbersIn(secret: string | undefined): (string | undefined)[] {
   if (secret === undefined || secret.trim() === '') return [];
   const map = mapIn(secret);
@@ -38,7 +40,7 @@ export function storedKeys(secret: string | undefined, number: string | undefine
     return { number: owner, keys: readApiKeys(secret)(owner) };
   } catch {
     throw new CommandError(
-      'What is stored as API key is none: store the key anew with the command in the output SetApiKeyCommand of the stack',
+      'The stored API key is not valid: store it again with the command in the output SetApiKeyCommand of the stack',
     );
   }
 }
@@ -49,8 +51,9 @@ export function ownerOf(secret: string | undefined, key: string): string | undef
 }
 
 /**
- * The secret with these keys in the place of those that a number has; the keys of other numbers stay, but for these, which were
- * stored for the wrong one. What is stored without a number goes: whoever stores keys has found out whose it was.
+ * The secret with these keys in the place of those that a number has; the keys of other numbers stay, but for these,
+ * which were stored for the wrong one. What is stored without a number goes: whoever stores keys has found out whose it
+ * was.
  *
  * @param keys newest first
  * @throws CommandError when a key cannot be one

@@ -11,13 +11,13 @@ interface Asking {
 }
 
 /**
- * Finds out which number an API key belongs to. No call of the API tells, and which webhooks a key may see is not documented,
- * but a webhook that is made with the key of a number belongs to that number. So one is made and deleted at once; it is for no
- * event, which delivers nothing.
+ * Finds out which number an API key belongs to. No call of the API tells, and which webhooks a key may see is not
+ * documented, but a webhook that is made with the key of a number belongs to that number. So one is made and deleted at
+ * once; it is for no event, which delivers nothing.
  *
  * @returns the vendor's id of the number
- * @throws CommandError when the key belongs to another number, or Pilot Status does not say to which; a VendorError when it
- *   refuses the call
+ * @throws CommandError when the key belongs to another number, or Pilot Status does not say to which; a VendorError
+ *   when it refuses the call
  */
 export async function numberOfKey(vendor: VendorApi, { hookUrl, number, report }: Asking): Promise<string> {
   const webhook = { url: `${hookUrl}/whose-key`, name: 'whose API key is this', events: [] };
@@ -29,11 +29,7 @@ export async function numberOfKey(vendor: VendorApi, { hookUrl, number, report }
         : error;
     });
   await vendor.remove(id).catch(() => {
-    report.tell(
-      'key',
-      'warning',
-      `${id} was made to ask whose key it is, and is still there: delete it in the dashboard`,
-    );
+    report.tell('key', 'warning', `the temporary webhook ${id} is still there: delete it in the dashboard`);
   });
   const [only, ...others] = numberIds;
   if (number !== undefined && (only === undefined || numberIds.includes(number))) return number;
@@ -44,7 +40,7 @@ export async function numberOfKey(vendor: VendorApi, { hookUrl, number, report }
 
 function otherNumber(number: string, actual?: string): CommandError {
   const whose = actual === undefined ? 'of another number' : `of the number ${actual}`;
-  return new CommandError(`The API key is ${whose}, and not of ${number}: take the key of that one from the dashboard`);
+  return new CommandError(`The API key is ${whose}, not of ${number}: copy the key of ${number} from the dashboard`);
 }
 
 /** Whether the vendor said that it does not take a key. */

@@ -15,9 +15,9 @@ export function urlOf({ hookUrl, tokens }: StackHook): string {
 }
 
 /**
- * The webhooks of the vendor that deliver to our stack, the one to use first: that with the URL that it should have, then
- * one that is active. One with an older token is ours as well, and so is one that comes with a valid token by another host,
- * such as a distribution of CloudFront.
+ * The webhooks of the vendor that deliver to our stack, the one to use first: that with the URL that it should have,
+ * then one that is active. One with an older token is ours as well, and so is one that comes with a valid token by
+ * another host, such as a distribution of CloudFront.
  *
  * @param number only those for this number, as far as the vendor says; the vendor's id of it
  */

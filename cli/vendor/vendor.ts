@@ -44,9 +44,9 @@ export interface VendorApi {
   /** The latest deliveries, newest first. @param limit 1 to 50 @param event only deliveries of this event */
   logs(id: string, query: { limit: number; event?: string }): Promise<VendorLogEntry[]>;
   /**
-   * Whether the key may send. It asks with a send that names neither whom nor what, so that nothing can be sent: a key of
-   * the whole account is refused with 403 before its body matters, the key of a number with 400, or with 409 while the
-   * number is offline.
+   * Whether the key may send. It asks with a send that names neither whom nor what, so that nothing can be sent: a key
+   * of the whole account is refused with 403 before its body matters, the key of a number with 400, or with 409 while
+   * the number is offline.
    *
    * @throws VendorError for any other answer, which does not say
    */
@@ -162,12 +162,12 @@ function isOfKey(outcome: SendOutcome): boolean {
 
 /** What to do about a refusal of the vendor's, by its code or its status. */
 const ADVICE: Record<string, string> = {
-  401: 'Pilot Status does not accept the API key: copy the key of your number from its dashboard',
-  402: 'Pilot Status asks for a paid subscription: look at it in its dashboard',
-  403: 'The API key is one of the whole account, which may not do this: take the key of one number',
-  NUMBER_REQUIRED: 'The API key is one of the whole account: take the key of one number',
+  401: 'Pilot Status does not accept the API key: copy the key of your number from the dashboard',
+  402: 'Pilot Status asks for a paid subscription: check it in the dashboard',
+  403: 'This API key belongs to the whole account and may not do this: use the key of one number',
+  NUMBER_REQUIRED: 'This API key belongs to the whole account: use the key of one number',
   NUMBER_MISMATCH: 'The API key belongs to another number than --number names',
-  NUMBER_NOT_FOUND: 'Pilot Status knows no number of that id: look it up in its dashboard',
+  NUMBER_NOT_FOUND: 'Pilot Status has no number with that id: look it up in the dashboard',
   429: 'Pilot Status gets too many calls with this key: try again in a minute',
 };
 
@@ -191,8 +191,8 @@ function isVendors(outcome: SendOutcome, code: string | undefined): boolean {
 /** What to do about an answer that is not the vendor's; undefined for a failure, which may pass. */
 function elsewhere(outcome: SendOutcome, status: number): string | undefined {
   if (status >= 500) return undefined;
-  const host = 'host' in outcome ? `, which leads on to ${outcome.host}` : '';
-  return `This is no answer of Pilot Status's API: look at the setting baseUrl${host}, or at a proxy or firewall before it`;
+  const host = 'host' in outcome ? `, which redirects to ${outcome.host}` : '';
+  return `This answer is not from Pilot Status's API: check the setting baseUrl${host}, or a proxy or firewall in front of it`;
 }
 
 /** The sentence of an error, which may be wrapped in an `error`. */

@@ -43,11 +43,11 @@ test.each([
   ['a missing argument', ['forget'], /missing required argument 'phone'/],
   ['an unknown option', ['forget', NOBODY, '--now'], /unknown option '--now'/],
   ['two targets', ['forget', NOBODY, '--local', '--stage', 'x'], /'--local' cannot be used with option '--stage/],
-  ['what is no phone number', ['forget', 'ana', '--yes'], /no phone number: write it with its country code/],
-  ['a search with no time', ['events', '--since', 'soon'], /soon is no time/],
-  ['a rate of nothing', ['dlq', 'redrive', '--per-second', '0'], /no rate: give a whole number/],
+  ['what is not a phone number', ['forget', 'ana', '--yes'], /not a phone number: write it with its country code/],
+  ['a search with no time', ['events', '--since', 'soon'], /soon is not a time/],
+  ['a rate of nothing', ['dlq', 'redrive', '--per-second', '0'], /not a rate: give a whole number/],
   ['nothing to replay', ['replay'], /Give a file, or --dead-letter/],
-  ['nobody to ask', ['forget', NOBODY, '--local'], /give --yes to erase, or --dry-run/],
+  ['nobody to ask', ['forget', NOBODY, '--local'], /pass --yes to erase, or --dry-run/],
 ])('%s ends with 2', async (_what, args, line) => {
   expectLine(await pilotInside(args), 2, line);
 });

@@ -102,7 +102,7 @@ describe('a command that somebody is told to run exists, with these options', ()
 });
 
 test.each([
-  ['dlq mend', 'no command mend'],
+  ['dlq repair', 'no command repair'],
   ['status --colour', 'status has no option --colour'],
   ['rotate everything', 'rotate takes no everything'],
 ])('what does not exist is found: %s', (line, why) => {

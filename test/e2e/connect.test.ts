@@ -28,7 +28,7 @@ test('without a key nothing is done, and the command says how to give one', asyn
 
 test.each([
   ['that the vendor does not know', 'ps_wrong', /does not accept the API key.*401 INVALID_API_KEY/],
-  ['of the whole account', TENANT_KEY, /one of the whole account, which may not send/],
+  ['of the whole account', TENANT_KEY, /belongs to the whole account and may not send/],
 ])('a key %s is not stored', async (_what, key, reason) => {
   const { code, stderr } = await stack.pilot(['connect'], key);
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(reason) });
@@ -90,7 +90,7 @@ test('a second time nothing is changed', async () => {
   expect((await stack.webhooks()).map(without)).toEqual(before.map(without));
 });
 
-test('a webhook with an older token, paused and with an empty list is mended, and stays the only one', async () => {
+test('a webhook with an older token, paused and with an empty list is repaired, and stays the only one', async () => {
   const [webhook] = await stack.webhooks();
   const url = `${stack.app.ready.outputs.HookUrl}/an-older-token`;
   await stack.vendor('PATCH', `/v1/webhooks/${webhook?.id}`, { url, active: false, events: [] });

@@ -75,6 +75,6 @@ test('the work on the queues is paused and resumed, and status tells of it', asy
 test('a message that the bot would really answer needs to say from whom it is', async () => {
   expect(await onStage('send-event', 'message.received')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('say with --from whom'),
+    stderr: expect.stringContaining('name its recipient with --from'),
   });
 });

@@ -65,7 +65,7 @@ describe('dlq', () => {
     expect(stdout).toContain('"content": "Hi"');
     expect(await run('dlq', 'show', 'nobody')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('No dead letter that can be seen has the id nobody'),
+      stderr: expect.stringContaining('No visible dead letter has the id nobody'),
     });
   });
 
@@ -140,7 +140,7 @@ describe('replay', () => {
     expect(vendor.sends).toHaveLength(sends);
   });
 
-  test('what came through the front door a moment ago gets to the processor, for SQS drops nothing of it', async () => {
+  test('what came through the endpoint a moment ago gets to the processor, for SQS drops nothing of it', async () => {
     await app.post(message(CAIO, 'caio-1'));
     await app.waitFor(is('sent', 'caio-1'));
     await deadLetters.park(message(CAIO, 'caio-1'), 'As if it had been parked');

@@ -23,6 +23,6 @@ test('where the stack asks for signatures, and with a schedule in it, what is po
   const file = join(folder, 'body.json');
   await writeFile(file, JSON.stringify(received({ id: 'signed-1' })));
   const ended = await pilotInside(['send-event', '--file', file, '--local'], { LOCAL_STATE_FILE: app.stateFile });
-  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ door') });
+  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ endpoint') });
   await app.waitFor(({ step, id }) => step === 'sent' && id === 'signed-1');
 });

@@ -20,12 +20,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stack.stop());
 
-test('a message is followed from the front door to the reply', async () => {
+test('a message is followed from the endpoint to the reply', async () => {
   const args = ['send-event', 'message.received', '--from', '+5511977776666', '--text', 'Oi', '--id', 'followed'];
   const { code, stdout, stderr } = await stack.pilot([...args, '--follow', '--json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout).steps).toEqual([
-    { step: 'door', state: 'done', text: '200 {}' },
+    { step: 'endpoint', state: 'done', text: '200 {}' },
     {
       step: 'event',
       state: 'done',
@@ -46,7 +46,7 @@ test('a file is posted byte for byte', async () => {
 test.each([
   [['send-event', 'message.lost'], /no event "message\.lost"; there are message\.sent, /],
   [['send-event'], /either the name of an event or --file/],
-  [['send-event', 'calls', '--from', 'ana'], /no phone number/],
+  [['send-event', 'calls', '--from', 'ana'], /not a phone number/],
 ])('%j is a mistake in the command line', async (args, line) => {
   expect(await stack.pilot(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(line) });
 });

@@ -48,7 +48,7 @@ test('all is well', async () => {
   expect(isWell).toBe(true);
   expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual([
     'stack ok',
-    'door ok',
+    'endpoint ok',
     'clock ok',
     'secret ok',
     'key ok',
@@ -71,7 +71,7 @@ describe('the key', () => {
     ['that is missing', ' ', 'no API key is stored'],
     ['of no number', '{}', 'no API key is stored'],
     ['that is wrong', 'ps_wrong', expect.stringContaining('does not accept the API key')],
-    ['of the whole account', TENANT_KEY, 'the API key is one of the whole account, which may not send'],
+    ['of the whole account', TENANT_KEY, 'the API key belongs to the whole account and may not send'],
   ])('%s is found', async (_what, key, what) => {
     await stack.app.setApiKey(key);
     const { bad } = await status();
@@ -105,12 +105,12 @@ test('a vendor that is down is found, and is no fault of the key', async () => {
 
 describe('the webhook', () => {
   const change = (changes: object) => stack.vendor('PATCH', webhookPath, changes);
-  let mended: object;
+  let repaired: object;
   beforeAll(async () => {
     const { url, events } = await stack.vendor('GET', webhookPath);
-    mended = { url, events, active: true };
+    repaired = { url, events, active: true };
   });
-  afterEach(() => change(mended));
+  afterEach(() => change(repaired));
 
   test('that is paused is found', async () => {
     await change({ active: false });
@@ -122,7 +122,7 @@ describe('the webhook', () => {
   test('whose list of events is empty is found', async () => {
     await change({ events: [] });
     expect((await status()).bad).toEqual([
-      { check: 'webhook', what: 'the webhook is for no event', fix: 'npm run pilot -- connect --local' },
+      { check: 'webhook', what: 'the webhook has no events', fix: 'npm run pilot -- connect --local' },
     ]);
   });
 

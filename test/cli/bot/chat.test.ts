@@ -169,5 +169,5 @@ test('a bot that has changed is loaded anew, and keeps what was remembered', asy
   };
   const { printed, noted } = await speak(file, 'Hi', 'Hi');
   expect(printed[1]).toBe('bot> two, kept');
-  expect(noted).toEqual(['(the bot has changed, and was loaded anew)']);
+  expect(noted).toEqual(['(the bot has changed and was reloaded)']);
 });

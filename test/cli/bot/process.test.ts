@@ -112,7 +112,7 @@ test('a bot is loaded anew when a file that it imports has changed', async () =>
   );
   const { stdout, stderr } = await pipe(['Hi', 'Hi'], path);
   expect(stdout).toBe('you> Hi\nbot> one\nyou> Hi\nbot> two\n');
-  expect(stderr).toBe('(the bot has changed, and was loaded anew)\n');
+  expect(stderr).toBe('(the bot has changed and was reloaded)\n');
 });
 
 test.each([

@@ -38,6 +38,6 @@ test('a file that is there is not written over', async () => {
   const path = join(folder, 'there.jsonl');
   await (await openDropFile(path)).close();
   await expect(openDropFile(path)).rejects.toThrow(CommandError);
-  await expect(openDropFile(path)).rejects.toThrow('is there already');
+  await expect(openDropFile(path)).rejects.toThrow('already exists');
   await expect(openDropFile(join(folder, 'none', 'x'))).rejects.toThrow('cannot be written (ENOENT)');
 });

@@ -68,7 +68,11 @@ test('one function can be asked for, and no line is told as such', async () => {
   const server = await cloudWatch({});
   const { code, stdout, stderr } = await logs(server.url, '--function', 'reply');
   await server.stop();
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: expect.stringMatching(/^No line since 20/) });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^No lines since 20/),
+  });
   expect(server.asked.map(({ logGroupName }) => logGroupName)).toEqual(['/reply']);
 });
 

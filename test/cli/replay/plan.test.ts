@@ -27,7 +27,7 @@ describe('a file', () => {
   });
 
   test.each(['', 'nothing', '[]', `${JSON.stringify(dropped)}\n{}`])('that holds %j is refused', (text) => {
-    expect(() => readReplayFile(text)).toThrow(/^Line \d is none/);
+    expect(() => readReplayFile(text)).toThrow(/^Line \d was not written by/);
   });
 });
 
@@ -80,9 +80,9 @@ test('a reply goes back as it was', () => {
 test('what no function could read is not put back, with the reason', () => {
   const key = { id: 'cm1', event: 'message.received' };
   const refuse = (because: string) => ({ kind: 'refuse', key, because });
-  expect(plan({ ...dropped, body: '{' })).toEqual(refuse('its body is no JSON object'));
+  expect(plan({ ...dropped, body: '{' })).toEqual(refuse('its body is not a JSON object'));
   expect(plan({ ...dropped, body: JSON.stringify({ content: 'x'.repeat(2 ** 20) }) })).toEqual(
     refuse('its body is larger than a queue takes'),
   );
-  expect(plan({ ...dropped, queue: 'replies' })).toEqual(refuse('it is no reply in a format that is known'));
+  expect(plan({ ...dropped, queue: 'replies' })).toEqual(refuse('its body is not a reply in a known format'));
 });

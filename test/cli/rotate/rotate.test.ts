@@ -152,7 +152,7 @@ describe('the signing secret', () => {
     const { secret, rotation } = world('{"token":"t"}', { answer: 'not hex' });
     const hex = { token: true, signature: { secretEncoding: 'hex' } as never };
     await expect(rotateSigningSecret({ ...rotation, webhookSecret: secret, policy: hex })).rejects.toThrow(
-      'no hex text',
+      'That is not hex',
     );
   });
 });
@@ -198,7 +198,7 @@ describe('the API key', () => {
     ['without its number', 'ps_old'],
   ])('of another number is not stored where the old one is stored %s', async (_how, value) => {
     const { rotation, raw } = begun(value, 'ps_two');
-    await expect(rotateApiKey(rotation)).rejects.toThrow(/The API key is of another number, and not of n1/);
+    await expect(rotateApiKey(rotation)).rejects.toThrow(/The API key is of another number, not of n1/);
     expect(raw()).toBe(value);
   });
 

@@ -39,13 +39,13 @@ function stack({ status = 200, events = [] as Item[], replies = [] as Item[][] }
 test('without following only the answer is told', async () => {
   const { steps, sending } = stack({});
   await sendEvent(BODY, false, sending);
-  expect(steps).toEqual(['door done: 200 {}']);
+  expect(steps).toEqual(['endpoint done: 200 {}']);
 });
 
-test('what the door refuses is not followed', async () => {
+test('what the endpoint refuses is not followed', async () => {
   const { steps, sending } = stack({ status: 401 });
   await expect(sendEvent(BODY, true, sending)).rejects.toThrow('answered 401');
-  expect(steps).toEqual(['door failed: 401 {}']);
+  expect(steps).toEqual(['endpoint failed: 401 {}']);
 });
 
 test('an answered message is followed until every reply is closed', async () => {
@@ -75,7 +75,7 @@ test('a reply that was given up is told with its code', async () => {
   expect(steps.at(-1)).toBe('reply failed: failed INVALID_DESTINATION');
 });
 
-test('what does not come to its end in time is told', async () => {
+test('what does not finish in time is reported', async () => {
   const { steps, sending } = stack({ events: [{ state: 'claimed' }] });
   await expect(sendEvent(BODY, true, sending)).rejects.toThrow('in time');
   expect(steps.at(-1)).toBe('event failed: message.received id-1 is not done yet');

@@ -15,7 +15,7 @@ const scheme = {
   content: '{body}',
 };
 
-/** Delivers at the door of a stack with this policy and secret. */
+/** Delivers to the endpoint of a stack with this policy and secret. */
 function deliver(policy: object, secret: object, request: (request: HttpRequest) => Promise<never> | object) {
   const outputs = { HookUrl: HOOK, AuthenticationPolicy: JSON.stringify(policy) };
   const target = { ...testTarget(), outputs };
@@ -65,7 +65,7 @@ test('a stack that asks for signatures and has no secret says what to do', async
   await expect(delivered).rejects.toThrow(/has no signingSecret: `pilot status`/);
 });
 
-test('a door that does not answer is named without its token', async () => {
+test('an endpoint that does not answer is named without its token', async () => {
   const delivered = deliver({ token: true }, { token: 'a-token' }, async ({ url }) => {
     throw new TransportError(`connect to ${url}`, false);
   });

@@ -18,7 +18,7 @@ test('a queue that nobody works on is a finding', async () => {
   expect(await findingsOn('Disabled')).toMatchObject([
     {
       level: 'bad',
-      what: 'nobody works on the queue of events (Disabled) and replies (Disabled)',
+      what: 'work is paused on the queue of events (Disabled) and replies (Disabled)',
       fix: 'pilot resume',
     },
   ]);

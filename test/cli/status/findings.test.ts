@@ -27,23 +27,23 @@ test('a clock is said to be ahead or behind', () => {
   expect(judgeClock(NOW, NOW - 90 * MINUTE).what).toContain('90 minutes behind');
 });
 
-test('a door that does not answer says nothing of the clock', async () => {
+test('an endpoint that does not answer says nothing about the clock', async () => {
   const fetch = async () => {
     throw new Error('refused');
   };
   const findings = await checkEndpoint('https://api.test', { fetch, now: () => NOW, deploy: 'npm start' });
-  expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(['door bad', 'clock unchecked']);
+  expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual(['endpoint bad', 'clock unchecked']);
 });
 
 test('a check that fails is a finding of its own, and those that hang on it could not be made', async () => {
-  const failed = guarded(['door', 'clock'], async () => {
+  const failed = guarded(['endpoint', 'clock'], async () => {
     throw new Error('throttled');
   });
   expect(await failed).toMatchObject([
-    { check: 'door', level: 'bad', what: 'Error: throttled' },
-    { check: 'clock', level: 'unchecked', what: 'look at door first' },
+    { check: 'endpoint', level: 'bad', what: 'Error: throttled' },
+    { check: 'clock', level: 'unchecked', what: 'look at endpoint first' },
   ]);
-  expect(await guarded(['door'], async () => [])).toMatchObject([{ check: 'door', level: 'unchecked' }]);
+  expect(await guarded(['endpoint'], async () => [])).toMatchObject([{ check: 'endpoint', level: 'unchecked' }]);
 });
 
 describe('the webhook secret', () => {
@@ -88,11 +88,9 @@ describe('the webhook', () => {
 
   test('that lacks statuses is worth knowing; that lacks messages is bad', () => {
     const without = (name: string) => USUAL_EVENTS.filter((event) => event !== name);
-    expect(judge({ ...webhook, events: without('message.read') })).toEqual([
-      'warning: the webhook is not for message.read',
-    ]);
+    expect(judge({ ...webhook, events: without('message.read') })).toEqual(['warning: the webhook lacks message.read']);
     expect(judge({ ...webhook, events: without('message.received') })).toEqual([
-      'bad: the webhook is not for message.received',
+      'bad: the webhook lacks message.received',
     ]);
   });
 
@@ -157,7 +155,7 @@ describe('a queue', () => {
   const queue = { name: 'replies' as const, counts: { visible: 2, inFlight: 1, delayed: 3 }, deadLetters: none };
 
   test('is told with what waits in it', () => {
-    expect(judgeQueue(queue, command)).toEqual([{ check: 'replies', level: 'ok', what: '5 wait, 1 are in work' }]);
+    expect(judgeQueue(queue, command)).toEqual([{ check: 'replies', level: 'ok', what: '5 wait, 1 are in progress' }]);
   });
 
   test('whose oldest message is older than a pause between attempts is held up', () => {
@@ -175,17 +173,17 @@ describe('a queue', () => {
   });
 });
 
-test('a finding is shown with what it means and how to mend it', () => {
+test('a finding is shown with what it means and how to fix it', () => {
   const text = renderFindings(
     [
-      { check: 'door', level: 'ok', what: 'the front door answers' },
+      { check: 'endpoint', level: 'ok', what: 'the endpoint answers' },
       { check: 'key', level: 'bad', what: 'none', why: 'Replies wait.', fix: 'pilot connect' },
       { check: 'alarms', level: 'unchecked', what: 'no CloudWatch' },
     ],
     (text) => text,
   );
   expect(text.split('\n')).toEqual([
-    '✓ door      the front door answers',
+    '✓ endpoint  the endpoint answers',
     '✗ key       none',
     '            Replies wait.',
     '            → pilot connect',

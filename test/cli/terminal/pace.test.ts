@@ -20,5 +20,5 @@ test('the first goes at once, the others at the rate, and a pause is not made up
 
 test('a rate is a whole number from 1 to 100', () => {
   expect(readRate('10')).toBe(10);
-  for (const typed of ['0', '101', '2.5', 'fast', '']) expect(() => readRate(typed)).toThrow('is no rate');
+  for (const typed of ['0', '101', '2.5', 'fast', '']) expect(() => readRate(typed)).toThrow('is not a rate');
 });

@@ -12,7 +12,7 @@ test.each([
   expect(readDuration(typed)).toBe(ms);
 });
 
-test.each(['', '2', 'h', '-2h', '2 hours', '1.5h', '2026-02-24'])('%j is no duration', (typed) => {
+test.each(['', '2', 'h', '-2h', '2 hours', '1.5h', '2026-02-24'])('%j is not a duration', (typed) => {
   expect(() => readDuration(typed)).toThrow(UsageError);
 });
 
@@ -21,7 +21,7 @@ test('a time is so long ago, or ISO 8601', () => {
   expect(readTime('2026-02-24T07:30:00-03:00', NOW)).toBe(NOW);
   expect(readTime('2026-02-24', NOW)).toBe(Date.parse('2026-02-24T00:00:00.000Z'));
   for (const typed of ['yesterday', '24/02/2026', '2026-13-01', '1700000000000']) {
-    expect(() => readTime(typed, NOW)).toThrow(/is no time/);
+    expect(() => readTime(typed, NOW)).toThrow(/is not a time/);
   }
 });
 

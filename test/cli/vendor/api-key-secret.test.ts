@@ -20,7 +20,7 @@ test('where there are several numbers one must be named', () => {
 
 test('what is no key is not repeated', () => {
   expect(() => storedKeys('{"n1":', undefined)).toThrow('SetApiKeyCommand');
-  expect(() => storedKeys('["ps secret"]', undefined)).toThrow(/^(?!.*ps secret).*store the key anew/);
+  expect(() => storedKeys('["ps secret"]', undefined)).toThrow(/^(?!.*ps secret).*store it again/);
   expect(() => withKeys(undefined, { number: 'n1', keys: ['ps secret'] })).toThrow(/^(?!.*ps secret).*no spaces/);
 });
 

@@ -77,9 +77,9 @@ test('a logged delivery is read with its payload as JSON or as text, and without
 test.each([
   [401, { code: 'INVALID_API_KEY' }, /does not accept the API key: copy .* \(401 INVALID_API_KEY\)$/],
   [402, { code: 'SUBSCRIPTION_REQUIRED' }, /a paid subscription: .* \(402 SUBSCRIPTION_REQUIRED\)$/],
-  [403, { error: 'TENANT_SCOPE_NOT_ALLOWED' }, /one of the whole account.*\(403 TENANT_SCOPE_NOT_ALLOWED\)$/],
-  [400, { code: 'NUMBER_REQUIRED' }, /one of the whole account.*\(400 NUMBER_REQUIRED\)$/],
-  [400, { error: { code: 'NUMBER_NOT_FOUND' } }, /no number of that id.*\(400 NUMBER_NOT_FOUND\)$/],
+  [403, { error: 'TENANT_SCOPE_NOT_ALLOWED' }, /belongs to the whole account.*\(403 TENANT_SCOPE_NOT_ALLOWED\)$/],
+  [400, { code: 'NUMBER_REQUIRED' }, /belongs to the whole account.*\(400 NUMBER_REQUIRED\)$/],
+  [400, { error: { code: 'NUMBER_NOT_FOUND' } }, /no number with that id.*\(400 NUMBER_NOT_FOUND\)$/],
   [
     404,
     { code: 'WEBHOOK_NOT_FOUND', message: 'gone' },
@@ -107,14 +107,14 @@ test.each([
 ])('a %d of something else is told as that, and is no word on the key', async (status, body) => {
   const asking = answering(status, body).vendor.webhooks();
   await expect(asking).rejects.toThrow(
-    /^This is no answer of Pilot Status's API: look at the setting baseUrl, .* \(\d+\)$/,
+    /^This answer is not from Pilot Status's API: check the setting baseUrl, .* \(\d+\)$/,
   );
   await expect(asking).rejects.toMatchObject({ refusesKey: false });
 });
 
 test('a redirect tells where it leads', async () => {
   const { vendor } = answering(301, '', { location: 'https://www.pilotstatus.com.br/v1/webhooks' });
-  await expect(vendor.webhooks()).rejects.toThrow('the setting baseUrl, which leads on to www.pilotstatus.com.br,');
+  await expect(vendor.webhooks()).rejects.toThrow('the setting baseUrl, which redirects to www.pilotstatus.com.br,');
 });
 
 test.each([
