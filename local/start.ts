@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
@@ -5,7 +6,7 @@ import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './ann
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { openBrowser } from './open-browser.ts';
-import { HELP, readOptions, type StartOptions, UsageError } from './options.ts';
+import { readOptions, type StartOptions } from './options.ts';
 import { printStep } from './print-step.ts';
 import type { VendorActivity } from './simulator/activity.ts';
 import { NUMBER } from './simulator/number.ts';
@@ -14,7 +15,7 @@ import { stepReader, vendorStep } from './steps.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalWebhook, openWebhook } from './webhook.ts';
 
-/** The key that our stand-in accepts, and that is sent to a stand-in of the user's own. */
+/** The key that our simulator accepts, and that is sent to a simulator of the user's own. */
 const LOCAL_KEY = 'ps_local';
 
 // The SDK's warning is about the Node.js of next year.
@@ -23,11 +24,11 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const startedAt = Date.now();
 
 try {
-  const options = readOptions(process.argv.slice(2), process.env);
-  if (options === undefined) process.stdout.write(HELP);
-  else await run(options);
+  await run(readOptions(process.argv.slice(2), process.env));
 } catch (error) {
-  process.stderr.write(error instanceof UsageError ? `${error.message}\n` : `${(error as Error).message ?? error}\n`);
+  // Commander has printed its own.
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  process.stderr.write(`${(error as Error).message ?? error}\n`);
   process.exit(1);
 }
 
@@ -35,7 +36,7 @@ async function run(options: StartOptions): Promise<void> {
   const print = options.json ? printJson : printStep;
   const isWatched = !options.json && process.stdout.isTTY;
   if (!options.json) process.stdout.write('Starting …\n');
-  // It is made last, when it is known what there is to look at.
+  // Made last, when everything that it watches is running.
   let inspector: Inspector | undefined;
   const observeVendor = (activity: VendorActivity): void => {
     inspector?.observeVendor(activity);
@@ -75,7 +76,7 @@ async function run(options: StartOptions): Promise<void> {
 
 /** Sets the API key and the webhook's secret, and gives what deliveries need. */
 async function setSecrets(cloud: Cloud, { live, vendorUrl, token }: StartOptions): Promise<LocalWebhook> {
-  // Of our own stand-in the number is known.
+  // The number of our own simulator is known.
   const local = vendorUrl === undefined ? JSON.stringify({ [NUMBER.id]: LOCAL_KEY }) : LOCAL_KEY;
   await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), live ? `${process.env.PILOT_STATUS_API_KEY}` : local);
   return openWebhook(cloud, {
@@ -118,7 +119,7 @@ function endpoints(env: NodeJS.ProcessEnv): { sqs?: string; dynamodb?: string } 
 
 function output(cloud: Cloud, name: string): string {
   const value = cloud.outputs[name];
-  if (value === undefined) throw new UsageError(`The template has no output ${name}, which npm start needs.`);
+  if (value === undefined) throw new Error(`The template has no output ${name}, which npm start needs.`);
   return value;
 }
 

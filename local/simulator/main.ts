@@ -1,15 +1,15 @@
-import { UsageError } from '../options.ts';
+import { CommanderError } from 'commander';
 import { printStep } from '../print-step.ts';
 import { vendorStep } from '../steps.ts';
-import { HELP, readSimulatorOptions, type SimulatorOptions } from './options.ts';
+import { readSimulatorOptions, type SimulatorOptions } from './options.ts';
 import { startVendor } from './vendor.ts';
 
 try {
-  const options = readSimulatorOptions(process.argv.slice(2));
-  if (options === undefined) process.stdout.write(HELP);
-  else await run(options);
+  await run(readSimulatorOptions(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(error instanceof UsageError ? `${error.message}\n` : `${(error as Error).message ?? error}\n`);
+  // Commander has printed its own.
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  process.stderr.write(`${(error as Error).message ?? error}\n`);
   process.exit(1);
 }
 
@@ -25,5 +25,5 @@ async function run({ port, webhook, apiKey, tenantKey }: SimulatorOptions): Prom
   });
   if (webhook !== undefined) vendor.connect({ url: webhook });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void vendor.stop());
-  process.stdout.write(`The stand-in for Pilot Status listens on ${vendor.url}. Ctrl-C ends it.\n`);
+  process.stdout.write(`The simulator of Pilot Status listens on ${vendor.url}. Press Ctrl-C to stop it.\n`);
 }

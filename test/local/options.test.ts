@@ -1,19 +1,11 @@
-import { readOptions, UsageError } from '../../local/options.ts';
+import { CommanderError } from 'commander';
+import { readOptions } from '../../local/options.ts';
+import { printed } from '../support/printed.ts';
 
 const read = (...argv: string[]) => readOptions(argv, { PILOT_STATUS_API_KEY: 'ps_real' });
 
 test('without options the port is 3000 and everything is local', () => {
-  expect(read()).toEqual({
-    port: 3000,
-    token: undefined,
-    vendorUrl: undefined,
-    live: false,
-    json: false,
-    inspector: true,
-    open: false,
-    bot: undefined,
-    assembly: undefined,
-  });
+  expect(read()).toEqual({ port: 3000, inspector: true });
 });
 
 test('every option is read', () => {
@@ -21,15 +13,11 @@ test('every option is read', () => {
     port: 0,
     token: 'T.1',
     vendorUrl: 'http://127.0.0.1:4000',
-    live: false,
     json: true,
     inspector: true,
-    open: false,
-    bot: undefined,
-    assembly: undefined,
   });
-  expect(read('--open')).toMatchObject({ inspector: true, open: true });
-  expect(read('--no-inspector')).toMatchObject({ inspector: false, open: false });
+  expect(read('--open')).toEqual({ port: 3000, inspector: true, open: true });
+  expect(read('--no-inspector')).toEqual({ port: 3000, inspector: false });
   expect(read('--live', '--bot', 'my.ts', '--assembly', 'cdk.out')).toMatchObject({
     live: true,
     bot: 'my.ts',
@@ -37,26 +25,32 @@ test('every option is read', () => {
   });
 });
 
-test('help is help', () => {
-  expect(read('--help')).toBeUndefined();
+test('help is printed, and no failure', () => {
+  const { error, stdout } = printed(() => read('--help'));
+  expect(error).toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+  expect(stdout).toMatch(/Usage: npm start -- \[options\][\s\S]*--vendor-url[\s\S]*LOCAL_STATE_FILE/);
 });
 
 test.each([
-  [['--port', 'x'], /--port x: allowed is a number from 0 to 65535/],
-  [['--port', '70000'], /allowed is a number/],
-  [['--token', ''], /--token: allowed are/],
-  [['--token', 'a/b'], /--token: allowed are/],
-  [['--vendor-url', 'http://example.com'], /allowed is an address on this computer/],
-  [['--vendor-url', 'http://127.0.0.1.example.com'], /allowed is an address on this computer/],
-  [['--live', '--vendor-url', 'http://127.0.0.1:1'], /cannot be given together/],
-  [['--open', '--no-inspector'], /cannot be given together/],
-  [['--prot', '1'], /Unknown option '--prot'.*--help/],
+  [['--port', 'x'], /'--port <number>' argument 'x' is invalid. Allowed is a number from 0 to 65535/],
+  [['--port', '70000'], /Allowed is a number/],
+  [['--token', ''], /'--token <token>' argument '' is invalid. Allowed are/],
+  [['--token', 'a/b'], /'--token <token>' .* Allowed are/],
+  [['--vendor-url', 'http://example.com'], /Allowed is an address on this computer/],
+  [['--vendor-url', 'http://127.0.0.1.example.com'], /Allowed is an address on this computer/],
+  [['--live', '--vendor-url', 'http://127.0.0.1:1'], /'--live' cannot be used with option '--vendor-url <url>'/],
+  [['--open', '--no-inspector'], /'--open' cannot be used with option '--no-inspector'/],
+  [['--prot', '1'], /unknown option '--prot'[\s\S]*--help/],
   [['extra'], /--help/],
 ])('%j is refused with what is allowed', (argv, message) => {
-  expect(() => read(...argv)).toThrow(UsageError);
-  expect(() => read(...argv)).toThrow(message);
+  const { error, stderr } = printed(() => read(...argv));
+  expect(error).toBeInstanceOf(CommanderError);
+  expect(error).toMatchObject({ exitCode: 1 });
+  expect(stderr).toMatch(message);
 });
 
 test('--live needs a key', () => {
-  expect(() => readOptions(['--live'], {})).toThrow(/PILOT_STATUS_API_KEY/);
+  const { error, stderr } = printed(() => readOptions(['--live'], {}));
+  expect(error).toMatchObject({ exitCode: 1 });
+  expect(stderr).toMatch(/PILOT_STATUS_API_KEY/);
 });

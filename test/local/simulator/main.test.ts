@@ -7,14 +7,16 @@ import { openHook } from '../../support/simulator.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'simulator', 'main.ts');
 
-test('it runs by itself, tells each thing in a line, and ends with Ctrl-C', async () => {
+test('it runs by itself, prints each thing on a line, and ends with Ctrl-C', async () => {
   const hook = await openHook();
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--port', '0', '--webhook', hook.url]);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async (): Promise<string> => (await lines.next()).value ?? '';
 
   const ready = await nextLine();
-  expect(ready).toMatch(/^The stand-in for Pilot Status listens on http:\/\/127\.0\.0\.1:\d+\. Ctrl-C ends it\.$/);
+  expect(ready).toMatch(
+    /^The simulator of Pilot Status listens on http:\/\/127\.0\.0\.1:\d+\. Press Ctrl-C to stop it\.$/,
+  );
   const url = ready.match(/http:[^ ]*\d/)?.[0];
 
   const post = (path: string, body: object) =>
@@ -25,10 +27,10 @@ test('it runs by itself, tells each thing in a line, and ends with Ctrl-C', asyn
     });
   await post('/simulator/messages', { from: '+5511999999999', text: 'Hi' });
   expect(await nextLine()).toMatch(
-    /vendor {5}delivered {3}id cmm_\S+ {2}event message\.received {2}code 200 {2}ms \d+$/,
+    /vendor {5}delivered {3}cmm_\w{4}… {2}message\.received {2}code 200 {2}ms \d+$/,
   );
   await post('/v1/messages/send', { destinationNumber: '+5511999999999', text: 'Hi' });
-  expect(await nextLine()).toMatch(/vendor {5}received {4}id msg_\S+ {2}to \*{12}99 {2}characters 2$/);
+  expect(await nextLine()).toMatch(/vendor {5}received {4}msg_\w{4}… {2}to \*{12}99 {2}characters 2$/);
 
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);

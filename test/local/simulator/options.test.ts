@@ -1,11 +1,12 @@
-import { UsageError } from '../../../local/options.ts';
-import { HELP, readSimulatorOptions } from '../../../local/simulator/options.ts';
+import { CommanderError } from 'commander';
+import { CALLS, readSimulatorOptions, simulatorCommand } from '../../../local/simulator/options.ts';
+import { printed } from '../../support/printed.ts';
 import { simulator } from '../../support/simulator.ts';
 
 const read = (...argv: string[]) => readSimulatorOptions(argv);
 
 test('without options it listens on port 4000, with the key that npm start sends', () => {
-  expect(read()).toEqual({ port: 4000, webhook: undefined, apiKey: 'ps_local', tenantKey: undefined });
+  expect(read()).toEqual({ port: 4000, apiKey: 'ps_local' });
 });
 
 test('every option is read, and named in the help', () => {
@@ -25,13 +26,17 @@ test('every option is read, and named in the help', () => {
     apiKey: 'ps_a',
     tenantKey: 'ps_b',
   });
-  for (const option of argv.filter((word) => word.startsWith('--'))) expect(HELP).toContain(option);
-  expect(read('--help')).toBeUndefined();
+  const help = simulatorCommand().helpInformation();
+  for (const option of argv.filter((word) => word.startsWith('--'))) expect(help).toContain(option);
+  expect(printed(() => read('--help'))).toMatchObject({
+    error: { code: 'commander.helpDisplayed', exitCode: 0 },
+    stdout: expect.stringContaining(CALLS),
+  });
 });
 
-test('the help shows a body of each call that is no API of the vendor, which that call takes', async () => {
+test('the help shows a body of each call that the vendor does not have, and that call takes it', async () => {
   const vendor = await simulator();
-  const calls = [...HELP.matchAll(/^ {2}(POST|PUT) +(\/simulator\/\w+) .*such as (\{.*\})$/gm)];
+  const calls = [...CALLS.matchAll(/^ {2}(POST|PUT) +(\/simulator\/\w+) .*such as (\{.*\})$/gm)];
   expect(calls.map(([, , path]) => path).sort()).toEqual([
     '/simulator/account',
     '/simulator/events',
@@ -45,14 +50,15 @@ test('the help shows a body of each call that is no API of the vendor, which tha
 });
 
 test.each([
-  [['--port', 'x'], /--port x: allowed is/],
+  [['--port', 'x'], /'--port <number>' argument 'x' is invalid. Allowed is/],
   [
     ['--webhook', 'https://example.com/hook'],
-    /--webhook https:\/\/example.com\/hook: allowed is a URL on this computer/,
+    /'--webhook <url>' argument 'https:\/\/example.com\/hook' is invalid. Allowed is a URL on this computer/,
   ],
-  [['--webhook', 'http://localhost.example.com/'], /allowed is a URL on this computer/],
-  [['--prot', '1'], /Unknown option '--prot'.*npm run simulator -- --help/],
+  [['--webhook', 'http://localhost.example.com/'], /Allowed is a URL on this computer/],
+  [['--prot', '1'], /unknown option '--prot'[\s\S]*npm run simulator -- --help/],
 ])('%j is refused with what is allowed', (argv, message) => {
-  expect(() => read(...argv)).toThrow(UsageError);
-  expect(() => read(...argv)).toThrow(message);
+  const { error, stderr } = printed(() => read(...argv));
+  expect(error).toBeInstanceOf(CommanderError);
+  expect(stderr).toMatch(message);
 });
