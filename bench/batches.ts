@@ -16,7 +16,9 @@ const RUNS = 5;
 /** SQS hands over ten messages of a FIFO queue at most. */
 const BATCH = 10;
 
-/** Batches of one run of a warm function; those of the run that is thrown away have Node.js compile what is used most. */
+/**
+ * Batches of one run of a warm function; those of the run that is thrown away have Node.js compile what is used most.
+ */
 const BATCHES = 30;
 
 interface Comparison {
@@ -28,8 +30,8 @@ interface Comparison {
 }
 
 /**
- * Rows for a function that reads a queue, beside a peer: its first batch, with little CPU and with a whole one, and warm
- * ones. The gates are for the Node.js that is deployed; another one shows how the figures move.
+ * Rows for a function that reads a queue, next to a peer: its first batch, with little CPU and with a whole one, and
+ * warm ones. The gates are for the Node.js that is deployed; another one shows how the figures move.
  */
 export async function compareBatches(context: BenchContext, comparison: Comparison): Promise<Row[]> {
   const { first, warm } = comparison.gates;
@@ -52,7 +54,7 @@ async function firstBatch(
   memoryMb: number,
   gate?: Threshold,
 ): Promise<Row> {
-  progress(`First batches on ${node.name} with ${memoryMb} MB, beside ${peer.name}`);
+  progress(`First batches on ${node.name} with ${memoryMb} MB, next to ${peer.name}`);
   const first = (subject: Subject) => async () =>
     (await firstInvocation(subject, node, memoryMb, batch(numbers(0), Date.now()))).ms;
   const results = await interleave(runs(RUNS), { ours: first(ours), peer: first(peer) });
@@ -65,7 +67,7 @@ async function warmBatches(
   { ours, peer, batch }: Comparison,
   gate?: Threshold,
 ): Promise<Row> {
-  progress(`Warm batches on ${node.name}, beside ${peer.name}`);
+  progress(`Warm batches on ${node.name}, next to ${peer.name}`);
   const [our, their] = await Promise.all([startSandbox(ours, node.program), startSandbox(peer, node.program)]);
   const cpuPerMessage = (sandbox: Sandbox) => async () => {
     const batches = Array.from({ length: BATCHES }, (_, i) => batch(numbers(i), Date.now()));

@@ -75,7 +75,7 @@ async function starts({ runs, progress, testbed }: BenchContext, node: NodeVersi
   return interleave(runs(RUNS), things);
 }
 
-/** From the start of the process, beside a Node.js that has nothing to do. */
+/** From the start of the process, next to a Node.js that has nothing to do. */
 async function startRow({ runs, progress, testbed }: BenchContext, node: NodeVersion, gate?: Threshold): Promise<Row> {
   progress(`cold: ${node.name}, process start`);
   const { ours } = (await testbed()).ingest;

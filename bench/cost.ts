@@ -25,7 +25,7 @@ const PER_MONTH = '$ a month';
 /** Dollars per million messages that are answered once, from counted requests, bytes and milliseconds. */
 export const cost: BenchTable = {
   name: 'cost',
-  title: `what a million answered messages cost, at list prices as of ${PRICES_AS_OF} (docs/cost.md says how it is counted)`,
+  title: `what a million answered messages cost, at list prices as of ${PRICES_AS_OF} (docs/cost.md has the method)`,
   async run({ progress }: BenchContext): Promise<Row[]> {
     progress(`cost: ${MESSAGES} messages and the statuses of their answers, one by one and together`);
     const { quiet, busy } = await measureLoads(MESSAGES);
@@ -40,9 +40,10 @@ export const cost: BenchTable = {
 };
 
 /**
- * What one would build who knows the field, and what one would build from tutorials, with and without status events. The gate
- * against the naive design, which has no batches, is for a load that fills some, and for a region in which no price is an
- * estimate. Two reads of a secret for each message are a third of what it costs, so it is shown without them, too.
+ * What one would build who knows the field, and what one would build from tutorials, with and without status events.
+ * The gate against the naive design, which has no batches, is for a load that fills some, and for a region in which no
+ * price is an estimate. Two reads of a secret for each message are a third of what it costs, so it is shown without
+ * them, too.
  */
 function comparisons(load: MeasuredLoad, region: Region): Row[] {
   const third = load.name === 'busy' && region === 'us-east-1' ? { atMost: 0.3 } : undefined;

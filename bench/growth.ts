@@ -8,8 +8,8 @@ import { figure } from './statistics.ts';
 const LEVEL = { atMost: 1.3 };
 
 /**
- * Messages of the small step and of the large one. A conversation has as many in both: its record grows with its first ones, and
- * would be taken for what grows with all of them.
+ * Messages of the small step and of the large one. A conversation has as many in both: its record grows with its first
+ * ones, and would be taken for what grows with all of them.
  */
 const STEPS = { usual: [200, 2_000], full: [1_000, 10_000] } as const;
 
@@ -39,7 +39,7 @@ export const growth: BenchTable = {
       row('time on the clock, by messages', 'ms', ({ ms }) => ms),
       row('what the local cloud keeps of each message', 'KB', ({ keptKb }) => keptKb, LEVEL),
       alone({
-        what: `${readable(to)} messages: largest process of a function, which may be ${SETTINGS.processorMemory.default} MB`,
+        what: `${readable(to)} messages: largest process of a function, limit ${SETTINGS.processorMemory.default} MB`,
         ours: figure('MB', large.map(functionMb)),
         gate: { atMost: SETTINGS.processorMemory.default },
       }),

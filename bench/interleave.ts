@@ -1,6 +1,6 @@
 /**
- * Runs several things in turn, round after round, so that whatever else the machine does falls on all of them alike. The
- * first round is thrown away: it fills the caches of files and connections.
+ * Runs several things in turn, round after round, so that whatever else the machine does falls on all of them alike.
+ * The first round is thrown away: it fills the caches of files and connections.
  *
  * @returns what each run of each thing gave, in the order of the rounds
  */

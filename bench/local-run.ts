@@ -17,13 +17,18 @@ export interface NumberedMessage {
 export interface LocalRun {
   /** Posts events as the vendor does, a few at a time. @throws Error unless every answer is 200 */
   post(events: readonly object[]): Promise<void>;
-  /** Waits until the processor has handled so many messages of its queue since the start, and the reply function so many. */
+  /**
+   * Waits until the processor has handled so many messages of its queue since the start, and the reply function so
+   * many.
+   */
   handled(count: { events: number; replies: number }): Promise<void>;
   /** @throws Error when Node.js warned a function of something */
   stop(): Promise<void>;
 }
 
-/** Replies leave as fast as they can: what is asked here is what a message takes, not how fast the vendor lets them go. */
+/**
+ * Replies leave as fast as they can: what is asked here is what a message takes, not how fast the vendor lets them go.
+ */
 const UNPACED = { SEND_INTERVAL_MS: '1' };
 
 /** Each delivery that is on its way takes a process of the ingest function, which must not make the others wait. */
@@ -80,7 +85,7 @@ export function receivedEvent({ contact, index }: NumberedMessage): object {
   return { ...SAMPLE, data: { ...SAMPLE.data, from, id: `cm_${index}`, messageId: `wa_${index}`, createdAt } };
 }
 
-/** What the vendor tells of a send: it was sent, delivered or read. */
+/** What the vendor reports about a send: it was sent, delivered or read. */
 export function statusEvent(status: 'sent' | 'delivered' | 'read', sentId: string): object {
   const createdAt = new Date().toISOString();
   const data = { id: sentId, internalMessageId: sentId, messageId: `wamid_${sentId}`, status: status.toUpperCase() };

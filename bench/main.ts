@@ -1,4 +1,4 @@
-// Measures the app beside its peers and prints tables. Usage: npm run bench -- [tables] [--runs N] [--json FILE]
+// Measures the app next to its peers and prints tables. Usage: npm run bench -- [tables] [--runs N] [--json FILE]
 import { writeFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import type { BenchContext, BenchTable } from './context.ts';

@@ -14,7 +14,10 @@ const INVOCATIONS = 5_000;
 /** After so many, caches are full and code is compiled: what is kept must not grow any more. */
 const WARM = 1_000;
 
-/** Two collections of one heap differ by a hundredth; a listener left behind by each request is some hundredths a thousand. */
+/**
+ * Two collections of one heap differ by a hundredth; a listener left behind by each request is some hundredths a
+ * thousand.
+ */
 const FLAT = { atMost: 1.05 };
 
 /** Invocations at a time: events that wait for their turn are in memory, too. */
@@ -41,7 +44,7 @@ export const memory: BenchTable = {
   },
 };
 
-/** How far our function's memory grows, and how large it is beside that of a peer, where there is one. */
+/** How far our function's memory grows, and how large it is next to that of a peer, where there is one. */
 async function rowsOf(
   { progress, testbed }: BenchContext,
   name: FunctionName,

@@ -16,7 +16,7 @@ export interface BenchOptions {
  */
 export function readOptions(argv: readonly string[], tables: readonly string[]): BenchOptions {
   const command = new Command('npm run bench --')
-    .description('Measures this app beside what one would pick instead, and prints tables.')
+    .description('Measures this app next to its alternatives, and prints tables.')
     .addArgument(new Argument('[tables...]', 'the tables to print, instead of all').choices(tables))
     .option('--json <file>', 'write every row to this file, too')
     .option('--runs <number>', 'run each thing so many times, instead of as often as its table needs', wholeNumber)

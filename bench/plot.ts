@@ -25,8 +25,8 @@ const INK = '#7d8590';
 const TITLE = 'Module load and first invocation to the durable ack, by the memory of the function';
 
 /**
- * Bars in groups, one group for each size of memory, as an SVG. It has no background, so that it can be read in a light and
- * in a dark page.
+ * Bars in groups, one group for each size of memory, as an SVG. It has no background, so that it can be read in a light
+ * and in a dark page.
  */
 export function plot(series: readonly Series[]): string {
   const highest = Math.max(...series.flatMap(({ points }) => points.map(({ ms }) => ms)));

@@ -2,10 +2,10 @@ import { compareBatches } from './batches.ts';
 import type { BenchTable } from './context.ts';
 import { eventBatch } from './lambda/events.ts';
 
-/** The processor beside Powertools' idempotency around the same decision. */
+/** The processor next to Powertools' idempotency around the same decision. */
 export const processor: BenchTable = {
   name: 'processor',
-  title: 'the processor beside Powertools',
+  title: 'the processor next to Powertools',
   async run(context) {
     const { ours, powertools } = (await context.testbed()).processor;
     if (powertools === undefined) return [];

@@ -2,10 +2,10 @@ import { compareBatches } from './batches.ts';
 import type { BenchTable } from './context.ts';
 import { replyBatch } from './lambda/events.ts';
 
-/** The reply function beside the same with `fetch`, bundled by CDK's defaults. */
+/** The reply function next to the same with `fetch`, bundled by CDK's defaults. */
 export const reply: BenchTable = {
   name: 'reply',
-  title: 'the reply function beside fetch',
+  title: 'the reply function next to fetch',
   async run(context) {
     const { ours, fetchDefault } = (await context.testbed()).reply;
     const gates = { first: { atLeast: 1.6 } };

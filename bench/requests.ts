@@ -16,8 +16,8 @@ interface Made {
 }
 
 /**
- * What one answered message costs in requests and bytes of log, counted. What SQS's poller and API Gateway do for their part is
- * not ours, and not counted.
+ * What one answered message costs in requests and bytes of log, counted. What SQS's poller and API Gateway do for their
+ * part is not ours, and not counted.
  */
 export const requests: BenchTable = {
   name: 'requests',
@@ -44,8 +44,8 @@ export const requests: BenchTable = {
 };
 
 /**
- * Takes messages of new contacts through all functions; and the same events through the processor as those of contacts that it
- * knows, and as ones that it knows themselves. Ingest and the reply function read nothing of either.
+ * Takes messages of new contacts through all functions; and the same events through the processor as those of contacts
+ * that it knows, and as ones that it knows themselves. Ingest and the reply function read nothing of either.
  */
 async function count(testbed: Testbed): Promise<{ answered: Made[]; again: Made[]; duplicates: Made[] }> {
   const { simulator, ingest, processor, reply } = testbed;
@@ -67,8 +67,8 @@ async function count(testbed: Testbed): Promise<{ answered: Made[]; again: Made[
 }
 
 /**
- * Invokes a function, once for each event. What it asks for during init, or once in a while, is no message's: it has handled
- * the first event before, and what it asked for then is not counted.
+ * Invokes a function, once for each event. What it asks for during init, or once in a while, is no message's: it has
+ * handled the first event before, and what it asked for then is not counted.
  */
 async function make({ simulator, nodes }: Testbed, subject: Subject, events: readonly object[]): Promise<Made> {
   const sandbox = await startSandbox(subject, nodes[0].program);

@@ -3,7 +3,7 @@ import type { Figure } from './statistics.ts';
 /** What a ratio, or a figure without a peer, must be. */
 export type Threshold = { atLeast: number } | { atMost: number };
 
-/** One line of a table: a figure of ours, where it can be beside that of a peer. */
+/** One line of a table: a figure of ours, next to that of a peer where there is one. */
 export interface Row {
   what: string;
   ours: Figure;

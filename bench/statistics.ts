@@ -8,7 +8,7 @@ export interface Figure {
   spread: number;
 }
 
-/** Sums up runs. @throws RangeError when there is none */
+/** Sums up runs. @throws RangeError when there are no runs */
 export function figure(unit: string, runs: readonly number[]): Figure {
   const sorted = [...runs].sort((a, b) => a - b);
   const [minimum] = sorted;

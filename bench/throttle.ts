@@ -15,7 +15,7 @@ const RUNS = 5;
 /** Whether a throttled function has the share of the CPU that it should have, which the other tables depend on. */
 export const throttle: BenchTable = {
   name: 'throttle',
-  title: 'the share of a CPU that a throttled function gets, beside what it should get',
+  title: 'the share of a CPU that a throttled function gets, next to what it should get',
   async run({ runs, progress }) {
     progress('throttle: calibrating');
     const rows = [];

@@ -40,7 +40,7 @@ async function compare(
   ours: Subject,
   peer: Subject,
 ): Promise<Row[]> {
-  progress(`Warm deliveries on ${node.name}, beside ${peer.name}`);
+  progress(`Warm deliveries on ${node.name}, next to ${peer.name}`);
   const [our, their] = await Promise.all([startSandbox(ours, node.program), startSandbox(peer, node.program)]);
   const cpu = await interleave(runs(RUNS), { ours: () => cpuOf(our), peer: () => cpuOf(their) });
   const latency = await interleave(runs(RUNS), { ours: () => latencyOf(our), peer: () => latencyOf(their) });

@@ -41,5 +41,6 @@ export function readyText(running: Running, now: number): string {
   const shown = lines
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `  ${name.padEnd(13)} ${value}\n\n`);
-  return `Ready after ${(ms / 1000).toFixed(1)} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.\n\n${shown.join('')}`;
+  const seconds = (ms / 1000).toFixed(1);
+  return `Ready after ${seconds} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.\n\n${shown.join('')}`;
 }

@@ -5,8 +5,8 @@ import type { SimulatedMessage } from './simulator/messages.ts';
 import type { DeliveryAttempt } from './simulator/webhooks.ts';
 
 /**
- * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same one
- * within five minutes, is known by the id that the queue gave the first.
+ * Turns what happens in the local cloud into steps. A delivery that the events queue drops, because it took the same
+ * one within five minutes, is known by the id that the queue gave the first.
  */
 export function stepReader(): (event: CloudEvent) => Step[] {
   const queued = new Set<unknown>();
@@ -43,8 +43,8 @@ export function stepOf(event: CloudEvent): Step | undefined {
 }
 
 /**
- * The step of what happened in the stand-in for the vendor: of a send that it accepted, and of its attempts to deliver an
- * event. Undefined for all else.
+ * The step of what happened in the simulator: of a send that it accepted, and of its attempts to deliver
+ * an event. Undefined for all else.
  *
  * @param isWatched whether a person watches, or the output is kept
  */
@@ -64,8 +64,8 @@ function isSend({ direction, fromPhone }: SimulatedMessage): boolean {
 }
 
 /**
- * Output is kept in files and pasted into issues: of an address it shows the last two characters, and the text only where
- * a person watches, else its length.
+ * Output is kept in files and pasted into issues: of an address it shows the last two characters, and the text only
+ * where a person watches, else its length.
  */
 function sendStep({ id, destination, content, createdAt }: SimulatedMessage, isWatched: boolean): Step {
   const [address = ''] = Object.values(destination);

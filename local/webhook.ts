@@ -10,7 +10,9 @@ export interface LocalWebhook {
   signature?: { scheme: SignatureScheme; secret: string };
 }
 
-/** Sets the webhook secret: the given token or the generated one and, where the stack asks for signatures, a new secret. */
+/**
+ * Sets the webhook secret: the given token or the generated one and, where the stack asks for signatures, a new secret.
+ */
 export async function openWebhook(
   cloud: Cloud,
   { hookUrl, secretId, token }: { hookUrl: string; secretId: string; token: string | undefined },

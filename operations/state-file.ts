@@ -35,7 +35,7 @@ export async function writeState(file: string, state: LocalState): Promise<void>
   await rename(draft, file);
 }
 
-/** Removes the file, unless it tells of another local cloud. */
+/** Removes the file, unless it describes another local cloud. */
 export async function removeState(file: string, pid: number): Promise<void> {
   const state = await readFileState(file);
   if (state?.pid === pid) await rm(file, { force: true });

@@ -74,7 +74,7 @@ function cut(value: string): string {
   return /^[\w-]{20,}$/.test(value) ? `${value.slice(0, 8)}…` : value;
 }
 
-/** The step that a function's log line tells of; a line that is none of ours is `printed`. @param at when, epoch ms */
+/** The step that a function's log line describes; a line that is not ours is `printed`. @param at when, epoch ms */
 export function logStep(line: string, where: string, at: number): Step {
   try {
     const fields: Record<string, unknown> = JSON.parse(line);

@@ -15,8 +15,8 @@ export interface FunctionWork {
   /** Calls to AWS that it made itself; Lambda's polling is not among them. */
   calls: number;
   /**
-   * How long an environment took to start, init included, in ms: the quickest since the start of the run, because the others
-   * waited for each other; 0 when there was none.
+   * How long an environment took to start, init included, in ms: the quickest since the start of the run, because the
+   * others waited for each other; 0 when there was none.
    */
   initMs: number;
 }
@@ -112,7 +112,7 @@ export function createCounter(): Counter {
 /** The function that a name in the template means, logical or physical. */
 function functionOf(name: string): MeasuredFunction {
   const found = FUNCTIONS.find((candidate) => name.toLowerCase().includes(candidate));
-  if (found === undefined) throw new Error(`${name} is none of ${FUNCTIONS.join(', ')}`);
+  if (found === undefined) throw new Error(`${name} is not one of ${FUNCTIONS.join(', ')}`);
   return found;
 }
 

@@ -11,8 +11,8 @@ type AttributeValue = {
 };
 
 /**
- * The size of an item in bytes: its names and values in UTF-8, numbers at about half a byte for each digit, three bytes and one
- * for each entry around lists and maps.
+ * The size of an item in bytes: its names and values in UTF-8, numbers at about half a byte for each digit, three bytes
+ * and one for each entry around lists and maps.
  *
  * @throws TypeError for a type that the ledger does not store, such as sets and binary values
  * @see the DynamoDB developer guide, "DynamoDB item sizes and formats"
@@ -35,7 +35,10 @@ export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
 }
 
-/** Read request units of a read: one for each 4 KB that were begun, one at least; half of it where it may be out of date. */
+/**
+ * Read request units of a read: one for each 4 KB that were begun, one at least; half of it where it may be out of
+ * date.
+ */
 export function readUnits(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
 }

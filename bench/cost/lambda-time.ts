@@ -1,6 +1,10 @@
 import type { Counted, MeasuredFunction } from './counter.ts';
 
-/** With so much memory a function has one whole processor; with less, that share of it. @see Lambda's guide, "Memory" */
+/**
+ * With so much memory a function has one whole processor; with less, that share of it.
+ *
+ * @see Lambda's guide, "Memory"
+ */
 const WHOLE_CPU_MB = 1769;
 
 /** What a call to DynamoDB or SQS is taken to last in a region, in ms: nothing local can tell. */
@@ -10,8 +14,8 @@ export const AWS_CALL_MS = 5;
 export const VENDOR_MS = 250;
 
 /**
- * How many invocations start an environment. AWS finds less than one in a hundred in production; a bot that nobody writes to for
- * minutes has more of them. Since August 2025 init is billed as any other time.
+ * How many invocations start an environment. AWS finds less than one in a hundred in production; a bot that nobody
+ * writes to for minutes has more of them. Since August 2025 init is billed as any other time.
  *
  * @see https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
  */

@@ -2,7 +2,7 @@ import type { Json } from '../../local/cloud/aws/replies.ts';
 import type { Usage } from './bill.ts';
 import { itemBytes, readUnits, type StoredItem, writeUnits } from './item-size.ts';
 
-/** A call to DynamoDB and its answer, as the local cloud tells of them. */
+/** A call to DynamoDB and its answer, as the local cloud reports them. */
 export interface LedgerCall {
   operation: string;
   input: Json;
@@ -10,8 +10,8 @@ export interface LedgerCall {
 }
 
 /**
- * What a call to DynamoDB is billed. A write costs the larger of the item before and after it; one whose condition failed costs
- * the item that stood in its way. Both are known because the ledger asks for the old item (`ALL_OLD`).
+ * What a call to DynamoDB is billed. A write costs the larger of the item before and after it; one whose condition
+ * failed costs the item that stood in its way. Both are known because the ledger asks for the old item (`ALL_OLD`).
  *
  * @throws TypeError for an operation or an expression that the ledger does not use
  */

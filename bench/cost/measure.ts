@@ -17,7 +17,8 @@ const STATUSES = ['sent', 'delivered', 'read'] as const;
 export const STATUSES_PER_ANSWER = STATUSES.length;
 
 /**
- * Runs messages and the status events of their answers through the app on the local cloud, first one by one, then many at a time.
+ * Runs messages and the status events of their answers through the app on the local cloud, first one by one, then many
+ * at a time.
  *
  * @param messages how many of each
  */

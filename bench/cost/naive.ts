@@ -4,7 +4,9 @@ import type { MeasuredLoad } from './load.ts';
 
 const MEMORY_MB = 1024;
 
-/** START, END and REPORT as text (80, 60 and 190 bytes) and a line of its own (250), with 26 more for each and the next. */
+/**
+ * START, END and REPORT as text (80, 60 and 190 bytes) and a line of its own (250), with 26 more for each and the next.
+ */
 const LINES_BYTES = 80 + 60 + 190 + 250 + 5 * 26;
 
 /** The first line of a tutorial's handler logs the event: REST API's has every header twice, SQS's is one record. */
@@ -22,8 +24,8 @@ const RECORD_BYTES = 150 + 100;
 const GB = 1e9;
 
 /**
- * What a first version looks like that somebody builds from tutorials, with the same road. It is given the work of our own
- * functions and their init, in ms; it promises less, for a crash between its read and its write answers twice.
+ * What a first version looks like that somebody builds from tutorials, with the same pipeline. It is given the work of
+ * our own functions and their init, in ms; it promises less, for a crash between its read and its write answers twice.
  */
 export function naive({ messages, statuses }: MeasuredLoad): Design {
   return {
@@ -59,7 +61,7 @@ export function naive({ messages, statuses }: MeasuredLoad): Design {
         unit: 'logGbMonths',
         message: MESSAGE_LOG_BYTES / GB,
         status: STATUS_LOG_BYTES / GB,
-        because: 'kept for ever as they come; a month is counted',
+        because: 'kept without end; one month is counted',
       },
     ],
     monthly: [IDLE_POLLING, { unit: 'secretMonths', month: 2, because: 'the webhook token and the API key' }],

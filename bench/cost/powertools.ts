@@ -7,7 +7,10 @@ const MEMORY_MB = 512;
 /** START, END and REPORT in JSON. */
 const PLATFORM_BYTES = 3 * (220 + 26);
 
-/** A line of Powertools' logger with Lambda's context: its standard fields, the function's ARN and memory, a correlation id. */
+/**
+ * A line of Powertools' logger with Lambda's context: its standard fields, the function's ARN and memory, a correlation
+ * id.
+ */
 const LINE_BYTES = 600 + 26;
 
 /** A record of the idempotency layer with the answer that it keeps, and what DynamoDB adds to it. */
@@ -16,8 +19,9 @@ const RECORD_BYTES = 250 + 100;
 const GB = 1e9;
 
 /**
- * What somebody builds who knows the field: an HTTP API, batches, Powertools for logs, parameters and idempotency. It is given
- * the work of our own functions and their init, in ms, our batches, our time to keep secrets, no custom metrics, no traces.
+ * What somebody builds who knows the field: an HTTP API, batches, Powertools for logs, parameters and idempotency. It
+ * is given the work of our own functions and their init, in ms, our batches, our time to keep secrets, no custom
+ * metrics, no traces.
  */
 export function powertools({ messages, statuses }: MeasuredLoad): Design {
   const batch = (name: 'processor' | 'reply', { times }: MeasuredLoad['messages']) => times[name].messagesPerInvocation;

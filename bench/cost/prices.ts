@@ -31,8 +31,8 @@ interface Price extends Record<Region, number> {
 }
 
 /**
- * When the prices were written down, by hand, from the pages that `source` names: look there before you rely on a sum. API
- * Gateway in sa-east-1 is an estimate, half as much again as in us-east-1.
+ * When the prices were written down, by hand, from the pages that `source` names: look there before you rely on a sum.
+ * API Gateway in sa-east-1 is an estimate, half as much again as in us-east-1.
  */
 export const PRICES_AS_OF = '2026-01';
 

@@ -8,8 +8,8 @@ setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
 /**
- * What this process, and with it the local cloud, keeps in memory, in KB. What an earlier table left behind may take several
- * collections to go.
+ * What this process, and with it the local cloud, keeps in memory, in KB. What an earlier table left behind may take
+ * several collections to go.
  */
 export async function keptKb(): Promise<number> {
   let kept = Number.POSITIVE_INFINITY;
@@ -23,7 +23,9 @@ export async function keptKb(): Promise<number> {
   }
 }
 
-/** The resident memory of the largest process of a function that this process runs, in KB; on any system that has `ps`. */
+/**
+ * The resident memory of the largest process of a function that this process runs, in KB; on any system that has `ps`.
+ */
 export async function largestFunctionKb(): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=,rss=,args=']);
   const sizes = stdout

@@ -4,7 +4,10 @@ import { keptKb, largestFunctionKb } from './footprint.ts';
 export interface Measured {
   /** From the first delivery to the last answer, for each message, in ms. */
   ms: number;
-  /** How long the local cloud and the functions kept a processor busy for each message, in ms; others at work change it little. */
+  /**
+   * How long the local cloud and the functions kept a processor busy for each message, in ms; others at work change it
+   * little.
+   */
   cpuMs: number;
   /** What the local cloud keeps of each message, in KB. */
   keptKb: number;

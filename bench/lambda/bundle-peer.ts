@@ -16,9 +16,9 @@ export interface Peer {
 }
 
 /**
- * Bundles a peer with exactly what `NodejsFunction` passes to esbuild by default for Node.js 24, in a project of `cdk init`:
- * CommonJS, not minified, the SDK left to the runtime; or with what it passes with `bundleAwsSDK`, its property for an SDK in
- * the bundle.
+ * Bundles a peer with exactly what `NodejsFunction` passes to esbuild by default for Node.js 24, in a project of `cdk
+ * init`: CommonJS, not minified, the SDK left to the runtime; or with what it passes with `bundleAwsSDK`, its property
+ * for an SDK in the bundle.
  */
 export async function bundlePeer({ entry, outfile, sdk, packages, plugins = [] }: Peer): Promise<string> {
   await build({

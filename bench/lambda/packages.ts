@@ -25,8 +25,8 @@ export interface Fetched {
 }
 
 /**
- * Fetches what is measured beside us and is no dependency of the project: Node.js 24, Express and Powertools. What was
- * fetched before is used again.
+ * Fetches what is measured next to us and is not a dependency of the project: Node.js 24, Express and Powertools. What
+ * was fetched before is used again.
  *
  * @returns undefined when it cannot be fetched, for want of a network
  */

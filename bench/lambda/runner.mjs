@@ -1,10 +1,10 @@
 /**
  * The inside of one execution environment that is measured: loads a bundle as Lambda's runtime does, says how long that
- * took, and then invokes the handler for each line of standard input. Plain JavaScript without imports of its own, so that
- * nothing but the bundle is measured.
+ * took, and then invokes the handler for each line of standard input. Plain JavaScript without imports of its own, so
+ * that nothing but the bundle is measured.
  *
- * Usage: node runner.mjs BUNDLE, with lines of JSON `{"events":[…]}` on standard input; what is measured goes, one line of
- * JSON each, to descriptor 3. With `--expose-gc` before it, each line tells what is left after a collection.
+ * Usage: node runner.mjs BUNDLE, with lines of JSON `{"events":[…]}` on standard input; what is measured goes, one line
+ * of JSON each, to descriptor 3. With `--expose-gc` before it, each line tells what is left after a collection.
  */
 import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -33,7 +33,11 @@ function contextOf(count) {
   return { awsRequestId: `request-${count}`, functionName: 'measured', getRemainingTimeInMillis: () => 60_000 };
 }
 
-/** Waits for a line with the whole process, as Lambda freezes it between invocations. @returns '' at the end of the input */
+/**
+ * Waits for a line with the whole process, as Lambda freezes it between invocations.
+ *
+ * @returns '' at the end of the input
+ */
 function readLine() {
   const chunks = [];
   const chunk = Buffer.alloc(65_536);

@@ -7,9 +7,9 @@ import { nextQuota, PERIOD_MS } from './share.ts';
 const SMALLEST_SLICE_MS = 0.1;
 
 /**
- * Gives a process a share of one CPU while something is done, as Lambda does after init: in each period it runs until its
- * quota of CPU time is used up, and is stopped (SIGSTOP) for the rest. This process waits with all it has meanwhile, but
- * for a turn of its event loop in each period.
+ * Gives a process a share of one CPU while something is done, as Lambda does after init: in each period it runs until
+ * its quota of CPU time is used up, and is stopped (SIGSTOP) for the rest. This process waits with all it has
+ * meanwhile, but for a turn of its event loop in each period.
  *
  * @param share from 0 to 1; 1 leaves the process alone
  */
@@ -66,8 +66,8 @@ function wait(ms: number): void {
 }
 
 /**
- * Where the system tells, in Linux: gives the CPU time in ms that a process has used since it was last asked. Elsewhere a
- * process counts as busy for as long as it may run.
+ * Where the system tells, in Linux: gives the CPU time in ms that a process has used since it was last asked. Elsewhere
+ * a process counts as busy for as long as it may run.
  */
 function meter(pid: number): (() => number) | undefined {
   if (platform() !== 'linux') return undefined;

@@ -1,5 +1,5 @@
-// A receiver as the documentation of the vendor shows one, made durable: Express, the token verified, and the message in
-// SQS before the answer.
+// A receiver as the documentation of the vendor shows one, made durable: Express, the token verified, and the message
+// in SQS before the answer.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';

@@ -2,8 +2,8 @@
 export type Arrivals = readonly number[];
 
 /**
- * Arrivals that know nothing of each other, so many in a second on average: a Poisson process, which from a hundred on is as
- * good as normal.
+ * Arrivals that know nothing of each other, so many in a second on average: a Poisson process, which from a hundred on
+ * is as good as normal.
  *
  * @param random from 0 to 1, 1 excluded
  */

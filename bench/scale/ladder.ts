@@ -18,7 +18,9 @@ const WORTHWHILE = 0.05;
 
 const LONGEST_LADDER = 9;
 
-/** Raises the setting behind the limit that held events up the longest, again and again, as long as it helps in the end. */
+/**
+ * Raises the setting behind the limit that held events up the longest, again and again, as long as it helps in the end.
+ */
 export function climb(scenario: ScaleScenario, config: Config): Rung[] {
   const rungs: Rung[] = [];
   const first = simulate(scenario, config);

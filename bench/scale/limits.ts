@@ -18,7 +18,9 @@ export type LimitName =
 /** So many events in a second at most. */
 export type Limit = { name: LimitName; perSecond: number };
 
-/** The setting that moves a limit; the others are quotas, which AWS raises on request, or the order that is promised. */
+/**
+ * The setting that moves a limit; the others are quotas, which AWS raises on request, or the order that is promised.
+ */
 export const SETTING_OF: Partial<Record<LimitName, keyof Config>> = {
   'throttle of the API': 'throttleRate',
   'processors at once': 'processorConcurrency',
@@ -35,7 +37,9 @@ export interface AwsPlace {
   concurrency: number;
 }
 
-/** How long functions take at 256 MB, in ms: about what `bench -- cost` counts, with a vendor that answers after 250 ms. */
+/**
+ * How long functions take at 256 MB, in ms: about what `bench -- cost` counts, with a vendor that answers after 250 ms.
+ */
 const INGEST_MS = 25;
 const PROCESSOR = { batchMs: 30, messageMs: 60 };
 const REPLY = { batchMs: 270, messageMs: 55 };

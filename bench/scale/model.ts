@@ -39,8 +39,8 @@ const END = 14 * 24 * 60 * 60;
 const NOTHING = 1e-6;
 
 /**
- * Runs a scenario second by second through the endpoint, the processor and the reply function, each as fast as the tightest of its
- * limits. Every event is a message that is answered once; nothing fails.
+ * Runs a scenario second by second through the endpoint, the processor and the reply function, each as fast as the
+ * tightest of its limits. Every event is a message that is answered once; nothing fails.
  *
  * @throws RangeError when it takes longer than fourteen days
  */

@@ -11,8 +11,8 @@ export interface SimulatedAnswer {
 }
 
 /**
- * What the ledger knows: nothing; conversations, each with one decision about an event that is done; or all events, so that
- * each is a duplicate, whose record is there and done.
+ * What the ledger knows: nothing; conversations, each with one decision about an event that is done; or all events, so
+ * that each is a duplicate, whose record is there and done.
  */
 export type SimulatorSettings = { ledger: 'empty' | 'conversations' | 'events' };
 
@@ -83,7 +83,9 @@ function isNumber(key: Record<string, { S: string }>): boolean {
   return key.id?.S.startsWith('number#') ?? false;
 }
 
-/** A conversation in which one message was answered, or our number; any other record is that of an event that is done. */
+/**
+ * A conversation in which one message was answered, or our number; any other record is that of an event that is done.
+ */
 function known(key: Record<string, { S: string }>): object {
   if (isNumber(key)) return { ...key, contact: { S: '+5511888888888' } };
   if (!key.id?.S.startsWith('conversation#')) return { ...key, state: { S: 'done' } };

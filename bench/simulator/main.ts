@@ -1,4 +1,5 @@
-// The simulator for AWS and for the vendor, in a process of its own, so that what is measured has its event loop to itself.
+// The simulator for AWS and for the vendor, in a process of its own, so that what is measured has its event loop to
+// itself.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';

@@ -9,7 +9,7 @@ export const CONTACT = { from: '+5511999999999', to: '+5511888888888', numberId:
 /** The ids of what the bot sent last, at the vendor and at WhatsApp. */
 const LAST_SENT = { id: 'msg_local', messageId: 'wamid.local' };
 
-/** What an occasion is made from beside the words of a line. */
+/** What an occasion is made from, apart from the words of a line. */
 export interface ChatScene {
   /** Which one it is: part of its id. */
   count: number;

@@ -15,7 +15,7 @@ export const USUAL_EVENTS: string[] = [
 /** How the vendor's webhook should be. */
 export interface Wanted {
   hook: StackHook;
-  /** The events that it is for, and nothing else; undefined for the usual ones beside those that it has. */
+  /** The events that it is for, and nothing else; undefined for the usual ones in addition to those that it has. */
   events: string[] | undefined;
 }
 

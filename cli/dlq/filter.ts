@@ -26,7 +26,7 @@ export type LetterFilter = (letter: DeadLetter) => boolean;
 /**
  * Makes a filter of options. All that is given must fit.
  *
- * @throws UsageError for a phone number or a duration that is none
+ * @throws UsageError for an invalid phone number or duration
  */
 export function letterFilter(options: FilterOptions, { hashKey, now }: Known): LetterFilter {
   const { reason, phone, id, olderThan } = options;

@@ -14,7 +14,7 @@ export interface SearchOptions {
  * Makes a filter of options. All that is given must fit; an event without a time fits no time.
  *
  * @param now the time in epoch ms
- * @throws UsageError for a time that is none
+ * @throws UsageError for an invalid time
  */
 export function storyFilter(
   { event, outcome, since, until }: SearchOptions,
@@ -35,7 +35,7 @@ function hasOutcome({ state, outcome, replies }: EventStory, wanted: string | un
   return outcome === wanted || state === wanted || replies.some((reply) => reply.state === wanted);
 }
 
-/** @throws UsageError when it is no number of lines */
+/** @throws UsageError when it is not a whole number from 1 */
 export function readLimit(typed: string): number {
   const limit = Number(typed);
   if (Number.isInteger(limit) && limit >= 1) return limit;

@@ -9,7 +9,7 @@ export interface LedgerReader {
   scan: Ledger['scan'];
   /** All records of one partition. */
   query(id: string): Promise<Item[]>;
-  /** Is told of every record that a scan read. */
+  /** Called with the number of records that a scan has read. */
   onLooked(count: number): void;
 }
 

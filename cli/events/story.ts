@@ -2,7 +2,7 @@ import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
 import { keyPart } from '../../lambdas/pilot-status/identity.ts';
 
-/** What the ledger tells of an event. Times are in epoch ms; what is not known is absent. */
+/** What the ledger knows about an event. Times are in epoch ms; what is not known is absent. */
 export interface EventStory extends Key {
   conversation?: string;
   receivedAt?: number;

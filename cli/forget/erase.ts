@@ -13,7 +13,7 @@ export interface Erasure {
     files?: number;
   };
   kept: {
-    /** Events and replies that no longer tell of anybody. */
+    /** Events and replies that no longer identify anybody. */
     tombstones: number;
     /** Records that a worker needs, or has just changed: for the next run. */
     inWork: number;

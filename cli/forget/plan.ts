@@ -16,7 +16,7 @@ export type ErasureStep = { key: Key; of: RecordKind } & (
 );
 
 /**
- * What stays of an event or a reply that is over: enough to know it when it comes again, and nothing of whom it is
+ * What stays of an event or a reply that is over: enough to know it when it comes again, and nothing about who it is
  * about.
  */
 const TOMBSTONE = new Set([

@@ -48,7 +48,7 @@ const LONG_PAUSE_MS = 10_000;
 const LATE_MS = 15_000;
 
 /**
- * Lines as they come, for ever: first all since a time, then those that are new. A line that is found late is given
+ * Lines as they come, without end: first all since a time, then those that are new. A line that is found late is given
  * late rather than not at all.
  */
 export async function* follow(

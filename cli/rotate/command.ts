@@ -28,7 +28,7 @@ A rotation first adds the new value: old and new are both valid, so no event is 
 and refuses while it is too early. The command makes a token itself and gives the vendor the new URL. An API key or a
 signing secret comes from the dashboard; the command asks for it without showing it, or reads it from stdin.`;
 
-/** What rotating takes beside the context. */
+/** What rotating takes in addition to the context. */
 interface Means {
   askSecret: AskSecret;
   /** Waits so many ms, instead of what the stack would. */

@@ -18,7 +18,7 @@ export interface SigningSecretRotation extends Rotation {
  */
 const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
 
-/** Stores the vendor's new signing secret beside the old one. */
+/** Stores the vendor's new signing secret next to the old one. */
 export async function rotateSigningSecret(rotation: SigningSecretRotation): Promise<void> {
   const { webhookSecret, policy, askSecret, report, command } = rotation;
   const secret = parseWebhookSecret((await webhookSecret.read()).value, command);
@@ -35,11 +35,11 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
     throw new CommandError(`A rotation is not finished: run \`${command('rotate signing-secret --finish')}\` first`);
   }
   const after = { ...secret, signingSecret: given, ...(old !== undefined && { previousSigningSecret: old }) };
-  const beside = old === undefined ? '' : ' next to the old one';
+  const next = old === undefined ? '' : ' next to the old one';
   const words = {
     step: 'secret',
-    did: `the signing secret is stored${beside}; every function knows it within five minutes`,
-    would: `would store the signing secret${beside}`,
+    did: `the signing secret is stored${next}; every function knows it within five minutes`,
+    would: `would store the signing secret${next}`,
   };
   await store(webhookSecret.write, JSON.stringify(after), words, rotation);
 }

@@ -29,7 +29,7 @@ const KNOWN_AFTER_MS = 35_000;
 const LATE_DELIVERIES_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a new token beside the old one, then gives the vendor the new URL. A rotation that was begun goes on with the
+ * Makes a new token next to the old one, then gives the vendor the new URL. A rotation that was begun goes on with the
  * token that was made for it.
  */
 export async function rotateToken(rotation: TokenRotation): Promise<void> {

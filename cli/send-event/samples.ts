@@ -90,7 +90,7 @@ const WITH_DATA = {
   'number.health_shadowban': ofNumber,
 } satisfies Partial<Record<EventName, MakeSample>>;
 
-/** What stands beside the name of each event of voice, which has no `data`. */
+/** The fields next to the name of each event of voice, which has no `data`. */
 const FLAT: Record<Exclude<EventName, keyof typeof WITH_DATA>, MakeSample> = {
   'call.ringing': call,
   'call.connected': call,

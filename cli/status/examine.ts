@@ -72,7 +72,7 @@ async function checkNumbers(examination: Examination): Promise<StatusFinding[]> 
 }
 
 /**
- * All that its API key tells of one number.
+ * All that its API key reveals about one number.
  *
  * @param option what names the number in a command, where there are several
  */

@@ -35,7 +35,7 @@ export const ok = (check: Check, what: string): StatusFinding => ({ check, level
 export const unchecked = (check: Check, what: string): StatusFinding => ({ check, level: 'unchecked', what });
 
 /**
- * Runs checks that hang together, so that each of them has a finding in the end. What is thrown is a finding of the
+ * Runs checks that depend on each other, so that each of them gets a finding. What is thrown is a finding of the
  * first; one about which nothing was found out could not be made.
  *
  * @param checks the others cannot be made without the first

@@ -19,7 +19,7 @@ export function readContact(typed: string): NamedContact {
   const { kind, form, to } = readAddress(typed);
   if (kind === 'user' && form !== 'local') return { address: to, masked: `${to.slice(0, 3)}…${to.slice(-4)}` };
   throw new UsageError(
-    'That is not a phone number: write it with its country code, such as +5511999999999, or give a BSUID such as BR.1349, ' +
-      'or an id such as 1349@lid',
+    'That is not a phone number: write it with its country code, such as +5511999999999, ' +
+      'or give a BSUID such as BR.1349, or an id such as 1349@lid',
   );
 }

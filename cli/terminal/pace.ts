@@ -19,7 +19,7 @@ export function paced(perSecond: number, { now, wait }: Tools): Pace {
   };
 }
 
-/** Reads a rate. @throws UsageError when it is none */
+/** Reads a rate. @throws UsageError when it is invalid */
 export function readRate(typed: string): number {
   const rate = Number(typed);
   if (Number.isInteger(rate) && rate >= 1 && rate <= 100) return rate;

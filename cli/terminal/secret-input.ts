@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CommandError } from './errors.ts';
 
-/** Asks for a secret; gives the empty text when there is none. */
+/** Asks for a secret; gives the empty text when nothing is given. */
 export type AskSecret = (question: string) => Promise<string>;
 
 /**

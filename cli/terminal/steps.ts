@@ -26,7 +26,7 @@ export interface StepReport {
   end(): void;
 }
 
-/** @param about what the JSON document says beside its steps */
+/** @param about what the JSON document holds in addition to its steps */
 export function stepReport(
   { terminal }: Pick<Context, 'terminal'>,
   { json, ...about }: { json: boolean; target: string; dryRun: boolean },

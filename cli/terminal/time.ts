@@ -2,7 +2,7 @@ import { UsageError } from './errors.ts';
 
 const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads a duration such as `90s`, `15m`, `2h` or `7d`. @returns ms @throws UsageError when it is none */
+/** Reads a duration such as `90s`, `15m`, `2h` or `7d`. @returns ms @throws UsageError when it is invalid */
 export function readDuration(typed: string): number {
   const ms = durationOf(typed);
   if (ms === undefined) throw new UsageError(`${typed} is not a duration: write it as 90s, 15m, 2h or 7d`);

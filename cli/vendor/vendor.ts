@@ -44,7 +44,7 @@ export interface VendorApi {
   /** The latest deliveries, newest first. @param limit 1 to 50 @param event only deliveries of this event */
   logs(id: string, query: { limit: number; event?: string }): Promise<VendorLogEntry[]>;
   /**
-   * Whether the key may send. It asks with a send that names neither whom nor what, so that nothing can be sent: a key
+   * Whether the key may send. It asks with a send without recipient or content, so that nothing can be sent: a key
    * of the whole account is refused with 403 before its body matters, the key of a number with 400, or with 409 while
    * the number is offline.
    *
@@ -70,7 +70,7 @@ export class VendorError extends CommandError {
 interface VendorAnswer {
   status: number;
   text: string;
-  /** Undefined when it is no JSON. */
+  /** Undefined when it is not JSON. */
   json: unknown;
   /** What it would mean as the answer to a send. */
   outcome: SendOutcome;
@@ -192,7 +192,8 @@ function isVendors(outcome: SendOutcome, code: string | undefined): boolean {
 function elsewhere(outcome: SendOutcome, status: number): string | undefined {
   if (status >= 500) return undefined;
   const host = 'host' in outcome ? `, which redirects to ${outcome.host}` : '';
-  return `This answer is not from Pilot Status's API: check the setting baseUrl${host}, or a proxy or firewall in front of it`;
+  const check = `check the setting baseUrl${host}, or a proxy or firewall in front of it`;
+  return `This answer is not from Pilot Status's API: ${check}`;
 }
 
 /** The sentence of an error, which may be wrapped in an `error`. */

@@ -48,7 +48,10 @@ export interface CloudOptions {
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
   observe?: ObserveCloud;
-  /** Answers requests to the HTTP API's port that are for somebody beside the API; `undefined` leaves a request to the API. */
+  /**
+   * Answers requests to the HTTP API's port that are not for the API; `undefined` leaves a request to the
+   * API.
+   */
   beside?: (request: IncomingMessage) => ServeHttp | undefined;
   /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
   now?: () => number;
@@ -82,11 +85,11 @@ export interface Cloud {
 const SWEEP_MS = 10_000;
 
 /**
- * Runs a synthesized stack on loopback: its HTTP API, functions, queues, tables, secrets, buckets, event source mappings, and the
- * policies of its roles.
+ * Runs a synthesized stack on loopback: its HTTP API, functions, queues, tables, secrets, buckets, event source
+ * mappings, and the policies of its roles.
  *
- * @throws CloudError in one sentence when the port is taken, the assembly is broken, or the template holds anything that
- *   the local cloud does not know
+ * @throws CloudError in one sentence when the port is taken, the assembly is broken, or the template holds anything
+ *   that the local cloud does not know
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cleanup = createCleanup();

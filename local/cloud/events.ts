@@ -33,7 +33,10 @@ export type CloudActivity =
       cpuMs?: number;
       error?: string;
     }
-  /** The HTTP API answered. What was asked is missing when it could not be read, the invocation when it never came to one. */
+  /**
+   * The HTTP API answered. What was asked is missing when it could not be read, the invocation when it never came to
+   * one.
+   */
   | {
       kind: 'request';
       requestId: string;
@@ -47,7 +50,10 @@ export type CloudActivity =
     }
   /** One line of the stage's access log. */
   | { kind: 'access'; line: string }
-  /** A service answered a call that IAM allowed. `caller` is the name of a function, for which Lambda polls too, or `admin`. */
+  /**
+   * A service answered a call that IAM allowed. `caller` is the name of a function, for which Lambda polls too, or
+   * `admin`.
+   */
   | {
       kind: 'call';
       caller: string;

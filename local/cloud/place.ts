@@ -10,7 +10,7 @@ export interface StackPlace {
   stackId: string;
   /** The HTTP API on loopback, without a slash at the end. */
   apiUrl: string;
-  /** The server on loopback that stands in for AWS's own APIs, without a slash at the end. */
+  /** The server on loopback that takes the place of AWS's own APIs, without a slash at the end. */
   awsUrl: string;
 }
 

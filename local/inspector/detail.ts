@@ -15,7 +15,7 @@ export async function detailOf(trace: EventTrace, query: Query): Promise<EventDe
   };
 }
 
-/** Where the ledger tells of an event: of itself, of its replies and their statuses, of its conversation. */
+/** The partitions of the ledger about an event: of itself, of its replies and their statuses, of its conversation. */
 function partitionsOf({ key, replies, sentIds, conversation }: EventTrace): string[] {
   const answers = [...replies.values()].flatMap(({ job }) => (job === undefined ? [] : [job.reply]));
   const conversations = conversation === undefined ? [] : [`conversation#${conversation}`];

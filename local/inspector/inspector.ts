@@ -24,7 +24,7 @@ export interface InspectorOptions {
   cloud: CloudAccess & { stackId: string };
   /** The whole webhook URL, with the token. */
   webhookUrl: string;
-  /** Where replies go, and whether that is our stand-in, where contacts can write. */
+  /** Where replies go, and whether that is our simulator, where contacts can write. */
   vendor: { url: string; chat: boolean };
   /** The folder of the page. */
   pageFolder?: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What a browser loads, beside the page itself. */
+/** What a browser loads in addition to the page itself. */
 export interface PageBundle {
   script: string;
   style: string;

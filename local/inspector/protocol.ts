@@ -10,16 +10,16 @@ import type { SimulatedMessage } from '../simulator/messages.ts';
  *   GET  /                                    the page
  *   GET  /inspector/stream                    server-sent events: one `snapshot`, then `update`s
  *   GET  /inspector/events/{n}                EventDetail
- *   GET  /inspector/dead-letters              DeadLetter[]
+ *   GET  /inspector/dead-letters              ShownDeadLetter[]
  *   POST /inspector/dead-letters/redrive      Redrive → Redriven
- *   POST /inspector/messages                  what a contact writes, as the stand-in's /simulator/messages takes it
- *   PUT  /inspector/faults                    FaultLists, as the stand-in's /simulator/faults takes them
- *   PUT  /inspector/account                   Partial<Account>, as the stand-in's /simulator/account takes it
+ *   POST /inspector/messages                  what a contact writes, as the simulator's /simulator/messages takes it
+ *   PUT  /inspector/faults                    FaultLists, as the simulator's /simulator/faults takes them
+ *   PUT  /inspector/account                   Partial<Account>, as the simulator's /simulator/account takes it
  *   POST /inspector/media                     a file, with its content type → { link }
  *   GET  /inspector/media/{id}                that file
  */
 
-/** A station of the road, as the picture shows it. */
+/** A station of the pipeline, as the picture shows it. */
 export type Station = 'vendor' | 'api' | 'ingest' | 'events' | 'processor' | 'replies' | 'reply';
 
 export type { QueueName };
@@ -45,14 +45,17 @@ export interface EventSummary {
   event: string;
   /** When it was first delivered. */
   at: number;
-  /** Who wrote it, or to whom it was sent: a phone number, a BSUID, a group. */
+  /** Who wrote it, or who it was sent to: a phone number, a BSUID, a group. */
   contact?: string;
   /** What was written, or the name of a file. */
   text?: string;
   /** Where it is, or where it ended. */
   station: Station;
   progress: Progress;
-  /** In a word of the ledger: `answered`, `silent`, `recorded`, `sent`, `failed`, `expired`, `unknown`, …; of a refusal the status. */
+  /**
+   * In a word of the ledger: `answered`, `silent`, `recorded`, `sent`, `failed`, `expired`, `unknown`, …; of a refusal
+   * the status.
+   */
   outcome?: string;
   /** How often it was delivered. */
   deliveries: number;
@@ -71,7 +74,7 @@ export interface Move {
   parked?: true;
 }
 
-/** One step of an event's road. */
+/** One step of an event in the pipeline. */
 export interface TimelineStep {
   at: number;
   ms?: number;
@@ -106,7 +109,7 @@ export interface EventDetail {
   /** In the order in which they began. */
   steps: TimelineStep[];
   logs: LogLine[];
-  /** The records of the ledger that tell of it, as they are now. */
+  /** The records of the ledger about it, as they are now. */
   ledger: Record<string, unknown>[];
 }
 

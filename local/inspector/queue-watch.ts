@@ -14,7 +14,10 @@ interface Watch {
   onChange(states: QueueStates): void;
 }
 
-/** @returns a function to be called every so often: it reads the queues when somebody wants to know, and tells what changed */
+/**
+ * @returns a function to be called every so often: it reads the queues when somebody wants to know, and tells what
+ * changed
+ */
 export function queueWatch({ read, isWanted, onChange }: Watch): () => Promise<void> {
   let last = JSON.stringify(NO_MESSAGES);
   let isReading = false;

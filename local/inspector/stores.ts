@@ -6,7 +6,9 @@ import type { DeadLetterQueues } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
 import { deadLettersOf, readQueueStates } from './queues.ts';
 
-/** The queues and the ledger of the stack, over the AWS API, so that it does not matter which implementation they are. */
+/**
+ * The queues and the ledger of the stack, over the AWS API, so that it does not matter which implementation they are.
+ */
 export interface Stores {
   queueStates(): Promise<Record<QueueName, QueueState>>;
   deadLetters: DeadLetterQueues;

@@ -7,7 +7,7 @@ export interface Template {
   variables: string[];
 }
 
-/** What kind of account and number the stand-in plays. */
+/** What kind of account and number the simulator plays. */
 export interface Account {
   /** Null: any `templateId` is accepted. */
   templates: Template[] | null;
@@ -30,7 +30,7 @@ export interface Account {
   meta: boolean;
   /** On a Meta number: how long after a contact's last message free text and media reach the contact. */
   windowHours: number;
-  /** Whether content is kept; without that, statuses tell neither the text nor the number it went to. */
+  /** Whether content is kept; without that, statuses hold no text and no number. */
   retention: boolean;
   /** More calls of the API than that get 429. Null: no limit. */
   requestsPerSecond: number | null;
@@ -93,12 +93,11 @@ const CHANGES = {
 };
 
 /**
- * `/simulator/account`: GET tells what kind of account this is, PUT changes what is given. This is no API of the vendor, and
- * needs no key:
+ * `/simulator/account`: GET tells what kind of account this is, PUT changes what is given. This is no API of the
+ * vendor, and needs no key:
  *
- * ```sh
- * curl -X PUT http://127.0.0.1:4000/simulator/account -H 'content-type: application/json' -d '{"meta":true,"windowHours":1}'
- * ```
+ * ```sh curl -X PUT http://127.0.0.1:4000/simulator/account -H 'content-type: application/json' -d
+ * '{"meta":true,"windowHours":1}' ```
  *
  * @param account changed in place
  */

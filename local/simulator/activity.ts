@@ -16,7 +16,7 @@ export interface ApiCall {
   answer?: { status: number; headers: Record<string, string | string[]>; body: string };
 }
 
-/** What happened inside the stand-in for the vendor. */
+/** What happened inside the simulator. */
 export type VendorActivity =
   /** A send was accepted, or a contact wrote. */
   | { kind: 'message'; message: SimulatedMessage }

@@ -20,8 +20,8 @@ const EVENT = {
 };
 
 /**
- * `POST /simulator/events`: any event that is documented, as it is given: those of voice flat, all others with `data`. This
- * is no API of the vendor, and needs no key:
+ * `POST /simulator/events`: any event that is documented, as it is given: those of voice flat, all others with `data`.
+ * This is no API of the vendor, and needs no key:
  *
  * ```sh
  * curl http://127.0.0.1:4000/simulator/events -H 'content-type: application/json' \

@@ -54,7 +54,7 @@ export function answerError(error: AnyError, _request: FastifyRequest, reply: Fa
 
 const INVALID_JSON = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
 
-/** A request that the web framework could not read, or a mistake of the stand-in's own. */
+/** A request that the web framework could not read, or a fault of the simulator itself. */
 function frameworkError({ statusCode = 500, code = '', message }: AnyError): ApiError {
   if (statusCode >= 500) return new ApiError(statusCode, 'INTERNAL_ERROR', message);
   return new ApiError(statusCode, INVALID_JSON.has(String(code)) ? 'INVALID_JSON' : 'INVALID_PAYLOAD', message);

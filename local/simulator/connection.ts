@@ -10,7 +10,10 @@ interface Connection {
   resume(): void;
 }
 
-/** Tells the webhooks that the number was connected or disconnected. Their events are assumed to have the number's own id. */
+/**
+ * Tells the webhooks that the number was connected or disconnected. Their events are assumed to have the number's own
+ * id.
+ */
 export function connectionTeller({ clock, emit, resume }: Connection): (online: boolean) => void {
   return (online) => {
     const data = { id: NUMBER.id, numberId: NUMBER.id, createdAt: iso(clock.now()) };

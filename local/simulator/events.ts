@@ -6,7 +6,7 @@ const NAMES = new Set<string>(EVENT_NAMES);
 /** An event as it is delivered: its name and what it tells. */
 export interface VendorEvent {
   event: string;
-  /** Events of voice have none: what they tell stands beside the name. */
+  /** Events of voice have none: their fields stand next to the name. */
   data?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,8 +19,8 @@ export function isOfVoice(event: string): boolean {
 }
 
 /**
- * Leaves out, without a word, what the number cannot emit. Which events that are is not documented; assumed is that only Meta
- * numbers make calls. `*` stands for all.
+ * Leaves out, without a word, what the number cannot emit. Which events that are is not documented; assumed is that
+ * only Meta numbers make calls. `*` stands for all.
  */
 export function emittable(events: string[], { meta }: Account): string[] {
   return events.filter((event) => event === '*' || (NAMES.has(event) && (meta || !isOfVoice(event))));

@@ -13,8 +13,8 @@ interface Circumstances {
 }
 
 /**
- * Why a message that leaves now does not come to WhatsApp, in a code of the documentation; undefined when it does. The area
- * code 00 does not exist in Brazil, so no WhatsApp is behind it.
+ * Why a message that leaves now does not come to WhatsApp, in a code of the documentation; undefined when it does. The
+ * area code 00 does not exist in Brazil, so no WhatsApp is behind it.
  */
 export function failureOf(
   { destination: { destinationNumber }, content }: SimulatedMessage,

@@ -23,7 +23,9 @@ export type SendFault = Times &
     | { kind: 'blocked'; status?: number; location?: string }
     /** It is accepted, and the connection is cut before the answer. */
     | { kind: 'lost' }
-    /** It is accepted, and a gateway answers with a page of its own. 504 by itself; 202 is a success that is no JSON. */
+    /**
+     * It is accepted, and a gateway answers with a page of its own. 504 by itself; 202 is a success without JSON.
+     */
     | { kind: 'gateway'; status?: number }
     /** It is accepted, and then the vendor fails. */
     | { kind: 'brokenAfter' }
@@ -93,15 +95,16 @@ const FAULTS = {
 };
 
 /**
- * `/simulator/faults`: what goes wrong on request. This is no API of the vendor, and needs no key. GET tells the faults that
- * are left, PUT replaces them all:
+ * `/simulator/faults`: what goes wrong on request. This is no API of the vendor, and needs no key. GET tells the faults
+ * that are left, PUT replaces them all:
  *
- * ```sh
- * curl -X PUT http://127.0.0.1:4000/simulator/faults -H 'content-type: application/json' \
- *   -d '{"sends":[{"kind":"rateLimited","retryAfterSeconds":2,"next":3},{"kind":"lost","next":1}],"events":[{"kind":"duplicate"}]}'
+ * ```sh curl -X PUT http://127.0.0.1:4000/simulator/faults -H 'content-type: application/json' \ -d
+ * '{"sends":[{"kind":"rateLimited","retryAfterSeconds":2,"next":3},{"kind":"lost","next":1}],
+ *        "events":[{"kind":"duplicate"}]}'
  * ```
  *
- * answers the next three sends with 429, cuts the connection of the fourth, and delivers every event twice until `{}` is put.
+ * answers the next three sends with 429, cuts the connection of the fourth, and delivers every event twice until `{}`
+ * is put.
  */
 export function addFaults(app: FastifyInstance, onChange: (faults: FaultLists) => void): VendorFaults {
   let lists: FaultLists = { sends: [], events: [] };

@@ -22,7 +22,10 @@ export function eventsOf(
   return [{ event: first, data }, ...others.map((event) => ({ event, data }))];
 }
 
-/** A reply is a quote by a contact; reactions are assumed to come as they are listed, among the types of `message.received`. */
+/**
+ * A reply is a quote by a contact; reactions are assumed to come as they are listed, among the types of
+ * `message.received`.
+ */
 function namesOf({ group, newsletter, fromMe, reaction, quotes, as }: Writing): [string, ...string[]] {
   if (group) return ['message.group'];
   if (newsletter) return ['message.newsletter'];
@@ -50,7 +53,7 @@ function dataOf(writing: Writing, { id, messageId, createdAt }: SimulatedMessage
   };
 }
 
-/** Who wrote to whom; in groups and newsletters the documentation names the writer by other fields. */
+/** Writer and recipient; in groups and newsletters the documentation names the writer by other fields. */
 function sidesOf(writing: Writing) {
   const { name, group, newsletter, fromMe } = writing;
   const [from, to] = fromMe ? [NUMBER.phone, writing.from] : [writing.from, NUMBER.phone];

@@ -20,12 +20,11 @@ interface Inbox {
 }
 
 /**
- * `POST /simulator/messages`: a contact writes, or a person does on the phone of the number. This is no API of the vendor,
- * and needs no key. The answer is the event, of two the first, which is delivered as any other:
+ * `POST /simulator/messages`: a contact writes, or a person does on the phone of the number. This is no API of the
+ * vendor, and needs no key. The answer is the event, of two the first, which is delivered as any other:
  *
- * ```sh
- * curl http://127.0.0.1:4000/simulator/messages -H 'content-type: application/json' -d '{"from":"+5511999999999","text":"Hi"}'
- * ```
+ * ```sh curl http://127.0.0.1:4000/simulator/messages -H 'content-type: application/json' -d
+ * '{"from":"+5511999999999","text":"Hi"}' ```
  */
 export function addInbound(app: FastifyInstance, inbox: Inbox): void {
   const { clock, account, messages, emit, keepMedia, onMessage } = inbox;

@@ -1,4 +1,4 @@
-/** The one WhatsApp number of the stand-in, as in the examples of the documentation. */
+/** The one WhatsApp number of the simulator, as in the examples of the documentation. */
 export const NUMBER = {
   /** The vendor's id of it. */
   id: 'cmm0abc123',

@@ -3,7 +3,11 @@ import type { SimulatedMessage } from './messages.ts';
 
 /** Where messages that were accepted wait until they may leave. */
 export interface PendingMessages {
-  /** Takes a message, which leaves when it is due and the number is connected. @param failure the code it is to fail with */
+  /**
+   * Takes a message, which leaves when it is due and the number is connected.
+   *
+   * @param failure the code it is to fail with
+   */
   put(message: SimulatedMessage, failure?: string): void;
   /** Lets go what is due: the number is connected again. */
   resume(): void;

@@ -4,7 +4,10 @@ import { rateLimited } from './refusals.ts';
 
 const WINDOW_MS = 1_000;
 
-/** Lets through so many calls of the vendor's API in any second as the account may make; those above it count for nothing. */
+/**
+ * Lets through so many calls of the vendor's API in any second as the account may make; those above it count for
+ * nothing.
+ */
 export function limitRate(app: FastifyInstance, account: Account, now: () => number): void {
   let recent: number[] = [];
   app.addHook('onRequest', async (request) => {

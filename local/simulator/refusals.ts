@@ -5,7 +5,7 @@ import type { Pause, SendFault } from './faults.ts';
 export function refusalOf(fault: SendFault | undefined, now: number): ApiError | undefined {
   switch (fault?.kind) {
     case 'badRequest':
-      return new ApiError(400, fault.code, 'This was asked for', { nested: fault.nested === true });
+      return new ApiError(400, fault.code, 'A fault asks for this refusal', { nested: fault.nested === true });
     case 'unauthorized':
       return new ApiError(401, 'INVALID_API_KEY', 'The API key is missing or invalid');
     case 'paymentRequired':

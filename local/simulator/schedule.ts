@@ -21,12 +21,12 @@ export function scheduleOf(body: SendBody, now: number): Schedule {
   return { ...(deliverAt !== undefined && { deliverAt }), ...(deliverUntil !== undefined && { deliverUntil }) };
 }
 
-/** The rules let a leap second through, which is no time that JavaScript knows. */
+/** The rules let a leap second through, which JavaScript cannot parse. */
 function timeOf(body: SendBody, name: 'deliverAt' | 'deliverUntil'): number | undefined {
   const value = body[name];
   if (value === undefined) return undefined;
   const time = Date.parse(value);
-  if (Number.isNaN(time)) throw wrong(`${name} is no time`);
+  if (Number.isNaN(time)) throw wrong(`${name} is not a time`);
   return time;
 }
 

@@ -23,7 +23,7 @@ const oneOf = (...names: string[]) => ({ oneOf: names.map((name) => ({ required:
 
 const CAPTIONED = ['image', 'video', 'document'];
 
-/** The rules for the body of a send: exactly one destination, exactly one mode, and what may stand beside it. */
+/** The rules for the body of a send: exactly one destination, exactly one mode, and what may go with it. */
 export const SEND_BODY = {
   type: 'object',
   properties: {

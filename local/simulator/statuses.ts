@@ -33,8 +33,8 @@ export interface Statuses {
 }
 
 /**
- * Makes what becomes of a message: it is sent, delivered and read, or it fails before it comes to WhatsApp. All events of one
- * message share the `id` of its 202.
+ * Makes what becomes of a message: it is sent, delivered and read, or it fails before it comes to WhatsApp. All events
+ * of one message share the `id` of its 202.
  */
 export function statusMaker({ clock, delays, account, messages, newId, emit, onStatus }: StatusMaker): Statuses {
   const reach = (delayMs: number, message: SimulatedMessage, change: () => Partial<SimulatedMessage>) =>

@@ -44,8 +44,8 @@ export interface VendorSimulator {
 }
 
 /**
- * Starts a stand-in for the vendor on 127.0.0.1: its API, and its deliveries to webhooks on this computer. It sends nothing
- * to anybody. What only a stand-in can do, such as failing on request, is under `/simulator/`.
+ * Starts a simulator of the vendor on 127.0.0.1: its API, and its deliveries to webhooks on this computer. It sends
+ * nothing to anybody. What only a simulator can do, such as failing on request, is under `/simulator/`.
  */
 export async function startVendor(options: VendorOptions): Promise<VendorSimulator> {
   const { port = 0, clock = systemClock(), statusDelays = REALISTIC_DELAYS, newId = randomUUID } = options;

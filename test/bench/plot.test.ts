@@ -20,7 +20,7 @@ test('every series has its name, every bar its milliseconds, every group its siz
     expect(svg).toContain(`>${words}<`);
 });
 
-test('nothing is drawn in black or white, nor on a background of its own', () => {
+test('nothing is drawn in black or white or on a background of its own', () => {
   expect(plot([series('ours', 1)])).not.toMatch(/#000|#fff|black|white|background/);
 });
 

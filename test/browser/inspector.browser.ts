@@ -75,7 +75,7 @@ test('an event that is delivered twice is answered once', async () => {
   await page.locator('.event-head', { hasText: 'delivered 2 times' }).waitFor();
 });
 
-test('a reply that got a 429 is sent again, and the timeline tells of both', async () => {
+test('a reply that got a 429 is sent again, and the timeline shows both', async () => {
   await breakOnce(page, '429');
   await writeAs(page, 'Ana', 'Hi');
   await page.locator('.row .outcome[data-outcome=sent]').waitFor();
@@ -97,7 +97,7 @@ test('a reply whose answer was lost is unknown until the history tells that it w
   expect((await stepsShown(page)).join('\n')).toContain('no answer');
 });
 
-test('a reply that nobody can tell of is parked with its reason, and sent on when it is redriven', async () => {
+test('a reply that nobody can account for is parked with its reason, and sent on when it is redriven', async () => {
   await page.getByRole('button', { name: 'no history', exact: true }).click();
   await breakOnce(page, 'answer lost');
   await writeAs(page, 'Ana', 'Hi');

@@ -1,7 +1,7 @@
-// End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random, the
-// vendor refusing, falling silent and hiding behind a gateway for a while. A reply may be parked only when it left twice without
-// an answer, or nothing told yet that it was sent, and a person puts it back. In the end every message must be answered exactly once, and in order, but for what was
-// parked.
+// End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random,
+// the vendor refusing, falling silent and hiding behind a gateway for a while. A reply may be parked only when it left
+// twice without an answer, or nothing told yet that it was sent, and a person puts it back. In the end every message
+// must be answered exactly once, and in order, but for what was parked.
 // Usage: npm run test:chaos -- [--messages 2000] [--contacts 200] [--seed 1]
 import '../support/quiet-sdk.ts';
 import { randomUUID } from 'node:crypto';
@@ -90,7 +90,11 @@ async function start(environment: Record<string, string>, { url }: FaultyVendor)
   return started;
 }
 
-/** The vendor tells of each message that it has sent. @returns waits until all were taken, and gives when, by their text */
+/**
+ * The vendor reports each message that it has sent.
+ *
+ * @returns waits until all were taken, and gives when, by their text
+ */
 function tellOfSends(cloud: Cloud, vendor: FaultyVendor): () => Promise<Map<string, number>> {
   const told: Promise<[string, number]>[] = [];
   const tell = async (text: string, data: object): Promise<[string, number]> => {
@@ -248,7 +252,9 @@ type Parked = Map<string, ParkedMessage>;
 interface Facts {
   posted: number;
   kills: number;
-  /** What the replies say that a person put back, and why they were parked; their conversations went on without them. */
+  /**
+   * What the replies say that a person put back, and why they were parked; their conversations went on without them.
+   */
   parked: Parked;
   /** When it was taken that a message was sent, by its text, epoch ms. */
   toldAt: Map<string, number>;
@@ -256,7 +262,11 @@ interface Facts {
   queues: Record<string, number>;
 }
 
-/** Prints what happened. @returns how many messages were not answered exactly once and in order, were parked needlessly, or left */
+/**
+ * Prints what happened.
+ *
+ * @returns how many messages were not answered exactly once and in order, were parked needlessly, or left
+ */
 function report(
   { posted, kills, parked, toldAt, seconds, queues }: Facts,
   { accepted, refused }: FaultyVendor,

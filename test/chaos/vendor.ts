@@ -12,7 +12,7 @@ export interface FaultyVendor {
   accepted: { to: string; text: string }[];
   /** What it was asked, and did not accept or did not answer, by mood. */
   refused: Record<VendorMood, number>;
-  /** Is told of each message that was accepted. */
+  /** Called for each message that was accepted. */
   onAccept(message: { id: string; to: string; text: string }): void;
   /** The contact wrote: the history has it. */
   received(from: string, text: string): void;

@@ -109,7 +109,7 @@ test('a run with refusals, failures and strangers prints no number, no name, no 
   expect(traces(app.printed())).toEqual([]);
 }, 90_000);
 
-test('the stand-in for the vendor shows how long a text is, and no more', async () => {
+test('the simulator shows how long a text is, and no more', async () => {
   app = await startApp('--assembly', assembly, '--token', TOKEN);
   await app.post(message('shown', { from: `+${PHONES[0]}`, participantName: NAMES[0], content: 'My zebra' }));
   await app.waitFor(is('sent', 'shown'));

@@ -31,7 +31,7 @@ test('a stack that asks for Standard Webhooks lets in what npm start prints and 
     expect(await post({ headers: { ...headers, 'webhook-id': 'msg_other' } })).toBe(401);
     expect(await post({ headers: { ...headers, 'webhook-timestamp': String(seconds - 600) } })).toBe(401);
     expect(await post({ url: `${url}x` })).toBe(401);
-    // What the stand-in for the vendor delivers is signed as well.
+    // What the simulator delivers is signed as well.
     expect(await lineWith(app, 'recorded')).toContain('message.sent');
   } finally {
     app.kill('SIGTERM');

@@ -62,7 +62,7 @@ test('tools find it while it runs, and only then', async () => {
   await app.stop();
 });
 
-test('the stand-in for the vendor tells what becomes of a reply, and each status is recorded', async () => {
+test('the simulator tells what becomes of a reply, and each status is recorded', async () => {
   const app = await startApp();
   await app.post(received());
   const [sent] = await app.waitFor(({ step }) => step === 'sent');

@@ -1,6 +1,6 @@
 """Takes a message through the synthesized bundles as AWS runs them: on AWS's own runtime interface client, with moto, an
 emulator that shares no code with this project, in the place of SQS, DynamoDB and Secrets Manager. Only the vendor is our own
-stand-in. Run by .ci/run where moto is installed; without a network for the client it says that it was skipped.
+simulator. Run by .ci/run where moto is installed; without a network for the client it says that it was skipped.
 
 The client's transport to Lambda's runtime API is an add-on in C++, which would have to be compiled; ten lines of JavaScript
 stand in for it here.

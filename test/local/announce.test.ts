@@ -20,7 +20,7 @@ test('the first thing that a person is told is where the inspector is', () => {
   expect(readyStep(RUNNING, 7)).toMatchObject({ at: 7, step: 'ready', inspectorUrl: 'http://localhost:3000/' });
 });
 
-test('without an inspector nobody is told of one', () => {
+test('without an inspector its URL is not shown', () => {
   const running = { ...RUNNING, hasInspector: false };
   expect(readyText(running, 0)).not.toContain('Inspector');
   expect(readyStep(running, 0).inspectorUrl).toBeUndefined();

@@ -89,7 +89,7 @@ test('a send shows its text only where a person watches, and never the whole of 
   expect(vendorStep(sent({ text: 'Thanks' }), false)).toEqual({ ...step, characters: 6 });
 });
 
-test('the step of a send that is no text tells the template, or the type of the file', () => {
+test('the step of a send that is not a text shows the template, or the type of the file', () => {
   const template = { id: 'tpl_1', variables: { name: 'Ana' } };
   expect(vendorStep(sent({ template }), true)).toEqual({
     at,

@@ -25,8 +25,8 @@ interface Input {
 const TOO_MANY_CALLS = 20_000;
 
 /**
- * A FIFO dead-letter queue in memory, and what is sent to the queue that it belongs to. It has a clock of its own: each call
- * takes so many ms. Without long polling every second receive asks servers that have nothing.
+ * A FIFO dead-letter queue in memory, and what is sent to the queue that it belongs to. It has a clock of its own: each
+ * call takes so many ms. Without long polling every second receive asks servers that have nothing.
  */
 function fifo(messages: [id: string, group: string, body?: string][], callMs = 50) {
   const stored = new Map<string, Stored>();
@@ -136,7 +136,9 @@ function fifo(messages: [id: string, group: string, body?: string][], callMs = 5
 const many = (count: number, group?: string) =>
   Array.from({ length: count }, (_, i): [string, string] => [String(i), group ?? `g${i}`]);
 
-/** So many that, with calls that take so long, the first are visible again after half a minute, before the last is seen. */
+/**
+ * So many that, with calls that take so long, the first are visible again after half a minute, before the last is seen.
+ */
 const TOO_MANY_FOR_HALF_A_MINUTE = 3_000;
 const SLOW_CALL_MS = 200;
 

@@ -12,8 +12,8 @@ interface SignedRequest {
 }
 
 /**
- * The `Authorization` of a request as AWS computes it, for the region and the keys of `useCredentials`. Source: IAM user
- * guide, "Create a signed AWS API request".
+ * The `Authorization` of a request as AWS computes it, for the region and the keys of `useCredentials`. Source: IAM
+ * user guide, "Create a signed AWS API request".
  */
 export function authorizationOf({ service, method, path, headers, bodyHash }: SignedRequest): string {
   const hmac = (key: string | Buffer, content: string) => createHmac('sha256', key).update(content).digest();

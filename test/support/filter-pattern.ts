@@ -3,9 +3,9 @@ type Line = Readonly<Record<string, unknown>>;
 const known = new Map<string, (line: Line) => boolean>();
 
 /**
- * Whether a filter pattern of CloudWatch Logs matches a JSON line. It knows what the patterns of this stack are made of,
- * `$.field = "text"` and `$.field != "text"` with `&&`, `||` and brackets, and throws for anything else. A line without the
- * field matches neither.
+ * Whether a filter pattern of CloudWatch Logs matches a JSON line. It knows what the patterns of this stack are made
+ * of, `$.field = "text"` and `$.field != "text"` with `&&`, `||` and brackets, and throws for anything else. A line
+ * without the field matches neither.
  *
  * @see the CloudWatch Logs user guide, "Filter pattern syntax"
  */

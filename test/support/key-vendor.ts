@@ -2,7 +2,10 @@ import { type VendorApi, VendorError, type VendorWebhook } from '../../cli/vendo
 
 /** What a vendor of the tests does where its documentation is silent. */
 interface Silence {
-  /** Whether it refuses a webhook for another number than that of the key; otherwise it makes one for the number of the key. */
+  /**
+   * Whether it refuses a webhook for another number than that of the key; otherwise it makes one for the number of the
+   * key.
+   */
   refusesMismatch?: boolean;
   /** Whether a webhook tells which numbers it is for. */
   tellsNumbers?: boolean;
@@ -10,7 +13,11 @@ interface Silence {
   deletes?: boolean;
 }
 
-/** A vendor with numbers, each with a key, of which it tells as little as its documentation. @param keys from key to number */
+/**
+ * A vendor with numbers, each with a key, of which it tells as little as its documentation.
+ *
+ * @param keys from key to number
+ */
 export function keyVendor(keys: Record<string, string>, silence: Silence = {}) {
   const { refusesMismatch = true, tellsNumbers = true, deletes = true } = silence;
   const webhooks: VendorWebhook[] = [];

@@ -143,7 +143,10 @@ function holds(condition: Condition, item: Item | undefined): boolean {
   return evaluate(condition, item);
 }
 
-/** Reads `attribute_not_exists(id)` and of one field, `#a = :b`, `#a.#b = :c` and `#a < :b`, joined by AND, OR and parentheses. */
+/**
+ * Reads `attribute_not_exists(id)` and of one field, `#a = :b`, `#a.#b = :c` and `#a < :b`, joined by AND, OR and
+ * parentheses.
+ */
 function understand(text: string): Holds {
   const either = splitOutside(text, ' OR ');
   if (either.length > 1) return any(either.map(understand));

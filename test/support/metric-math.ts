@@ -7,8 +7,8 @@ const FUNCTIONS = {
 };
 
 /**
- * Reads a metric math expression of CloudWatch. It knows arithmetic, comparisons, FILL and IF, and throws for anything else.
- * What needs a value that is missing is missing.
+ * Reads a metric math expression of CloudWatch. It knows arithmetic, comparisons, FILL and IF, and throws for anything
+ * else. What needs a value that is missing is missing.
  *
  * @param names of the metrics in it
  * @returns what it comes to for one period, with their values

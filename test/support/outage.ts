@@ -39,8 +39,8 @@ export interface Load {
 }
 
 /**
- * Lets contacts write, through the real functions and queues of the simulation, and tells CloudWatch every line and, each
- * minute, what SQS reports.
+ * Lets contacts write, through the real functions and queues of the simulation, and tells CloudWatch every line and,
+ * each minute, what SQS reports.
  *
  * @returns when it began, epoch ms
  */
@@ -104,7 +104,10 @@ const QUEUE_IDS = {
 };
 type QueueName = keyof typeof QUEUE_IDS;
 
-/** The queues of the stack; `report` tells CloudWatch what SQS tells it once a minute of a queue that is polled, or that holds something. */
+/**
+ * The queues of the stack; `report` tells CloudWatch what SQS tells it once a minute of a queue that is polled, or that
+ * holds something.
+ */
 function watchedQueues({ scheduler, random }: World, cloudWatch: CloudWatch) {
   const { now } = scheduler;
   const onChange: { [Name in QueueName]?: () => void } = {};

@@ -33,7 +33,10 @@ export async function pilot(args: string[], env: Record<string, string> = {}, in
   return ended;
 }
 
-/** The same inside this process, which takes a tenth of the time: for tests of what commands do, not of how they are called. */
+/**
+ * The same inside this process, which takes a tenth of the time: for tests of what commands do, not of how they are
+ * called.
+ */
 export async function pilotInside(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
   let stdout = '';
   let stderr = '';

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The execution environments that a local cloud runs, on any system that has `ps`. @param parent the cloud's process */
+/**
+ * The execution environments that a local cloud runs, on any system that has `ps`.
+ *
+ * @param parent the cloud's process
+ */
 export async function childrenOf(parent: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   return stdout

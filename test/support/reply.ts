@@ -43,7 +43,9 @@ export const NONE_FOUND: Extract<HistoryAnswer, { kind: 'found' }> = {
 /** What the history says of a send that it has, by the vendor's id. */
 export const found = (id: string): HistoryAnswer => ({ ...NONE_FOUND, matches: [{ id }] });
 
-/** The reply function over a ledger in memory: the vendor answers each send by the next outcome, and then accepts all. */
+/**
+ * The reply function over a ledger in memory: the vendor answers each send by the next outcome, and then accepts all.
+ */
 export function openReply(
   outcomes: SendOutcome[] = [{ kind: 'sent', id: 'msg_1' }],
   overrides: Partial<ReplySender> = {},

@@ -27,7 +27,10 @@ export interface Hook {
   stop(): Promise<void>;
 }
 
-/** The stand-in for the vendor under a clock that stands still until it is moved, and a client that follows the contract. */
+/**
+ * The simulator under a clock that stands still until it is moved, and a client that follows the
+ * contract.
+ */
 export interface Simulator {
   vendor: VendorSimulator;
   /** The messages of the sends that were accepted. */

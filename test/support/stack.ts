@@ -29,7 +29,10 @@ export function template(settings: Record<string, unknown> = {}): Template {
   return Template.fromStack(webhookStack(settings));
 }
 
-/** The id of the alias that a property of the template names, as its ARN or as `<function>:live`; empty for anything else. */
+/**
+ * The id of the alias that a property of the template names, as its ARN or as `<function>:live`; empty for anything
+ * else.
+ */
 export function aliasIn(named: object): string {
   return /"Ref":"(\w+Live\w+)"/.exec(JSON.stringify(named))?.[1] ?? '';
 }

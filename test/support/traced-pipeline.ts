@@ -24,7 +24,7 @@ interface Carried {
   body?: string;
 }
 
-/** Tells a tracer what the local cloud and the stand-in tell of an event's road, a ms after one another. */
+/** Reports to a tracer what happens to an event in the local cloud and the simulator, one ms apart. */
 export function tracedPipeline(limit?: number) {
   let at = 1_000;
   let requests = 0;
@@ -43,7 +43,7 @@ export function tracedPipeline(limit?: number) {
   const on = {
     tracer,
     moves,
-    /** The road so far, such as `vendor>api`; what was parked ends with `!`. */
+    /** The moves so far, such as `vendor>api`; what was parked ends with `!`. */
     shown: () => moves.map(({ from, to, parked }) => `${from}>${to}${parked ? '!' : ''}`),
     event: (n: number) => tracer.state().events.find((event) => event.n === n),
     whats: (n: number) => tracer.trace(n)?.steps.map(({ what }) => what),

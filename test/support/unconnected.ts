@@ -6,11 +6,11 @@ import { type Ended, pilotInside } from './pilot.ts';
 
 type Json = Record<string, unknown>;
 
-/** A stack that has just been deployed, beside a stand-in for the vendor that knows nothing of it. */
+/** A stack that has just been deployed, next to a simulator that knows nothing about it. */
 export interface Unconnected {
   app: LocalApp;
   vendorUrl: string;
-  /** All that happened in the stand-in. */
+  /** All that happened in the simulator. */
   activities: VendorActivity[];
   /** Runs a command on the stack. */
   pilot(args: string[], input?: string): Promise<Ended>;
@@ -21,7 +21,7 @@ export interface Unconnected {
   stop(): Promise<void>;
 }
 
-/** The keys that the stand-in takes: the first of a number, the other of the whole account. */
+/** The keys that the simulator takes: the first of a number, the other of the whole account. */
 export const NUMBER_KEY = 'ps_number';
 export const TENANT_KEY = 'ps_tenant';
 

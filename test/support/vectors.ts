@@ -21,7 +21,9 @@ export interface Vector {
   expect: { status: number; refusal?: string };
 }
 
-/** As it stands in `test/vectors/*.json`. The body is one of three: a text, bytes in base64, or texts that are repeated. */
+/**
+ * As it stands in `test/vectors/*.json`. The body is one of three: a text, bytes in base64, or texts that are repeated.
+ */
 interface WrittenVector {
   name: string;
   endpoint: string;
@@ -43,7 +45,10 @@ interface VectorFile {
 
 const FOLDER = join(import.meta.dirname, '..', 'vectors');
 
-/** Every conformance vector of the endpoint, file by file; those of what comes back from the vendor are in a folder of their own. */
+/**
+ * Every conformance vector of the endpoint, file by file; those of what comes back from the vendor are in a folder of their
+ * own.
+ */
 export const VECTORS: Vector[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
   .sort()

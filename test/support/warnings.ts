@@ -1,6 +1,6 @@
 /**
- * Set up before every test file: a test fails when a process that it watches warned of something, be it of what leaks or of
- * what the next Node.js takes away.
+ * Set up before every test file: a test fails when a process that it watches warned of something, be it of what leaks
+ * or of what the next Node.js takes away.
  */
 import { processWarnings } from '../../local/process-warnings.ts';
 

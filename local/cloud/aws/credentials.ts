@@ -30,7 +30,9 @@ export function createCredentialStore(): CredentialStore {
   };
 }
 
-/** The access key id in a SigV4 `Authorization` header. The signature is not verified: only keys given out here exist. */
+/**
+ * The access key id in a SigV4 `Authorization` header. The signature is not verified: only keys given out here exist.
+ */
 export function accessKeyOf(authorization: string | undefined): string {
   return /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
 }

@@ -18,8 +18,8 @@ import {
 } from './replies.ts';
 
 /**
- * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools. What is signed
- * for S3, whose protocol is another, is passed on.
+ * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools. What is
+ * signed for S3, whose protocol is another, is passed on.
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
  */
@@ -59,7 +59,7 @@ function whenClosed(response: ServerResponse): AbortSignal {
 
 function unknownService({ method, headers }: IncomingMessage): AwsReply {
   const asked = `${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}`;
-  const message = `The local cloud stands in for SQS, DynamoDB, Secrets Manager and S3 only, not for ${asked}.`;
+  const message = `The local cloud has only SQS, DynamoDB, Secrets Manager and S3, not ${asked}.`;
   return { status: 501, body: { __type: 'NotImplemented', message } };
 }
 

@@ -12,16 +12,17 @@ interface HttpBackendOptions {
 /**
  * Passes calls on to an implementation of the service that listens on HTTP.
  *
- * The calls are signed in form only, with made-up keys: DynamoDB Local, dynalite, ElasticMQ and moto want the header to be
- * there and read the region from it, and none of them verifies it.
+ * The calls are signed in form only, with made-up keys: DynamoDB Local, dynalite, ElasticMQ and moto want the header to
+ * be there and read the region from it, and none of them verifies it.
  */
 export function createHttpBackend({ service, endpoint, region }: HttpBackendOptions): AwsBackend & { close(): void } {
   const agent = new Agent({ keepAlive: true });
 
   const call: AwsBackend = (operation, input, signal) => {
     const body = JSON.stringify(input);
+    const credential = `local/20200101/${region}/${service}/aws4_request`;
     const headers = {
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
       'content-type': CONTENT_TYPES[service],
       'content-length': Buffer.byteLength(body),
       'x-amz-date': '20200101T000000Z',

@@ -1,4 +1,4 @@
-/** The services that the local cloud stands in for, as IAM calls them. */
+/** The AWS services of the local cloud, as IAM calls them. */
 export const SERVICES = ['sqs', 'dynamodb', 'secretsmanager'] as const;
 export type Service = (typeof SERVICES)[number];
 

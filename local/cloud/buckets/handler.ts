@@ -60,9 +60,9 @@ export function createS3Handler({ buckets, gate, place }: S3Options): S3Handler 
 
   async function answer(call: Call, principal: KeyOwner | undefined): Promise<S3Reply> {
     const operation = OPERATIONS[operationOf(call) ?? ''];
-    if (principal === undefined) return failure(403, 'InvalidAccessKeyId', 'This key was never given out.');
+    if (principal === undefined) return failure(403, 'InvalidAccessKeyId', 'This access key does not exist.');
     if (operation === undefined) {
-      return failure(501, 'NotImplemented', `The local cloud knows of S3 only ${Object.keys(OPERATIONS).join(', ')}.`);
+      return failure(501, 'NotImplemented', `Of S3, the local cloud knows only ${Object.keys(OPERATIONS).join(', ')}.`);
     }
     if (!mayCall(principal, call, operation)) return failure(403, 'AccessDenied', 'Access Denied');
     const objects = buckets(call.bucket);

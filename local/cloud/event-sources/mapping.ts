@@ -32,8 +32,8 @@ const NEEDED_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueue
 /**
  * Reads the event source mappings that are enabled.
  *
- * @throws CloudError for what Lambda refuses when a mapping is created: a role without the permissions, a visibility timeout
- *   shorter than the function's timeout, a batch that is too large
+ * @throws CloudError for what Lambda refuses when a mapping is created: a role without the permissions, a visibility
+ *   timeout shorter than the function's timeout, a batch that is too large
  */
 export function readMappings(
   stack: Stack,
@@ -91,7 +91,8 @@ function checkVisibility(logicalId: string, { queue, lambda }: Mapping): void {
   const { VisibilityTimeout: visibility } = queue.properties;
   if (visibility >= lambda.timeoutSeconds) return;
   throw new CloudError(
-    `${logicalId}: Lambda refuses it, because the queue's visibility timeout (${visibility} s) is less than the function's timeout (${lambda.timeoutSeconds} s).`,
+    `${logicalId}: Lambda refuses it, because the queue's visibility timeout (${visibility} s) is less than ` +
+      `the function's timeout (${lambda.timeoutSeconds} s).`,
   );
 }
 

@@ -4,7 +4,8 @@ import type { LambdaFunction } from './lambda-function.ts';
 
 /**
  * The environment variables of an execution environment: those that Lambda sets for the function to use, those that the
- * function declares, and where the local stand-ins for AWS are. Nothing is inherited from the person at the terminal.
+ * function declares, and where the local services in place of AWS are. Nothing is inherited from the person at the
+ * terminal.
  *
  * @see the Lambda developer guide, "Defined runtime environment variables"
  */
@@ -36,7 +37,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    // A service that the local cloud does not stand in for is answered with an error, never with the real AWS.
+    // A call to a service that the local cloud does not have gets an error, never with the real AWS.
     AWS_ENDPOINT_URL: awsUrl,
     AWS_ENDPOINT_URL_SQS: awsUrl,
     AWS_ENDPOINT_URL_DYNAMODB: awsUrl,

@@ -141,8 +141,8 @@ function outcomeOf(answer: Answer, whenLate: string): InvocationResult {
 }
 
 /**
- * Brings the parts of an answer together: what the runtime says, and the end of the output in each stream, which come by
- * different ways. Nobody listens twice at a time.
+ * Brings the parts of an answer together: what the runtime says, and the end of the output in each stream, which come
+ * by different ways. Nobody listens twice at a time.
  */
 function createAnswers() {
   const ignore = (): void => undefined;

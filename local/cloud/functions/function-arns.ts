@@ -3,8 +3,8 @@ import { alias, lambdaFunction, version } from '../resources/lambda.ts';
 import type { Stack } from '../template.ts';
 
 /**
- * The ARNs by which functions can be invoked, also those of versions and aliases, and the same without what stands before the
- * function's name → the ARN of the function.
+ * The ARNs by which functions can be invoked, also those of versions and aliases, and the same without what stands
+ * before the function's name → the ARN of the function.
  *
  * @throws CloudError for a version of no function, and for an alias of no version
  */

@@ -29,8 +29,8 @@ export interface LambdaFunction {
  * Gathers the functions of a stack.
  *
  * @param overrides values that replace variables which functions declare
- * @throws CloudError for a role that is not in the stack or does not trust Lambda, code that is not in the assembly, or an
- *   override that no function declares
+ * @throws CloudError for a role that is not in the stack or does not trust Lambda, code that is not in the assembly, or
+ *   an override that no function declares
  */
 export function readFunctions(
   stack: Stack,

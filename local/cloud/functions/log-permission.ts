@@ -3,7 +3,8 @@ import { arn, type StackPlace } from '../place.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /**
- * Whether the function's role lets Lambda write its log: without these permissions the lines are lost on AWS, and here too.
+ * Whether the function's role lets Lambda write its log: without these permissions the lines are lost on AWS, and here
+ * too.
  *
  * @param logGroups the log groups of the stack, by name; any other one would have to be created first
  * @see the Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs", "Required permissions"

@@ -55,8 +55,8 @@ export function accessLogVariables(place: StackPlace, served: ServedRequest): Va
 }
 
 /**
- * Fills the variables of an access log format, such as `$context.status`. A variable that has no value is a hyphen, as in
- * API Gateway's logs.
+ * Fills the variables of an access log format, such as `$context.status`. A variable that has no value is a hyphen, as
+ * in API Gateway's logs.
  */
 export function formatAccessLog(format: string, variables: Variables): string {
   return format.replace(/\$context\.([A-Za-z0-9_.]*[A-Za-z0-9_])/g, (_, name: string) =>

@@ -14,8 +14,9 @@ interface EventOptions {
 /**
  * The event of a Lambda integration, payload format 2.0.
  *
- * @see the API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs". What the guide leaves open was
- *   observed on AWS by others: `rawPath` is decoded, and only `text/*` and JSON, XML and JavaScript arrive as text.
+ * @see the API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs". What the guide leaves
+ *   open was observed on AWS by others: `rawPath` is decoded, and only `text/*` and JSON, XML and JavaScript arrive as
+ *   text.
  */
 export function toEvent({
   request,

@@ -22,8 +22,8 @@ const functionResponse = z.object({
 });
 
 /**
- * Turns the result of a function (JSON) into the answer of the API. A result without `statusCode` is itself the body of a
- * 200; a malformed one is a 500.
+ * Turns the result of a function (JSON) into the answer of the API. A result without `statusCode` is itself the body of
+ * a 200; a malformed one is a 500.
  *
  * @see the API Gateway developer guide, "Lambda function response for format 2.0"
  */

@@ -23,8 +23,8 @@ export function parseRouteKey(key: string): RouteKey {
 }
 
 /**
- * Chooses the most specific route for a request: segment by segment a literal text goes before `{name}`, and that before
- * `{name+}`; then the method itself goes before `ANY`; `$default` takes what nobody else does.
+ * Chooses the most specific route for a request: segment by segment a literal text goes before `{name}`, and that
+ * before `{name+}`; then the method itself goes before `ANY`; `$default` takes what nobody else does.
  *
  * @param path decoded, without the stage
  * @see the API Gateway developer guide, "Create routes for HTTP APIs"

@@ -5,8 +5,8 @@ import { arnMatcher, matcher, refuseVariables } from './wildcards.ts';
 export type RequestContext = Partial<Record<ConditionKey, string>>;
 
 /**
- * The condition keys that the local cloud can answer. A policy that asks for another one is refused at start: a key that
- * AWS knows and we do not would silently turn an Allow or a Deny off.
+ * The condition keys that the local cloud can answer. A policy that asks for another one is refused at start: a key
+ * that AWS knows and we do not would silently turn an Allow or a Deny off.
  */
 export const CONDITION_KEYS = [
   'aws:principalaccount',

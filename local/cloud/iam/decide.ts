@@ -23,8 +23,8 @@ export interface Policies {
 export type AccessDecision = { allowed: true } | { allowed: false; because: string };
 
 /**
- * Decides as IAM does within one account: an explicit Deny anywhere wins; otherwise one Allow is enough, from the role's
- * policies or from the resource's; otherwise the answer is no.
+ * Decides as IAM does within one account: an explicit Deny anywhere wins; otherwise one Allow is enough, from the
+ * role's policies or from the resource's; otherwise the answer is no.
  *
  * @see the IAM user guide, "Policy evaluation logic"
  */

@@ -56,8 +56,8 @@ export type Principal = '*' | { aws: string[]; services: string[] };
  * Prepares a policy document for evaluation.
  *
  * @param name how the policy is called in an error, such as `AWS::IAM::Policy DefaultPolicy`
- * @throws CloudError for an element, an operator, a condition key or a policy variable that this evaluator does not know:
- *   a policy that was half understood would allow or deny something else than AWS does
+ * @throws CloudError for an element, an operator, a condition key or a policy variable that this evaluator does not
+ *   know: a policy that was half understood would allow or deny something else than AWS does
  */
 export function compilePolicy(policy: unknown, kind: PolicyKind, name: string): Statement[] {
   const parsed = document.safeParse(policy);

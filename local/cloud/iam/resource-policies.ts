@@ -6,7 +6,8 @@ import type { Stack } from '../template.ts';
 import { compilePolicy, type Statement } from './policy.ts';
 
 /**
- * Gathers the policies that are attached to resources: of queues, of secrets, of buckets, and the permissions of functions.
+ * Gathers the policies that are attached to resources: of queues, of secrets, of buckets, and the permissions of
+ * functions.
  *
  * @returns the ARN of a resource → its statements
  * @throws CloudError for a policy that cannot be evaluated

@@ -8,8 +8,8 @@ const SEPARATOR = '\n';
 /**
  * Mends a queue where fauxqs differs from SQS:
  *
- * - A receive takes as many messages of one group as it can, in order, and goes on with the next group; fauxqs takes one
- *   of each group. (SQS developer guide, "FIFO queue delivery logic")
+ * - A receive takes as many messages of one group as it can, in order, and goes on with the next group; fauxqs takes
+ *   one of each group. (SQS developer guide, "FIFO queue delivery logic")
  * - Messages that become visible again are back in the order in which they were sent; fauxqs puts the last one first.
  * - Messages older than the retention period are gone; fauxqs keeps them.
  * - The deduplication id is what the sender gave, without the group that `groupScoped` put in front.

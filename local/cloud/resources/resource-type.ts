@@ -3,9 +3,10 @@ import { CloudError } from '../errors.ts';
 import type { StackPlace } from '../place.ts';
 
 /**
- * What the local cloud knows about one type of resource. The definitions in this folder are the table of what it can do:
- * a type, or a property at any depth, that stands in neither list below stops the start, so nothing is ever left out in
- * silence. To teach it a property, add it to one of the lists; to teach it a type, define it and add it to `index.ts`.
+ * What the local cloud knows about one type of resource. The definitions in this folder are the table of what it can
+ * do: a type, or a property at any depth, that stands in neither list below stops the start, so nothing is ever left
+ * out in silence. To teach it a property, add it to one of the lists; to teach it a type, define it and add it to
+ * `index.ts`.
  */
 export interface ResourceType<Properties> {
   /** Such as `AWS::SQS::Queue`. */

@@ -16,7 +16,8 @@ const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 export function withFailedItems(call: AwsBackend, tables: TableResource[]): AwsBackend {
   const inTurn = createTurns();
   return (operation, input) => {
-    // A call that has begun is carried out, also when its caller dies: dynalite would fall over a request that is cut off.
+    // A call that has begun is carried out, also when its caller dies: dynalite would fall over a request that is cut
+    // off.
     if (!WRITES.includes(operation)) return call(operation, input);
     return inTurn(async () => {
       const reply = await call(operation, input);

@@ -4,7 +4,8 @@ import { isLoopbackRequest } from '../../../operations/loopback.ts';
 /** What the page may load: its own files, and nothing from elsewhere. */
 const HEADERS = {
   'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "default-src 'self'; img-src 'self' data:; media-src 'self'; " +
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

@@ -2,18 +2,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Refusal } from './app.ts';
 
 /**
- * `POST /inspector/messages`, `PUT /inspector/faults` and `PUT /inspector/account`: what a contact writes, and what goes wrong.
- * Our stand-in for the vendor judges and answers them; its answers are passed on as they are.
+ * `POST /inspector/messages`, `PUT /inspector/faults` and `PUT /inspector/account`: what a contact writes, and what
+ * goes wrong. Our simulator checks and answers them; its answers are passed on unchanged.
  *
- * @param vendorUrl undefined where replies go to another vendor than our stand-in
+ * @param vendorUrl undefined where replies do not go to our simulator
  */
 export function addChat(app: FastifyInstance, vendorUrl: string | undefined): void {
   const pass = async (method: string, path: string, body: unknown, reply: FastifyReply) => {
     if (vendorUrl === undefined) {
-      throw new Refusal(
-        409,
-        'Replies do not go to our stand-in for the vendor: there is no chat, and no faults to set.',
-      );
+      throw new Refusal(409, 'Replies do not go to our simulator, so there is no chat and there are no faults to set.');
     }
     const answer = await fetch(`${vendorUrl}${path}`, {
       method,

@@ -14,7 +14,10 @@ interface File {
   bytes: Buffer;
 }
 
-/** `POST /inspector/media` takes a file of a contact, and `GET /inspector/media/{id}` gives it back, as a link in a message. */
+/**
+ * `POST /inspector/media` takes a file of a contact, and `GET /inspector/media/{id}` gives it back, as a link in a
+ * message.
+ */
 export function addMedia(app: FastifyInstance, newId: () => string): void {
   const files = new Map<string, File>();
 
@@ -43,7 +46,7 @@ export function addMedia(app: FastifyInstance, newId: () => string): void {
 
   app.get<{ Params: { id: string } }>('/inspector/media/:id', async ({ params: { id } }, reply) => {
     const file = files.get(id);
-    if (file === undefined) throw new Refusal(404, `There is no file ${id}, or it is not kept any more.`);
+    if (file === undefined) throw new Refusal(404, `There is no file ${id}, or it is no longer kept.`);
     // An SVG is a document that can hold scripts.
     return reply.header('content-security-policy', 'sandbox').type(file.type).send(file.bytes);
   });

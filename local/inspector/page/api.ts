@@ -2,7 +2,7 @@ import type { Account } from '../../simulator/account.ts';
 import type { FaultLists } from '../../simulator/faults.ts';
 import type { EventDetail, Redrive, Redriven, ShownDeadLetter } from '../protocol.ts';
 
-/** What a contact writes, as the stand-in takes it. */
+/** What a contact writes, as the simulator takes it. */
 export interface PageWriting {
   from: string;
   name?: string;
@@ -22,7 +22,7 @@ export const getDetail = (n: number) => call<EventDetail>('GET', `events/${n}`);
 export const getDeadLetters = () => call<ShownDeadLetter[]>('GET', 'dead-letters');
 export const redrive = (what: Redrive) => call<Redriven>('POST', 'dead-letters/redrive', json(what));
 
-/** Keeps a file for the stand-in to link to. @returns its URL */
+/** Keeps a file for the simulator to link to. @returns its URL */
 export async function upload(file: File): Promise<string> {
   const { link } = await call<{ link: string }>('POST', 'media', { type: file.type, body: file });
   return link;

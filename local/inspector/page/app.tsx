@@ -85,8 +85,8 @@ export function App() {
             />
           ) : (
             <p class="empty">
-              Replies go to {model.vendor.url}, so there is nobody to chat with here. Post events to the webhook URL,
-              and watch them.
+              Replies go to {model.vendor.url}, so there is no chat here. Post events to the webhook URL, and watch
+              them.
             </p>
           )}
         </section>
@@ -94,7 +94,7 @@ export function App() {
           <Pipeline
             queues={model.queues}
             functions={model.functions}
-            vendorNote={model.vendor.chat ? 'our stand-in' : 'not ours'}
+            vendorNote={model.vendor.chat ? 'our simulator' : 'not ours'}
             subscribe={subscribeToMoves}
             onDeadLetters={() => setTab('dead letters')}
           />
@@ -163,8 +163,8 @@ function TabButton({ name, count, tab, onTab }: TabButtonProps) {
 }
 
 function nothingIn({ search, kind }: Filter): string {
-  if (search !== '') return `Nothing fits “${search}”.`;
-  return kind === 'trouble' ? 'No trouble.' : 'Nothing has come yet.';
+  if (search !== '') return `Nothing matches “${search}”.`;
+  return kind === 'trouble' ? 'No trouble.' : 'No events yet.';
 }
 
 /** The event before or after the chosen one in the list; the newest when none is chosen. */

@@ -11,7 +11,7 @@ interface ContactListProps {
   onNew(contact: PageContact): void;
 }
 
-/** Whom the page can write as; a dot marks who was answered since one last looked. */
+/** The contacts that the page can write as; a dot marks who was answered since one last looked. */
 export function ContactList({ contacts, chosen, messages, onChoose, onNew }: ContactListProps) {
   const [isAdding, setAdding] = useState(false);
   const [seen, setSeen] = useState<Record<string, number>>({});

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../protocol.ts';
 
-/** Somebody whom the page can write as. */
+/** Somebody that the page can write as. */
 export interface PageContact {
   /** A phone number in E.164, a BSUID, or a group's id. */
   address: string;
@@ -43,5 +43,5 @@ export function prettyAddress(address: string): string {
 /** What is wrong with an address, for whoever typed it; undefined when it is one. */
 export function addressProblem(address: string): string | undefined {
   if (/^(\+[1-9]\d{6,14}|[A-Z]{2}\.\w+|[\w-]+@g\.us)$/.test(address)) return undefined;
-  return 'A phone number with its country, such as +5511912345678, or a group such as 1203630@g.us';
+  return 'Give a phone number with its country code, such as +5511912345678, or a group such as 1203630@g.us';
 }

@@ -24,8 +24,8 @@ export function DeadLetters({ queues, onEvent, onProblem }: DeadLettersProps) {
     <div class="dead-letters">
       {letters.length === 0 && (
         <p class="empty">
-          Nothing is here. What cannot be handled comes here with its reason, for fourteen days; sending it back is
-          always safe.
+          No dead letters. What cannot be handled stays here for 14 days, with its reason; sending it back is always
+          safe.
         </p>
       )}
       {(['events', 'replies'] as const).map((queue) => {

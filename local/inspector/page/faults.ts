@@ -12,9 +12,9 @@ export interface FaultSwitch<Fault> {
 /** What can go wrong with an event on its way to the webhook. */
 export const EVENT_SWITCHES: readonly FaultSwitch<EventFault>[] = [
   { label: 'twice', hint: 'Each event is delivered twice: one answer', fault: { kind: 'duplicate' } },
-  { label: 'out of order', hint: 'An event comes after the one that follows it', fault: { kind: 'reorder' } },
+  { label: 'out of order', hint: 'An event arrives after the one that follows it', fault: { kind: 'reorder' } },
   { label: '3 s late', hint: 'Each event is delivered three seconds late', fault: { kind: 'delay', ms: 3_000 } },
-  { label: 'never', hint: 'Events are not delivered: nothing here can know of them', fault: { kind: 'drop' } },
+  { label: 'never', hint: 'Events are not delivered: nothing here can notice', fault: { kind: 'drop' } },
 ];
 
 /** What can go wrong with a send. */
@@ -28,14 +28,14 @@ export const SEND_SWITCHES: readonly FaultSwitch<SendFault>[] = [
   { label: '500', hint: 'The vendor fails: sent again after a backoff', fault: { kind: 'broken' } },
   {
     label: 'answer lost',
-    hint: 'It is sent, and nobody says so: the reply is looked for in the history before anything is sent again',
+    hint: 'It is sent, but the answer is lost: the history is searched for the reply before it is sent again',
     fault: { kind: 'lost' },
   },
   { label: '3 s slow', hint: 'The vendor answers after three seconds', fault: { kind: 'slow', ms: 3_000 } },
   { label: '401', hint: 'The API key is refused: replies wait for the right one', fault: { kind: 'unauthorized' } },
   {
     label: 'fails later',
-    hint: 'It is accepted, and then message.failed comes',
+    hint: 'It is accepted, then message.failed arrives',
     fault: { kind: 'failed', code: 'WHATSAPP_NOT_EXIST' },
   },
 ];

@@ -8,7 +8,7 @@ import type { PageModel } from './model.ts';
 const LINK_WORDS: Record<Link, string> = {
   connecting: 'connecting',
   live: 'live',
-  lost: 'the server is gone; trying again',
+  lost: 'the server is gone; reconnecting',
 };
 
 export function Header({ model, link, onHelp }: { model: PageModel; link: Link; onHelp(): void }) {

@@ -18,10 +18,11 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
       <h2 id="help-title">What you see</h2>
       <p>
         The app that <code>cdk deploy</code> would put into your account runs on this computer: its routes, functions,
-        queues, table and policies. On the left you write to your bot as a contact. In the middle each event goes its
-        way; the switches break things on purpose. On the right is all that is known of the event you choose.
+        queues, table and policies. On the left you write to your bot as a contact. In the middle you watch each event
+        move through the pipeline; the switches break things on purpose. On the right is everything that is known about
+        the event you choose.
       </p>
-      <p>Nothing leaves this computer, and nothing of this page is deployed.</p>
+      <p>Nothing leaves this computer, and this page is never deployed.</p>
       <dl class="keys">
         {KEYS.map(([key, what]) => (
           <div key={key}>

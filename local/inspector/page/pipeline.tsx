@@ -14,7 +14,7 @@ interface PipelineProps {
   onDeadLetters(): void;
 }
 
-/** The road of the events, as it is at this moment. */
+/** The pipeline, as it is at this moment. */
 export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLetters }: PipelineProps) {
   const picture = useRef<SVGSVGElement>(null);
   const { width } = useSize(picture);

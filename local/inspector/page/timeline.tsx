@@ -35,7 +35,7 @@ export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) 
             ...(contact === undefined ? [] : [prettyAddress(contact)]),
             deliveries > 1 ? `delivered ${deliveries} times` : 'delivered once',
             ...(attempts > 0 ? [counted(attempts, 'attempt')] : []),
-            ...(detail && detail.steps.length > 1 ? [`${duration(spanOf(detail.steps))} in all`] : []),
+            ...(detail && detail.steps.length > 1 ? [`${duration(spanOf(detail.steps))} in total`] : []),
           ].join(' · ')}
         </p>
         <p class="id">

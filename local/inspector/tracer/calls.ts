@@ -16,7 +16,10 @@ export function takeCall(call: ApiCall, model: TracerModel): void {
   }
 }
 
-/** The reply that a send is about: one to its address with its content, else, for a template in its place, any to its address. */
+/**
+ * The reply that a send is about: one to its address with its content, else, for a template in its place, any to its
+ * address.
+ */
 function senderOf({ url, request }: ApiCall, { sending }: TracerModel): TracedItem[] {
   const body = url === '/v1/messages/send' ? parseJson(request.body) : undefined;
   if (!isObject(body)) return [];

@@ -25,7 +25,7 @@ export function chat(limit: number): Chat {
 
   return {
     put(message, n = messages.get(keyPart(message.id))?.n) {
-      // The stand-in goes on changing its own.
+      // The simulator goes on changing its own.
       return keep(keyPart(message.id), { ...message, ...(n !== undefined && { n }) });
     },
     link(id, n) {

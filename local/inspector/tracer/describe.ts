@@ -3,7 +3,7 @@ import { addressesIn } from '../../../lambdas/pilot-status/identity.ts';
 import { text } from '../../../lambdas/runtime/json.ts';
 import { addId, type EventTrace } from './trace.ts';
 
-/** Writes into the summary whom an event is about, what was written, and by which other ids it is known. */
+/** Writes into the summary who an event is about, what was written, and by which other ids it is known. */
 export function describe(trace: EventTrace, delivery: Delivery): void {
   trace.isDescribed = true;
   const { data } = delivery;

@@ -11,7 +11,9 @@ import { readLine, stepOfLine } from './words.ts';
 
 type Log = Extract<CloudEvent, { kind: 'log' }>;
 
-/** Takes a line that a function wrote: a step of the event that it names, or a part of the log of all in its invocation. */
+/**
+ * Takes a line that a function wrote: a step of the event that it names, or a part of the log of all in its invocation.
+ */
 export function takeLog({ at, line, requestId }: Log, station: PipelineFunction, model: TracerModel): void {
   if (requestId === undefined) return;
   const invocation = model.invocations.of(requestId, station);

@@ -22,7 +22,11 @@ export interface TracerModel {
   sending: Map<string, Set<TracedItem>>;
   /** Called for each event that is new. */
   onNew(trace: EventTrace): void;
-  /** Called when it is known which event a message of ours answers. @param sentId the vendor's id, as a part of a key */
+  /**
+   * Called when it is known which event a message of ours answers.
+   *
+   * @param sentId the vendor's id, as a part of a key
+   */
   onSent(sentId: string, trace: EventTrace): void;
 }
 
@@ -33,7 +37,7 @@ export function open(key: EventKey, at: number, { traces, onNew }: TracerModel):
   return trace;
 }
 
-/** Works out where an event is, and tells of the change. */
+/** Works out where an event is, and reports the change. */
 export function update(trace: EventTrace, { changes }: TracerModel): void {
   const { outcome, ...where } = positionOf(trace);
   Object.assign(trace.summary, where);
@@ -46,7 +50,7 @@ export function move({ summary: { n } }: EventTrace, from: Station, to: Station,
   changes.move({ n, from, to });
 }
 
-/** Shows how a delivery comes into the events queue, once for each, whoever tells of it. */
+/** Shows how a delivery comes into the events queue, once for each, whoever reports it. */
 export function enter(trace: EventTrace, model: TracerModel): void {
   const { deliveries } = trace;
   if (deliveries.shown > 0 && deliveries.shown >= Math.max(deliveries.admitted, deliveries.accepted)) return;

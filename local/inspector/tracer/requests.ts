@@ -12,9 +12,9 @@ import { statusText, toneOfStatus } from './words.ts';
 type Request = Extract<CloudEvent, { kind: 'request' }>;
 
 /**
- * Takes a delivery that the API answered. One that was accepted belongs to the event of its key, and so does one that was
- * not while that event is known, or while the vendor will try again; any other that was refused stands for itself, because
- * nobody vouches for what it says.
+ * Takes a delivery that the API answered. One that was accepted belongs to the event of its key, and so does one that
+ * was not while that event is known, or while the vendor will try again; any other that was refused stands for itself,
+ * because nobody vouches for what it says.
  */
 export function takeRequest(request: Request, model: TracerModel): void {
   const { status, ms, invocation: invocationId } = request;

@@ -3,8 +3,8 @@ import type { TracerModel } from './model.ts';
 import { addStep, type EventTrace } from './trace.ts';
 
 /**
- * Ties a reply to the event that it answers, by the vendor's id of the send. Statuses that came before, as they do when the
- * reply had to be found in the history, are found then.
+ * Ties a reply to the event that it answers, by the vendor's id of the send. Statuses that came before, as they do when
+ * the reply had to be found in the history, are found then.
  */
 export function linkReply(sentId: string, answered: EventTrace, { traces }: TracerModel): void {
   if (traces.answeredBy(sentId) !== undefined) return;

@@ -13,8 +13,8 @@ export interface EventTrace {
   /** The status of a delivery that was not accepted, until one is. */
   refusedWith?: number;
   /**
-   * How many of its deliveries the API answered, and answered with 200, how many ingest says it accepted, and how many the
-   * picture has shown. Which is told first is not sure.
+   * How many of its deliveries the API answered, and answered with 200, how many ingest says it accepted, and how many
+   * the picture has shown. Which is told first is not sure.
    */
   deliveries: { answered: number; admitted: number; accepted: number; shown: number };
   /** Whether the summary tells what the body says. */
@@ -27,7 +27,7 @@ export interface EventTrace {
   /** How many replies were decided on, and how many of them the picture has shown on their way. */
   expected: number;
   shown: number;
-  /** What the store knows it by beside its key. */
+  /** What the store knows it by in addition to its key. */
   messageIds: Set<string>;
   sentIds: Set<string>;
 }
@@ -100,8 +100,8 @@ export function addStep({ steps }: EventTrace, step: TimelineStep): void {
 }
 
 /**
- * Adds a step that is told late: a function goes on as soon as a queue has what it sent, and can be overtaken by what comes
- * of that before it says what it did. The step is put before what it led to.
+ * Adds a step that is told late: a function goes on as soon as a queue has what it sent, and can be overtaken by what
+ * comes of that before it says what it did. The step is put before what it led to.
  */
 export function addCause(trace: EventTrace, step: TimelineStep, effect: TimelineStep | undefined): void {
   const index = effect === undefined ? -1 : trace.steps.indexOf(effect);

@@ -14,7 +14,7 @@ import type { EventTrace } from './trace.ts';
 import { traceStore } from './traces.ts';
 import { takeBatch, takeInvocation, takeReceived } from './work.ts';
 
-/** Follows each event on its road, from what the local cloud and the stand-in for the vendor tell. */
+/** Follows each event through the pipeline, from what the local cloud and the simulator report. */
 export interface Tracer {
   observeCloud(event: CloudEvent): void;
   observeVendor(activity: VendorActivity): void;
@@ -22,7 +22,7 @@ export interface Tracer {
   trace(n: number): EventTrace | undefined;
   /** The number of the event with this key. */
   numberOf(key: { id: string; event: string }): number | undefined;
-  /** What a page that has just been opened is told of events, messages and functions. */
+  /** What a page that has just been opened gets about events, messages and functions. */
   state(): Pick<Snapshot, 'events' | 'messages' | 'functions'>;
 }
 

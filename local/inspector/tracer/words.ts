@@ -16,7 +16,7 @@ export function readLine(line: string): { step: LogStep; fields: JsonObject } | 
 /** Fields that are the same in every line about an event. */
 const KNOWN = new Set([...LOG_FRAME, 'id', 'event', 'conversation']);
 
-/** The step that a log line tells of. */
+/** The step that a log line describes. */
 export function stepOfLine(step: LogStep, fields: JsonObject): Pick<TimelineStep, 'what' | 'tone' | 'fields'> {
   const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !KNOWN.has(name)));
   return { what: whatOf(step, fields), tone: toneOf(step), ...(Object.keys(rest).length > 0 && { fields: rest }) };

@@ -16,7 +16,7 @@ test('the messages of a batch share the wait, not the work', () => {
   expect(billedMs({ ...time, messagesPerInvocation: 10 }, 1769)).toBe(20);
 });
 
-test('one invocation in a hundred pays for an init, whatever the memory, and the messages of its batch share it', () => {
+test('one invocation in a hundred pays for an init, at any memory size, and its batch shares it', () => {
   const cold = { ...time, initMs: 300 };
   expect(billedMs(cold, 1769)).toBe(113);
   expect(billedMs(cold, 1769 / 2)).toBe(123);

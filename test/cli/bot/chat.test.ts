@@ -74,7 +74,7 @@ test('a bot that does nothing is seen to do nothing', async () => {
   expect((await speak(defineBot({}), 'Hi')).printed).toEqual(['     (no answer)']);
 });
 
-test('a message comes as the vendor would tell of it', async () => {
+test('a message comes as the vendor would deliver it', async () => {
   const { printed } = await speak(
     defineBot({ onMessage: (message) => JSON.stringify({ ...message, burst: message.burst.length, data: undefined }) }),
     '/name Ana',
@@ -154,7 +154,7 @@ test('on a terminal, mistakes and a bot that throws are told, and the chat goes 
   ]);
 });
 
-test('a bot that has changed is loaded anew, and keeps what was remembered', async () => {
+test('a bot that has changed is reloaded, and keeps what was remembered', async () => {
   const versions = [
     defineBot({ onMessage: () => ['one', remember('kept')] }),
     defineBot({ onMessage: (_message, { memory }) => `two, ${memory}` }),

@@ -97,7 +97,7 @@ test('a file that cannot be run ends with 1, and names the place', async () => {
   expect(stderr).toMatch(/broken\.m?ts:1:16: ERROR/);
 });
 
-test('a bot is loaded anew when a file that it imports has changed', async () => {
+test('a bot is reloaded when a file that it imports has changed', async () => {
   await file('word.mts', "export const word: string = 'one';");
   const path = await file(
     'changes.mts',

@@ -71,7 +71,7 @@ describe('a key is stored with its number', () => {
       '{"n1":["ps_one_new","ps_one"]}',
     ],
     [
-      'one that was stored without, beside that of another',
+      'one that was stored without, next to that of another',
       { stored: 'ps_one', typed: 'ps_two' },
       '{"n1":"ps_one","n2":"ps_two"}',
     ],

@@ -19,7 +19,7 @@ const parked = {
   attributes: { id: 'cm1', event: 'e', reason: 'r' },
 };
 
-test('a letter is on the disk, whole and on one line, before it is deleted, and only its owner can read it', async () => {
+test('a letter is on disk as one whole line before it is deleted, and only its owner can read it', async () => {
   const path = join(folder, 'dropped.jsonl');
   const file = await openDropFile(path);
   await file.append(readLetter('events', parked));

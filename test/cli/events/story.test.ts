@@ -45,7 +45,7 @@ test('the order of the records makes no difference', () => {
   expect(storyOf('cm1', [...RECORDS].reverse())).toEqual(storyOf('cm1'));
 });
 
-test('a tombstone is a story too, although nobody is told of in it', () => {
+test('a tombstone is a story too, although it names nobody', () => {
   expect(storyOf('cm9', [{ id: 'cm9', event: 'message.received', state: 'done' } as never])).toEqual({
     id: 'cm9',
     event: 'message.received',

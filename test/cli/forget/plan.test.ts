@@ -65,7 +65,7 @@ async function answered({ events, replies, messages, conversations }: ReturnType
   await events.record({ id: 'msg_1', event: 'message.read' }, FIELDS);
 }
 
-test('of a message that was answered stays what keeps it from being answered again, and when that expires', async () => {
+test('an answered message keeps what stops it from being answered again, until it expires', async () => {
   const ledger = open();
   await answered(ledger);
   expect(await ledger.forget()).toEqual({

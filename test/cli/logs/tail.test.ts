@@ -25,7 +25,7 @@ test('the lines of all functions are in one order, from every page', async () =>
   expect(shown(lines)).toEqual(['reply 2', 'ingest 3', 'reply 4', 'ingest 5']);
 });
 
-test('what is followed is given once, also what is found late, and the look goes back no further than it must', async () => {
+test('each line is given once, late ones too, and the search goes back no further than it must', async () => {
   const groups = { '/ingest': [line(100_000)], '/reply': [] as LogEvent[] };
   const { asked, filter } = logs(groups);
   const waits: number[] = [];

@@ -66,7 +66,7 @@ describe('the token', () => {
     return { ...it, webhook, rotation };
   }
 
-  test('is replaced beside the old one, and the URL follows when every function knows it', async () => {
+  test('is stored next to the old one, and the URL follows when every function knows it', async () => {
     const { rotation, happened, stored, webhook } = begun('{"token":"old","signingSecret":"s"}');
     await rotateToken(rotation);
     expect(stored()).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), previousToken: 'old', signingSecret: 's' });
@@ -127,7 +127,7 @@ describe('the token', () => {
 describe('the signing secret', () => {
   const policy = { token: true };
 
-  test('that the vendor gave is stored beside the old one, which is removed after a day', async () => {
+  test('that the vendor gave is stored next to the old one, which is removed after a day', async () => {
     const { secret, rotation, stored, pass } = world('{"token":"t","signingSecret":"old"}', { answer: 'new' });
     const signing = { ...rotation, webhookSecret: secret, policy };
     await rotateSigningSecret(signing);

@@ -23,7 +23,7 @@ async function findingsOf(outputs: Record<string, string>): Promise<StatusFindin
   return JSON.parse(stdout).findings;
 }
 
-test('of a stack that lacks outputs each check is told, and what to run is what brings that stack up to date', async () => {
+test('for a stack without outputs every check is listed, and the fix is the command that updates the stack', async () => {
   const findings = await findingsOf({ ApiUrl: 'http://127.0.0.1:1' });
   expect(findings.map(({ check }) => check)).toEqual(CHECKS);
   expect(findings[0]).toMatchObject({ check: 'stack', level: 'bad', fix: 'npm start' });

@@ -59,7 +59,7 @@ test('what is changed is all that is sent', async () => {
   ]);
 });
 
-test('a logged delivery is read with its payload as JSON or as text, and without a status when there was no answer', async () => {
+test('a logged delivery is read with its payload as JSON or text, without a status when there was no answer', async () => {
   const payload = { event: 'message.sent', data: { id: '1' } };
   const { vendor, asked } = answering(200, {
     items: [

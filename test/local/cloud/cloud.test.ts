@@ -128,7 +128,7 @@ describe('a stack that runs on this computer', () => {
     await isHandled('c-other');
   });
 
-  test('tries a failed message again when its visibility timeout ends, then moves it to the dead-letter queue; the others of its batch are done', async () => {
+  test('tries a failed message again after its visibility timeout, then parks it; the others of its batch are done', async () => {
     const started = Date.now();
     await cloud.sqs.send(
       new SendMessageBatchCommand({

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('SQS and DynamoDB of another process', () => {
-  test('carry the same road', async () => {
+  test('carry the same pipeline', async () => {
     const response = await fetch(`${cloud.url}/jobs/ana`, {
       method: 'POST',
       body: 'first',

@@ -135,12 +135,12 @@ describe('an inspector', () => {
       const answer = await fetch(url(`/inspector/events/${n}`));
       expect([answer.status, await answer.json()]).toEqual([
         404,
-        { message: `There is no event ${n}, or it is not kept any more.` },
+        { message: `There is no event ${n}, or it is no longer kept.` },
       ]);
     }
   });
 
-  test('says that contacts cannot write where replies do not go to our stand-in', async () => {
+  test('says that contacts cannot write where replies do not go to our simulator', async () => {
     for (const [method, path] of [
       ['POST', '/inspector/messages'],
       ['PUT', '/inspector/faults'],
@@ -148,7 +148,7 @@ describe('an inspector', () => {
       const answer = await fetch(url(path), { method, headers: { 'content-type': 'application/json' }, body: '{}' });
       expect([answer.status, await answer.json()]).toEqual([
         409,
-        { message: expect.stringMatching(/^Replies do not go to our stand-in/) },
+        { message: expect.stringMatching(/^Replies do not go to our simulator/) },
       ]);
     }
   });
@@ -194,7 +194,7 @@ describe('an inspector', () => {
     },
   );
 
-  test('keeps no file whose type is none', async () => {
+  test('keeps no file of an invalid type', async () => {
     for (const type of ['', 'image', 'image/png/x']) expect((await upload(type, 'x')).status).toBe(415);
   });
 
@@ -213,7 +213,7 @@ describe('an inspector', () => {
   });
 });
 
-test('what a contact writes goes to the stand-in, and its answer comes back as it is', async () => {
+test('what a contact writes goes to the simulator, and its answer comes back unchanged', async () => {
   const asked: unknown[] = [];
   const vendor = await httpServer(async (request, response) => {
     asked.push([request.method, request.url, JSON.parse(Buffer.concat(await request.toArray()).toString())]);

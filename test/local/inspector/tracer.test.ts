@@ -43,7 +43,7 @@ test('a message that is answered goes all the way round, and is done when its re
   ]);
 });
 
-test('the road is the same when the processor is faster than the log and the answer of ingest', () => {
+test('the moves are the same when the processor is faster than the log and the answer of ingest', () => {
   const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm', body: JSON.stringify(received()) });
   expect(on.event(1)).toMatchObject({ contact: CONTACT, station: 'processor', progress: 'moving' });
@@ -54,7 +54,7 @@ test('the road is the same when the processor is faster than the log and the ans
   expect(on.whats(1)).toEqual(['accepted', 'queued', 'taken up', 'delivered: 200 OK']);
 });
 
-test('a reply that is taken up before its decision is told of goes on from there', () => {
+test('a reply that is taken up before its decision is reported goes on from there', () => {
   const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
   on.replying('s');
@@ -269,7 +269,7 @@ test('a body that cannot be read is a row of its own, with the lines of the func
   expect(on.tracer.trace(1)?.logs).toMatchObject([{ station: 'ingest', line: expect.stringContaining('not-json') }]);
 });
 
-test('a function that ends in an error on a delivery is a step of the row, although it never said which event it was', () => {
+test('an error of a function on a delivery is a step of its event, although no log line named the event', () => {
   const on = tracedPipeline();
   on.ended('ingest', 'i', 'crash', 'Runtime.ExitError');
   on.answered(received(), { status: 500, invocation: 'i' });

@@ -53,7 +53,7 @@ describe('the account', () => {
     expect((await vendor.call('GET', '/simulator/account')).body).toEqual(PLAIN);
   });
 
-  test('of another stand-in is another one', async () => {
+  test('of another simulator is another one', async () => {
     await put({ meta: true });
     const other = await simulator();
     expect((await other.call('GET', '/simulator/account')).body).toEqual(PLAIN);
@@ -112,7 +112,7 @@ test('a number that is offline sends nothing, and its connection is told once fo
   ]);
 });
 
-test('without retention a status tells neither the text nor the number', async () => {
+test('without retention a status holds no text and no number', async () => {
   const hook = await vendor.hook(['message.sent', 'message.read']);
   await vendor.send();
   await put({ retention: false });

@@ -3,8 +3,8 @@ import { readAnswer, type SendOutcome } from '../../../lambdas/pilot-status/answ
 import { type Simulator, simulator } from '../../support/simulator.ts';
 
 /*
- * What the vendor documents, in its order, and that the stand-in does it. Each section can be held next to the documentation:
- * events, deliveries, sending, what becomes of a message, other calls, webhooks.
+ * What the vendor documents, in its order, and that the simulator does it. Each section can be held next to the
+ * documentation: events, deliveries, sending, what becomes of a message, other calls, webhooks.
  */
 
 let vendor: Simulator;
@@ -70,7 +70,7 @@ describe('events', () => {
     ]);
   });
 
-  test('with retention 0 a status tells neither the address nor the text', async () => {
+  test('with retention 0 a status holds no address and no text', async () => {
     await account({ retention: false });
     const events = await eventsOf(() => vendor.send());
     for (const { data } of events) expect(data).toMatchObject({ destinationNumber: '', content: '' });
@@ -157,7 +157,7 @@ describe('events', () => {
     ]);
   });
 
-  test('number.disconnected and number.connected tell of the connection', async () => {
+  test('number.disconnected and number.connected report the connection', async () => {
     const events = await eventsOf(async () => {
       await account({ online: false });
       await account({ online: true });
@@ -270,7 +270,7 @@ describe('POST /v1/messages/send', () => {
     ['nothing', to, 400],
     ['two modes', { ...text, ...template }, 400],
     ['a schedule', { ...text, deliverAt: '2026-02-24T11:00:00Z', deliverUntil: '2026-02-24T12:00:00Z' }, 202],
-    ['a schedule that is no time', { ...text, deliverAt: 'tomorrow' }, 400],
+    ['a schedule that is not a time', { ...text, deliverAt: 'tomorrow' }, 400],
   ])('exactly one mode, with what belongs to it: %s', async (_mode, body, status) => {
     expect(await post(body)).toMatchObject({ status });
   });
@@ -444,7 +444,7 @@ describe('what becomes of a message', () => {
     expect(missing).toMatchObject({ status: 404, body: { code: 'MESSAGE_NOT_FOUND' } });
   });
 
-  test('GET /v1/messages/history tells of both directions, page by page', async () => {
+  test('GET /v1/messages/history lists both directions, page by page', async () => {
     await vendor.send();
     await write({ text: 'Hello' });
     const page = async (number: number) =>

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => vendor.stop());
 
-/** A request whose headers no browser, nor `fetch`, would let a caller choose. */
+/** A request whose headers neither a browser nor `fetch` would let a caller choose. */
 function raw(method: string, path: string, headers: Record<string, string>, body = '') {
   return new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
     const outgoing = request(vendor.vendor.url + path, { method, headers }, async (answer) =>
@@ -22,7 +22,7 @@ function raw(method: string, path: string, headers: Record<string, string>, body
 const ours = { 'x-api-key': 'ps_local', 'content-type': 'application/json' };
 
 test.each(['{', '', 'Hi', '{"text":"Hi"', '{"__proto__":{}}'])(
-  'a body that is no JSON is refused: %j',
+  'a body that is not JSON is refused: %j',
   async (body) => {
     const answer = await raw('POST', '/v1/messages/send', ours, body);
     expect(answer).toEqual({ status: 400, body: { code: 'INVALID_JSON', message: expect.any(String) } });

@@ -183,7 +183,7 @@ test('what a person quotes on the phone is no reply of a contact', async () => {
   });
 });
 
-test('a message is told of with what is in it, and who wrote it', async () => {
+test('a message is reported with what is in it, and who wrote it', async () => {
   await write({ from: FROM, media: { link: 'https://example.com/a', type: 'image', caption: 'Menu' } });
   await write({ from: FROM, text: 'Hi', group: { id: '1@g.us' } });
   await write({ from: FROM, text: 'Hello', fromMe: true });

@@ -26,9 +26,7 @@ test('it runs by itself, prints each thing on a line, and ends with Ctrl-C', asy
       body: JSON.stringify(body),
     });
   await post('/simulator/messages', { from: '+5511999999999', text: 'Hi' });
-  expect(await nextLine()).toMatch(
-    /vendor {5}delivered {3}cmm_\w{4}… {2}message\.received {2}code 200 {2}ms \d+$/,
-  );
+  expect(await nextLine()).toMatch(/vendor {5}delivered {3}cmm_\w{4}… {2}message\.received {2}code 200 {2}ms \d+$/);
   await post('/v1/messages/send', { destinationNumber: '+5511999999999', text: 'Hi' });
   expect(await nextLine()).toMatch(/vendor {5}received {4}msg_\w{4}… {2}to \*{12}99 {2}characters 2$/);
 

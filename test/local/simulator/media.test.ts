@@ -28,7 +28,7 @@ test.each([{ media: { link, type: 'image' } }, { sticker: { link } }])(
   },
 );
 
-test('a file can be fetched for minutes, not for ever', async () => {
+test('a file can be fetched for minutes, not without end', async () => {
   await setMeta(true);
   const { mediaId } = await arrive();
   await vendor.clock.advance(5 * 60_000 - 1);
@@ -37,7 +37,7 @@ test('a file can be fetched for minutes, not for ever', async () => {
   expect(await fetchMedia(mediaId)).toMatchObject(NOT_FOUND);
 });
 
-test('an unknown id is a 404, and so is any id on a number that is none of Meta', async () => {
+test('an unknown id is a 404, and so is any id on a number of another kind than Meta', async () => {
   await setMeta(true);
   const { mediaId } = await arrive();
   expect(await fetchMedia('none')).toMatchObject(NOT_FOUND);

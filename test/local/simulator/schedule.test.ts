@@ -78,7 +78,7 @@ test.each([
   [{ deliverAt: 'tomorrow' }, /deliverAt must match format "date-time"/],
   [{ deliverAt: 1_771_929_000 }, /deliverAt must be string/],
   [{ deliverUntil: '2026-02-24' }, /deliverUntil must match format "date-time"/],
-  [{ deliverAt: '2026-12-31T23:59:60Z' }, /deliverAt is no time/],
+  [{ deliverAt: '2026-12-31T23:59:60Z' }, /deliverAt is not a time/],
   [{ deliverUntil: at(-1) }, /deliverUntil is in the past/],
   [{ deliverAt: at(20), deliverUntil: at(10) }, /deliverUntil is before deliverAt/],
 ])('a schedule of %j is refused', async (schedule, message) => {

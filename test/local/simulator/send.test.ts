@@ -86,6 +86,6 @@ test.each([
   [{ ...to, ...media, mediaType: 'audio', caption: 'Song' }, 400],
   [{ ...to, text: 'Hi', caption: 'Menu' }, 400],
   [{ newsletterId: '1@newsletter', ...media }, 202],
-])('beside a mode stands only what belongs to it: %j is %i', async (body, status) => {
+])('only what belongs to a mode may go with it: %j is %i', async (body, status) => {
   expect(await post(body)).toMatchObject({ status });
 });

@@ -199,13 +199,13 @@ describe('the endpoint', () => {
     });
   });
 
-  test('refuses a service that it does not stand in for', async () => {
+  test('refuses a service that it does not have', async () => {
     const response = await fetch(endpoint.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
       body: '{}',
     });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('SQS, DynamoDB, Secrets Manager and S3 only');
+    expect(await response.text()).toContain('only SQS, DynamoDB, Secrets Manager and S3, not');
   });
 });

@@ -154,7 +154,7 @@ test('a bucket that the template does not have is not there', async () => {
 test('an operation that is not known is refused by name', async () => {
   const tags = new GetObjectTaggingCommand({ Bucket: BUCKET, Key: 'in/1' });
   await expect(admin.send(tags)).rejects.toThrow(
-    'The local cloud knows of S3 only PutObject, GetObject, DeleteObject, ListObjectsV2.',
+    'Of S3, the local cloud knows only PutObject, GetObject, DeleteObject, ListObjectsV2.',
   );
 });
 

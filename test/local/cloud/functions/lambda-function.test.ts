@@ -46,8 +46,8 @@ describe('a function of the template', () => {
 
   test('has its variables, some of them replaced', () => {
     const Environment = { Variables: { URL: 'https://real', SIZE: 3 } };
-    expect(read({ Environment }, { URL: 'http://stand-in' })[0]?.variables).toEqual({
-      URL: 'http://stand-in',
+    expect(read({ Environment }, { URL: 'http://simulator' })[0]?.variables).toEqual({
+      URL: 'http://simulator',
       SIZE: '3',
     });
   });

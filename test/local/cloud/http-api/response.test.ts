@@ -51,7 +51,7 @@ describe('the result of a function becomes the answer of the API', () => {
   });
 
   test.each([
-    ['a status that is none', { statusCode: 'ok' }],
+    ['an invalid status', { statusCode: 'ok' }],
     ['a status out of range', { statusCode: 99 }],
     ['a body that is not a text', { statusCode: 200, body: { ok: true } }],
     ['headers that are not texts', { statusCode: 200, headers: { a: {} } }],
