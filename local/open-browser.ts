@@ -13,7 +13,7 @@ export function browserCommand(platform: NodeJS.Platform, url: string): [command
   }
 }
 
-/** Opens a URL in the browser, and does not wait for it. @param warn told in one sentence when that fails */
+/** Opens a URL in the browser, and does not wait for it. @param warn called with one sentence when that fails */
 export function openBrowser(url: string, warn: (sentence: string) => void): void {
   const [command, args] = browserCommand(process.platform, url);
   const browser = spawn(command, args, { detached: true, stdio: 'ignore' });

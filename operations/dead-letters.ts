@@ -50,7 +50,7 @@ const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
  * some of a FIFO group are being looked at, SQS gives out no others of it. A look counts as a receive. Until it is over
  * nobody else sees the messages; if it is cut off, they are back after as long as it may have taken.
  *
- * @param progress is told how many were seen so far
+ * @param progress called with the number seen so far
  */
 export async function listDeadLetters(
   client: SQSClient,

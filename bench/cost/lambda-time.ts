@@ -7,7 +7,7 @@ import type { Counted, MeasuredFunction } from './counter.ts';
  */
 const WHOLE_CPU_MB = 1769;
 
-/** What a call to DynamoDB or SQS is taken to last in a region, in ms: nothing local can tell. */
+/** What a call to DynamoDB or SQS is taken to last in a region, in ms: nothing local can measure. */
 export const AWS_CALL_MS = 5;
 
 /** What the vendor is taken to need for its answer to a send, in ms. */

@@ -34,7 +34,7 @@ export interface Testbed {
   express: Subject | undefined;
 }
 
-/** Builds everything and starts the simulator. @param progress is told what takes long */
+/** Builds everything and starts the simulator. @param progress called with what takes long */
 export async function openTestbed(progress: (text: string) => void): Promise<Testbed> {
   progress('Building what is measured');
   const simulator = await startSimulator();

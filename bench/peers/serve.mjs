@@ -1,7 +1,7 @@
 /**
  * A bare HTTP server in front of an ingest bundle, in the place of API Gateway: each request becomes one invocation.
  *
- * Usage: node serve.mjs BUNDLE, with a channel to the parent, which is told the port.
+ * Usage: node serve.mjs BUNDLE, with a channel to the parent, which gets the port.
  */
 import { createServer } from 'node:http';
 

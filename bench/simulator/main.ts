@@ -10,7 +10,7 @@ import { answerAws, answerVendor, type SimulatedAnswer, type SimulatorSettings }
 /** What the parent may ask. */
 export type Order = { settings: SimulatorSettings } | 'requests';
 
-/** What it is told: where the simulator listens, or what it counted. */
+/** What it sends: where the simulator listens, or what it counted. */
 export interface News {
   url?: string;
   requests?: Record<string, number>;

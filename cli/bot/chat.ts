@@ -45,7 +45,7 @@ async function hear(line: string, chat: Chat): Promise<void> {
   const setting = SETTINGS.get(command ?? '');
   if (setting !== undefined) return setting.run(words, chat.state, chat.terminal.print);
   await reloadIfChanged(chat);
-  await tell(happening(command), words, chat);
+  await play(happening(command), words, chat);
 }
 
 type MakeOccasion = typeof written;
@@ -58,8 +58,8 @@ function happening(command: string | undefined): MakeOccasion {
   return found.occasion;
 }
 
-/** Tells the bot what happened, and shows what it does. */
-async function tell(occasion: MakeOccasion, words: string, { state, json, terminal, now }: Chat): Promise<void> {
+/** Gives the bot what happened, and shows what it does. */
+async function play(occasion: MakeOccasion, words: string, { state, json, terminal, now }: Chat): Promise<void> {
   state.count++;
   const actions = await askBot(occasion(words, { ...state, now: now() }), state);
   for (const action of actions) note(action, state);

@@ -35,7 +35,7 @@ export interface ConnectRequest extends Wanted {
 export async function connect(request: ConnectRequest, connecting: Connecting): Promise<void> {
   const { vendor, number } = await connectKey(request, connecting);
   await connectWebhook({ ...request, number }, vendor, connecting.report);
-  if (request.dryRun) connecting.report.tell('test', 'planned', 'would send a test event to the endpoint');
+  if (request.dryRun) connecting.report.add('test', 'planned', 'would send a test event to the endpoint');
   else await sendTestEvent(connecting);
 }
 
@@ -50,13 +50,13 @@ async function connectKey(
   const owner = ownerOf(value, key);
   const vendor = vendorWith(key);
   await checkKey(vendor);
-  report.tell('key', 'done', 'Pilot Status accepts the API key, and lets it send');
+  report.add('key', 'done', 'Pilot Status accepts the API key, and lets it send');
   if (owner !== undefined && owner === (request.number ?? owner)) {
-    report.tell('secret', 'already', `the API key of the number ${owner} is stored already`);
+    report.add('secret', 'already', `the API key of the number ${owner} is stored already`);
     return { vendor, number: owner };
   }
   if (request.dryRun) {
-    report.tell('secret', 'planned', 'would find out which number the API key belongs to, and store both');
+    report.add('secret', 'planned', 'would find out which number the API key belongs to, and store both');
     return { vendor, number: request.number };
   }
   const number = await numberOfKey(vendor, { ...request.hook, number: request.number, report });
@@ -64,7 +64,7 @@ async function connectKey(
   const isPlain = plain.includes(key);
   const others = isPlain || plain.length === 0 ? value : await withNumber(plain, request, connecting);
   await apiKeySecret.write(withKeys(others, { number, keys: isPlain ? plain : [key] }));
-  report.tell('secret', 'done', `the API key of the number ${number} is stored in the secret of the stack`);
+  report.add('secret', 'done', `the API key of the number ${number} is stored in the secret of the stack`);
   return { vendor, number };
 }
 
@@ -111,7 +111,7 @@ async function connectWebhook(request: ConnectRequest, vendor: VendorApi, report
   if (ours === undefined) await create(request, vendor, report);
   else await update(ours, request, vendor, report);
   for (const { id } of others) {
-    report.tell('webhook', 'warning', `${id} delivers every event a second time: delete it in the dashboard`);
+    report.add('webhook', 'warning', `${id} delivers every event a second time: delete it in the dashboard`);
   }
 }
 
@@ -119,13 +119,13 @@ async function create(request: ConnectRequest, vendor: VendorApi, report: StepRe
   const { hook, name, number, dryRun } = request;
   const events = wantedEvents([], request);
   if (dryRun) {
-    report.tell('webhook', 'planned', 'would create a webhook');
-    return tellEvents(events, events, 'planned', report);
+    report.add('webhook', 'planned', 'would create a webhook');
+    return reportEvents(events, events, 'planned', report);
   }
   const fields = { url: urlOf(hook), name, events, ...(number !== undefined && { whatsappNumberId: number }) };
   const webhook = await vendor.create(fields);
-  report.tell('webhook', 'done', `created the webhook ${webhook.id}`);
-  tellEvents(webhook.events, events, 'done', report);
+  report.add('webhook', 'done', `created the webhook ${webhook.id}`);
+  reportEvents(webhook.events, events, 'done', report);
 }
 
 async function update(
@@ -137,28 +137,28 @@ async function update(
   const changes = changesTo(ours, request);
   const { events: asked = ours.events } = changes;
   if (Object.keys(changes).length === 0) {
-    report.tell('webhook', 'already', `the webhook ${ours.id} is up to date`);
-    return tellEvents(ours.events, asked, 'already', report);
+    report.add('webhook', 'already', `the webhook ${ours.id} is up to date`);
+    return reportEvents(ours.events, asked, 'already', report);
   }
   if (request.dryRun) {
-    report.tell('webhook', 'planned', `would change the webhook ${ours.id}: ${describeChanges(changes)}`);
-    return tellEvents(asked, asked, 'planned', report);
+    report.add('webhook', 'planned', `would change the webhook ${ours.id}: ${describeChanges(changes)}`);
+    return reportEvents(asked, asked, 'planned', report);
   }
   const webhook = await vendor.update(ours.id, changes);
-  report.tell('webhook', 'done', `changed the webhook ${ours.id}: ${describeChanges(changes)}`);
-  tellEvents(webhook.events, asked, 'done', report);
+  report.add('webhook', 'done', `changed the webhook ${ours.id}: ${describeChanges(changes)}`);
+  reportEvents(webhook.events, asked, 'done', report);
 }
 
 /** @param events those that the webhook is for @param asked those that it should be for */
-function tellEvents(events: string[], asked: string[], state: ReportedStep['state'], report: StepReport): void {
+function reportEvents(events: string[], asked: string[], state: ReportedStep['state'], report: StepReport): void {
   const dropped = droppedEvents(asked, events);
   const deaf = droppedEvents(ANSWERED_EVENTS, events);
-  if (events.length === 0) report.tell('events', 'warning', 'the webhook has no events, so nothing is delivered');
-  else report.tell('events', state, events.includes('*') ? 'all events (*)' : events.join(', '));
+  if (events.length === 0) report.add('events', 'warning', 'the webhook has no events, so nothing is delivered');
+  else report.add('events', state, events.includes('*') ? 'all events (*)' : events.join(', '));
   if (dropped.length > 0) {
-    report.tell('events', 'warning', `Pilot Status left out ${dropped.join(', ')}: this number cannot emit them`);
+    report.add('events', 'warning', `Pilot Status left out ${dropped.join(', ')}: this number cannot emit them`);
   }
   if (events.length > 0 && deaf.length > 0) {
-    report.tell('events', 'warning', `without ${deaf.join(' and ')} the bot does not get what people write`);
+    report.add('events', 'warning', `without ${deaf.join(' and ')} the bot does not get what people write`);
   }
 }

@@ -17,7 +17,7 @@ export interface DeadLetter extends ParkedMessage {
   numberId?: string;
 }
 
-/** Reads a dead letter. What its body does not tell is left out: an unreadable body may be why it was parked. */
+/** Reads a dead letter. What its body does not say is left out: an unreadable body may be why it was parked. */
 export function readLetter(queue: QueueName, message: ParkedMessage): DeadLetter {
   return { ...message, queue, ...(queue === 'events' ? aboutEvent(message) : aboutReply(message)) };
 }

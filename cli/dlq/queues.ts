@@ -11,7 +11,7 @@ interface QueueUrls {
   deadLettersUrl: string;
 }
 
-/** The URLs of a queue and of its dead-letter queue. @throws CommandError when the stack does not tell them */
+/** The URLs of a queue and of its dead-letter queue. @throws CommandError when the stack has no such outputs */
 export function urlsOf(target: Target, queue: QueueName): QueueUrls {
   const name = queue === 'events' ? 'Events' : 'Replies';
   return {
@@ -27,7 +27,7 @@ export interface Found {
   unseen: number;
 }
 
-/** Looks at the dead letters of these queues, and leaves them there. A person who waits is told how far it is. */
+/** Looks at the dead letters of these queues, and leaves them there. Shows its progress to a person who waits. */
 export async function findLetters(
   client: SQSClient,
   target: Target,

@@ -34,7 +34,7 @@ function renderMoment({ at, what, fields }: Moment, before: Moment | undefined, 
   return [paint(new Date(at).toISOString(), 'dim'), since.padStart(12), what.padEnd(17), ...rest].join('  ').trimEnd();
 }
 
-/** How far a reply has come: what its statuses tell, in whatever order they came, else its own state. */
+/** How far a reply has come: what its statuses say, in whatever order they came, else its own state. */
 function furthest({ state = 'unknown', statuses }: EventStory['replies'][number]): string {
   return state === 'sent' ? (deliveryStatus(statuses) ?? state) : state;
 }

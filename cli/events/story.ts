@@ -26,7 +26,7 @@ export interface ReplyStory {
   sentId?: string;
   attemptedAt?: number;
   updatedAt?: number;
-  /** The events that tell what became of it, in the order they came. */
+  /** The events that say what became of it, in the order they came. */
   statuses: { event: string; at: number }[];
 }
 

@@ -27,7 +27,7 @@ interface Found {
  * the numbers have to be found first: two scans of the whole table. A contact who is known under several addresses has
  * records under the hashes of all of them, and each that is found this way takes another scan.
  *
- * @param onProgress is told how many records were looked at so far
+ * @param onProgress called with the number of records read so far
  */
 export async function findConversations(
   { address, hashKey }: Wanted,

@@ -42,7 +42,8 @@ const TOMBSTONE = new Set([
  * Events and replies are stripped, not deleted: without them a delivery that comes again would be answered again. What
  * is in work keeps what its state machine needs, and so do the records that help it:
  * - a conversation whose event a worker holds, because the worker will write its decision there;
- * - the links of a conversation with an open reply, because they tell earlier replies from one whose fate is unknown.
+ * - the links of a conversation with an open reply, because they distinguish earlier replies from one whose fate is
+ *   unknown.
  *
  * @param records of one conversation
  * @param now the time in epoch ms

@@ -5,7 +5,7 @@ import type { Erasure } from './erase.ts';
 export interface Unreached {
   where: string;
   why: string;
-  /** How many messages are there now, of all contacts; where that can be told. */
+  /** How many messages are there now, of all contacts; where that is known. */
   messages?: number;
 }
 

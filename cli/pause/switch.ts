@@ -32,11 +32,11 @@ export async function switchWebhooks(
   }
   const word = wordFor(isOn, 'active');
   for (const { id, active } of ours) {
-    if (active === isOn) report.tell('webhook', 'already', `${id} was ${word} already`);
-    else if (dryRun) report.tell('webhook', 'planned', `would make ${id} ${word}; it is ${wordFor(active, 'active')}`);
+    if (active === isOn) report.add('webhook', 'already', `${id} was ${word} already`);
+    else if (dryRun) report.add('webhook', 'planned', `would make ${id} ${word}; it is ${wordFor(active, 'active')}`);
     else {
       await vendor.update(id, { active: isOn });
-      report.tell('webhook', 'done', `${id} is ${word}; it was ${wordFor(active, 'active')}`);
+      report.add('webhook', 'done', `${id} is ${word}; it was ${wordFor(active, 'active')}`);
     }
   }
 }
@@ -50,11 +50,11 @@ export async function switchMappings(
   for (const mapping of mappings) {
     const isEnabled = ['Enabled', 'Enabling'].includes(mapping.state);
     const word = wordFor(isOn, 'handed on');
-    if (isEnabled === isOn) report.tell('workers', 'already', `the queue of ${mapping.queue} was ${word} already`);
-    else if (dryRun) report.tell('workers', 'planned', `would have the queue of ${mapping.queue} ${word}`);
+    if (isEnabled === isOn) report.add('workers', 'already', `the queue of ${mapping.queue} was ${word} already`);
+    else if (dryRun) report.add('workers', 'planned', `would have the queue of ${mapping.queue} ${word}`);
     else {
       await enable(mapping, isOn);
-      report.tell('workers', 'done', `the queue of ${mapping.queue} is ${word}, in a minute; it was ${mapping.state}`);
+      report.add('workers', 'done', `the queue of ${mapping.queue} is ${word}, in a minute; it was ${mapping.state}`);
     }
   }
 }

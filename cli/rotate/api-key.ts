@@ -28,14 +28,14 @@ export async function rotateApiKey(rotation: ApiKeyRotation): Promise<void> {
   const old = storedKeys(value, number);
   const given = await askSecret('New API key of your number');
   if (given === '') throw new CommandError('No API key was given: type it when asked, or pipe it in');
-  if (old.keys.includes(given)) return report.tell('secret', 'already', 'this API key is stored already');
+  if (old.keys.includes(given)) return report.add('secret', 'already', 'this API key is stored already');
   if (old.keys.length > 1) {
     const finish = `rotate api-key --finish${number === undefined ? '' : ` --number ${number}`}`;
     throw new CommandError(`A rotation is not finished: run \`${command(finish)}\` first`);
   }
   const vendor = vendorWith(given);
   await checkKey(vendor);
-  report.tell('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
+  report.add('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
   const words = {
     step: 'secret',
     did: 'the new API key is stored ahead of the old one; every function knows it within five minutes',
@@ -54,11 +54,11 @@ export async function finishApiKey(isNow: boolean, rotation: ApiKeyRotation): Pr
   const { value, storedAt } = await apiKeySecret.read();
   const stored = storedKeys(value, rotation.number);
   const [key, ...old] = stored.keys;
-  if (key === undefined || old.length === 0) return report.tell('secret', 'already', 'there is no old API key');
+  if (key === undefined || old.length === 0) return report.add('secret', 'already', 'there is no old API key');
   if (!isNow) checkTime(storedAt, KNOWN_AFTER_MS, 'a function may not know the new key yet', now());
   const vendor = vendorWith(key);
   await checkKey(vendor);
-  report.tell('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
+  report.add('key', 'done', 'Pilot Status accepts the new API key, and lets it send');
   const words = {
     step: 'secret',
     did: 'the old API key is removed: revoke it in the dashboard now',

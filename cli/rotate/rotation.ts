@@ -39,7 +39,7 @@ export async function store(
   { step, did, would }: { step: string; did: string; would: string },
   { dryRun, report }: Rotation,
 ): Promise<void> {
-  if (dryRun) return report.tell(step, 'planned', would);
+  if (dryRun) return report.add(step, 'planned', would);
   await write(typeof value === 'string' ? value : await value());
-  report.tell(step, 'done', did);
+  report.add(step, 'done', did);
 }

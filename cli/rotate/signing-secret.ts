@@ -30,7 +30,7 @@ export async function rotateSigningSecret(rotation: SigningSecretRotation): Prom
       `That is not ${policy.signature.secretEncoding}, which the setting signingSecretEncoding asks for`,
     );
   }
-  if (given === old) return report.tell('secret', 'already', 'this signing secret is stored already');
+  if (given === old) return report.add('secret', 'already', 'this signing secret is stored already');
   if (secret.previousSigningSecret !== undefined) {
     throw new CommandError(`A rotation is not finished: run \`${command('rotate signing-secret --finish')}\` first`);
   }
@@ -49,7 +49,7 @@ export async function finishSigningSecret(isNow: boolean, rotation: SigningSecre
   const { webhookSecret, report, command, now } = rotation;
   const { value, storedAt } = await webhookSecret.read();
   const { previousSigningSecret, ...secret } = parseWebhookSecret(value, command);
-  if (previousSigningSecret === undefined) return report.tell('secret', 'already', 'there is no old signing secret');
+  if (previousSigningSecret === undefined) return report.add('secret', 'already', 'there is no old signing secret');
   if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be signed by the old secret', now());
   const words = {
     step: 'secret',

@@ -42,7 +42,7 @@ export async function rotateToken(rotation: TokenRotation): Promise<void> {
   await moveWebhooks(secret, rotation);
   if (dryRun) return;
   await test();
-  report.tell(
+  report.add(
     'finish',
     'warning',
     `the old token stays valid until you run \`${command('rotate token --finish')}\`, a day from now`,
@@ -56,7 +56,7 @@ async function begin(rotation: TokenRotation): Promise<StoredWebhookSecret> {
   const stored = parseJson(value ?? '');
   const before: Partial<StoredWebhookSecret> = isObject(stored) ? stored : {};
   if (before.token !== undefined && before.previousToken !== undefined) {
-    report.tell('secret', 'already', 'a new token is already stored next to the old one');
+    report.add('secret', 'already', 'a new token is already stored next to the old one');
     return { ...before, token: before.token };
   }
   const after = { ...before, token: newToken(), ...(before.token && { previousToken: before.token }) };
@@ -74,16 +74,16 @@ async function moveWebhooks(secret: StoredWebhookSecret, rotation: TokenRotation
     for (const webhook of ourWebhooks(await vendor.webhooks(), hook, undefined)) {
       count += 1;
       const url = wantedUrl(webhook, hook);
-      if (webhook.url === url) report.tell('webhook', 'already', `${webhook.id} has the new URL already`);
-      else if (dryRun) report.tell('webhook', 'planned', `would give ${webhook.id} the new URL`);
+      if (webhook.url === url) report.add('webhook', 'already', `${webhook.id} has the new URL already`);
+      else if (dryRun) report.add('webhook', 'planned', `would give ${webhook.id} the new URL`);
       else {
         await vendor.update(webhook.id, { url });
-        report.tell('webhook', 'done', `${webhook.id} has the new URL`);
+        report.add('webhook', 'done', `${webhook.id} has the new URL`);
       }
     }
   }
   if (count > 0) return;
-  report.tell(
+  report.add(
     'webhook',
     'warning',
     `no webhook was found: paste the URL that \`${command('url')}\` prints into the dashboard`,
@@ -95,7 +95,7 @@ export async function finishToken(isNow: boolean, rotation: TokenRotation): Prom
   const { webhookSecret, report, command, now } = rotation;
   const { value, storedAt } = await webhookSecret.read();
   const { previousToken, ...secret } = parseWebhookSecret(value, command);
-  if (previousToken === undefined) return report.tell('secret', 'already', 'there is no old token');
+  if (previousToken === undefined) return report.add('secret', 'already', 'there is no old token');
   await checkMoved([secret.token, previousToken], rotation);
   if (!isNow) checkTime(storedAt, LATE_DELIVERIES_MS, 'deliveries may still be on their way to the old URL', now());
   const words = { step: 'secret', did: 'the old token is removed', would: 'would remove the old token' };

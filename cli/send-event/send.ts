@@ -28,7 +28,7 @@ export async function sendEvent(body: string, isFollowed: boolean, sending: Even
   const { deliver, report } = sending;
   const answer = await deliver(body);
   const isAccepted = answer.status === 200;
-  report.tell('endpoint', isAccepted ? 'done' : 'failed', `${answer.status} ${answer.body}`);
+  report.add('endpoint', isAccepted ? 'done' : 'failed', `${answer.status} ${answer.body}`);
   if (!isAccepted) throw new CommandError(`The endpoint answered ${answer.status}: docs/authentication.md says why`);
   if (isFollowed) await follow(body, sending);
 }
@@ -40,19 +40,19 @@ async function follow(body: string, { ledger, patience, report, command }: Event
   const startedAt = patience.now();
   const done = await until(() => doneRecord(ledger.get, key), patience);
   if (done === undefined) throw unfinished(report, command, 'event', `${key.event} ${key.id} is not done yet`);
-  report.tell('event', 'done', `${key.event} ${key.id} is ${done.outcome}, after ${patience.now() - startedAt} ms`);
+  report.add('event', 'done', `${key.event} ${key.id} is ${done.outcome}, after ${patience.now() - startedAt} ms`);
   const message = readInbound(delivery);
   if (message === undefined || done.outcome !== 'answered') return;
   const replies = await until(() => closedReplies(ledger, replyKey(message, key)), patience);
   if (replies === undefined) throw unfinished(report, command, 'reply', 'the reply is not sent yet');
   for (const { state, code } of replies) {
-    report.tell('reply', state === 'sent' ? 'done' : 'failed', [state, code].filter(Boolean).join(' '));
+    report.add('reply', state === 'sent' ? 'done' : 'failed', [state, code].filter(Boolean).join(' '));
   }
   if (replies.some(({ state }) => state !== 'sent')) throw new CommandError('A reply was not sent: the step says why');
 }
 
 function unfinished(report: StepReport, command: CommandOn, step: string, what: string): CommandError {
-  report.tell(step, 'failed', what);
+  report.add(step, 'failed', what);
   return new CommandError(`It did not finish in time: look at \`${command('status')}\``);
 }
 

@@ -29,13 +29,13 @@ export async function sendTestEvent({ deliver, follow, newId, report, command }:
   const raw = JSON.stringify(body);
   const { status } = await deliver(raw);
   if (status !== 200) {
-    report.tell('test', 'failed', `the endpoint answered ${status}`);
+    report.add('test', 'failed', `the endpoint answered ${status}`);
     throw new CommandError(`The endpoint answered the test event with ${status}: look at \`${command('status')}\``);
   }
   const end = await follow(eventKey(readDelivery(body), Buffer.from(raw)));
   if (end === undefined) {
-    report.tell('test', 'failed', 'the test event was accepted and is not done yet');
+    report.add('test', 'failed', 'the test event was accepted and is not done yet');
     throw new CommandError(`The test event is not done yet: look at \`${command('status')}\` for what holds events up`);
   }
-  report.tell('test', 'done', `a test event went from the endpoint to the ledger in ${end.ms} ms`);
+  report.add('test', 'done', `a test event went from the endpoint to the ledger in ${end.ms} ms`);
 }

@@ -1,6 +1,6 @@
 import { explain } from '../terminal/errors.ts';
 
-/** What is looked at, in the order in which it is told. Each has a finding, whatever state the others are in. */
+/** What is looked at, in the order in which it is shown. Each has a finding, whatever state the others are in. */
 export const CHECKS = [
   'stack',
   'endpoint',

@@ -3,7 +3,7 @@ import { UsageError } from './errors.ts';
 
 /** A contact as a person names it. */
 export interface NamedContact {
-  /** As the vendor is to be told: E.164 with `+`, a BSUID, or an id of WhatsApp such as `1349…@lid`. */
+  /** As the vendor takes it: E.164 with `+`, a BSUID, or an id of WhatsApp such as `1349…@lid`. */
   address: string;
   /** To be shown: the whole of it would end up in the terminal's scrollback and in issues. */
   masked: string;

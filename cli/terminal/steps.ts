@@ -19,9 +19,9 @@ const SIGNS: Record<ReportedStep['state'], [sign: string, style: Style]> = {
   failed: ['✗', 'red'],
 };
 
-/** Tells each step when it is over; or, for programs, all of them in one JSON document at the end. */
+/** Prints each step when it is over; or, for programs, all of them in one JSON document at the end. */
 export interface StepReport {
-  tell(step: string, state: ReportedStep['state'], text: string): void;
+  add(step: string, state: ReportedStep['state'], text: string): void;
   /** Prints the JSON document, if that is wanted. */
   end(): void;
 }
@@ -33,7 +33,7 @@ export function stepReport(
 ): StepReport {
   const steps: ReportedStep[] = [];
   return {
-    tell(step, state, text) {
+    add(step, state, text) {
       steps.push({ step, state, text });
       const [sign, style] = SIGNS[state];
       if (!json) terminal.print(`${terminal.paint(sign, style)} ${step.padEnd(8)} ${text}`);

@@ -29,7 +29,7 @@ export async function numberOfKey(vendor: VendorApi, { hookUrl, number, report }
         : error;
     });
   await vendor.remove(id).catch(() => {
-    report.tell('key', 'warning', `the temporary webhook ${id} is still there: delete it in the dashboard`);
+    report.add('key', 'warning', `the temporary webhook ${id} is still there: delete it in the dashboard`);
   });
   const [only, ...others] = numberIds;
   if (number !== undefined && (only === undefined || numberIds.includes(number))) return number;

@@ -182,7 +182,7 @@ function refusal(call: string, { status, json, outcome }: VendorAnswer): VendorE
   );
 }
 
-/** Whether an answer that refuses is the vendor's own, as its codes tell, or is the same from whoever gives it. */
+/** Whether an answer that refuses is the vendor's own, as its codes say, or is the same from whoever gives it. */
 function isVendors(outcome: SendOutcome, code: string | undefined): boolean {
   if (outcome.kind === 'misconfigured' && (outcome.what === 'key' || outcome.what === 'subscription')) return true;
   return code !== undefined || outcome.kind === 'retry';

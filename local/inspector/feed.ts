@@ -1,7 +1,7 @@
 import type { ChatMessage, EventSummary, Move, Snapshot, Update } from './protocol.ts';
 import type { Changes } from './tracer/model.ts';
 
-/** A page that is told what happens. */
+/** A page that is sent what happens. */
 export interface Listener {
   snapshot(snapshot: Snapshot): void;
   update(update: Update): void;
@@ -9,7 +9,7 @@ export interface Listener {
 
 /** Collects what changes and tells it to all pages at once, every so often. */
 export interface Feed extends Changes {
-  /** What stands for itself: only its latest state is told. */
+  /** What stands for itself: only its latest state is sent. */
   change(changed: Latest): void;
   /** Gives the snapshot of now, then what changes. @returns a function that ends it */
   listen(listener: Listener): () => void;
@@ -24,7 +24,7 @@ interface FeedOptions {
   after(ms: number, run: () => void): void;
 }
 
-/** How often a page is told, in ms: often enough to look immediate, seldom enough for thousands of events. */
+/** How often a page is sent updates, in ms: often enough to look immediate, seldom enough for thousands of events. */
 const INTERVAL_MS = 50;
 
 export function createFeed({ snapshot, after }: FeedOptions): Feed {

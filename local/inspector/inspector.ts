@@ -77,7 +77,7 @@ export async function startInspector({
   });
   const timer = setInterval(lookAtQueues, QUEUES_EVERY_MS);
   const page = bundlePage(pageFolder);
-  // Whoever asks for the page is told why there is none.
+  // A request for the page gets the reason why it failed.
   page.catch(() => undefined);
 
   const app = createApp();

@@ -139,7 +139,7 @@ export interface ChatMessage extends SimulatedMessage {
   n?: number;
 }
 
-/** What a page that has just been opened is told. */
+/** What a page gets when it opens. */
 export interface Snapshot {
   /** Another one means that the server was started again. */
   boot: string;

@@ -14,7 +14,7 @@ interface Connection {
  * Tells the webhooks that the number was connected or disconnected. Their events are assumed to have the number's own
  * id.
  */
-export function connectionTeller({ clock, emit, resume }: Connection): (online: boolean) => void {
+export function connectionReporter({ clock, emit, resume }: Connection): (online: boolean) => void {
   return (online) => {
     const data = { id: NUMBER.id, numberId: NUMBER.id, createdAt: iso(clock.now()) };
     clock.after(0, () => emit({ event: online ? 'number.connected' : 'number.disconnected', data }));

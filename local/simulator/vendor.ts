@@ -8,7 +8,7 @@ import { addAnyEvent } from './any-event.ts';
 import { answerError, answerErrors } from './api-error.ts';
 import { observeCalls } from './calls.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
-import { connectionTeller } from './connection.ts';
+import { connectionReporter } from './connection.ts';
 import { courier } from './deliveries.ts';
 import { disturb } from './disturb.ts';
 import { addFaults } from './faults.ts';
@@ -81,7 +81,7 @@ export async function startVendor(options: VendorOptions): Promise<VendorSimulat
   addInbound(app, { clock, account, messages, newId, emit, keepMedia, onMessage });
   addAnyEvent(app, { clock, emit });
   addAccount(app, account, {
-    onConnection: connectionTeller({ clock, emit, resume }),
+    onConnection: connectionReporter({ clock, emit, resume }),
     onChange: (account) => observe({ kind: 'account', account }),
   });
 

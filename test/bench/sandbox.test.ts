@@ -64,7 +64,7 @@ test('the bytes of its log are counted', async () => {
   expect(await end()).toBe(24);
 });
 
-test('what it keeps is told after a collection: what an invocation leaves behind, and nothing else', async () => {
+test('what it keeps is reported after a collection: what an invocation leaves behind, and nothing else', async () => {
   const code = (keep: string) => `
     const left = [];
     export const handler = async () => { const made = new Array(100_000).fill(left.length); ${keep}; };`;

@@ -63,7 +63,7 @@ const PRINTED = /(?<!(?:program|dlq|events|secret)\.)\bcommand\(\s*['`]([^'`$]+)
 const NAMES = newProgram().commands.map((command) => command.name());
 const SHORT = new RegExp(`\`((?:${NAMES.join('|')})(?: [^\`\\n|<]+)?)\``, 'g');
 
-describe('a command that somebody is told to run exists, with these options', () => {
+describe('a command that somebody is asked to run exists, with these options', () => {
   test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs', '.md')])('in %s', (file) => {
     const lines = commandsIn(read(file)).filter((line) => line !== 'COMMAND');
     expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);

@@ -10,7 +10,7 @@ const RUNNING: Running = {
   ms: 512,
 };
 
-test('the first thing that a person is told is where the inspector is', () => {
+test('the first thing that a person sees is where the inspector is', () => {
   const lines = readyText(RUNNING, 0).split('\n').filter(Boolean);
   expect(lines.slice(0, 3)).toEqual([
     'Ready after 0.5 s. Replies go to http://127.0.0.1:4000.',

@@ -33,7 +33,7 @@ test('an invocation is a step only when it failed', () => {
   });
 });
 
-test('a delivery that the queue drops as a duplicate is told apart', () => {
+test('a delivery that the queue drops as a duplicate is shown separately', () => {
   const stepsOf = stepReader();
   const accept = (queued: string) =>
     stepsOf({

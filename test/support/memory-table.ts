@@ -11,7 +11,7 @@ export interface MemoryStore {
   delete(key: Key, condition: Condition): boolean;
 }
 
-/** @param onWrite is told of every write that is made: the record as it was, and as it is */
+/** @param onWrite called with every write: the record as it was, and as it is */
 export function memoryStore(onWrite?: (before: Item | undefined, after: Item) => void): MemoryStore {
   const items = new Map<string, Item>();
   const text = ({ id, event }: Key) => `${id} ${event}`;

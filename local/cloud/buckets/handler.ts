@@ -83,7 +83,7 @@ function readCall(request: IncomingMessage): Call {
   return { bucket, key: decodeURIComponent(key.join('/')), query, request };
 }
 
-/** Undefined for any other operation: most are told by a word in the query, a copy by a header. */
+/** Undefined for any other operation: most are named by a word in the query, a copy by a header. */
 function operationOf({ key, query, request: { method, headers } }: Call): string | undefined {
   if (key === '') return method === 'GET' && query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
   const isPlain = [...query.keys()].every((name) => name === 'x-id') && headers['x-amz-copy-source'] === undefined;

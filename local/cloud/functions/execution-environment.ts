@@ -17,7 +17,7 @@ export interface InvocationFailure {
 /** How an invocation ended; `result` is JSON, `cpuMs` is how long its process kept a processor busy. */
 export type InvocationResult = { outcome: 'ok'; result: string; cpuMs?: number } | InvocationFailure;
 
-/** What the runtime is told about an invocation, and hands to the handler. */
+/** What the runtime gets about an invocation, and hands to the handler. */
 export interface InvocationInput {
   /** The event as JSON. */
   event: string;

@@ -11,7 +11,7 @@ export function clockTime(at: number): string {
   return timeOfDay(at).slice(0, 5);
 }
 
-/** A duration, with as many digits as tell something. */
+/** A duration, with as many digits as matter. */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms';
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -11,7 +11,7 @@ export interface PageModel extends Omit<Snapshot, 'events' | 'messages'> {
 /** As many events as the server keeps. */
 const EVENTS_KEPT = 10_000;
 
-/** What the page knows when it has just been told everything. */
+/** What the page knows after a snapshot. */
 export function fromSnapshot({ events, messages, ...rest }: Snapshot): PageModel {
   return {
     ...rest,

@@ -14,7 +14,7 @@ interface TimelineProps {
   onProblem(problem: unknown): void;
 }
 
-/** All that is known of one event, told from its beginning. */
+/** All that is known of one event, from its beginning. */
 export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) {
   const detail = useDetail(event, onProblem);
   const { n, id, contact, text, deliveries, attempts } = event;

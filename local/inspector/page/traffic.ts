@@ -31,7 +31,7 @@ interface Leg {
   end: number;
 }
 
-/** More than this cannot be told apart. */
+/** More than this cannot be distinguished. */
 const MOST_LEGS = 240;
 /** How long a station looks as if something had just come. */
 const GLOW_MS = 350;

@@ -23,7 +23,7 @@ export function functionStates(): FunctionStates {
     ended(name, { outcome, coldStart, ms }) {
       const { running, invocations, errors, coldStarts } = states[name];
       return change(name, {
-        // Of ingest only the end is told.
+        // Of ingest only the end is reported.
         running: Math.max(0, running - 1),
         invocations: invocations + 1,
         errors: errors + (outcome === 'ok' ? 0 : 1),

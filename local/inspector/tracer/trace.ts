@@ -14,7 +14,7 @@ export interface EventTrace {
   refusedWith?: number;
   /**
    * How many of its deliveries the API answered, and answered with 200, how many ingest says it accepted, and how many
-   * the picture has shown. Which is told first is not sure.
+   * the picture has shown. They can be reported in any order.
    */
   deliveries: { answered: number; admitted: number; accepted: number; shown: number };
   /** Whether the summary tells what the body says. */
@@ -100,8 +100,8 @@ export function addStep({ steps }: EventTrace, step: TimelineStep): void {
 }
 
 /**
- * Adds a step that is told late: a function goes on as soon as a queue has what it sent, and can be overtaken by what
- * comes of that before it says what it did. The step is put before what it led to.
+ * Adds a step that is reported late: a function goes on as soon as a queue has what it sent, and can be overtaken by
+ * what comes of that before it says what it did. The step is put before what it led to.
  */
 export function addCause(trace: EventTrace, step: TimelineStep, effect: TimelineStep | undefined): void {
   const index = effect === undefined ? -1 : trace.steps.indexOf(effect);

@@ -138,7 +138,7 @@ test('/help lists every command', async () => {
   }
 });
 
-test('on a terminal, mistakes and a bot that throws are told, and the chat goes on', async () => {
+test('on a terminal, mistakes and a bot that throws are reported, and the chat goes on', async () => {
   const failing = defineBot({
     onMessage: ({ text: words }) => {
       if (words === 'fail') throw new Error('no pizza');

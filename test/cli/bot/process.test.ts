@@ -81,7 +81,7 @@ test('without a file it is the bot of the app', async () => {
   expect(stdout).toBe('you> Hi\nbot> Thanks, we got your message!\nyou> /quit\n');
 });
 
-test('a bot that throws ends with 1, and is told by its own lines', async () => {
+test('a bot that throws ends with 1, and is reported by its own lines', async () => {
   const path = await file(
     'throws.mts',
     'interface Gone { a: string }\n\nexport default {\n  onMessage(): Gone {\n    throw new Error("no pizza");\n  },\n};\n',

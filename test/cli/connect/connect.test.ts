@@ -34,7 +34,7 @@ async function connected({ stored, typed = '', number, dryRun = false, silence }
       follow: async () => ({ ms: 1 }),
       newId: () => '1',
       command: (line: string) => `pilot ${line}`,
-      report: { tell: (step, state, text) => void told.push(`${step} ${state}: ${text}`), end: () => undefined },
+      report: { add: (step, state, text) => void told.push(`${step} ${state}: ${text}`), end: () => undefined },
     },
   );
   const failure = await ended.then(
@@ -126,7 +126,7 @@ test('a dry run makes nothing, not even to find out the number', async () => {
   expect(told.map((line) => line.split(':')[0])).toContain('secret planned');
 });
 
-test('a webhook that was made to ask and cannot be deleted is told', async () => {
+test('a webhook that was made to ask and cannot be deleted is reported', async () => {
   const { told } = await connected({ typed: 'ps_one', silence: { deletes: false } });
   expect(told).toContainEqual(expect.stringMatching(/^key warning: .* wh_1 .*delete it in the dashboard/));
 });

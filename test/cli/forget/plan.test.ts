@@ -169,7 +169,7 @@ describe('a reply that is open', () => {
     expect(await forget()).toMatchObject({ kept: { tombstones: 1, inWork: 0 } });
   });
 
-  test('and of unknown outcome is still told from earlier replies, whose texts are gone', async () => {
+  test('and of unknown outcome is still distinguished from earlier replies, whose texts are gone', async () => {
     const ledger = open();
     const { replies, messages, forget, time } = ledger;
     await answered(ledger);

@@ -64,7 +64,7 @@ test('the lines of all functions come in one order, as npm start shows them', as
   });
 });
 
-test('one function can be asked for, and no line is told as such', async () => {
+test('one function can be asked for, and an empty result says so', async () => {
   const server = await cloudWatch({});
   const { code, stdout, stderr } = await logs(server.url, '--function', 'reply');
   await server.stop();
@@ -76,7 +76,7 @@ test('one function can be asked for, and no line is told as such', async () => {
   expect(server.asked.map(({ logGroupName }) => logGroupName)).toEqual(['/reply']);
 });
 
-test('what AWS does not allow is told, with the permission that it takes', async () => {
+test('what AWS does not allow is reported, with the permission that it takes', async () => {
   const server = await cloudWatch({ '/ingest': { __type: 'com.amazon#AccessDeniedException', message: 'no' } }, 400);
   const { code, stderr } = await logs(server.url);
   await server.stop();

@@ -8,8 +8,8 @@ const HOOK = { hookUrl: 'https://api.test/hooks/whatsapp', tokens: ['token'] };
 
 function told() {
   const steps: [ReportedStep['state'], string][] = [];
-  const tell = (_step: string, state: ReportedStep['state'], text: string) => void steps.push([state, text]);
-  return { steps, report: { tell, end: () => undefined } };
+  const add = (_step: string, state: ReportedStep['state'], text: string) => void steps.push([state, text]);
+  return { steps, report: { add, end: () => undefined } };
 }
 
 const command = (line: string) => `pilot ${line}`;

@@ -8,7 +8,7 @@ const ledger = (record?: object) => ({ get: async () => record as Record<string,
 const result = async (record: object | undefined, carryOut: CarryOut | undefined) =>
   renderResult(await resultOf(plan, ledger(record), carryOut));
 
-test('what was done is told, with what the ledger knew before', async () => {
+test('what was done is reported, with what the ledger knew before', async () => {
   expect(await result(undefined, async () => undefined)).toBe('put back  message.received  cm1  new to the ledger');
   expect(await result({ state: 'done', outcome: 'answered' }, undefined)).toBe(
     'would be put back  message.received  cm1  in the ledger: done, answered',

@@ -36,7 +36,7 @@ function world(value: string | undefined, { answer = '' } = {}) {
         time += ms;
       },
       report: {
-        tell: (step: string, state: string) => void happened.push(`${step} ${state}`),
+        add: (step: string, state: string) => void happened.push(`${step} ${state}`),
         end: () => undefined,
       },
       askSecret: async () => answer,

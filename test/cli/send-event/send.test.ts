@@ -28,7 +28,7 @@ function stack({ status = 200, events = [] as Item[], replies = [] as Item[][] }
       patienceMs: 1_000,
     },
     report: {
-      tell: (step: string, state: string, text: string) => void steps.push(`${step} ${state}: ${text}`),
+      add: (step: string, state: string, text: string) => void steps.push(`${step} ${state}: ${text}`),
       end: () => undefined,
     },
     command: (line: string) => `pilot ${line}`,
@@ -36,7 +36,7 @@ function stack({ status = 200, events = [] as Item[], replies = [] as Item[][] }
   return { steps, sending };
 }
 
-test('without following only the answer is told', async () => {
+test('without following only the answer is reported', async () => {
   const { steps, sending } = stack({});
   await sendEvent(BODY, false, sending);
   expect(steps).toEqual(['endpoint done: 200 {}']);
@@ -68,7 +68,7 @@ test('an event that nobody answers ends when it is done', async () => {
   expect(steps).toHaveLength(2);
 });
 
-test('a reply that was given up is told with its code', async () => {
+test('a reply that was given up is reported with its code', async () => {
   const failed = { event: '#reply.0', state: 'failed', code: 'INVALID_DESTINATION' };
   const { steps, sending } = stack({ events: [{ state: 'done', outcome: 'answered' }], replies: [[failed]] });
   await expect(sendEvent(BODY, true, sending)).rejects.toThrow('A reply was not sent');

@@ -27,7 +27,7 @@ test('a mapping is switched by its id', async () => {
   expect(aws.requests[0]?.url.pathname).toBe('/2015-03-31/event-source-mappings/uuid-1');
 });
 
-test('what AWS refuses is told with its words', async () => {
+test('what AWS refuses is reported with its words', async () => {
   const aws = await awsOf(() => ({ Message: 'not authorized to perform lambda:ListEventSourceMappings' }), 403);
   const target = targetIn(aws);
   await expect(listMappings(target, new Lambda(target.aws))).rejects.toThrow(/not authorized to perform lambda:List/);

@@ -32,7 +32,7 @@ async function alarmsAmong(MetricAlarms: object[]) {
   return { findings, requests: aws.requests };
 }
 
-test('an alarm that is going off is told with its own text, and none of another stage', async () => {
+test('an alarm that is going off is reported with its own text, and none of another stage', async () => {
   const { findings, requests } = await alarmsAmong([
     { AlarmName: 'pilot-status-prod-DeadLetters', AlarmDescription: 'Somebody waits.' },
     { AlarmName: 'pilot-status-prod-2-DeadLetters' },

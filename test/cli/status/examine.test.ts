@@ -107,7 +107,7 @@ test.each(WORLDS.filter(([name]) => name.includes('several numbers')))(
 );
 
 test.each(['fetch', 'readQueue', 'checkMappings', 'checkAlarms'] as const)(
-  'each check has a finding when %s fails, and that one is told',
+  'each check has a finding when %s fails, and that one is reported',
   async (what) => {
     const findings = await examine({ ...examination(WELL), [what]: fail });
     expect(checksOf(findings)).toEqual(ALL);
@@ -115,7 +115,7 @@ test.each(['fetch', 'readQueue', 'checkMappings', 'checkAlarms'] as const)(
   },
 );
 
-test('when all is well nothing is told but that', async () => {
+test('when all is well nothing is reported but that', async () => {
   const findings = await examine(examination(WELL));
   expect(findings.filter(({ level }) => level !== 'ok').map(({ check }) => check)).toEqual(['number']);
 });
@@ -128,7 +128,7 @@ test.each(['was never set', 'is empty', 'is {}', 'is []', 'is broken', 'cannot b
   },
 );
 
-test('a key that is stored without its number goes on, and it is told what to do', async () => {
+test('a key that is stored without its number goes on working, and the finding says what to do', async () => {
   const findings = await examine(examination({ ...WELL, apiKeySecret: KEY_SECRETS['is one key'] as never }));
   expect(findings.filter(({ check }) => check === 'key')).toMatchObject([
     { level: 'warning', what: 'the API key is stored without its number', fix: 'pilot connect' },

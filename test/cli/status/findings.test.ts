@@ -94,7 +94,7 @@ describe('the webhook', () => {
     ]);
   });
 
-  test('that is there twice is told', () => {
+  test('that is there twice is reported', () => {
     expect(judge(webhook, { ...webhook, id: 'wh2' })).toEqual(['warning: wh2 is a second webhook of this stack']);
   });
 });
@@ -114,7 +114,7 @@ describe('deliveries', () => {
     expect(judge(200, 200)).toMatchObject({ level: 'ok', what: 'the last delivery was 3 min ago' });
   });
 
-  test('of which the last one failed are bad, and are told with their statuses', () => {
+  test('of which the last one failed are bad, and are reported with their statuses', () => {
     const what = 'the last delivery was 3 min ago; of the last 4 attempts 3 failed (401, no answer)';
     expect(judge(401, undefined, 200, 401)).toMatchObject({ level: 'bad', what, fix: 'pilot reconcile' });
   });
@@ -154,7 +154,7 @@ describe('a queue', () => {
   const none = { visible: 0, inFlight: 0, delayed: 0 };
   const queue = { name: 'replies' as const, counts: { visible: 2, inFlight: 1, delayed: 3 }, deadLetters: none };
 
-  test('is told with what waits in it', () => {
+  test('is reported with what waits in it', () => {
     expect(judgeQueue(queue, command)).toEqual([{ check: 'replies', level: 'ok', what: '5 wait, 1 are in progress' }]);
   });
 

@@ -104,7 +104,7 @@ test.each([
   [401, '<html>401 Authorization Required</html>'],
   [403, '<html>403 Forbidden</html>'],
   [404, { message: 'no Route matched with those values' }],
-])('a %d of something else is told as that, and is no word on the key', async (status, body) => {
+])('a %d of something else is reported as that, and is no word on the key', async (status, body) => {
   const asking = answering(status, body).vendor.webhooks();
   await expect(asking).rejects.toThrow(
     /^This answer is not from Pilot Status's API: check the setting baseUrl, .* \(\d+\)$/,
@@ -149,7 +149,7 @@ describe.each(ANSWERS.map((vector) => [vector.name, vector] as const))(
   },
 );
 
-test('a vendor that cannot be reached is told apart from one that refuses', async () => {
+test('a vendor that cannot be reached is distinguished from one that refuses', async () => {
   const fetch = async () => {
     throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
   };

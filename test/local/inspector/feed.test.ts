@@ -56,7 +56,7 @@ test('who listens gets a snapshot at once, and what changes 50 ms later', () => 
   expect(page.updates).toEqual([{ events: [summary()] }]);
 });
 
-test('an event that changes five times is told once, as it is then, and its moves in their order', () => {
+test('an event that changes five times is reported once, as it is then, and its moves in their order', () => {
   const { feed, listen, tick, delays } = heldFeed();
   const page = listen();
   const event = summary();
@@ -89,7 +89,7 @@ test('what has not changed is not told, and without a change nothing is', () => 
   expect(page.updates).toEqual([{ functions: { ingest: IDLE, processor: IDLE, reply: IDLE } }]);
 });
 
-test('a page that comes later is told nothing twice', () => {
+test('a page that comes later gets nothing twice', () => {
   const { feed, listen, tick } = heldFeed();
   const first = listen();
   feed.move({ n: 1, from: 'vendor', to: 'api' });
@@ -99,7 +99,7 @@ test('a page that comes later is told nothing twice', () => {
   expect(second).toMatchObject({ snapshots: [SNAPSHOT], updates: [] });
 });
 
-test('while nobody listens nothing is collected, and who has gone is told nothing', () => {
+test('while nobody listens nothing is collected, and a page that has gone gets nothing', () => {
   const { feed, listen, tick, delays } = heldFeed();
   feed.move({ n: 1, from: 'vendor', to: 'api' });
   expect(delays).toEqual([]);

@@ -237,7 +237,7 @@ test('what a contact writes goes to the simulator, and its answer comes back unc
   await vendor.stop();
 });
 
-test('a stream ends when the inspector stops, and the next inspector is told apart from it', async () => {
+test('a stream ends when the inspector stops, and the next inspector is distinguished from it', async () => {
   const first = await serve();
   const stream = await openStream(first.server.url);
   await stream.until(() => stream.snapshots.length === 1);

@@ -19,7 +19,7 @@ function watched(...answers: (QueueStates | Error)[]) {
   return { look, told, page, reads: () => reads };
 }
 
-test('only what changes is told', async () => {
+test('only what changes is reported', async () => {
   const { look, told } = watched(NO_MESSAGES, ONE_WAITS, ONE_WAITS, NO_MESSAGES);
   for (let i = 0; i < 4; i++) await look();
   expect(told).toEqual([ONE_WAITS, NO_MESSAGES]);

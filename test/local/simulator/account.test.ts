@@ -96,7 +96,7 @@ test('in relay-only mode the history is empty, and a message is still found by i
   expect((await history()).body.items).toHaveLength(1);
 });
 
-test('a number that is offline sends nothing, and its connection is told once for each change', async () => {
+test('a number that is offline sends nothing, and its connection is reported once for each change', async () => {
   const hook = await vendor.hook();
   await put({ online: false });
   await put({ online: false });

@@ -54,7 +54,7 @@ test.each([{ pageSize: '101' }, { page: '0' }, { startDate: 'yesterday' }])(
   },
 );
 
-describe('where the documentation is silent the history can be told to give', () => {
+describe('where the documentation is silent the history can be set to give', () => {
   const LONG = 'A text that is longer than a list has room for';
 
   async function itemWith(changes: object): Promise<Record<string, unknown>> {

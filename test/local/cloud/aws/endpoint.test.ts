@@ -104,7 +104,7 @@ describe('a call that the role allows reaches the service', () => {
     expect(calls).toEqual([['dynamodb', 'GetItem']]);
   });
 
-  test('and what was asked and answered is told', async () => {
+  test('and what was asked and answered is reported', async () => {
     const input = { TableName: 'ledger', Key: { id: { S: 'x' } } };
     await dynamo().send(new GetItemCommand(input));
     const call = { caller: 'shop-Worker', service: 'dynamodb', operation: 'GetItem', input, status: 200, output: {} };

@@ -50,7 +50,7 @@ test('when all have come there is nothing left to draw', () => {
   expect(traffic.isEmpty()).toBe(true);
 });
 
-test('of a flood only as many are drawn as can be told apart', () => {
+test('of a flood only as many are drawn as can be distinguished', () => {
   const traffic = createTraffic(WIDE);
   traffic.add(
     Array.from({ length: 10_000 }, (_, n) => ({ n, from: 'vendor', to: 'api' }) as const),
