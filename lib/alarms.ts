@@ -25,7 +25,7 @@ export interface AlarmRule {
 /** Minutes that an event may wait for the processor: longer than the longest debounce and a few retries. */
 const EVENTS_WAIT = 5;
 
-/** Minutes that a reply may wait: longer than replies to one contact wait for each other, ten of them a minute apart. */
+/** Minutes that a reply may wait: longer than ten replies to one contact, a minute apart, wait for each other. */
 const REPLIES_WAIT = 15;
 
 const ONE_MINUTE: MetricOptions = { period: Duration.minutes(1), statistic: 'Maximum' };
@@ -62,7 +62,7 @@ function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
       ...AS_IT_WAS,
       impact: 'Some people wrote to the bot and got no answer.',
       cause: 'lambdas/bot.ts failed on the message each time; the reason is stored with the message.',
-      nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}, which is always safe.`,
+      nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}: always safe.`,
     },
     {
       id: 'ReplyDeadLetters',
@@ -70,9 +70,8 @@ function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
       threshold: 1,
       ...AS_IT_WAS,
       impact: 'Some people got no answer, or it is unknown whether they got it.',
-      cause:
-        "The number has no API key, or the vendor's answer to a send was lost and its history does not show the message.",
-      nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}, which is always safe.`,
+      cause: "The number has no API key, or the vendor's answer to a send was lost and its history does not show it.",
+      nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}: always safe.`,
     },
     {
       id: 'EventsWaiting',
@@ -93,9 +92,9 @@ function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
 }
 
 /**
- * More messages wait or are in work than leave the queue in `minutes` minutes at the pace of the current one, for that many
- * minutes. The age of the oldest message is no substitute: SQS leaves out messages that were received several times, and in
- * an outage all messages are.
+ * More messages wait or are in work than leave the queue in `minutes` minutes at the pace of the current one, for that
+ * many minutes. The age of the oldest message is no substitute: SQS leaves out messages that were received several
+ * times, and in an outage all messages are.
  *
  * @param slack how many of these minutes may be better, so that one message that gets through does not end the alarm
  */
@@ -128,7 +127,7 @@ function endpointAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
       sendsBack: true,
       impact: 'A delivery was not accepted. Its message comes late, or never if Pilot Status does not try again.',
       cause: 'Ingest failed or was throttled, or SQS or Secrets Manager did not answer.',
-      nextStep: `${pilot('logs --function ingest --errors')}, then ${pilot('reconcile --dry-run')} lists what is missing.`,
+      nextStep: `${pilot('logs --function ingest --errors')}, then ${pilot('reconcile --dry-run')} for lost deliveries.`,
     },
     {
       id: 'RefusedSpike',
@@ -165,7 +164,7 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
     threshold,
     ...NONE_HAPPENED,
   });
-  /** How often something happened in a period, or 0 if it happened less than once for every `sent` replies that were sent. */
+  /** How often something happened in a period, or 0 if it happened less than once for every `sent` sent replies. */
   const amongSent = (name: LogMetricName, { period, sent }: { period: Duration; sent: number }) =>
     new MathExpression({
       expression: `IF(${sent} * FILL(happened, 0) > FILL(sent, 0), FILL(happened, 0), 0)`,
@@ -179,9 +178,11 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
       ...IN_TWENTY_MINUTES,
       impact: 'Nobody gets an answer. Answers wait, and are dropped when they are older than replyUsefulHours.',
       cause:
-        'The API key is not set, was revoked, or does not belong to a number; the account has no subscription (402); or ' +
-        'baseUrl does not lead to Pilot Status.',
-      nextStep: `${pilot('logs --function reply --errors')} shows the reason; ${pilot('connect')} stores a new key. Waiting answers are then sent automatically.`,
+        'The API key is not set, was revoked, or does not belong to a number; the account has no subscription ' +
+        '(402); or baseUrl does not lead to Pilot Status.',
+      nextStep:
+        `${pilot('logs --function reply --errors')} shows the reason; ${pilot('connect')} stores a new ` +
+        'key. Waiting answers are then sent automatically.',
     },
     {
       id: 'NumberOffline',
@@ -200,7 +201,7 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
       ...NONE_HAPPENED,
       impact: 'Most people get their answer late: more sends are refused for now than accepted.',
       cause: 'The vendor limits the rate (429), has an outage (5xx), or cannot be reached.',
-      nextStep: `${pilot('logs --function reply')} shows the code of each retry; waiting answers are sent automatically.`,
+      nextStep: `${pilot('logs --function reply')} shows the code of each retry; answers that wait are sent later.`,
     },
     {
       id: 'RepliesFailed',
@@ -224,7 +225,7 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
       ...happened('Unknown', 5),
       impact: 'Some people get their answer a minute or more late: first it must be known whether it was already sent.',
       cause: "The answers of the vendor's API are lost, or slower than sendTimeoutSeconds.",
-      nextStep: `${pilot('logs --function reply')} shows each; replies whose outcome stays unknown are in ${pilot('dlq list')}.`,
+      nextStep: `${pilot('logs --function reply')} shows each; if the outcome stays unknown, see ${pilot('dlq list')}.`,
     },
   ];
 }
@@ -266,12 +267,14 @@ function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
       ...NONE_HAPPENED,
       impact: 'Messages are received or answered late.',
       cause: 'The account has reached its limit of concurrent executions, which is 10 in a new account.',
-      nextStep: `${pilot('status')} shows what waits; ask AWS for more concurrent executions, or lower processorConcurrency.`,
+      nextStep: `${pilot('status')}; then ask AWS for more concurrent executions, or lower processorConcurrency.`,
     },
   ];
 }
 
-/** Lambda tries three times in a few minutes: two failures mean that the first retry failed too, wherever a period ends. */
+/**
+ * Lambda tries three times in a few minutes: two failures mean that the first retry failed too, wherever a period ends.
+ */
 function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
   const pilot = commandsFor(stage);
   if (reconciler === undefined) return [];

@@ -65,8 +65,8 @@ function botPlugin(bot: string): Plugin {
 }
 
 /**
- * Loads `node:http` and `node:https` by require(). An import reads all their exports, and since Node 22 one of these loads
- * undici: 15 ms at every cold start.
+ * Loads `node:http` and `node:https` by require(). An import reads all their exports, and since Node 22 one of these
+ * loads undici: 15 ms at every cold start.
  */
 function requiredHttpPlugin(): Plugin {
   return {

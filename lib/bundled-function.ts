@@ -30,8 +30,8 @@ interface BundledFunctionProps {
 }
 
 /**
- * One of our functions: a bundle on Node.js 24 and arm64, with its own log group and a role that may only write to that group
- * until it is granted more.
+ * One of our functions: a bundle on Node.js 24 and arm64, with its own log group and a role that may only write to that
+ * group until it is granted more.
  */
 export class BundledFunction extends LambdaFunction {
   readonly timeoutSeconds: number;
@@ -63,8 +63,8 @@ export class BundledFunction extends LambdaFunction {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { ...SERVICE_URLS, ...environment },
-      // An older version is kept, with its code and environment, to go back to. A version whose deployment failed is not:
-      // Lambda publishes no version twice, so deploying the same code again would fail with "A version … exists".
+      // An older version is kept, with its code and environment, to go back to. A version whose deployment failed is
+      // not: Lambda publishes no version twice, so deploying the same code again would fail with "A version … exists".
       currentVersionOptions: { removalPolicy: KEEP_ONCE_DEPLOYED },
     });
     if (config.tracing === 'on') {

@@ -12,9 +12,9 @@ interface CanaryDeploymentsProps {
 }
 
 /**
- * Lets CodeDeploy move the aliases: a new version gets a tenth of the invocations for ten minutes (twice the alarms' period),
- * then all of them. If an alarm goes off meanwhile, the aliases move back, the deployment fails, and CloudFormation rolls back
- * the rest.
+ * Lets CodeDeploy move the aliases: a new version gets a tenth of the invocations for ten minutes (twice the alarms'
+ * period), then all of them. If an alarm goes off meanwhile, the aliases move back, the deployment fails, and
+ * CloudFormation rolls back the rest.
  */
 export class CanaryDeployments extends Construct {
   constructor(scope: Construct, id: string, { functions, alarms }: CanaryDeploymentsProps) {

@@ -45,10 +45,16 @@ export function isSettingOrCdkKey(key: string): boolean {
   return key in SETTINGS || key === 'stages' || isCdkKey(key);
 }
 
-/** CDK's keys without a `:` or `@`: those that `cdk acknowledge` and `cdk cli-telemetry` store, and a name for its assets. */
+/**
+ * CDK's keys without a `:` or `@`: those that `cdk acknowledge` and `cdk cli-telemetry` store, and a name for its
+ * assets.
+ */
 const CDK_WORDS = ['acknowledged-issue-numbers', 'cli-telemetry', 'assets-ecr-repository-name'];
 
-/** All other keys of CDK contain a `:` or an `@`: feature flags (`@aws-cdk/…`), `aws:cdk:…`, lookups (`availability-zones:…`). */
+/**
+ * All other keys of CDK contain a `:` or an `@`: feature flags (`@aws-cdk/…`), `aws:cdk:…`, lookups
+ * (`availability-zones:…`).
+ */
 function isCdkKey(key: string): boolean {
   return CDK_WORDS.includes(key) || /[:@]/.test(key);
 }

@@ -37,7 +37,7 @@ export class Dashboard extends Construct {
 function title({ stage }: Watched): IWidget {
   const markdown =
     'API → ingest → events → processor → replies → reply → Pilot Status. ' +
-    `What is wrong, in words: \`npm run pilot -- status --stage ${stage}\`. Each alarm has a chapter in docs/operations.md.`;
+    `To find problems: \`npm run pilot -- status --stage ${stage}\`. docs/operations.md has a chapter for each alarm.`;
   return new TextWidget({ markdown, width: 24, height: 1 });
 }
 

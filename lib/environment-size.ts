@@ -3,7 +3,9 @@ import type { Config } from './settings.ts';
 /** Lambda's limit for all variables of a function together, in bytes, measured as one JSON object. */
 const MAX_BYTES = 4_096;
 
-/** The longest value that AWS may put in for a reference, in characters: a queue's URL, and the region or its domain. */
+/**
+ * The longest value that AWS may put in for a reference, in characters: a queue's URL, and the region or its domain.
+ */
 const LONGEST_REFERENCE = 140;
 const LONGEST_PSEUDO_PARAMETER = 16;
 
@@ -25,8 +27,8 @@ const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
 };
 
 /**
- * Checks the size of a function's environment, which Lambda would otherwise refuse in the middle of a deployment. The mistake
- * says by how much it is too large, and which settings to shorten, the longest first.
+ * Checks the size of a function's environment, which Lambda would otherwise refuse in the middle of a deployment. The
+ * mistake says by how much it is too large, and which settings to shorten, the longest first.
  *
  * @param name the function's name, for a person
  * @param variables as in the template, with references to values that are known only in the deployment

@@ -14,8 +14,8 @@ export interface ContextFiles {
 }
 
 /**
- * Reads the files that CDK has read. A missing file, or one that is not JSON, counts as empty: CDK stops at an invalid file
- * before it starts the app.
+ * Reads the files that CDK has read. A missing file, or one that is not JSON, counts as empty: CDK stops at an invalid
+ * file before it starts the app.
  */
 export function readContextFiles(project = process.cwd(), home = homedir()): ContextFiles {
   return {
@@ -28,9 +28,9 @@ export function readContextFiles(project = process.cwd(), home = homedir()): Con
 }
 
 /**
- * Removes the keys that are not settings and that nobody gave to this app: they are in `cdk.context.json`, where CDK and other
- * tools store values, or in `~/.cdk.json`, which applies to every app of the user. A key that is in `cdk.json` or came by `-c`
- * stays and is later reported as a mistake.
+ * Removes the keys that are not settings and that nobody gave to this app: they are in `cdk.context.json`, where CDK
+ * and other tools store values, or in `~/.cdk.json`, which applies to every app of the user. A key that is in
+ * `cdk.json` or came by `-c` stays and is later reported as a mistake.
  *
  * @returns the remaining context, and the removed keys, each with its file
  */

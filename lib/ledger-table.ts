@@ -7,9 +7,9 @@ import { type Config, SETTINGS } from './settings.ts';
 export const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /**
- * The ledger: one table for events (`id` = `data.id`, `event`), conversations and replies. On demand, with point-in-time
- * recovery; records expire by `expiresAt` (epoch seconds). DynamoDB encrypts it at rest with a key that AWS owns, for free; a
- * KMS key would be charged by the request.
+ * The ledger: one table for events (`id` = `data.id`, `event`), conversations and replies. On demand, with
+ * point-in-time recovery; records expire by `expiresAt` (epoch seconds). DynamoDB encrypts it at rest with a key that
+ * AWS owns, for free; a KMS key would be charged by the request.
  */
 export class LedgerTable extends Table {
   constructor(scope: Construct, id: string, config: Config) {

@@ -1,9 +1,9 @@
 import type { Config } from './settings.ts';
 
 /*
- * A message waits while something it needs is missing: AWS, the vendor, an API key. It comes back every 7.5 min on average,
- * because the backoff is any time up to 15 min, so twelve times an hour is more than enough. The functions count failures of
- * the message itself, and park it with the reason; a receive limit gives no reason.
+ * A message waits while something it needs is missing: AWS, the vendor, an API key. It comes back every 7.5 min on
+ * average, because the backoff is any time up to 15 min, so twelve times an hour is more than enough. The functions
+ * count failures of the message itself, and park it with the reason; a receive limit gives no reason.
  */
 const RECEIVES_PER_HOUR = 12;
 

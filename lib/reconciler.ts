@@ -24,8 +24,8 @@ interface ReconcilerProps {
 }
 
 /**
- * The function that looks for lost deliveries in the vendor's log every `reconcileMinutes` and puts them on the events queue.
- * It only reads the ledger: what it finds goes through the pipeline like every event.
+ * The function that looks for lost deliveries in the vendor's log every `reconcileMinutes` and puts them on the events
+ * queue. It only reads the ledger: what it finds goes through the pipeline like every event.
  */
 export class Reconciler extends Construct {
   readonly function: BundledFunction;

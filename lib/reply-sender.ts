@@ -27,7 +27,7 @@ export class ReplySender extends Construct {
   constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies }: ReplySenderProps) {
     super(scope, id);
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
-      description: `The Pilot Status API keys of ${Stack.of(this).stackName}: one, a list, or JSON from numberId to either`,
+      description: `Pilot Status API keys of ${Stack.of(this).stackName}: one, a list, or JSON from numberId to either`,
       removalPolicy: removalPolicyOf(config),
     });
     // Empty until the user fills it: a generated value would look like a key and be refused by the vendor.

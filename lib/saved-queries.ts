@@ -14,8 +14,8 @@ function isOneOf(...steps: LogStep[]): string {
 }
 
 /**
- * The saved queries by name. The vendor knows a sent reply by `sentId`, and its statuses come back under that id; the fields
- * are those of the functions' log lines.
+ * The saved queries by name. The vendor knows a sent reply by `sentId`, and its statuses come back under that id; the
+ * fields are those of the functions' log lines.
  */
 export const QUERIES = {
   'one event through all functions': {
@@ -52,7 +52,9 @@ export const QUERIES = {
 
 type SavedQueriesProps = Pick<Pipeline, 'functions' | 'reconciler'>;
 
-/** The queries as CloudWatch Logs Insights offers them, in a folder named after the stack. Saving them costs nothing. */
+/**
+ * The queries as CloudWatch Logs Insights offers them, in a folder named after the stack. Saving them costs nothing.
+ */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { functions, reconciler }: SavedQueriesProps) {
     super(scope, id);

@@ -4,8 +4,8 @@ import type { Config } from './settings.ts';
 import { replyTimeout } from './timeouts.ts';
 
 /**
- * The rules that settings must satisfy together, once each value is allowed; a rule returns the mistakes that it finds. The
- * region is where CDK will deploy, if known.
+ * The rules that settings must satisfy together, once each value is allowed; a rule returns the mistakes that it finds.
+ * The region is where CDK will deploy, if known.
  */
 export const RULES: ((config: Config, region: string | undefined) => string[])[] = [
   mistakesInTimes,
@@ -75,15 +75,19 @@ const REGIONS_WITHOUT_BUDGETS = [
 function mistakesInBudgetRegion({ monthlyBudgetUsd }: Config, region: string | undefined): string[] {
   if (monthlyBudgetUsd === 0 || !REGIONS_WITHOUT_BUDGETS.includes(region ?? '')) return [];
   return [
-    `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation cannot make a budget in ${region}. Leave it at 0 and make ` +
-      'one by hand (AWS console, Billing, Budgets): a budget covers the account in all regions',
+    `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation cannot make a budget in ${region}. ` +
+      'Leave it at 0 and make one by hand (AWS console, Billing, Budgets): a budget covers the account in all regions',
   ];
 }
 
-/** Ten files, one for each message of a batch, can pass through the processor at once: up to 160 MB on top of its own 90. */
+/**
+ * Ten files, one for each message of a batch, can pass through the processor at once: up to 160 MB on top of its own
+ * 90.
+ */
 function mistakesInArchive({ archiveMedia, archiveMaxMegabytes, processorMemory }: Config): string[] {
   if (archiveMedia === 'off' || archiveMaxMegabytes <= 16 || processorMemory >= 512) return [];
   return [
-    `processorMemory: ${processorMemory} was given; with archiveMaxMegabytes ${archiveMaxMegabytes}, allowed is at least 512`,
+    `processorMemory: ${processorMemory} was given; with archiveMaxMegabytes ${archiveMaxMegabytes}, allowed is ` +
+      'at least 512',
   ];
 }

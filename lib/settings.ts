@@ -47,15 +47,14 @@ const STACK = {
     default: 'all-at-once',
     of: ['all-at-once', 'canary'],
     purpose:
-      'How new code is deployed: at once, or first to a tenth of the invocations for ten minutes, with an automatic rollback if ' +
-      'an alarm goes off.',
+      'How new code is deployed: at once, or first to a tenth of the invocations for ten minutes, with an ' +
+      'automatic rollback if an alarm goes off.',
   }),
   ledgerRetentionDays: whole({
     default: 30,
     from: 29,
     to: 3650,
-    purpose:
-      'How long the ledger keeps records, in days; at least one day longer than a message can stay in a queue and its dead-letter queue (28).',
+    purpose: 'How long the ledger keeps records, in days; longer than a message can stay in its queues, which is 28.',
   }),
   ledgerWarmWrites: whole({
     default: 4_000,
@@ -163,8 +162,8 @@ const BOT = {
     default: 0,
     allowed: '0, or a whole number from 2 to 200',
     purpose:
-      'Pollers that Lambda keeps ready for the processor, charged by the hour. Each allows ten processors at once and ' +
-      '`processorConcurrency` is ignored. 0 for none; a change to or from 0 takes ' +
+      'Pollers that Lambda keeps ready for the processor, charged by the hour. Each allows ten processors at ' +
+      'once, and `processorConcurrency` is ignored. 0 for none; a change to or from 0 takes ' +
       '[one more step](upgrading.md#settings-that-aws-keeps).',
   },
   replyConcurrency: whole({
@@ -201,7 +200,8 @@ const BOT = {
     from: 12,
     to: 3_600,
     purpose:
-      "How long after such a send the vendor's history is searched, in seconds; at least 2 × `sendTimeoutSeconds` + 10.",
+      "How long after such a send the vendor's history is searched, in seconds; at least 2 × " +
+      '`sendTimeoutSeconds` + 10.',
   }),
 } satisfies Settings;
 
@@ -226,14 +226,16 @@ const RULES = {
     from: 0,
     to: 24 * 365,
     purpose:
-      'The bot is not asked about a message that arrives older than this, as may happen after a reconnect. 0 for any age.',
+      'The bot is not asked about a message that arrives older than this, as may happen after a reconnect. 0 for ' +
+      'any age.',
   }),
   humanTakeoverMinutes: whole({
     default: 60,
     from: 0,
     to: 10_080,
     purpose:
-      'How long the bot keeps quiet after a person has written to the contact from the phone, in minutes; 0 for not at all.',
+      'How long the bot keeps quiet after a person has written to the contact from the phone, in minutes; 0 for ' +
+      'not at all.',
   }),
   apiMessagesTakeOver: choice({
     default: 'off',
@@ -276,7 +278,8 @@ const RULES = {
     from: 0,
     to: 60,
     purpose:
-      'Minimum time between two messages to one contact, in seconds; WhatsApp allows about one in six seconds. 0 for none.',
+      'Minimum time between two messages to one contact, in seconds; WhatsApp allows about one in six seconds. 0 ' +
+      'for none.',
   }),
 } satisfies Settings;
 
@@ -318,15 +321,15 @@ const MONITORING = {
     from: 0,
     to: 1_000_000,
     purpose:
-      "A budget in US dollars: `alarmEmail` gets a mail when this month's AWS bill of the whole account reaches 80 % of it " +
-      'or is forecast to exceed it; 0 for no budget.',
+      "A budget in US dollars: `alarmEmail` gets a mail when this month's AWS bill of the whole account reaches " +
+      '80 % of it or is forecast to exceed it; 0 for no budget.',
   }),
   logLevel: choice({
     default: ApplicationLogLevel.INFO,
     of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
     purpose:
-      'The lowest level of log line that the functions write. `DEBUG` lines may quote what a contact wrote; above `INFO`, some ' +
-      '[metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) do not work.',
+      'The lowest level of log line that the functions write. `DEBUG` lines may quote what a contact wrote; ' +
+      'above `INFO`, some [metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) do not work.',
   }),
   tracing: choice({
     default: 'off',

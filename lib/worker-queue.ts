@@ -67,8 +67,8 @@ export class WorkerQueue extends Construct {
   /**
    * Lets the function read the queue, in batches of up to ten, and report the records that failed one by one.
    *
-   * @param pollers how many Lambda keeps ready; with pollers, each allows ten batches at a time and `maxConcurrency` is unused,
-   *   because Lambda accepts only one of the two
+   * @param pollers how many Lambda keeps ready; with pollers, each allows ten batches at a time and `maxConcurrency` is
+   *   unused, because Lambda accepts only one of the two
    * @throws Error when the function may run so long that the queue would deliver its messages again
    */
   feed(worker: BundledFunction, maxConcurrency: number, pollers = 0): void {

@@ -23,7 +23,9 @@ const FORBIDDEN_FILES: [files: RegExp, instead: string][] = [
   [/node_modules\/zod\/(v3|v4\/classic)\//, 'use zod/mini'],
 ];
 
-/** Modules that no function may import, because Node loads undici with them; `lib/bundle.ts` turns them into require(). */
+/**
+ * Modules that no function may import, because Node loads undici with them; `lib/bundle.ts` turns them into require().
+ */
 const FORBIDDEN_IMPORTS = /^(node:)?https?$/;
 
 /** A bundle and its size. */

@@ -1,6 +1,8 @@
 import type { Bundles } from '../lib/bundle.ts';
 
-/** The parts of `package-lock.json` that this script reads. A package's key is its folder, such as `node_modules/tslib`. */
+/**
+ * The parts of `package-lock.json` that this script reads. A package's key is its folder, such as `node_modules/tslib`.
+ */
 export interface Lockfile {
   packages: Record<string, LockedPackage>;
 }
@@ -49,8 +51,8 @@ ${shipped.sort(byText).join('\n')}
 
 ## On a developer's computer only
 
-These packages build, test and run the app and are not deployed. A package that offers several licences is used under the
-permissive one.
+These packages build, test and run the app and are not deployed. A package that offers several licences is used under
+the permissive one.
 
 | licence | packages |
 | --- | --- |

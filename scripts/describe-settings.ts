@@ -4,27 +4,27 @@ const HEAD = `# Settings
 
 \`npm run docs\` makes this page from \`lib/settings.ts\`; change it there.
 
-Every setting is a context key. Give it on the command line, as in \`-c logRetentionDays=7\`, or in \`cdk.json\` under
-\`stages\`, where \`default\` applies to every stage:
+Every setting is a context key. Give it on the command line, as in \`-c logRetentionDays=7\`, or in \`cdk.json\`
+under \`stages\`, where \`default\` applies to every stage:
 
 \`\`\`json
 "stages": { "default": { "alarmEmail": "me@example.com" }, "staging": { "logRetentionDays": 7 } }
 \`\`\`
 
-\`npx cdk deploy -c stage=staging\` deploys a second stack next to the first. A key on the command line, or at the top level
-of the context in \`cdk.json\`, overrides both. An unknown key or a wrong value stops the synthesis, and the message says
-what is allowed. Unknown keys that other tools left in \`cdk.context.json\`, or that your \`~/.cdk.json\` sets for every
-app, are ignored with a warning.
+\`npx cdk deploy -c stage=staging\` deploys a second stack next to the first. A key on the command line, or at the
+top level of the context in \`cdk.json\`, overrides both. An unknown key or a wrong value stops the synthesis, and
+the message says what is allowed. Unknown keys that other tools left in \`cdk.context.json\`, or that your
+\`~/.cdk.json\` sets for every app, are ignored with a warning.
 `;
 
 /** The text below the table of a group. */
 const NOTES: Record<string, string> = {
   Media: `
-With \`archiveMedia\` on, the bot finds the key of the copy in \`media.archiveKey\`. The output \`ArchiveBucket\` names the
-bucket, which the functions cannot read. A file that cannot be kept, such as one without a link, reaches the bot without
-that key, and the log says why ([decision 13](decisions/0013-media-archive.md)). CloudFormation cannot delete a bucket that
-holds files: with \`removalPolicy\` \`destroy\`, empty it with \`aws s3 rm --recursive s3://BUCKET\` before \`cdk destroy\`,
-and before you turn the setting off.
+With \`archiveMedia\` on, the bot finds the key of the copy in \`media.archiveKey\`. The output \`ArchiveBucket\`
+names the bucket, which the functions cannot read. A file that cannot be kept, such as one without a link,
+reaches the bot without that key, and the log says why ([decision 13](decisions/0013-media-archive.md)).
+CloudFormation cannot delete a bucket that holds files: with \`removalPolicy\` \`destroy\`, empty it with
+\`aws s3 rm --recursive s3://BUCKET\` before \`cdk destroy\`, and before you turn the setting off.
 `,
 };
 

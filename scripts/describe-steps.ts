@@ -4,9 +4,9 @@ const HEAD = `# Log steps
 
 \`npm run docs\` makes this page from \`lambdas/telemetry/steps.ts\`; change it there.
 
-The functions write one line of JSON for each step; its \`message\` is one of these. Metric filters, alarms, saved queries,
-the terminal and the inspector use them. A *good* step is normal, a *passing* step needs no action while it is rare, and a
-*bad* step is worth a look.
+The functions write one line of JSON for each step; its \`message\` is one of these. Metric filters, alarms, saved
+queries, the terminal and the inspector use them. A *good* step is normal, a *passing* step needs no action
+while it is rare, and a *bad* step is worth a look.
 
 | step | tone | meaning |
 | --- | --- | --- |
