@@ -13,7 +13,7 @@ export function botSecretNames({ botSecrets }: Pick<Config, 'botSecrets'>): stri
 
 /** The secrets of the user's bot, one for each name in the setting `botSecrets`. They are empty until the user fills them. */
 export class BotSecrets extends Construct {
-  /** JSON from each name to the ARN of its secret, as the processor reads it; undefined when there are none. */
+  /** JSON from each name to the ARN of its secret, as the processor reads it; undefined without names. */
   readonly arns: string | undefined;
   readonly #secrets: Secret[];
 

@@ -24,7 +24,7 @@ interface EventProcessorProps {
 /** The function that deduplicates each event, asks the bot, and puts its answers on the replies queue. */
 export class EventProcessor extends Construct {
   readonly function: BundledFunction;
-  /** JSON from the names of the bot's secrets to their ARNs; undefined when there are none. */
+  /** JSON from the names of the bot's secrets to their ARNs; undefined without names. */
   readonly botSecretArns: string | undefined;
 
   constructor(scope: Construct, id: string, props: EventProcessorProps) {

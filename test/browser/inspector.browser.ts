@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { type LocalApp, startApp } from '../support/local-app.ts';
+import { type LocalApp, startAppAndInspector } from '../support/local-app.ts';
 import { DESKTOP, type InspectorPage, launchBrowser, openInspector, type View } from './support/browser.ts';
 import { answers, breakOnce, openNewest, stepsShown, writeAs } from './support/chat.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  app = await startApp('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`);
+  app = await startAppAndInspector('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`);
   await show(DESKTOP);
 });
 afterEach(async () => {
@@ -217,7 +217,7 @@ test('the page goes on when the server is started again', async () => {
   await app.stop();
   await page.locator('.link-state[data-link=lost]').waitFor();
   open.complaints.length = 0;
-  app = await startApp('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`, '--port', port);
+  app = await startAppAndInspector('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`, '--port', port);
   await page.locator('.link-state[data-link=live]').waitFor();
   // While it was away, the browser complained that it could not be reached.
   open.complaints.length = 0;

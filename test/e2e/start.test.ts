@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readState } from '../../operations/state-file.ts';
-import { startApp } from '../support/local-app.ts';
+import { startAppAndInspector } from '../support/local-app.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';
 
@@ -53,7 +53,7 @@ test('a folder that is no cloud assembly is one sentence', async () => {
 });
 
 test('tools find it while it runs, and only then', async () => {
-  const app = await startApp();
+  const app = await startAppAndInspector();
   const { webhookUrl, stackId, outputs } = app.ready;
   expect(await readState(app.stateFile)).toMatchObject({ webhookUrl, stackId, outputs, pid: app.process.pid });
   app.process.kill('SIGTERM');
@@ -62,8 +62,8 @@ test('tools find it while it runs, and only then', async () => {
   await app.stop();
 });
 
-test('the simulator tells what becomes of a reply, and each status is recorded', async () => {
-  const app = await startApp();
+test('the simulator shows what becomes of a reply, and each status is recorded', async () => {
+  const app = await startAppAndInspector();
   await app.post(received());
   const [sent] = await app.waitFor(({ step }) => step === 'sent');
   await app.waitFor(({ step, id }) => step === 'recorded' && id === sent?.sentId, 3);
@@ -73,7 +73,7 @@ test('the simulator tells what becomes of a reply, and each status is recorded',
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
-  const app = await startApp();
+  const app = await startAppAndInspector();
   await app.post(received());
   await app.waitFor(({ step }) => step === 'sent');
   const children = await childrenOf(app.process.pid ?? 0);

@@ -15,7 +15,7 @@ import { refuseWarnings, watchWarnings } from './warnings.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** How long a test waits for something to happen, in ms. Nothing sleeps that long: it only ends what never comes. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface PrintedStep {
   where: string;
@@ -60,13 +60,18 @@ export interface LocalApp {
 }
 
 /** Starts `npm start` on a free port, with the steps as JSON. */
-export function startApp(...args: string[]): Promise<LocalApp> {
+export function startAppAndInspector(...args: string[]): Promise<LocalApp> {
   return startAppWith('/dev/null', ...args);
 }
 
 /** The same with a file of values in the place of `.env.local`. */
 export function startAppWith(envFile: string, ...args: string[]): Promise<LocalApp> {
   return start([compiled('local/start.ts'), '--port', '0', '--json', ...args], envFile);
+}
+
+/** The same without the inspector, whose page is bundled at each start. */
+export function startApp(...args: string[]): Promise<LocalApp> {
+  return startAppAndInspector('--no-inspector', ...args);
 }
 
 /** Where the tests find the synthesized app. */
