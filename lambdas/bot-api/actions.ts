@@ -1,4 +1,4 @@
-import { MEDIA_TYPES, type MediaType, type ReplyContent } from '../pilot-status/content.ts';
+import { isReference, MAX_REFERENCE, MEDIA_TYPES, type MediaType, type ReplyContent } from '../pilot-status/content.ts';
 
 /** Something that a bot does. Made by the functions below. */
 export type Action =
@@ -7,7 +7,13 @@ export type Action =
   | { kind: 'opt-out' }
   | { kind: 'remember'; memory: unknown };
 
-export interface TextOptions {
+/** What any message can have. */
+export interface MessageOptions {
+  /** Your own name for the message, up to 100 characters; `onStatus` gets it back as `status.reply.reference`. */
+  reference?: string;
+}
+
+export interface TextOptions extends MessageOptions {
   /** Up to three; the vendor does not document their shape, so they are passed on as they are. */
   buttons?: readonly unknown[];
   /** Only with buttons. */
@@ -25,7 +31,7 @@ const MAX_BUTTONS = 3;
  * @example
  * onMessage: () => text('Do you want to book?', { buttons: ['Yes', 'No'] })
  */
-export function text(words: string, { buttons, header, footer }: TextOptions = {}): Action {
+export function text(words: string, { buttons, header, footer, reference }: TextOptions = {}): Action {
   check(typeof words === 'string' && words.trim() !== '', 'text(): the text is empty');
   check((buttons?.length ?? 0) <= MAX_BUTTONS, `text(): WhatsApp shows at most ${MAX_BUTTONS} buttons`);
   check(buttons?.length || (!header && !footer), 'text(): header and footer need buttons');
@@ -36,6 +42,7 @@ export function text(words: string, { buttons, header, footer }: TextOptions = {
       ...(buttons?.length && { buttons }),
       ...(header && { header }),
       ...(footer && { footer }),
+      ...named(reference),
     },
   };
 }
@@ -48,9 +55,13 @@ export function text(words: string, { buttons, header, footer }: TextOptions = {
  * @example
  * onMessage: ({ name }) => template('tpl_welcome', { name: name ?? 'there' })
  */
-export function template(templateId: string, variables?: Readonly<Record<string, string>>): Action {
+export function template(
+  templateId: string,
+  variables?: Readonly<Record<string, string>>,
+  { reference }: MessageOptions = {},
+): Action {
   check(typeof templateId === 'string' && templateId !== '', 'template(): the id is empty');
-  return { kind: 'send', content: { templateId, ...(variables && { variables }) } };
+  return { kind: 'send', content: { templateId, ...(variables && { variables }), ...named(reference) } };
 }
 
 /**
@@ -60,11 +71,15 @@ export function template(templateId: string, variables?: Readonly<Record<string,
  * @example
  * onMessage: () => media('https://example.com/menu.pdf', 'document', { caption: 'Our menu' })
  */
-export function media(url: string, mediaType: MediaType, { caption }: { caption?: string } = {}): Action {
+export function media(
+  url: string,
+  mediaType: MediaType,
+  { caption, reference }: MessageOptions & { caption?: string } = {},
+): Action {
   check(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), 'media(): it needs a public http(s) URL');
   check(MEDIA_TYPES.includes(mediaType), `media(): the type is one of ${MEDIA_TYPES.join(', ')}`);
   check(mediaType !== 'audio' || !caption, 'media(): audio has no caption');
-  return { kind: 'send', content: { media: url, mediaType, ...(caption && { caption }) } };
+  return { kind: 'send', content: { media: url, mediaType, ...(caption && { caption }), ...named(reference) } };
 }
 
 /**
@@ -104,6 +119,13 @@ export function remember(memory: unknown): Action {
   check(json !== undefined, 'remember(): it is no JSON');
   check(Buffer.byteLength(json) <= MAX_MEMORY_BYTES, 'remember(): it is more than 64 KiB');
   return { kind: 'remember', memory: JSON.parse(json) };
+}
+
+/** @throws TypeError for what cannot be a reference */
+function named(reference: string | undefined): { reference?: string } {
+  const isFine = reference === undefined || isReference(reference);
+  check(isFine, `reference: it must be a text of 1 to ${MAX_REFERENCE} characters`);
+  return reference === undefined ? {} : { reference };
 }
 
 const MAX_MINUTES = 10 * 365 * 24 * 60;

@@ -16,6 +16,7 @@ export type {
 export {
   type Action,
   handOver,
+  type MessageOptions,
   media,
   optOut,
   remember,

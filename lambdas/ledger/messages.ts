@@ -23,6 +23,8 @@ export interface Quoted {
   text?: string;
   /** The key of the answer it was part of. */
   reply?: string;
+  /** The bot's own name for it. */
+  reference?: string;
 }
 
 /** A message of ours, by the vendor's id of the send or by the id that WhatsApp gave it. */
@@ -40,9 +42,15 @@ export type Identity =
   /** Nothing ties it to a send of ours. */
   | { is: 'nothing known' };
 
+interface LinkedFields {
+  text: string | undefined;
+  reference?: string | undefined;
+  conversation: string;
+}
+
 export interface MessageRecords {
   /** Remembers which reply a message is, its words, and its addressee. Safe to repeat. */
-  linkReply(sentId: string, reply: Key, fields: { text: string | undefined; conversation: string }): Promise<void>;
+  linkReply(sentId: string, reply: Key, fields: LinkedFields): Promise<void>;
   /** Remembers the id that WhatsApp gave a message. Safe to repeat. */
   linkWhatsappId(whatsappId: string, sentId: string, conversation: string): Promise<void>;
   /** The vendor's id of the send of a message, where it is known. */
@@ -97,7 +105,12 @@ export function messageRecords(table: Table, settings: LedgerSettings): MessageR
       const item = await linkOf(message);
       if (item === undefined) return {};
       const text = item.text as string | undefined;
-      return { ...(text !== undefined && { text }), reply: (item.reply as Key).id };
+      const reference = item.reference as string | undefined;
+      return {
+        ...(text !== undefined && { text }),
+        reply: (item.reply as Key).id,
+        ...(reference !== undefined && { reference }),
+      };
     },
   };
 }

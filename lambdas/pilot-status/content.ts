@@ -3,9 +3,17 @@ import { splitText } from './split-text.ts';
 
 /**
  * What a message of ours holds, exactly one mode, in the words of `POST /v1/messages/send`: the fields go into its body
- * as they are.
+ * as they are, except the reference.
  */
-export type ReplyContent = TextContent | TemplateContent | MediaContent;
+export type ReplyContent = (TextContent | TemplateContent | MediaContent) & Referenced;
+
+interface Referenced {
+  /** The bot's own name for the message, which comes back with its statuses. It is never sent. */
+  reference?: string;
+}
+
+/** The longest reference, in characters. */
+export const MAX_REFERENCE = 100;
 
 export interface TextContent {
   text: string;
@@ -38,10 +46,21 @@ export type MediaType = (typeof MEDIA_TYPES)[number];
  */
 export function isReplyContent(value: unknown): value is ReplyContent {
   if (!isObject(value)) return false;
-  const { text, templateId, media, mediaType } = value;
+  const { text, templateId, media, mediaType, reference } = value;
+  if (reference !== undefined && !isReference(reference)) return false;
   const modes = [text, templateId, media].filter((mode) => mode !== undefined);
   if (modes.length !== 1 || typeof modes[0] !== 'string') return false;
   return media === undefined || MEDIA_TYPES.some((type) => type === mediaType);
+}
+
+/** Whether a value can be a reference. */
+export function isReference(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_REFERENCE;
+}
+
+/** What is sent, and by which a message is the same as another: all but the reference. */
+export function withoutReference({ reference: _, ...content }: ReplyContent): Omit<ReplyContent, 'reference'> {
+  return content;
 }
 
 /** The words of a message that a person reads, as far as we have them. */
@@ -59,14 +78,16 @@ const MAX_CAPTION = 1_024;
  * come with the last of them; what does not fit under a file follows as texts. White space alone is nothing to say.
  */
 export function messagesOf(content: ReplyContent): ReplyContent[] {
+  const { reference } = content;
+  const more = (text: string) => ({ text, ...(reference !== undefined && { reference }) });
   if ('text' in content) {
     const parts = splitText(content.text, MAX_TEXT);
-    return parts.map((text, i) => (i === parts.length - 1 ? { ...content, text } : { text }));
+    return parts.map((text, i) => (i === parts.length - 1 ? { ...content, text } : more(text)));
   }
   if (!('media' in content)) return [content];
   const { caption: given = '', ...file } = content;
   const words = given.trimStart();
   const [caption = ''] = splitText(words, MAX_CAPTION);
   const rest = splitText(words.slice(caption.length).trimStart(), MAX_TEXT);
-  return [{ ...file, ...(caption !== '' && { caption }) }, ...rest.map((text) => ({ text }))];
+  return [{ ...file, ...(caption !== '' && { caption }) }, ...rest.map(more)];
 }

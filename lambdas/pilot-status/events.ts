@@ -66,7 +66,7 @@ export interface InboundMessage extends SomeMessage {
   /** The vendor's id of the send of the message that was quoted; older payloads name it that way. */
   quotedSentId?: string;
   /** What we remember of the message that was quoted; empty when it was none of ours, or too long ago. */
-  quoted?: { text?: string; reply?: string };
+  quoted?: { text?: string; reply?: string; reference?: string };
 }
 
 /** What a contact did to a message that was there before. */
@@ -138,8 +138,11 @@ export interface StatusEvent {
   /** Why it failed, such as `META_OUTSIDE_24H_WINDOW`. */
   code?: string;
   errorMessage?: string;
-  /** The reply of the bot that it is about, where it is one that is remembered. */
-  reply?: { text?: string; key?: string };
+  /**
+   * The reply of the bot that it is about, where it is one that is remembered: its text, the key of the answer, and the
+   * reference that the bot gave it.
+   */
+  reply?: { text?: string; key?: string; reference?: string };
   data: JsonObject;
 }
 

@@ -57,6 +57,6 @@ async function withReacted(reaction: Reaction, messages: MessageRecords): Promis
 /** Adds what the ledger knows of the message of ours that a status is about. */
 async function withReply(status: StatusEvent, messages: MessageRecords): Promise<StatusEvent> {
   if (status.sentId === undefined) return status;
-  const reply = await messages.quoted({ sentId: keyPart(status.sentId) });
-  return reply.reply === undefined ? status : { ...status, reply };
+  const { reply: key, ...reply } = await messages.quoted({ sentId: keyPart(status.sentId) });
+  return key === undefined ? status : { ...status, reply: { ...reply, key } };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Action } from '../bot-api/actions.ts';
 import type { RuleState, Said } from '../ledger/conversation.ts';
 import type { Sending } from '../ledger/sendings.ts';
-import { messagesOf, type ReplyContent, wordsOf } from '../pilot-status/content.ts';
+import { messagesOf, type ReplyContent, withoutReference, wordsOf } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
 import { type ConfirmationRules, confirmation } from './confirmation.ts';
 import { addressOf, type BotEvent } from './inbound-event.ts';
@@ -175,7 +175,7 @@ function repeated(
   now: number,
 ): Silence | undefined {
   if (cooldownSeconds === 0) return undefined;
-  const hash = hashOf(JSON.stringify(content));
+  const hash = hashOf(JSON.stringify(withoutReference(content)));
   const recent = saidSince(now - cooldownSeconds * SECOND_MS, state);
   return recent.some(({ content: said }) => said === hash) ? 'cooldown' : undefined;
 }
@@ -199,7 +199,7 @@ function withSaid({ message, whole, reply, index }: Saying, state: RuleState, ru
   const [words, ...framed] = wordingsOf(message);
   const said: Said = {
     at: now,
-    ...(cooldownSeconds > 0 && whole && { content: hashOf(JSON.stringify(whole)) }),
+    ...(cooldownSeconds > 0 && whole && { content: hashOf(JSON.stringify(withoutReference(whole))) }),
     ...(words !== undefined && { words }),
     ...(framed.length > 0 && { framed }),
     ...(reply !== undefined && { reply }),

@@ -17,7 +17,7 @@ export async function recordSent(
   sentId = keyPart(id),
 ): Promise<void> {
   const { conversation } = trace;
-  await messages.linkReply(sentId, key, { text: wordsOf(content), conversation });
+  await messages.linkReply(sentId, key, { text: wordsOf(content), reference: content.reference, conversation });
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
   if (numberId !== undefined && sourceNumber !== undefined) await numbers.learn(numberId, sourceNumber);
 }

@@ -144,6 +144,7 @@ function attemptOf(
 ): Attempt {
   const way = nextWay(task.job, refused) ?? waysTo(task.job)[0];
   if (windowTemplate === undefined) return { ...task, lease, way, refused, content: task.job.content };
-  const content = { templateId: windowTemplate };
+  const { reference } = task.job.content;
+  const content = { templateId: windowTemplate, ...(reference !== undefined && { reference }) };
   return { ...task, lease, way, refused, content, trace: { ...task.trace, windowTemplate } };
 }

@@ -34,7 +34,19 @@ test('what is remembered is a copy, as JSON has it', () => {
   expect(remember(memory)).toEqual({ kind: 'remember', memory: { since: '1970-01-01T00:00:00.000Z' } });
 });
 
+test('every kind of message can have a reference', () => {
+  const reference = 'order 42';
+  const messages = [
+    text('Hi', { reference }),
+    template('tpl_1', undefined, { reference }),
+    media('https://example.com/menu.pdf', 'document', { reference }),
+  ];
+  for (const message of messages) expect(message).toMatchObject({ content: { reference } });
+});
+
 const mistakes: [string, () => unknown, string][] = [
+  ['an empty reference', () => text('a', { reference: '' }), 'reference: it must be a text of 1 to 100 characters'],
+  ['a long reference', () => template('t', {}, { reference: 'x'.repeat(101) }), '1 to 100 characters'],
   ['an empty text', () => text(' '), 'the text is empty'],
   ['four buttons', () => text('a', { buttons: [1, 2, 3, 4] }), 'at most 3 buttons'],
   ['a header without buttons', () => text('a', { header: 'b' }), 'need buttons'],

@@ -28,6 +28,12 @@ test('what does not fit under a file follows as text', () => {
   expect(`${file.caption} ${text.text}`).toBe(LONG);
 });
 
+test('every part of a long message has its reference', () => {
+  const parts = messagesOf({ text: `${'a '.repeat(3_000)}end`, reference: 'order 42' });
+  expect(parts.length).toBeGreaterThan(1);
+  for (const part of parts) expect(part).toMatchObject({ reference: 'order 42' });
+});
+
 test('white space alone is nothing to say', () => {
   expect(messagesOf({ text: ' \n ' })).toEqual([]);
   expect(messagesOf({ media: 'https://example.com/a.jpg', mediaType: 'image', caption: ' ' })).toEqual([

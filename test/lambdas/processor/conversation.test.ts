@@ -198,7 +198,7 @@ describe('what is no message of a contact', () => {
     const told: unknown[] = [];
     const bot = defineBot({
       onStatus(status) {
-        told.push([status.status, status.code, status.reply?.text]);
+        told.push([status.status, status.code, status.reply]);
         return template('tpl_reopen');
       },
     });
@@ -206,11 +206,13 @@ describe('what is no message of a contact', () => {
     await processor.messages.linkReply(
       'msg_1',
       { id: 'reply#n#1', event: '#reply.0' },
-      { text: 'Our answer', conversation: 'h1' },
+      { text: 'Our answer', reference: 'order 42', conversation: 'h1' },
     );
     await run(queued(failed));
     await run(queued(failed));
-    expect(told).toEqual([['failed', 'META_OUTSIDE_24H_WINDOW', 'Our answer']]);
+    expect(told).toEqual([
+      ['failed', 'META_OUTSIDE_24H_WINDOW', { key: 'reply#n#1', text: 'Our answer', reference: 'order 42' }],
+    ]);
     expect(jobs()).toMatchObject([
       {
         to: '+5511999999999',

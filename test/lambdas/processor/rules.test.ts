@@ -116,6 +116,7 @@ test('the same answer is not given twice within the cooldown, another is', () =>
   const first = happen(wrote('Hi'), [text('Hello')], FRESH, { rules });
   const again = (answer: Action, now: number) => happen(wrote('Hi'), [answer], first.state, { rules, now });
   expect(again(text('Hello'), NOW + 59_999)).toMatchObject({ replies: [], because: 'cooldown' });
+  expect(again(text('Hello', { reference: 'another' }), NOW + 59_999)).toMatchObject({ because: 'cooldown' });
   expect(again(text('Hello'), NOW + 60_000).replies).toHaveLength(1);
   expect(again(text('Goodbye'), NOW + 1).replies).toHaveLength(1);
   expect(happen(wrote('Hi'), [text('a'), text('a')], FRESH, { rules }).replies).toHaveLength(1);
