@@ -27,7 +27,8 @@ function blocksOf(page: string, language: string): Block[] {
   );
 }
 
-const blocks = [...blocksOf('docs/bot.md', 'ts'), ...blocksOf('README.md', 'ts')];
+const PAGES = ['docs/bot.md', 'docs/llm.md', 'docs/from-express.md', 'docs/two-numbers.md', 'docs/slow-models.md'];
+const blocks = [...PAGES, 'docs/delivery-status.md', 'README.md'].flatMap((page) => blocksOf(page, 'ts'));
 const bots = blocks.filter(({ code }) => code.includes('export default defineBot'));
 const tests = blocks.filter(({ code }) => code.includes("test('"));
 
@@ -158,18 +159,44 @@ const EXAMPLES: Record<string, Example[]> = {
       actions: [sends({ text: 'We start over.' }), remembers({ visits: 1, since: 'Tuesday' })],
     },
   ],
-  'docs/bot.md, Keys of other services, 2': [],
+  'docs/llm.md, In your bot, 1': [
+    { occasion: message({ text: 'When do you open?' }), actions: [sends({ text: 'At 7 h.' })] },
+  ],
+  'docs/from-express.md, From an Express webhook, 1': [
+    { occasion: message({ text: 'Hi' }), actions: [sends({ text: 'You wrote: Hi' })] },
+  ],
+  'docs/two-numbers.md, Two numbers, 1': [{ occasion: message({}), actions: [sends({ text: 'Welcome to Bella!' })] }],
+  'docs/slow-models.md, The limits, 1': [
+    { occasion: message({ text: 'When do you open?' }), actions: [sends({ text: 'At 7 h.' })] },
+  ],
+  'docs/delivery-status.md, Delivery status of what you sent, 1': [
+    {
+      occasion: message({}),
+      actions: [sends({ text: 'Your order is on its way.', reference: 'order 42' })],
+    },
+    { occasion: failed('META_OUTSIDE_24H_WINDOW'), actions: [] },
+  ],
+};
+
+/** What the web answers to those blocks that ask it. */
+const ANSWERS: Record<string, () => Response> = {
+  'docs/bot.md, Numbers, 1': () => new Response(),
+  'docs/llm.md, In your bot, 1': () => Response.json({ choices: [{ message: { content: 'At 7 h.' } }] }),
+  'docs/slow-models.md, The limits, 1': () => new Response('At 7 h.'),
 };
 
 test.each(bots.map(({ name }) => name))('%s does what the page says', async (name) => {
-  const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
+  process.env.MODEL_KEY = 'the-key';
+  process.env.MODEL_URL = 'https://llm.example.com';
+  const answer = ANSWERS[name];
+  const fetched = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => (answer ?? Response.error)());
   const bot: Bot = (await import(files[name] as string)).default;
   const examples = EXAMPLES[name];
   if (examples === undefined) throw new Error('Say in EXAMPLES what it does');
   for (const { occasion, memory, actions } of examples) {
     expect(await ask(bot, occasion, { id: 'c0ffee', with: '+5511999999999', memory })).toEqual(actions);
   }
-  expect(fetched).toHaveBeenCalledTimes(name.includes('Numbers') ? 1 : 0);
+  expect(fetched).toHaveBeenCalledTimes(answer === undefined ? 0 : 1);
   fetched.mockRestore();
 });
 
