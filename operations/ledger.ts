@@ -14,7 +14,7 @@ export interface ScanPage {
   looked: number;
 }
 
-/** The ledger as a person who administers it sees it. The functions may neither scan it nor delete from it. */
+/** The ledger as a person who administers it sees it. The functions may not scan it or delete from it. */
 export interface Ledger extends Pick<Table, 'set'> {
   /**
    * Reads the whole table, page by page, with consistent reads: nothing that was written before is missed.

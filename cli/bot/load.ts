@@ -9,7 +9,7 @@ import { stackOf } from './stack.ts';
 /** A file with a bot, which may change while it is in use. */
 export interface BotFile {
   /**
-   * Runs the file, and every file that it imports, anew.
+   * Runs the file, and every file that it imports, again.
    *
    * @throws UsageError when there is no such file, or no bot in it
    * @throws CommandError when it cannot be run

@@ -69,7 +69,7 @@ function ledgerOf(target: Target): Pick<Table, 'get'> {
 /** So many reads of the ledger at once. */
 const READS_AT_ONCE = 25;
 
-/** SQS counts the receives of a copy anew, looks included, so the ledger tells how often the bot failed. */
+/** SQS counts the receives of a copy from 1, looks included, so the ledger says how often the bot failed. */
 function withAttempts(letters: DeadLetter[], { get }: Pick<Table, 'get'>): Promise<ShownLetter[]> {
   return mapConcurrently(letters, READS_AT_ONCE, async (letter) => {
     const { id, event } = letter.event;

@@ -9,7 +9,7 @@ import { checkTime, type Rotation, store } from './rotation.ts';
 /** What rotating the token takes. */
 export interface TokenRotation extends Rotation {
   webhookSecret: Secret;
-  /** The vendor's API by each key that is stored; none while there is none. */
+  /** The vendor's API by each key that is stored; empty without a key. */
   vendors: VendorApi[];
   /** Where deliveries go, without the token. */
   hookUrl: string;

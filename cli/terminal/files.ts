@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 
-/** The bucket with copies of what contacts sent. The functions may neither list it nor delete from it. */
+/** The bucket with copies of what contacts sent. The functions may not list it or delete from it. */
 export interface Files {
   /** The keys that begin with one of these prefixes. */
   list(prefixes: string[]): Promise<string[]>;

@@ -51,7 +51,7 @@ export function ownerOf(secret: string | undefined, key: string): string | undef
 }
 
 /**
- * The secret with these keys in the place of those that a number has; the keys of other numbers stay, but for these,
+ * The secret with these keys instead of those that a number has; the keys of other numbers stay, but for these,
  * which were stored for the wrong one. What is stored without a number goes: whoever stores keys has found out whose it
  * was.
  *

@@ -11,7 +11,7 @@ export interface Credentials {
  * The credentials of the function's role, where Lambda puts them. They are read for each request, so that new ones
  * count at once.
  *
- * @throws LoggableError when there are none
+ * @throws LoggableError when they are missing
  */
 export async function environmentCredentials(): Promise<Credentials> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = process.env;

@@ -24,7 +24,7 @@ export type Claim =
 /**
  * What a record keeps of its event, and the id of the message that brings it. Failures are counted for each message:
  * what comes back from a dead-letter queue, in whatever way, is a new message and starts a new count. The counts of
- * other messages that brought the same event are kept, or two of them in one batch would start each other anew without
+ * other messages that brought the same event are kept, or two of them in one batch would restart each other's count without
  * end.
  */
 export type ClaimFields = Item & { message?: string };

@@ -23,7 +23,7 @@ import type { Condition, Item, Key, Table } from './table.ts';
  * decided about twice, long after the first decision, and so can one whose contact was erased meanwhile; the decision
  * that was begun first is the answer, with all its parts, and the other is a duplicate.
  *
- * `windowTemplate` names the template that is sent in the place of the reply. It is written before the template is sent
+ * `windowTemplate` names the template that is sent instead of the reply. It is written before the template is sent
  * and never taken back, so that whoever looks for the send knows what to look for, and nobody sends the reply as well.
  *
  * `overtaken` is a reply that waited until its contact opted out or a person took over; `code` says which. So is that

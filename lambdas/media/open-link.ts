@@ -30,7 +30,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Answers below 500 after which another try makes sense: timeout, too early, too many requests. */
 const PASSING = new Set([408, 425, 429]);
 
-/** Follows links over https to servers on the internet, and nowhere else, at every redirect anew. */
+/** Follows links over https to servers on the internet, and nowhere else; every redirect is checked again. */
 export function linkOpener(options: LinkOptions): OpenLink {
   return async (link, signal) => {
     let url = readUrl(link);

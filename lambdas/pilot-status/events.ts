@@ -303,7 +303,7 @@ export function unreadable(delivery: Delivery): string | undefined {
   const heard = isNamed ? heardIn('private', delivery) : undefined;
   if (heard === undefined) return undefined;
   if (heard.nature === 'message' && heard.addresses.length === 0) return 'It names no contact';
-  return heard.nature === 'notice' && typeOf(data) === undefined ? 'It has neither a type nor words' : undefined;
+  return heard.nature === 'notice' && typeOf(data) === undefined ? 'It has no type and no words' : undefined;
 }
 
 /** Reads what became of a message of ours, or gives undefined when this is something else. */

@@ -2,8 +2,8 @@ import { isObject, type JsonObject, optional, text } from '../runtime/json.ts';
 import { identifier } from './fields.ts';
 
 /**
- * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as, or in
- * the place of, the vendor's events (contract §2 and §8).
+ * Meta's own envelope of the Cloud API, `entry[].changes[].value`, which numbers of Meta may deliver as well as the
+ * vendor's events, or instead of them.
  */
 
 /**

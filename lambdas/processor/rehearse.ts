@@ -17,7 +17,7 @@ const NOWHERE: Table = {
 };
 
 /**
- * Decides about a message of its own. The user's bot is not asked, and neither the ledger nor the queue is touched.
+ * Decides about a message of its own. The user's bot is not asked, and ledger and queue are not touched.
  *
  * @returns what becomes of the message
  */

@@ -1,6 +1,6 @@
 /**
  * The largest body of a message, in bytes. SQS takes 1 MiB with all attributes: ours are less than 900 bytes, and the
- * dead-letter queue adds a reason of at most 1,000 characters, hence 3,000 bytes.
+ * dead-letter queue adds a reason of at most 1,000 characters, so 3,000 bytes.
  */
 const MAX_BODY_BYTES = 1_048_576 - 4_096;
 

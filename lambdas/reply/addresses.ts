@@ -1,7 +1,7 @@
 import { readAddress, spellings } from '../pilot-status/contact.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 
-/** The codes by which the vendor, or WhatsApp behind it, says that there is nobody at an address (contract §5). */
+/** The codes by which the vendor, or WhatsApp behind it, says that there is nobody at an address. */
 const NOBODY_THERE = new Set(['INVALID_DESTINATION', 'WHATSAPP_NOT_EXIST']);
 
 /**

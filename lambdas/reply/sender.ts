@@ -72,6 +72,6 @@ export type Trace = {
   id: string;
   event: string;
   conversation: string;
-  /** The template that is sent in the place of the reply. */
+  /** The template that is sent instead of the reply. */
   windowTemplate?: string;
 };

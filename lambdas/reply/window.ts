@@ -4,7 +4,7 @@ import type { ReplyJob } from '../queue/reply-job.ts';
 export interface Window {
   /** How long it is open, in ms; 0 for numbers without such a window. */
   lengthMs: number;
-  /** The template that is sent in the place of a reply for which it has closed. */
+  /** The template that is sent instead of a reply for which it has closed. */
   template: string | undefined;
 }
 

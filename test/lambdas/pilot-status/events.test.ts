@@ -155,10 +155,10 @@ describe('a delivery that is written in another way than documented', () => {
     [
       'several messages in a list',
       { event: 'message.received', data: [data, data] },
-      'It has neither a type nor words',
+      'It has no type and no words',
     ],
-    ['a text that is no JSON', { event: 'message.received', data: 'Hi' }, 'It has neither a type nor words'],
-    ['neither type nor words', received({ type: undefined, content: { weird: 1 } }), 'It has neither a type nor words'],
+    ['a text that is no JSON', { event: 'message.received', data: 'Hi' }, 'It has no type and no words'],
+    ['neither type nor words', received({ type: undefined, content: { weird: 1 } }), 'It has no type and no words'],
     ["Meta's own envelope", envelope(metaMessage), "It is in Meta's own envelope"],
     [
       "two messages in Meta's own envelope",
