@@ -10,6 +10,9 @@ const LONGEST_REFERENCE = 140;
 const LONGEST_PSEUDO_PARAMETER = 16;
 
 /** The variables that hold settings of any length. */
+/** Each of its names is a variable. */
+const BOT_ENVIRONMENT: readonly (keyof Config)[] = ['botEnvironment'];
+
 const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
   ARCHIVE_TYPES: ['archiveTypes'],
   AUTHENTICATION: [
@@ -42,7 +45,8 @@ export function mistakesInEnvironment(
   const bytes = bytesOf(JSON.stringify(variables, (_, value) => (isReference(value) ? filled(value) : value)));
   if (bytes <= MAX_BYTES) return [];
   const settings = Object.keys(variables)
-    .flatMap((variable) => SETTINGS_IN[variable] ?? [])
+    .flatMap((variable) => (variable in config.botEnvironment ? BOT_ENVIRONMENT : (SETTINGS_IN[variable] ?? [])))
+    .filter((setting, i, all) => all.indexOf(setting) === i)
     .map((setting) => ({ setting, bytes: bytesOf(JSON.stringify(config[setting])) }))
     .sort((a, b) => b.bytes - a.bytes)
     .map(({ setting, bytes }) => `${setting} (${bytes} bytes)`);

@@ -61,7 +61,7 @@ test('the work on the queues is paused and resumed, and status tells of it', asy
     'workers done',
     'workers done',
   ]);
-  expect(paused.stderr).toContain('kept in the queues for 14 days');
+  expect(paused.stderr).toContain('stay in the queues for at most 14 days');
   expect([...states.values()]).toEqual(['Disabling', 'Disabling']);
 
   const { code, stdout } = await onStage('status', '--json');

@@ -240,7 +240,7 @@ describe('events', () => {
     expect(steps).toEqual(['received', 'answered', 'sending', 'sent', 'message.sent']);
     expect(await run('events', 'show', 'nobody')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('knows no event by the id'),
+      stderr: expect.stringContaining('has no event with the id'),
     });
   });
 });

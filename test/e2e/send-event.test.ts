@@ -44,7 +44,7 @@ test('a file is posted byte for byte', async () => {
 });
 
 test.each([
-  [['send-event', 'message.lost'], /no event "message\.lost"; there are message\.sent, /],
+  [['send-event', 'message.lost'], /no event "message\.lost"; choose from message\.sent, /],
   [['send-event'], /either the name of an event or --file/],
   [['send-event', 'calls', '--from', 'ana'], /not a phone number/],
 ])('%j is a mistake in the command line', async (args, line) => {

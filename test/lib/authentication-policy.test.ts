@@ -72,7 +72,7 @@ test.each([
 
 test('the ingest function refuses to start with a policy of nothing', () => {
   for (const policy of ['', 'null', '{}', '[]', '{"token":false}', '{"token":"true"}', '{"signature":null}']) {
-    expect(() => readPolicy(policy)).toThrow('neither a token nor a signature');
+    expect(() => readPolicy(policy)).toThrow('no token and no signature');
   }
 });
 

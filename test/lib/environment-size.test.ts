@@ -75,10 +75,17 @@ test.each(texts.map(([setting]) => setting))(
       alarmEmail: 'somebody@example.com',
       archiveTypes: 'image/another',
       signedContent: '{timestamp}.{id}.{body}.another',
+      botSecrets: 'ANOTHER',
+      botEnvironment: '{"ANOTHER":"value"}',
     };
-    for (const [id, variables] of environments({ ...base, [setting]: values[setting] ?? 'another' })) {
+    const changed = { ...base, [setting]: values[setting] ?? 'another' };
+    for (const [id, variables] of environments(changed)) {
       const isOther = JSON.stringify(variables) !== JSON.stringify(before.get(id));
-      const [mistake = ''] = mistakesInEnvironment('it', { ...variables, FILL: 'x'.repeat(4_096) }, readConfig(base));
+      const [mistake = ''] = mistakesInEnvironment(
+        'it',
+        { ...variables, FILL: 'x'.repeat(4_096) },
+        readConfig(changed),
+      );
       expect(mistake).toMatch(isOther ? new RegExp(`[ ,]${setting} \\(`) : /shorten/);
     }
   },
