@@ -88,9 +88,10 @@ test('strangers get one and the same answer, cost hardly a line, and put nothing
   const knocks = 400;
   const body = Buffer.from(JSON.stringify(received()));
   const answers = new Set<string>();
-  for (let i = 0; i < knocks / 20; i++) {
+  // A few at a time: each that comes at the same moment starts a function of its own, which a busy machine takes long for.
+  for (let i = 0; i < knocks / 4; i++) {
     const responses = await Promise.all(
-      Array.from({ length: 20 }, (_, k) => post(app as LocalApp, { token: `guess-${i}-${k}`, headers: {}, body })),
+      Array.from({ length: 4 }, (_, k) => post(app as LocalApp, { token: `guess-${i}-${k}`, headers: {}, body })),
     );
     for (const response of responses) answers.add(`${response.status} ${await response.text()}`);
   }
