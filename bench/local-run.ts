@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, type CloudEvent, startCloud } from '../local/cloud/cloud.ts';
-import { type Settings, synthesize } from '../local/synthesize.ts';
+import type { Settings } from '../local/synthesize.ts';
 import { openWebhook, SAMPLE } from '../local/webhook.ts';
+import { synthesizeApp } from '../test/support/assembly.ts';
 import { refuseWarnings } from './lambda/refuse-warnings.ts';
 
 /** A message of a contact. */
@@ -45,7 +46,7 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
   let printed = '';
   const progress = { events: 0, replies: 0, movedAt: Date.now() };
   const cloud = await startCloud({
-    assembly: await synthesize(settings),
+    assembly: await synthesizeApp(settings),
     port: 0,
     environment: { ...UNPACED, PILOT_STATUS_BASE_URL: vendor.url },
     observe(event) {

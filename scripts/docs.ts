@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../lib/bundle.ts';
+import { TEST_BOT } from '../test/support/test-bot.ts';
 import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
@@ -12,7 +13,7 @@ const DOCS = join(ROOT, 'docs');
 const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
 try {
   const lockfile = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
-  const bundles = await bundleFunctions('lambdas/bot.ts', folder);
+  const bundles = await bundleFunctions(TEST_BOT, folder);
   await writeFile(join(DOCS, 'licences.md'), describeLicences(lockfile, bundles));
   await writeFile(join(DOCS, 'settings.md'), describeSettings());
   await writeFile(join(DOCS, 'log-steps.md'), describeSteps());

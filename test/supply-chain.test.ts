@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../lib/bundle.ts';
 import { describeLicences, type Lockfile, lockedPackages } from '../scripts/describe-licences.ts';
+import { TEST_BOT } from './support/test-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
@@ -76,7 +77,7 @@ test.each([
 test('docs/licences.md names what is in the bundles; `npm run docs` writes it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
   try {
-    const bundles = await bundleFunctions('lambdas/bot.ts', folder);
+    const bundles = await bundleFunctions(TEST_BOT, folder);
     expect(read('docs', 'licences.md')).toBe(describeLicences(lockfile, bundles));
   } finally {
     rmSync(folder, { recursive: true });

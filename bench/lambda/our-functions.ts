@@ -5,7 +5,7 @@ import { readFunctions } from '../../local/cloud/functions/lambda-function.ts';
 import { readRoles } from '../../local/cloud/iam/roles.ts';
 import { placeOf } from '../../local/cloud/place.ts';
 import { readTemplate } from '../../local/cloud/template.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../../test/support/assembly.ts';
 import type { Code } from './sandbox.ts';
 
 /** The functions that a message passes, as they are deployed. */
@@ -17,7 +17,7 @@ export type OurFunctions = Record<'ingest' | 'processor' | 'reply', Code>;
  * @param awsUrl where AWS and the vendor are
  */
 export async function ourFunctions(awsUrl: string): Promise<OurFunctions> {
-  const assembly = await readAssembly(await synthesize());
+  const assembly = await readAssembly(await synthesizeApp());
   const place = placeOf({ ...assembly, apiUrl: awsUrl, awsUrl });
   const stack = readTemplate(assembly.template, place);
   const overrides = { PILOT_STATUS_BASE_URL: awsUrl, SEND_INTERVAL_MS: '0' };

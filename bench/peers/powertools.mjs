@@ -4,12 +4,12 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import bot from '../../lambdas/bot.ts';
 import { askBot } from '../../lambdas/processor/ask-bot.ts';
 import { answerKey, readEvent } from '../../lambdas/processor/received-event.ts';
 import { replyMessages } from '../../lambdas/processor/reply-messages.ts';
 import { applyRules } from '../../lambdas/processor/rules.ts';
 import { readRecord } from '../../lambdas/queue/message.ts';
+import bot from '../../test/support/bots/thanks.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

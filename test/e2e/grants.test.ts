@@ -1,17 +1,16 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
-
-const ASSEMBLY = join(import.meta.dirname, '..', '..', 'build', 'local');
 
 let folder: string;
 let app: LocalApp | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'assembly-'));
-  await cp(ASSEMBLY, folder, { recursive: true });
+  await cp(await synthesizeApp(), folder, { recursive: true });
 });
 afterEach(async () => {
   await app?.stop();

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
@@ -12,7 +12,7 @@ let app: LocalApp;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signed-'));
-  app = await startApp('--assembly', await synthesize(SIGNED));
+  app = await startApp('--assembly', await synthesizeApp(SIGNED));
 }, 60_000);
 afterAll(async () => {
   await app.stop();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
 import { newSigningSecret } from '../../local/simulator/sign.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { SIGNED } from '../support/schemes.ts';
 import { NUMBER_KEY, startUnconnected, type Unconnected } from '../support/unconnected.ts';
 
@@ -11,7 +11,7 @@ let stack: Unconnected;
 
 // A stack that asks for token and signature: what it takes is signed right.
 beforeAll(async () => {
-  stack = await startUnconnected(await synthesize(SIGNED));
+  stack = await startUnconnected(await synthesizeApp(SIGNED));
   const token = stack.app.ready.webhookUrl.split('/').at(-1);
   await stack.app.setWebhookSecret(
     JSON.stringify({ token, signingSecret: newSigningSecret({ secretEncoding: 'base64' } as never) }),

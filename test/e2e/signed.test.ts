@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { SIGNED } from '../support/schemes.ts';
 import { refuseWarnings, watchWarnings } from '../support/warnings.ts';
 
@@ -17,7 +17,7 @@ function readCurl(line: string): { url: string; headers: Record<string, string>;
 }
 
 test('a stack that asks for Standard Webhooks lets in what npm start prints and delivers, and nothing that was changed', async () => {
-  const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesize(SIGNED)]);
+  const app = spawn(process.execPath, [START, '--port', '0', '--assembly', await synthesizeApp(SIGNED)]);
   for (const stream of [app.stdout, app.stderr]) stream.setEncoding('utf8').on('data', watchWarnings);
   try {
     const { url, headers, body } = readCurl(await lineWith(app, 'curl'));

@@ -9,6 +9,7 @@ import { readState } from '../../operations/state-file.ts';
 import { startAppAndInspector } from '../support/local-app.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';
+import { TEST_BOT } from '../support/test-bot.ts';
 
 const START = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
 
@@ -40,7 +41,7 @@ test('a busy port is one sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const { code, stderr } = await run('--port', String(port));
+  const { code, stderr } = await run('--port', String(port), '--bot', TEST_BOT);
   server.close();
   expect(code).toBe(1);
   expect(stderr).toMatch(new RegExp(`^Port ${port} is already in use[^\\n]*\\n$`));

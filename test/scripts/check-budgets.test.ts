@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleFunctions, FUNCTION_NAMES } from '../../lib/bundle.ts';
 import { BUDGETS, breaches } from '../../scripts/check-budgets.ts';
+import { TEST_BOT } from '../support/test-bot.ts';
 
 const ROOMY = { bytes: 1_000_000, gzippedBytes: 1_000_000 };
 
@@ -77,7 +78,7 @@ test('a function that is too large is told what takes most of it', async () => {
 });
 
 test('the functions as they are hold nothing forbidden', async () => {
-  const bundles = await bundleFunctions('lambdas/bot.ts', 'build/budgets');
+  const bundles = await bundleFunctions(TEST_BOT, 'build/budgets');
   const found = FUNCTION_NAMES.flatMap((name) =>
     breaches(name, { metafile: bundles[name].metafile, gzippedBytes: 0 }, BUDGETS[name]),
   );

@@ -1,4 +1,5 @@
-import { type Settings, synthesize } from '../../local/synthesize.ts';
+import type { Settings } from '../../local/synthesize.ts';
+import { synthesizeApp } from './assembly.ts';
 import { type LocalApp, startApp } from './local-app.ts';
 import { type TestVendor, testVendor } from './vendor.ts';
 
@@ -6,7 +7,7 @@ import { type TestVendor, testVendor } from './vendor.ts';
 export async function startAppWithVendor(
   settings: Settings,
 ): Promise<{ app: LocalApp; vendor: TestVendor; stop(): Promise<void> }> {
-  const [assembly, vendor] = await Promise.all([synthesize(settings), testVendor()]);
+  const [assembly, vendor] = await Promise.all([synthesizeApp(settings), testVendor()]);
   const app = await startApp('--assembly', assembly, '--vendor-url', vendor.url);
   const stop = async (): Promise<void> => {
     await app.stop();

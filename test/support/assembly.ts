@@ -1,8 +1,13 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Settings, synthesize } from '../../local/synthesize.ts';
+import { TEST_BOT } from './test-bot.ts';
 
-const SYNTHESIZED = join(import.meta.dirname, '..', '..', 'build', 'local');
+/** Synthesizes the app with these settings, and with the bot of our tests unless they name another. */
+export function synthesizeApp(settings: Settings = {}): Promise<string> {
+  return synthesize({ bot: TEST_BOT, ...settings });
+}
 
 /** A copy of the synthesized app, to be changed. */
 export interface AssemblyCopy {
@@ -12,7 +17,7 @@ export interface AssemblyCopy {
 
 export async function copyAssembly(): Promise<AssemblyCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'assembly-'));
-  await cp(SYNTHESIZED, folder, { recursive: true });
+  await cp(await synthesizeApp(), folder, { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
 

@@ -9,7 +9,9 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { synthesizeApp } from './assembly.ts';
 import { compiled } from './compile.ts';
+import { TEST_BOT } from './test-bot.ts';
 import { refuseWarnings, watchWarnings } from './warnings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -59,14 +61,15 @@ export interface LocalApp {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts `npm start` on a free port, with the steps as JSON. */
+/** Starts `npm start` on a free port, with the steps as JSON, and the bot of our tests unless something else is named. */
 export function startAppAndInspector(...args: string[]): Promise<LocalApp> {
   return startAppWith('/dev/null', ...args);
 }
 
 /** The same with a file of values in the place of `.env.local`. */
 export function startAppWith(envFile: string, ...args: string[]): Promise<LocalApp> {
-  return start([compiled('local/start.ts'), '--port', '0', '--json', ...args], envFile);
+  const bot = args.includes('--assembly') || args.includes('--bot') ? [] : ['--bot', TEST_BOT];
+  return start([compiled('local/start.ts'), '--port', '0', '--json', ...bot, ...args], envFile);
 }
 
 /** The same without the inspector, whose page is bundled at each start. */
@@ -74,12 +77,10 @@ export function startApp(...args: string[]): Promise<LocalApp> {
   return startAppAndInspector('--no-inspector', ...args);
 }
 
-/** Where the tests find the synthesized app. */
-const ASSEMBLY = join(ROOT, 'build', 'local');
-
 /** Starts the app as it is right after a deployment: no secret is set. Variables of the functions can be replaced. */
-export function startBareApp(environment: Record<string, string>, assembly = ASSEMBLY): Promise<LocalApp> {
-  return start([compiled('test/support/bare-cloud.ts'), assembly, JSON.stringify(environment)]);
+export async function startBareApp(environment: Record<string, string>, assembly?: string): Promise<LocalApp> {
+  const folder = assembly ?? (await synthesizeApp());
+  return start([compiled('test/support/bare-cloud.ts'), folder, JSON.stringify(environment)]);
 }
 
 async function start(args: string[], envFile = '/dev/null'): Promise<LocalApp> {

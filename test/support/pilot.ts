@@ -22,11 +22,11 @@ function cleanEnvironment(env: Record<string, string>): Record<string, string> {
   return { PATH, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', HOME: '/nonexistent', ...env };
 }
 
-/** Runs `npm run pilot -- …` in a process of its own until it ends, with this piped in. */
-export async function pilot(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+/** Runs `npm run pilot -- …` in a process of its own, in this folder, until it ends, with this piped in. */
+export async function pilot(args: string[], env: Record<string, string> = {}, input = '', cwd = ROOT): Promise<Ended> {
   // Stacks are those of the source, as under tsx.
   const argv = ['--enable-source-maps', compiled('cli/main.ts'), ...args];
-  const running = promisify(execFile)(process.execPath, argv, { cwd: ROOT, env: cleanEnvironment(env) });
+  const running = promisify(execFile)(process.execPath, argv, { cwd, env: cleanEnvironment(env) });
   running.child.stdin?.end(input);
   const ended = await running.then((output) => ({ code: 0, ...output })).catch((error: Ended) => error);
   watchWarnings(ended.stderr);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pilot } from '../../support/pilot.ts';
@@ -76,9 +76,12 @@ test('--json prints each action as a line, and nothing else', async () => {
 });
 
 test('without a file it is the bot of the app', async () => {
-  const { code, stdout } = await pipe(['Hi', '/quit', 'Hi again']);
+  await file('package.json', '{"type":"module"}');
+  await mkdir(join(folder, 'lambdas'));
+  await file('lambdas/bot.ts', "export default { onMessage: (): string => 'The bot of the app' };");
+  const { code, stdout } = await pilot(['bot'], {}, 'Hi\n/quit\nHi again\n', folder);
   expect(code).toBe(0);
-  expect(stdout).toBe('you> Hi\nbot> Thanks, we got your message!\nyou> /quit\n');
+  expect(stdout).toBe('you> Hi\nbot> The bot of the app\nyou> /quit\n');
 });
 
 test('a bot that throws ends with 1, and is reported by its own lines', async () => {
@@ -125,6 +128,6 @@ test.each([
 });
 
 test('a command that does not exist ends with 2', async () => {
-  const { code, stderr } = await pipe(['/nothing']);
+  const { code, stderr } = await pipe(['/nothing'], 'examples/menu.ts');
   expect({ code, stderr }).toEqual({ code: 2, stderr: 'There is no /nothing: /help lists the commands\n' });
 });
