@@ -30,7 +30,6 @@ function blocksOf(page: string, language: string): Block[] {
 const PAGES = ['docs/bot.md', 'docs/llm.md', 'docs/from-express.md', 'docs/two-numbers.md', 'docs/slow-models.md'];
 const blocks = [...PAGES, 'docs/delivery-status.md', 'README.md'].flatMap((page) => blocksOf(page, 'ts'));
 const bots = blocks.filter(({ code }) => code.includes('export default defineBot'));
-const tests = blocks.filter(({ code }) => code.includes("test('"));
 
 /** Writes a block to a file that stands elsewhere than it says, and gives the file. */
 async function write({ name, code }: Block, place: string): Promise<string> {
@@ -47,7 +46,6 @@ beforeAll(async () => {
   await mkdir(FOLDER, { recursive: true });
   const written = bots.map(async (bot) => [bot.name, await write(bot, 'lambdas/bot.ts')]);
   files = Object.fromEntries(await Promise.all(written));
-  for (const test of tests) await write(test, 'test/lambdas/bot.test.ts');
 });
 
 test('what the guide and the README show compiles', async () => {

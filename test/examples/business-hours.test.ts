@@ -1,10 +1,10 @@
 import { businessHours } from '../../examples/business-hours.ts';
-import { contactOf } from '../support/conversation.ts';
+import { conversation } from '../../testing/index.ts';
 
 /** A contact, and what they hear when they write at a time. */
 function visitor() {
   let now = 0;
-  const contact = contactOf(businessHours(() => now));
+  const contact = conversation(businessHours(() => now));
   return (at: string) => {
     now = Date.parse(at);
     return contact.says('Oi');

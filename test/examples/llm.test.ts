@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assistant, chatModel } from '../../examples/llm.ts';
-import { contactOf } from '../support/conversation.ts';
+import { conversation } from '../../testing/index.ts';
 
 interface Asked {
   model: string;
@@ -45,7 +45,7 @@ function saying(content: string) {
 }
 
 const contact = (timeoutMs = 5_000) =>
-  contactOf(assistant(chatModel({ url, model: 'small', key: async () => key, timeoutMs })));
+  conversation(assistant(chatModel({ url, model: 'small', key: async () => key, timeoutMs })));
 
 test('the model is asked with the turns before, and its answer is the reply', async () => {
   const ana = contact();
@@ -72,9 +72,9 @@ test('ten turns are remembered, which always fit', async () => {
   answer = saying('\u0001'.repeat(5_000));
   const ana = contact();
   for (let i = 0; i < 8; i++) await ana.says('\u0001'.repeat(5_000));
-  const { turns } = ana.memory() as { turns: unknown[] };
+  const { turns } = ana.memory as { turns: unknown[] };
   expect(turns).toHaveLength(10);
-  expect(Buffer.byteLength(JSON.stringify(ana.memory()))).toBeLessThan(65_536);
+  expect(Buffer.byteLength(JSON.stringify(ana.memory))).toBeLessThan(65_536);
 });
 
 test.each<[string, (response: ServerResponse) => void]>([
@@ -116,8 +116,9 @@ test('the second failure in a row gets a person; a success between starts the co
     answer = model;
     await ana.says('Hello?');
   }
-  expect(await ana.says('Hello?')).toEqual(['I will get a person for you.', { kind: 'hand-over' }]);
-  expect(ana.memory()).toBeUndefined();
+  expect(await ana.says('Hello?')).toEqual(['I will get a person for you.']);
+  expect(ana.handedOver).toBe(true);
+  expect(ana.memory).toBeUndefined();
 });
 
 test('what is no text never comes to the model', async () => {
