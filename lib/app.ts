@@ -1,18 +1,23 @@
 import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { loadInfrastructure } from './bot-infrastructure.ts';
 import { botSecretNames } from './bot-secrets.ts';
-import { BundleError, bundleFunctions, describeSizes } from './bundle.ts';
+import { BundleError } from './bundle.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { readContextFiles, withoutForeignKeys } from './foreign-context.ts';
+import { makeStack } from './make-stack.ts';
 import { declareSecrets } from './secret-types.ts';
-import { WebhookStack } from './webhook-stack.ts';
+
+/** The user's own resources; tests give others. */
+const { BOT_INFRASTRUCTURE: INFRASTRUCTURE_FILE = 'bot/infrastructure.ts' } = process.env;
 
 try {
   await makeApp();
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof BundleError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  // Nothing is synthesized of an app that is wrong.
+  process.exit(1);
 }
 
 /** CDK synthesizes the app when the process has nothing else to do. */
@@ -25,14 +30,11 @@ async function makeApp(): Promise<void> {
   // CDK gives the region in which it deploys a stack that names none.
   const config = readConfig(context, process.env.CDK_DEFAULT_REGION);
   declareSecrets(botSecretNames(config));
-  const bundles = await bundleFunctions(config.bot);
-  process.stderr.write(`${describeSizes(bundles)}\n`);
-
-  const stack = new WebhookStack(app, 'Webhook', {
-    stackName: `pilot-status-${config.stage}`,
-    description: 'Receives the WhatsApp events of Pilot Status and answers them',
+  const stack = await makeStack(app, {
     config,
-    bundles,
+    infrastructure: await loadInfrastructure(INFRASTRUCTURE_FILE),
+    infrastructureFile: INFRASTRUCTURE_FILE,
+    print: (line) => process.stderr.write(`${line}\n`),
   });
   // Tags on dashboards are new; cfn-lint does not know them yet.
   const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];

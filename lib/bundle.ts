@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { join, relative, resolve } from 'node:path';
+import { type BuildFailure, type BuildOptions, build, type Message, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -90,8 +90,44 @@ async function bundleFunction(name: FunctionName, directory: string, options: Bu
     const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'));
     return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}), metafile };
   } catch (error) {
-    throw new BundleError(`${entry} cannot be bundled: ${(error as BuildFailure).message}`, { cause: error });
+    throw new BundleError(`${entry} cannot be bundled:\n  ${mistakesIn(error).join('\n  ')}`, { cause: error });
   }
+}
+
+/**
+ * Bundles one program as the functions are bundled, to run it on this computer: with a source map in it.
+ *
+ * @param contents the program; it imports from the root of the project
+ * @throws BundleError that names each file and line that cannot be bundled
+ */
+export async function bundleProgram(contents: string, outfile: string): Promise<void> {
+  const stdin = { contents, resolveDir: ROOT, sourcefile: 'program.mjs' };
+  const plugins = [requiredHttpPlugin()];
+  try {
+    await build({ ...OPTIONS, minify: false, sourcemap: 'inline', plugins, stdin, outfile });
+  } catch (error) {
+    throw new BundleError(mistakesIn(error).join('\n'), { cause: error });
+  }
+}
+
+/** Each mistake with its place, and what to do about it where that is known. */
+function mistakesIn(error: unknown): string[] {
+  return (error as Partial<BuildFailure>).errors?.map(describeMistake) ?? [String(error)];
+}
+
+function describeMistake({ location, text }: Message): string {
+  const noDefault = /^No matching export in "(.+)" for import "default"/.exec(text);
+  if (noDefault?.[1] !== undefined)
+    return `${shown(noDefault[1])} exports no bot: it needs \`export default defineBot({ … })\``;
+  const place = location ? `${shown(location.file)}:${location.line}:${location.column}: ` : '';
+  return `${place}ERROR: ${text}${adviceOn(text)}`;
+}
+
+function adviceOn(text: string): string {
+  const missing = /^Could not resolve "(.+)"$/.exec(text)?.[1];
+  if (missing === undefined) return '';
+  if (/^[./]/.test(missing)) return ': there is no such file; correct the path, with the ending of the file';
+  return `: install it with \`npm install ${/^(@[^/]+\/)?[^/]+/.exec(missing)?.[0]}\`, or correct the name`;
 }
 
 function packagesOf(inputs: Metafile['outputs'][string]['inputs']): string[] {
@@ -104,4 +140,10 @@ function packagesOf(inputs: Metafile['outputs'][string]['inputs']): string[] {
 export function describeSizes(bundles: Bundles): string {
   const sizes = FUNCTION_NAMES.map((name) => `${name} ${Math.round(bundles[name].bytes / 1024)} KB`);
   return `Bundles: ${sizes.join(', ')}`;
+}
+
+/** A file as people are shown it: from the root of the project, if it is in there. */
+export function shown(file: string): string {
+  const path = relative(ROOT, resolve(ROOT, file));
+  return path.startsWith('..') ? resolve(ROOT, file) : path;
 }

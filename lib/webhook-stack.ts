@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
+import type { BundledFunction } from './bundled-function.ts';
 import { CanaryDeployments } from './canary-deployments.ts';
 import { refuse } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
@@ -30,6 +31,9 @@ interface WebhookStackProps extends StackProps {
  *                                     └──── ledger ─────────┘
  */
 export class WebhookStack extends Stack {
+  /** The function that runs the bot. */
+  readonly processor: BundledFunction;
+
   constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
     super(scope, id, props);
     // W3005: CDK adds a dependency of each function on its role, although the reference already makes one.
@@ -57,6 +61,7 @@ export class WebhookStack extends Stack {
       replies,
       archive,
     });
+    this.processor = processor.function;
     const reply = new ReplySender(this, 'Reply', {
       config,
       bundle: bundles.reply,

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Everything that the template and the bundles are made from. */
-const SOURCES = ['lib', 'lambdas', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = ['lib', 'lambdas', 'bot', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
 
 /** Settings on top of those in `cdk.json`, as `-c` gives them. */
 export type Settings = Readonly<Record<string, string>>;
@@ -56,7 +56,9 @@ async function runApp(assembly: string, settings: Settings): Promise<void> {
 async function fingerprintOf(sources: string[]): Promise<string> {
   const hash = createHash('sha256').update(process.version);
   for (const source of sources) {
-    for (const file of await filesIn(source)) hash.update(file).update(await readFile(resolve(ROOT, file)));
+    // A bot need not have resources of its own.
+    for (const file of await filesIn(source))
+      hash.update(file).update(await readFile(resolve(ROOT, file)).catch(() => ''));
   }
   return hash.digest('hex');
 }

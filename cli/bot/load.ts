@@ -12,7 +12,7 @@ export interface BotFile {
    * Runs the file, and every file that it imports, again.
    *
    * @throws UsageError when there is no such file, or no bot in it
-   * @throws CommandError when it cannot be run
+   * @throws CommandError when it cannot be run, or its types are wrong
    */
   load(): Promise<Bot>;
   /**
@@ -21,16 +21,19 @@ export interface BotFile {
   hasChanged(): boolean;
 }
 
-/** @param path of a TypeScript or JavaScript file, from the working directory */
-export function botFile(path: string): BotFile {
+/**
+ * @param path of a TypeScript or JavaScript file, from the working directory
+ * @param limitMs how long it may take to be loaded
+ */
+export function botFile(path: string, limitMs?: number): BotFile {
   const entry = resolve(path);
   let loaded = new Map<string, number>();
   return {
     async load() {
       if (!statSync(entry, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${path}`);
       const files = new Map([[entry, writtenAt(entry)]]);
+      await check(entry, limitMs);
       const bot = await defaultExport(path, (file) => files.set(file, writtenAt(file)));
-      if (!isBot(bot)) throw new UsageError(`${path} exports no bot: it needs \`export default defineBot({ … })\``);
       loaded = files;
       return bot;
     },
@@ -38,7 +41,19 @@ export function botFile(path: string): BotFile {
   };
 }
 
-async function defaultExport(path: string, onFile: (file: string) => void): Promise<unknown> {
+/** Checks the bot as `cdk synth` does, in a process of its own: this one could not end a loop that never ends. */
+async function check(entry: string, limitMs: number | undefined): Promise<void> {
+  // esbuild need not be loaded for other commands.
+  const { BotShapeError, checkBot } = await import('../../lib/check-bot.ts');
+  try {
+    await checkBot({ bot: entry, env: process.env, limitMs });
+  } catch (error) {
+    const { message } = error as Error;
+    throw error instanceof BotShapeError ? new UsageError(message) : new CommandError(message);
+  }
+}
+
+async function defaultExport(path: string, onFile: (file: string) => void): Promise<Bot> {
   const onImport = (url: string) => {
     if (url.startsWith('file:') && !url.includes('/node_modules/')) onFile(fileURLToPath(url));
   };
@@ -52,8 +67,4 @@ async function defaultExport(path: string, onFile: (file: string) => void): Prom
 /** In epoch ms; 0 for a file that is gone. */
 function writtenAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function isBot(value: unknown): value is Bot {
-  return typeof value === 'object' && value !== null;
 }

@@ -163,6 +163,24 @@ export interface Bot<Memory = unknown> {
   onNumberEvent?(event: NumberEvent): void | Promise<void>;
 }
 
+/** Every field of a bot, and what it holds. */
+export const BOT_FIELDS = {
+  memory: 'schema',
+  onMessage: 'handler',
+  onReply: 'handler',
+  onMedia: 'handler',
+  onButton: 'handler',
+  onLocation: 'handler',
+  onContacts: 'handler',
+  onReaction: 'handler',
+  onEdit: 'handler',
+  onDelete: 'handler',
+  onGroup: 'handler',
+  onNewsletter: 'handler',
+  onStatus: 'handler',
+  onNumberEvent: 'handler',
+} as const satisfies Record<keyof Bot, 'schema' | 'handler'>;
+
 /**
  * Defines a bot, with types. `defineBot<Memory>` says what it remembers, unless its schema does.
  *

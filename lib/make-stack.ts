@@ -1,0 +1,57 @@
+import { type App, Token } from 'aws-cdk-lib/core';
+import { addInfrastructure, type BotInfrastructure } from './bot-infrastructure.ts';
+import { botSecretNames } from './bot-secrets.ts';
+import { bundleFunctions, describeSizes } from './bundle.ts';
+import { checkBot, mistakesInTypes } from './check-bot.ts';
+import type { Config } from './settings.ts';
+import { WebhookStack } from './webhook-stack.ts';
+
+interface StackParts {
+  config: Config;
+  /** The user's own resources, and the file that they come from. */
+  infrastructure: BotInfrastructure | undefined;
+  infrastructureFile: string;
+  /** Where the bundles are written; by default `build/lambdas`. */
+  outdir?: string;
+  /** How long the bot may take to be loaded, in ms. */
+  limitMs?: number;
+  print: (line: string) => void;
+}
+
+/**
+ * Bundles the functions, makes the stack of them, and checks the bot: its types while the functions are bundled, the
+ * rest with the environment that the stack gives it.
+ *
+ * @throws ConfigError, or BundleError that names each file and line that is wrong
+ */
+export async function makeStack(app: App, { config, print, ...parts }: StackParts): Promise<WebhookStack> {
+  const types = mistakesInTypes(config.bot);
+  try {
+    const bundles = await bundleFunctions(config.bot, parts.outdir);
+    print(describeSizes(bundles));
+    const stack = new WebhookStack(app, 'Webhook', {
+      stackName: `pilot-status-${config.stage}`,
+      description: 'Receives the WhatsApp events of Pilot Status and answers them',
+      config,
+      bundles,
+    });
+    if (parts.infrastructure) await addInfrastructure(parts.infrastructure, stack, config, parts.infrastructureFile);
+    await checkBot({ bot: config.bot, env: environmentOf(stack, config), types, limitMs: parts.limitMs });
+    return stack;
+  } finally {
+    await types;
+  }
+}
+
+/** The environment of the processor, with texts instead of what only AWS knows, and of secrets. */
+function environmentOf({ processor, region }: WebhookStack, config: Config): NodeJS.ProcessEnv {
+  const { BOT_SECRETS: _arns, ...variables } = processor.variables;
+  const known = Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : 'unknown']);
+  const secrets = botSecretNames(config).map((name) => [name, 'unknown']);
+  const { PATH } = process.env;
+  return {
+    PATH,
+    AWS_REGION: Token.isUnresolved(region) ? 'us-east-1' : region,
+    ...Object.fromEntries([...known, ...secrets]),
+  };
+}
