@@ -3,6 +3,7 @@ import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
+import { withThrownMessages } from './bot-errors.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { openBrowser } from './open-browser.ts';
@@ -56,10 +57,12 @@ async function run(options: StartOptions): Promise<void> {
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
     values,
-    observe: (event) => {
+    // What the bot throws is logged at this level alone.
+    logLevel: 'DEBUG',
+    observe: withThrownMessages((event) => {
       inspector?.observeCloud(event);
       for (const step of stepsOf(event)) print(step);
-    },
+    }),
     beside: (request) => inspector?.beside(request),
   });
   const webhook = await setSecrets(cloud, options);

@@ -302,7 +302,8 @@ async function giveBack(error: unknown, first: Claimed, held: Claimed[], process
   }
   const { failures, message } = failure;
   await releaseAll([{ ...first, failures, failure: message }, ...held.slice(1)], processor);
-  const retry = retryAfterError(failure, first.message, processor.log);
-  if (failures < processor.maxAttempts) return retry;
+  const { log, maxAttempts } = processor;
+  const retry = retryAfterError(failure, first.message, log, { failures, maxAttempts });
+  if (failures < maxAttempts) return retry;
   return { kind: 'park', reason: `The bot failed ${failures} times: ${message}`, detail: errorDetail(failure) };
 }

@@ -102,13 +102,20 @@ function shuffled<T>(things: T[], random: () => number): T[] {
 /**
  * What becomes of a message when something failed that is not the message's fault, such as a call to AWS: it is retried
  * for as long as the queue lets it.
+ *
+ * @param bounds how often the bot has failed on it, and how often it may
  */
-export function retryAfterError(error: unknown, message: QueueMessage, log: Log): Verdict {
+export function retryAfterError(
+  error: unknown,
+  message: QueueMessage,
+  log: Log,
+  bounds: { failures?: number; maxAttempts?: number } = {},
+): Verdict {
   const { id, group, receiveCount } = message;
   const trace = { messageId: id, conversation: group, attempt: receiveCount };
-  log.error('broken', { ...trace, ...errorFields(error) });
   const detail = errorDetail(error);
-  if (detail !== undefined) log.debug('broken', { ...trace, detail });
+  if (detail !== undefined || bounds.failures !== undefined) log.debug('broken', { ...trace, detail, ...bounds });
+  log.error('broken', { ...trace, ...errorFields(error) });
   return { kind: 'retry' };
 }
 

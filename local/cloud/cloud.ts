@@ -45,6 +45,8 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** The same for those variables that a function declares; others are ignored. */
   values?: Record<string, string>;
+  /** The log level of every function, instead of the one in the template. */
+  logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
   observe?: ObserveCloud;
@@ -104,7 +106,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function run(options: CloudOptions, assembly: Assembly, servers: Servers, cleanup: Cleanup): Promise<Cloud> {
-  const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS } = options;
+  const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS, logLevel } = options;
   let stopped = false;
   const emit: EmitActivity = (activity) => {
     if (!stopped) options.observe?.({ ...activity, at: now() });
@@ -113,7 +115,9 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const place = placeOf({ ...assembly, apiUrl: servers.api.url, awsUrl: servers.aws.url });
   const stack = readTemplate(assembly.template, place);
   const roles = readRoles(stack);
-  const functions = readFunctions(stack, roles, assembly, options.environment, options.values);
+  const functions = readFunctions(stack, roles, assembly, options.environment, options.values).map((lambda) =>
+    logLevel === undefined ? lambda : { ...lambda, logging: { ...lambda.logging, level: logLevel } },
+  );
   const api = readHttpApi(stack);
 
   const secrets = createSecrets(stack.all(secret), now);

@@ -57,6 +57,8 @@ export interface EventSummary {
    * the status.
    */
   outcome?: string;
+  /** What the bot threw when it was last asked, where it failed. */
+  failure?: string;
   /** How often it was delivered. */
   deliveries: number;
   /** How often a function took it up, both functions together. */

@@ -10,6 +10,8 @@ interface BubbleProps {
   message: ChatMessage;
   /** The message that it quotes. */
   quoted: ChatMessage | undefined;
+  /** What the bot threw about it. */
+  failure: string | undefined;
   contact: PageContact;
   onQuote(message: ChatMessage): void;
   onEvent(n: number): void;
@@ -17,13 +19,13 @@ interface BubbleProps {
 }
 
 /** One message of a chat: on the right what the contact wrote, on the left what the bot did. */
-export function Bubble({ message, quoted, contact, onQuote, onEvent, onProblem }: BubbleProps) {
+export function Bubble({ message, quoted, failure, contact, onQuote, onEvent, onProblem }: BubbleProps) {
   const { content, createdAt, direction, status, errorMessage, n, id } = message;
   const isOurs = direction === 'INBOUND';
   const press = (button: unknown) =>
     write({ ...writerOf(contact), button: buttonOf(button), quotes: id }).catch(onProblem);
   return (
-    <article class={`bubble ${isOurs ? 'ours' : 'theirs'}`} data-id={id}>
+    <article class={`bubble ${isOurs ? 'ours' : 'theirs'}${failure === undefined ? '' : ' failed'}`} data-id={id}>
       {quoted && <blockquote>{summaryOf(quoted)}</blockquote>}
       {content.header !== undefined && <strong class="header">{content.header}</strong>}
       {content.media && <Media media={content.media} />}
@@ -32,6 +34,7 @@ export function Bubble({ message, quoted, contact, onQuote, onEvent, onProblem }
       {content.media?.caption !== undefined && <p>{content.media.caption}</p>}
       {content.footer !== undefined && <small>{content.footer}</small>}
       {errorMessage !== undefined && <p class="problem">{errorMessage}</p>}
+      {failure !== undefined && <p class="problem">{failure}</p>}
       <footer>
         {n !== undefined && (
           <button type="button" class="link" title="Show the event" onClick={() => onEvent(n)}>

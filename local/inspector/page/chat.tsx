@@ -48,6 +48,7 @@ export function Chat(props: ChatProps) {
             key={message.id}
             message={message}
             quoted={message.content.quotes === undefined ? undefined : messages.get(message.content.quotes)}
+            failure={failureOf(message, events)}
             contact={contact}
             onQuote={onQuote}
             onEvent={onEvent}
@@ -66,4 +67,9 @@ export function Chat(props: ChatProps) {
       <Composer contact={contact} quoted={quoted} onQuote={onQuote} onProblem={onProblem} />
     </>
   );
+}
+
+/** What the bot threw about a message of the contact. */
+function failureOf({ direction, n }: ChatMessage, events: ChatProps['events']): string | undefined {
+  return direction === 'INBOUND' && n !== undefined ? events.get(n)?.failure : undefined;
 }

@@ -26,9 +26,16 @@ export function takeLog({ at, line, requestId }: Log, station: PipelineFunction,
   const { trace } = task;
   if (typeof fields.conversation === 'string') trace.conversation = fields.conversation;
   addCause(trace, { at, station, ...stepOfLine(step, fields) }, effectOf(step, trace));
+  if (station === 'processor') noteFailure(step, fields, trace);
   if (step === 'accepted') accept(trace, fields, at, model);
   else settle(step, fields, task, model);
   update(trace, model);
+}
+
+/** What the bot threw stands until the event is decided. */
+function noteFailure(step: LogStep, { error, attempt }: JsonObject, { summary }: EventTrace): void {
+  if (step === 'broken') summary.failure = `${error}, attempt ${attempt}`;
+  if (step === 'decided') delete summary.failure;
 }
 
 /** What a step led to, where that can be known before it. */

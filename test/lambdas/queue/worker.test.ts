@@ -193,10 +193,10 @@ test('an error is retried, and logged without its message, which only a debug li
   const log = recordedLog();
   expect(retryAfterError(new TypeError('cannot read "Hi"'), message('x', 'a'), log)).toEqual({ kind: 'retry' });
   expect(log.lines).toMatchObject([
-    { level: 'error', step: 'broken', fields: { messageId: 'x', error: 'TypeError' } },
     { level: 'debug', step: 'broken', fields: { messageId: 'x', detail: 'cannot read "Hi"' } },
+    { level: 'error', step: 'broken', fields: { messageId: 'x', error: 'TypeError' } },
   ]);
-  expect(JSON.stringify(log.lines[0])).not.toContain('Hi');
+  expect(JSON.stringify(log.lines[1])).not.toContain('Hi');
 });
 
 test('the response of a batch names exactly the messages that were not handled', () => {

@@ -338,6 +338,15 @@ test('two events of one batch keep their own lines, and share what is about neit
   expect(on.event(2)).toMatchObject({ progress: 'waiting', station: 'events' });
 });
 
+test('what the bot threw stands at its event until the event is decided', () => {
+  const on = tracedPipeline();
+  on.taken('processor', 'p', { as: 'm' });
+  on.says('processor', 'p', 'broken', { messageId: 'm', error: 'BotError: TypeError: oh', attempt: '1 of 5' });
+  expect(on.event(1)).toMatchObject({ failure: 'BotError: TypeError: oh, attempt 1 of 5' });
+  on.says('processor', 'p', 'decided', { ...KEY, outcome: 'silent', replies: 0 });
+  expect(on.event(1)).not.toHaveProperty('failure');
+});
+
 test('a function that ends in an error is a step of each event that it was at work on', () => {
   const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
