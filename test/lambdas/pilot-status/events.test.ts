@@ -152,11 +152,7 @@ describe('a delivery that is written in another way than documented', () => {
   test.each<[string, Record<string, unknown>, string | undefined]>([
     ['no sender', received({ from: null }), 'It names no contact'],
     ['a name for a sender', received({ from: 'Pedrinho' }), 'It names no contact'],
-    [
-      'several messages in a list',
-      { event: 'message.received', data: [data, data] },
-      'It has no type and no words',
-    ],
+    ['several messages in a list', { event: 'message.received', data: [data, data] }, 'It has no type and no words'],
     ['a text that is no JSON', { event: 'message.received', data: 'Hi' }, 'It has no type and no words'],
     ['neither type nor words', received({ type: undefined, content: { weird: 1 } }), 'It has no type and no words'],
     ["Meta's own envelope", envelope(metaMessage), "It is in Meta's own envelope"],
