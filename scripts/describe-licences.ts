@@ -1,29 +1,8 @@
 import type { Bundles } from '../lib/bundle.ts';
+import { type Lockfile, licenceOf, nameOf, OUR_PACKAGES, packagesFor } from './packages.ts';
 
 /**
- * The parts of `package-lock.json` that this script reads. A package's key is its folder, such as `node_modules/tslib`.
- */
-export interface Lockfile {
-  packages: Record<string, LockedPackage>;
-}
-
-interface LockedPackage {
-  version: string;
-  license?: string;
-  integrity?: string;
-  resolved?: string;
-  hasInstallScript?: boolean;
-  /** It is part of another package, whose integrity covers it. */
-  inBundle?: boolean;
-}
-
-/** The packages of a lockfile by folder, without the project. */
-export function lockedPackages({ packages }: Lockfile): [folder: string, LockedPackage][] {
-  return Object.entries(packages).filter(([folder]) => folder !== '');
-}
-
-/**
- * The text of `docs/licences.md`: each package in a bundle by name, all others counted by licence.
+ * The text of `docs/licences.md`: each package in a bundle by name, all others of ours counted by licence.
  *
  * @throws Error when the lockfile lacks a package of a bundle
  */
@@ -34,12 +13,12 @@ export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
     if (locked === undefined) throw new Error(`${folder} is in a bundle, but not in package-lock.json`);
     return row(`\`${nameOf(folder)}\``, locked.version, licenceOf(locked), functions.join(', '));
   });
-  const others = lockedPackages(lockfile).filter(([folder]) => !functionsOf.has(folder));
+  const others = packagesFor(OUR_PACKAGES, lockfile).filter(([folder]) => !functionsOf.has(folder));
   const counts = Object.entries(countBy(others.map(([, locked]) => licenceOf(locked))));
   return `# Licences
 
 \`npm run docs\` makes this page from \`package-lock.json\` and esbuild's bundles. A test checks that it is current, and
-that every licence is permissive.
+that every licence is permissive. What your own bot adds is listed by \`npm run budgets\`.
 
 ## In the functions
 
@@ -75,15 +54,6 @@ function countBy(keys: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
   return counts;
-}
-
-/** `node_modules/a/node_modules/@b/c` is `@b/c`. */
-function nameOf(folder: string): string {
-  return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-}
-
-function licenceOf({ license }: LockedPackage): string {
-  return license ?? 'none given';
 }
 
 function row(...cells: string[]): string {

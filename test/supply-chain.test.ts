@@ -1,14 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundleFunctions } from '../lib/bundle.ts';
-import { describeLicences, type Lockfile, lockedPackages } from '../scripts/describe-licences.ts';
+import { describeLicences } from '../scripts/describe-licences.ts';
+import { type Lockfile, OUR_PACKAGES, packagesFor } from '../scripts/packages.ts';
 import { TEST_BOT } from './support/test-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 const lockfile: Lockfile = JSON.parse(read('package-lock.json'));
-const packages = lockedPackages(lockfile);
+/** Without those that the user adds. */
+const packages = packagesFor(OUR_PACKAGES, lockfile);
 const workflows = readdirSync(join(ROOT, '.github', 'workflows')).map(
   (file) => [file, read('.github', 'workflows', file)] as const,
 );
@@ -42,9 +44,40 @@ test('the lockfile says what each package must be, byte for byte, and leaves it 
 
 test('every dependency of the project is one exact version', () => {
   const { dependencies, devDependencies, overrides } = JSON.parse(read('package.json'));
-  for (const version of Object.values({ ...dependencies, ...devDependencies, ...overrides })) {
-    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  const versions = { ...dependencies, ...devDependencies, ...overrides };
+  for (const name of [...OUR_PACKAGES, ...Object.keys(overrides)]) {
+    expect(`${name} ${versions[name]}`).toMatch(/ \d+\.\d+\.\d+$/);
   }
+});
+
+test('our code imports no package that is missing in the list of ours', () => {
+  const folders = ['lib', 'lambdas', 'local', 'cli', 'operations', 'examples', 'testing', 'scripts', 'test'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const ours = files.filter((file) => /\.tsx?$/.test(file) && dirname(file) !== 'lambdas');
+  const imported = ours.flatMap((file) =>
+    [...read(file).matchAll(/^(?:import|export|\}) ?.* from '((?:@[\w-]+\/)?[\w-]+)(?:\/.*)?';$/gm)].map(
+      ([, name]) => `${name}`,
+    ),
+  );
+  expect(imported).toContain('esbuild');
+  const types = (name: string) => `@types/${name}`;
+  const known = (name: string) => OUR_PACKAGES.includes(name) || OUR_PACKAGES.includes(types(name));
+  expect([...new Set(imported)].filter((name) => !known(name))).toEqual([]);
+});
+
+test('a package of the user is not among ours, and those that both need are', () => {
+  const theirs = { version: '1.0.0', license: 'MIT', dependencies: { tslib: '*', left: '*' } };
+  const added: Lockfile = {
+    packages: { ...lockfile.packages, 'node_modules/theirs': theirs, 'node_modules/left': { version: '1.0.0' } },
+  };
+  expect(packagesFor(OUR_PACKAGES, added)).toEqual(packages);
+  expect(packagesFor(['theirs'], added).map(([folder]) => folder)).toEqual([
+    'node_modules/left',
+    'node_modules/theirs',
+    'node_modules/tslib',
+  ]);
 });
 
 test('only these packages run code when they are installed', () => {
