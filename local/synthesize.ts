@@ -13,16 +13,18 @@ export type Settings = Readonly<Record<string, string>>;
 /**
  * Synthesizes the app as `cdk synth` does, into a folder of its own, unless nothing has changed since the last time.
  *
+ * @param infrastructure the file with the bot's own resources, instead of `bot/infrastructure.ts`; for tests
  * @returns the folder of the cloud assembly
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
-export async function synthesize(settings: Settings = {}): Promise<string> {
-  const assembly = join(ROOT, 'build', folderFor(settings));
-  const fingerprint = await fingerprintOf([...SOURCES, ...(settings.bot ? [settings.bot] : [])]);
+export async function synthesize(settings: Settings = {}, infrastructure?: string): Promise<string> {
+  const assembly = join(ROOT, 'build', folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
+  const own = [settings.bot, infrastructure].filter((file) => file !== undefined);
+  const fingerprint = await fingerprintOf([...SOURCES, ...own]);
   const fingerprintFile = join(assembly, 'fingerprint');
   if ((await readFile(fingerprintFile, 'utf8').catch(() => '')) === fingerprint) return assembly;
   await rm(assembly, { recursive: true, force: true });
-  await runApp(assembly, settings);
+  await runApp(assembly, settings, infrastructure);
   await writeFile(fingerprintFile, fingerprint);
   return assembly;
 }
@@ -32,12 +34,13 @@ function folderFor(settings: Settings): string {
   return `local-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
 }
 
-async function runApp(assembly: string, settings: Settings): Promise<void> {
+async function runApp(assembly: string, settings: Settings, infrastructure?: string): Promise<void> {
   const { context } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'));
   const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
+      ...(infrastructure && { BOT_INFRASTRUCTURE: infrastructure }),
       CDK_OUTDIR: assembly,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
       // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
