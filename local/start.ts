@@ -20,6 +20,9 @@ import { type LocalWebhook, openWebhook } from './webhook.ts';
 const LOCAL_KEY = 'ps_local';
 
 // The SDK's warning is about the Node.js of next year.
+/** The longest wait until the bot is asked again about what it failed on. */
+const RETRY_SECONDS = 3;
+
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const startedAt = Date.now();
@@ -58,6 +61,7 @@ async function run(options: StartOptions): Promise<void> {
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
     values,
     // What the bot throws is logged at this level alone.
+    longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
     logLevel: 'DEBUG',
     observe: withThrownMessages((event) => {
       inspector?.observeCloud(event);

@@ -22,6 +22,7 @@ import { readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
 import { placeOf } from './place.ts';
 import { startQueues } from './queues/queues.ts';
+import { withLongestWait } from './queues/longest-wait.ts';
 import { table } from './resources/dynamodb.ts';
 import { logGroup } from './resources/observability.ts';
 import { bucket } from './resources/s3.ts';
@@ -46,6 +47,8 @@ export interface CloudOptions {
   /** The same for those variables that a function declares; others are ignored. */
   values?: Record<string, string>;
   /** The log level of every function, instead of the one in the template. */
+  /** The longest time, in seconds, for which a function may postpone a message of the queue with this output. */
+  longestWait?: { queueUrlOutput: string; seconds: number };
   logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
@@ -106,7 +109,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function run(options: CloudOptions, assembly: Assembly, servers: Servers, cleanup: Cleanup): Promise<Cloud> {
-  const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS, logLevel } = options;
+  const { now = Date.now, endpoints = {}, sweepMs = SWEEP_MS, logLevel, longestWait } = options;
   let stopped = false;
   const emit: EmitActivity = (activity) => {
     if (!stopped) options.observe?.({ ...activity, at: now() });
@@ -130,7 +133,11 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const credentials = createCredentialStore();
   const gate = createGate({
     place,
-    backends: { sqs: queues.call, dynamodb: tables.call, secretsmanager: secrets.call },
+    backends: {
+      sqs: withLongestWait(queues.call, stack.outputs, longestWait),
+      dynamodb: tables.call,
+      secretsmanager: secrets.call,
+    },
     demandsOf: createDemands(place, secrets.arnOf),
     statementsOf: (arn) => roles.find((role) => role.arn === arn)?.statements ?? [],
     resourceStatementsOf: readResourcePolicies(stack),
