@@ -56,6 +56,16 @@ export async function bundleFunctions(bot: string, outdir = join(ROOT, 'build', 
   return Object.fromEntries(await Promise.all(bundles)) as Bundles;
 }
 
+/**
+ * Bundles one function alone, as `bundleFunctions` does.
+ *
+ * @param directory where the bundle is written
+ * @throws BundleError that names each file and line that cannot be bundled
+ */
+export function bundleAlone(name: FunctionName, bot: string, directory: string): Promise<Bundle> {
+  return bundleFunction(name, directory, { ...OPTIONS, plugins: [botPlugin(bot), requiredHttpPlugin()] });
+}
+
 /** Replaces `lambdas/bot.ts` by the chosen bot. */
 function botPlugin(bot: string): Plugin {
   return {

@@ -9,20 +9,21 @@ import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { openBrowser } from './open-browser.ts';
 import { readOptions, type StartOptions } from './options.ts';
 import { printStep } from './print-step.ts';
+import { reloadedText, reloadOnChange } from './reload.ts';
 import type { VendorActivity } from './simulator/activity.ts';
 import { NUMBER } from './simulator/number.ts';
 import { startVendor } from './simulator/vendor.ts';
 import { stepReader, vendorStep } from './steps.ts';
-import { synthesize } from './synthesize.ts';
+import { botFile, synthesize } from './synthesize.ts';
 import { type LocalWebhook, openWebhook } from './webhook.ts';
 
 /** The key that our simulator accepts, and that is sent to a simulator of the user's own. */
 const LOCAL_KEY = 'ps_local';
 
-// The SDK's warning is about the Node.js of next year.
 /** The longest wait until the bot is asked again about what it failed on. */
 const RETRY_SECONDS = 3;
 
+// The SDK's warning is about the Node.js of next year.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const startedAt = Date.now();
@@ -60,8 +61,8 @@ async function run(options: StartOptions): Promise<void> {
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
     values,
-    // What the bot throws is logged at this level alone.
     longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
+    // What the bot throws is logged at this level alone.
     logLevel: 'DEBUG',
     observe: withThrownMessages((event) => {
       inspector?.observeCloud(event);
@@ -76,7 +77,8 @@ async function run(options: StartOptions): Promise<void> {
     inspector = await startInspector({ cloud, webhookUrl: webhook.url, vendor: replies });
   }
   vendor?.connect(webhook);
-  stopOnSignal([inspector, cloud, vendor]);
+  const stopReloading = options.assembly ? undefined : await reloadSources(cloud, options);
+  stopOnSignal([inspector, cloud, vendor, stopReloading && { stop: stopReloading }]);
   await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
   announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
 }
@@ -105,6 +107,18 @@ function announce(running: Running, { json, open }: StartOptions): void {
   else process.stdout.write(readyText(running, Date.now()));
   const url = inspectorUrl(running);
   if (open && url) openBrowser(url, (sentence) => process.stderr.write(`${sentence}\n`));
+}
+
+/** Uses each change of the sources at once. @returns a function that ends it */
+async function reloadSources(cloud: Cloud, { bot, json }: StartOptions): Promise<() => Promise<void>> {
+  return reloadOnChange({
+    cloud,
+    bot: await botFile(bot),
+    onReloaded(reloaded) {
+      if (json) printJson({ at: Date.now(), where: 'cloud', ...reloaded });
+      else process.stdout.write(`${reloadedText(reloaded)}\n`);
+    },
+  });
 }
 
 function stopOnSignal(parts: ({ stop(): Promise<void> } | undefined)[]): void {

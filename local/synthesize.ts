@@ -29,20 +29,28 @@ export async function synthesize(settings: Settings = {}, infrastructure?: strin
   return assembly;
 }
 
+/** The file with the bot, from the root of the project: that of `cdk.json`, where no other one is given. */
+export async function botFile(bot?: string): Promise<string> {
+  return bot ?? (await contextOf()).bot ?? 'lambdas/bot.ts';
+}
+
+async function contextOf(): Promise<Settings> {
+  return JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')).context;
+}
+
 function folderFor(settings: Settings): string {
   if (Object.keys(settings).length === 0) return 'local';
   return `local-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
 }
 
 async function runApp(assembly: string, settings: Settings, infrastructure?: string): Promise<void> {
-  const { context } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'));
   const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
       ...(infrastructure && { BOT_INFRASTRUCTURE: infrastructure }),
       CDK_OUTDIR: assembly,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...(await contextOf()), ...settings }),
       // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
       CDK_VALIDATION: 'false',
     },

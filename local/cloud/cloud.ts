@@ -7,6 +7,7 @@ import { createGate } from './aws/gate.ts';
 import { createBuckets } from './buckets/buckets.ts';
 import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { CloudError } from './errors.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
 import type { EmitActivity, ObserveCloud } from './events.ts';
@@ -21,8 +22,8 @@ import { createHttpEndpoint, type HttpEndpoint, type ServeHttp } from './http-en
 import { readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
 import { placeOf } from './place.ts';
-import { startQueues } from './queues/queues.ts';
 import { withLongestWait } from './queues/longest-wait.ts';
+import { startQueues } from './queues/queues.ts';
 import { table } from './resources/dynamodb.ts';
 import { logGroup } from './resources/observability.ts';
 import { bucket } from './resources/s3.ts';
@@ -46,9 +47,9 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** The same for those variables that a function declares; others are ignored. */
   values?: Record<string, string>;
-  /** The log level of every function, instead of the one in the template. */
   /** The longest time, in seconds, for which a function may postpone a message of the queue with this output. */
   longestWait?: { queueUrlOutput: string; seconds: number };
+  /** The log level of every function, instead of the one in the template. */
   logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
@@ -83,6 +84,15 @@ export interface Cloud {
   getSecret(arnOrName: string): Promise<string | undefined>;
   /** @throws CloudError when the stack has no such secret */
   putSecret(arnOrName: string, value: string): Promise<void>;
+  /** Which functions there are, by their logical ids, and where the code of each is. */
+  functions: readonly { id: string; codePath: string }[];
+  /**
+   * Replaces the code of a function, for what begins from now on.
+   *
+   * @param codePath the folder with the new code
+   * @throws CloudError when there is no such function, or the new code cannot be loaded: then the old one stays
+   */
+  replaceCode(id: string, codePath: string): Promise<void>;
   /** Ends every process, server and timer that was started, and what is in the queues, tables and buckets with them. */
   stop(): Promise<void>;
 }
@@ -182,6 +192,13 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     stackId: place.stackId,
     outputs: stack.outputs,
     variables: Object.assign({}, ...functions.map(({ variables }) => variables)),
+    functions,
+    async replaceCode(id, codePath) {
+      const worker = workers.find(({ lambda }) => lambda.id === id);
+      if (worker === undefined) throw new CloudError(`The stack has no function ${id}.`);
+      const failure = await worker.pool.replaceCode(codePath);
+      if (failure !== undefined) throw new CloudError(`It cannot be loaded: ${failure.error.errorMessage}`);
+    },
     getSecret: async (id) => secrets.get(id),
     putSecret: async (id, value) => secrets.put(id, value),
     stop() {

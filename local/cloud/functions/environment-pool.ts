@@ -1,4 +1,4 @@
-import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { ExecutionEnvironment, InvocationFailure } from './execution-environment.ts';
 
 /** The processes of one function: as many as there are invocations at a time, each used again after. */
 export interface EnvironmentPool {
@@ -8,6 +8,12 @@ export interface EnvironmentPool {
   release(environment: ExecutionEnvironment): void;
   /** Starts one process ahead of its first invocation. */
   warm(): void;
+  /**
+   * Starts a process and, when it has loaded its code, ends all others, those at work after their invocation.
+   *
+   * @returns why it could not load its code: then the others stay
+   */
+  renew(): Promise<InvocationFailure | undefined>;
   /** Kills all processes and waits until they are gone. */
   stop(): Promise<void>;
 }
@@ -27,6 +33,8 @@ export function createEnvironmentPool({ start, maxEnvironments, idleMs }: Enviro
   const idle: ExecutionEnvironment[] = [];
   const idleTimers = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   const waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  /** Processes that end after their invocation. */
+  const outdated = new WeakSet<ExecutionEnvironment>();
   let stopped = false;
 
   function add(): ExecutionEnvironment {
@@ -49,6 +57,19 @@ export function createEnvironmentPool({ start, maxEnvironments, idleMs }: Enviro
     idleTimers.delete(environment);
   }
 
+  function release(environment: ExecutionEnvironment): void {
+    const next = waiting[0];
+    if (stopped || outdated.has(environment) || !environment.isUsable()) {
+      void environment.stop();
+    } else if (next !== undefined) {
+      waiting.shift();
+      next(environment);
+    } else {
+      idle.push(environment);
+      idleTimers.set(environment, setTimeout(() => environment.stop(), idleMs).unref());
+    }
+  }
+
   return {
     acquire() {
       const free = idle.findLast((environment) => environment.isUsable());
@@ -59,14 +80,21 @@ export function createEnvironmentPool({ start, maxEnvironments, idleMs }: Enviro
       if (all.size < maxEnvironments) return Promise.resolve(add());
       return new Promise((resolve) => waiting.push(resolve));
     },
-    release(environment) {
-      if (stopped || !environment.isUsable()) return void environment.stop();
-      const next = waiting.shift();
-      if (next !== undefined) return next(environment);
-      idle.push(environment);
-      idleTimers.set(environment, setTimeout(() => environment.stop(), idleMs).unref());
-    },
+    release,
     warm: () => void idle.push(add()),
+    async renew() {
+      const others = [...all];
+      const environment = add();
+      const { failure } = await environment.initialized;
+      if (failure !== undefined) return failure;
+      for (const other of others) outdated.add(other);
+      for (const other of idle.filter((one) => outdated.has(one))) {
+        wake(other);
+        void other.stop();
+      }
+      release(environment);
+      return undefined;
+    },
     async stop() {
       stopped = true;
       await Promise.all([...all].map((environment) => environment.stop()));

@@ -21,6 +21,13 @@ export interface FunctionPool {
   invoke(event: unknown, requestId?: string): Promise<InvocationResult>;
   /** Loads the code into one process, so that the first invocation need not wait for it. */
   warm(): void;
+  /**
+   * Replaces the code, for every invocation that begins from now on; those under way end with the old one.
+   *
+   * @param codePath the folder with the new code
+   * @returns why the new code cannot be loaded: then the old one stays
+   */
+  replaceCode(codePath: string): Promise<InvocationFailure | undefined>;
   /** Kills all processes and waits until they are gone. */
   stop(): Promise<void>;
 }
@@ -92,6 +99,13 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       return outcome;
     },
     warm: pool.warm,
+    async replaceCode(codePath) {
+      const before = lambda.codePath;
+      lambda.codePath = codePath;
+      const failure = await pool.renew();
+      if (failure !== undefined) lambda.codePath = before;
+      return failure;
+    },
     stop() {
       stopped = true;
       return pool.stop();

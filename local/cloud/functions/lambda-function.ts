@@ -12,7 +12,7 @@ export interface LambdaFunction {
   id: string;
   name: string;
   arn: string;
-  /** The folder with the code. */
+  /** The folder with the code: another one as soon as the code is replaced. */
   codePath: string;
   /** Such as `index.handler`. */
   handler: string;

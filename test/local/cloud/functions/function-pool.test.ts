@@ -69,6 +69,40 @@ const isAlive = (pid: number) => {
   }
 };
 
+describe('new code', () => {
+  async function folderWith(code: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'code-'));
+    await writeFile(join(folder, 'index.mjs'), code);
+    return folder;
+  }
+
+  test('is used by what begins after it has loaded, while what is under way ends with the old code', async () => {
+    const slow = (name: string) =>
+      `export const echo = async ({ ms }) => (await new Promise((done) => setTimeout(done, ms)), '${name}');`;
+    const [first, second] = await Promise.all([folderWith(slow('first')), folderWith(slow('second'))]);
+    const { pool } = start({ codePath: first });
+    expect(resultOf(await pool.invoke({ ms: 0 }))).toBe('first');
+    const underWay = pool.invoke({ ms: 1_500 });
+    expect(await pool.replaceCode(second)).toBeUndefined();
+    expect(resultOf(await pool.invoke({ ms: 0 }))).toBe('second');
+    expect(resultOf(await underWay)).toBe('first');
+    const both = await Promise.all([pool.invoke({ ms: 50 }), pool.invoke({ ms: 50 })]);
+    expect(both.map(resultOf)).toEqual(['second', 'second']);
+    await Promise.all([first, second].map((folder) => rm(folder, { recursive: true })));
+  });
+
+  test('that cannot be loaded leaves the old code in use', async () => {
+    const [works, breaks] = await Promise.all([
+      folderWith("export const echo = () => 'works';"),
+      folderWith("throw new Error('broken');"),
+    ]);
+    const { pool } = start({ codePath: works });
+    expect(await pool.replaceCode(breaks)).toMatchObject({ error: { errorMessage: 'broken' } });
+    expect(resultOf(await pool.invoke({}))).toBe('works');
+    await Promise.all([works, breaks].map((folder) => rm(folder, { recursive: true })));
+  });
+});
+
 describe('an invocation', () => {
   test('passes the event and a context, and gives the result', async () => {
     const { pool, activities } = start();

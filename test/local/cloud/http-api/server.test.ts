@@ -40,6 +40,7 @@ function serve({
       return invoke(event);
     },
     warm: () => undefined,
+    replaceCode: async () => undefined,
     stop: async () => undefined,
   };
   const route = { ...parseRouteKey('POST /hooks/{token}'), functionArn: FUNCTION, timeoutMs: 50 };

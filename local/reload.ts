@@ -1,0 +1,145 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { functionName } from '../operations/steps.ts';
+import type { Cloud } from './cloud/cloud.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** What came of a change to the sources. */
+export type Reloaded =
+  | { step: 'reloaded'; file: string; ms: number }
+  /** The old code is still in use. */
+  | { step: 'not reloaded'; file: string; reason: string }
+  /** What changed makes the template, not the code of a function. */
+  | { step: 'restart needed'; file: string };
+
+interface ReloadOptions {
+  cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
+  /** The file with the bot. */
+  bot: string;
+  onReloaded(reloaded: Reloaded): void;
+}
+
+/** An editor writes a file in several steps, and several files at a time: all within so many ms are one change. */
+const DEBOUNCE_MS = 60;
+
+/**
+ * Watches the sources, and replaces the code of those functions that a change is about.
+ *
+ * @returns a function that ends it
+ */
+export async function reloadOnChange({ cloud, bot, onReloaded }: ReloadOptions): Promise<() => Promise<void>> {
+  const outdir = join(ROOT, 'build', `reloaded-${process.pid}`);
+  const watchers = new Map<string, FSWatcher>();
+  const changed = new Set<string>();
+  /** The functions whose code is made from each file. */
+  const users = new Map<string, Set<string>>();
+  /** The functions that could not be bundled: any change may be what they wait for. */
+  const broken = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let count = 0;
+  let isStopped = false;
+  let work: Promise<unknown> = Promise.resolve();
+
+  function observe(folder: string, recursive: boolean): void {
+    if (isStopped || watchers.has(folder)) return;
+    const watcher = watch(folder, { recursive }, (_, name) => {
+      if (name === null) return;
+      changed.add(join(folder, name));
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        work = work.then(takeChanges);
+      }, DEBOUNCE_MS);
+    });
+    // A folder that is gone changes no more.
+    watcher.on('error', () => watcher.close());
+    watchers.set(folder, watcher);
+  }
+
+  async function learn(id: string, codePath: string): Promise<void> {
+    for (const file of await sourcesOf(codePath)) {
+      users.set(file, (users.get(file) ?? new Set()).add(id));
+      if (!isWithin(LAMBDAS, file)) observe(dirname(file), false);
+    }
+  }
+
+  async function takeChanges(): Promise<void> {
+    const files = [...changed];
+    changed.clear();
+    const template = files.find((file) => isWithin(LIB, file));
+    if (template !== undefined) onReloaded({ step: 'restart needed', file: relative(ROOT, template) });
+    const ids = new Set(files.flatMap((file) => [...(users.get(file) ?? [])]));
+    if (files.some((file) => /\.[cm]?[jt]sx?$|\.json$/.test(file))) for (const id of broken) ids.add(id);
+    if (ids.size === 0 || isStopped) return;
+    const file = shown(files.find((file) => users.has(file)) ?? files[0] ?? '');
+    onReloaded(await replace([...ids], file));
+  }
+
+  async function replace(ids: string[], file: string): Promise<Reloaded> {
+    const startedAt = performance.now();
+    try {
+      const { bundleAlone } = await import('../lib/bundle.ts');
+      count += 1;
+      const bundles = await Promise.all(
+        ids.map(async (id) => {
+          broken.add(id);
+          const name = functionName(id) as Parameters<typeof bundleAlone>[0];
+          return { id, ...(await bundleAlone(name, bot, join(outdir, `${name}-${count}`))) };
+        }),
+      );
+      await Promise.all(bundles.map(({ id, directory }) => cloud.replaceCode(id, directory)));
+      for (const { id, directory } of bundles) {
+        broken.delete(id);
+        await learn(id, directory);
+      }
+      return { step: 'reloaded', file, ms: Math.round(performance.now() - startedAt) };
+    } catch (error) {
+      return { step: 'not reloaded', file, reason: (error as Error).message };
+    }
+  }
+
+  for (const folder of [LAMBDAS, LIB]) observe(folder, true);
+  await Promise.all(cloud.functions.map(({ id, codePath }) => learn(id, codePath)));
+  return async () => {
+    isStopped = true;
+    clearTimeout(timer);
+    for (const watcher of watchers.values()) watcher.close();
+    await work;
+    await rm(outdir, { recursive: true, force: true });
+  };
+}
+
+/** What came of a change, in a sentence for people. */
+export function reloadedText(reloaded: Reloaded): string {
+  const { file } = reloaded;
+  switch (reloaded.step) {
+    case 'reloaded':
+      return `${file} changed; the new code is in use after ${(reloaded.ms / 1000).toFixed(1)} s`;
+    case 'not reloaded':
+      return `${file} changed; the old code is still in use: ${reloaded.reason}`;
+    case 'restart needed':
+      return `${file} changed: it makes the template, so restart npm start to use it`;
+  }
+}
+
+const LAMBDAS = join(ROOT, 'lambdas');
+const LIB = join(ROOT, 'lib');
+
+function isWithin(folder: string, file: string): boolean {
+  return file.startsWith(join(folder, '/'));
+}
+
+/** A file of the project from its root, any other one by its whole path. */
+function shown(file: string): string {
+  return isWithin(ROOT, file) ? relative(ROOT, file) : file;
+}
+
+/** The user's files that a bundle is made from, as its source map has them: from the folder where it was made. */
+async function sourcesOf(codePath: string): Promise<string[]> {
+  const map = JSON.parse(await readFile(join(codePath, 'index.mjs.map'), 'utf8').catch(() => '{"sources":[]}'));
+  const sources: string[] = map.sources;
+  return sources
+    .filter((source) => !source.includes('node_modules/') && !source.includes('required:'))
+    .map((source) => resolve(ROOT, 'build', 'lambdas', 'any', source));
+}
