@@ -34,6 +34,8 @@ export interface ExecutionEnvironment {
   invoke(invocation: InvocationInput): Promise<InvocationResult>;
   /** Whether it can take another invocation. */
   isUsable(): boolean;
+  /** Whether its last invocation was killed while it let nothing else run, as an endless loop does. */
+  isBlocked(): boolean;
   /** Kills the process and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -53,6 +55,7 @@ interface EnvironmentOptions {
 /** What the runtime says. */
 type Message =
   | { type: 'ready' }
+  | { type: 'alive' }
   | { type: 'result'; result: string; cpuMs: number }
   | { type: 'broken' | 'failure'; error: FunctionError };
 
@@ -60,6 +63,9 @@ const RUNTIME = join(import.meta.dirname, 'runtime.mjs');
 
 /** Lambda gives the code ten seconds to load. */
 const INIT_TIMEOUT_MS = 10_000;
+
+/** How long a process that is late may take to say that it is alive. */
+const ALIVE_MS = 250;
 
 /** How long the last output of a dead process may take, where a grandchild keeps the pipe open. */
 const LAST_OUTPUT_MS = 200;
@@ -75,8 +81,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const answers = createAnswers();
   let requestId: string | undefined;
   let usable = true;
+  let blocked = false;
+  let onAlive = (): void => undefined;
 
-  child.on('message', (message) => answers.give(message as Message));
+  child.on('message', (message: Message) => (message.type === 'alive' ? onAlive() : answers.give(message)));
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) readOutput(stream, (line) => options.onLine(line, requestId), answers.endOutput);
   }
@@ -90,6 +98,18 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   function kill(): void {
     usable = false;
     child.kill('SIGKILL');
+  }
+
+  /** Whether the process still lets anything run. */
+  function isAlive(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ALIVE_MS);
+      onAlive = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      child.send('alive?', () => undefined);
+    });
   }
 
   async function initialize(): Promise<{ ms: number; failure?: InvocationFailure }> {
@@ -111,7 +131,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const next = answers.next({ outputs: 2, ms: timeoutMs });
     child.send({ ...invocation, deadline: Date.now() + timeoutMs }, () => undefined);
     const outcome = outcomeOf(await next, `Task timed out after ${seconds(timeoutMs)}`);
-    if (outcome.outcome === 'timeout') kill();
+    if (outcome.outcome === 'timeout') {
+      blocked = !(await isAlive());
+      kill();
+    }
     if (!usable) await death;
     requestId = undefined;
     return outcome;
@@ -121,6 +144,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     initialized,
     invoke,
     isUsable: () => usable && child.connected,
+    isBlocked: () => blocked,
     stop() {
       kill();
       return death;

@@ -77,13 +77,13 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
     return environment;
   }
 
-  async function run(invocation: InvocationInput): Promise<InvocationResult & { coldStart: boolean }> {
+  async function run(invocation: InvocationInput): Promise<InvocationResult & Circumstances> {
     const environment = await pool.acquire();
     const coldStart = !used.has(environment);
     used.add(environment);
     const outcome = await environment.invoke(invocation);
     pool.release(environment);
-    return { ...limited(outcome), coldStart };
+    return { ...limited(outcome), coldStart, isBlocked: environment.isBlocked() };
   }
 
   return {
@@ -91,10 +91,15 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       const started = performance.now();
       const isRefused = stopped || running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY);
       running += 1;
-      const { coldStart, ...outcome } = isRefused ? THROTTLED : await run(newInvocation(lambda, requestId, event));
+      const { coldStart, isBlocked, ...outcome } = isRefused
+        ? THROTTLED
+        : await run(newInvocation(lambda, requestId, event));
       running -= 1;
       const ms = performance.now() - started;
-      const more = outcome.outcome === 'ok' ? { cpuMs: outcome.cpuMs ?? 0 } : { error: wordsOf(outcome.error) };
+      const more =
+        outcome.outcome === 'ok'
+          ? { cpuMs: outcome.cpuMs ?? 0 }
+          : { error: wordsOf(outcome.error) + (isBlocked ? BLOCKED : '') };
       emit({ kind: 'invocation', function: lambda.id, requestId, outcome: outcome.outcome, ms, coldStart, ...more });
       return outcome;
     },
@@ -113,10 +118,19 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
   };
 }
 
-const THROTTLED: InvocationFailure & { coldStart: boolean } = {
+/** What is not in the answer of an invocation. */
+interface Circumstances {
+  coldStart: boolean;
+  isBlocked: boolean;
+}
+
+const BLOCKED = '; it never returned control: an endless loop?';
+
+const THROTTLED: InvocationFailure & Circumstances = {
   outcome: 'throttled',
   error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
   coldStart: false,
+  isBlocked: false,
 };
 
 function newInvocation(lambda: LambdaFunction, requestId: string, event: unknown): InvocationInput {

@@ -26,7 +26,7 @@ if (!process.connected) process.exit();
 
 try {
   const handler = await loadHandler();
-  process.on('message', (invocation) => invoke(handler, invocation));
+  process.on('message', (said) => (said === 'alive?' ? send({ type: 'alive' }) : invoke(handler, said)));
   send({ type: 'ready' });
 } catch (error) {
   reportError(error);

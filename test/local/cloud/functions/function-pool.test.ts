@@ -280,14 +280,23 @@ describe('a function that fails', () => {
   });
 
   test('by taking too long is killed, even in an endless loop', async () => {
-    const { pool } = start({ handler: 'index.spin', timeoutSeconds: 0.3 });
+    const { pool, activities } = start({ handler: 'index.spin', timeoutSeconds: 0.3 });
     expect(await pool.invoke({})).toEqual({
       outcome: 'timeout',
       error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 0.30 seconds' },
     });
+    expect(activities.at(-1)).toMatchObject({
+      error: 'Sandbox.Timedout: Task timed out after 0.30 seconds; it never returned control: an endless loop?',
+    });
     expect(execFileSync('ps', ['-A', '-o', 'ppid=,args=']).toString().split('\n')).not.toContainEqual(
       expect.stringMatching(new RegExp(`^\\s*${process.pid} .*runtime\\.mjs`)),
     );
+  });
+
+  test('by waiting for too long is no endless loop', async () => {
+    const { pool, activities } = start({ handler: 'index.wait', timeoutSeconds: 0.3 });
+    expect(await pool.invoke({ ms: 60_000 })).toMatchObject({ outcome: 'timeout' });
+    expect(activities.at(-1)).toMatchObject({ error: 'Sandbox.Timedout: Task timed out after 0.30 seconds' });
   });
 
   test.each([
