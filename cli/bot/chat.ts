@@ -1,21 +1,31 @@
 import type { Action } from '../../lambdas/bot-api/index.ts';
-import { wordsOf } from '../../lambdas/pilot-status/content.ts';
+import { type ReplyContent, wordsOf } from '../../lambdas/pilot-status/content.ts';
 import { ask } from '../../lambdas/processor/ask.ts';
 import type { BotEvent } from '../../lambdas/processor/inbound-event.ts';
+import { applyActions, applyRules, type Rules } from '../../lambdas/processor/rules.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError, explain, UsageError } from '../terminal/errors.ts';
+import { describeReturned, noting, type Returned } from './called.ts';
 import type { BotFile } from './load.ts';
 import { CONTACT, HAPPENINGS, written } from './occasions.ts';
 import { renderActions } from './render.ts';
-import { QUIT, SETTINGS, type State } from './settings.ts';
+import { newContact, QUIT, SETTINGS, type State } from './settings.ts';
 import { stackOf } from './stack.ts';
+import type { Watchdog } from './watchdog.ts';
 
 const PROMPT = 'you> ';
 
-interface Chat extends Pick<Context, 'terminal' | 'now'> {
+/** How the chat is held. */
+export interface ChatOptions {
+  json: boolean;
+  /** The rules around the bot; undefined for the bare bot. */
+  rules?: Rules | undefined;
+  watchdog: Watchdog;
+}
+
+interface Chat extends ChatOptions, Pick<Context, 'terminal' | 'now'> {
   file: BotFile;
   state: State;
-  json: boolean;
 }
 
 /**
@@ -23,15 +33,19 @@ interface Chat extends Pick<Context, 'terminal' | 'now'> {
  *
  * @throws UsageError for a command that does not exist; CommandError when the bot fails
  */
-export async function chat(file: BotFile, json: boolean, { terminal, now }: Omit<Context, 'env'>): Promise<void> {
-  const state = { bot: await file.load(), count: 0, name: undefined, lastText: undefined, memory: undefined };
+export async function chat(
+  file: BotFile,
+  { json, rules, watchdog }: ChatOptions,
+  { terminal, now }: Omit<Context, 'env'>,
+): Promise<void> {
+  const state = { bot: await file.load(), count: 0, ...newContact() };
   const { interactive } = terminal;
   if (interactive) terminal.note('Write to your bot; /help lists the commands.');
   for await (const line of terminal.lines(PROMPT)) {
     if (!interactive && !json) terminal.print(`${PROMPT}${line}`);
     if (line.trim() === `/${QUIT}`) return;
     try {
-      await hear(line.trim(), { terminal, now, file, state, json });
+      await hear(line.trim(), { terminal, now, file, state, json, rules, watchdog });
     } catch (error) {
       if (!interactive) throw error;
       terminal.note(explain(error));
@@ -58,22 +72,49 @@ function happening(command: string | undefined): MakeOccasion {
   return found.occasion;
 }
 
-/** Gives the bot what happened, and shows what it does. */
-async function play(occasion: MakeOccasion, words: string, { state, json, terminal, now }: Chat): Promise<void> {
+/** Gives the bot what happened, and shows what it does, as far as the rules allow. */
+async function play(occasion: MakeOccasion, words: string, chat: Chat): Promise<void> {
+  const { state, rules, json, terminal, now } = chat;
   state.count++;
-  const actions = await askBot(occasion(words, { ...state, now: now() }), state);
+  const at = now();
+  const event = occasion(words, { ...state, now: at });
+  const before = { state: state.rules, memory: state.memory };
+  const ruled = rules && applyRules(event, before, rules, at);
+  const wanted = ruled ? ruled.replies.map(sendOf) : await askBot(event, chat);
+  const outcome = ruled ?? (rules && applyActions(event, wanted, before, rules, at));
+  if (outcome !== undefined) state.rules = outcome.state;
+  const isSilenced = outcome?.because !== undefined && outcome.replies.length === 0;
+  const actions = isSilenced ? wanted.filter(({ kind }) => kind !== 'send') : wanted;
   for (const action of actions) note(action, state);
-  const lines = json ? actions.map((action) => JSON.stringify(action)) : [renderActions(actions, terminal.paint)];
+  const because = ruled !== undefined || actions.length < wanted.length ? outcome?.because : undefined;
+  const lines = json
+    ? actions.map((action) => JSON.stringify(action))
+    : [renderActions(actions, terminal.paint, because)];
   for (const line of lines) terminal.print(line);
 }
 
-/** @throws CommandError with the stack of what the bot threw */
-async function askBot(occasion: BotEvent, { bot, memory }: State): Promise<Action[]> {
+function sendOf(content: ReplyContent): Action {
+  return { kind: 'send', content };
+}
+
+/** @throws CommandError with the stack of what the bot threw, or with what it returned where that makes no sense */
+async function askBot(event: BotEvent, { state: { bot, memory }, watchdog }: Chat): Promise<Action[]> {
+  let returned: Returned | undefined;
+  const noted = noting(bot, (value) => {
+    returned = value;
+  });
+  const known = { id: 'local', with: CONTACT.from, numberId: CONTACT.numberId, memory };
   try {
-    return await ask(bot, occasion, { id: 'local', with: CONTACT.from, numberId: CONTACT.numberId, memory });
+    return await watchdog.during(() => ask(noted, event, known));
   } catch (error) {
-    throw new CommandError(`The bot failed: ${stackOf(error)}`);
+    if (error instanceof CommandError) throw error;
+    const isRefused = returned !== undefined && error instanceof TypeError;
+    throw new CommandError(`The bot failed: ${isRefused ? refusal(returned as Returned, error) : stackOf(error)}`);
   }
+}
+
+function refusal(returned: Returned, { message }: TypeError): string {
+  return `${describeReturned(returned)}\n${message}`;
 }
 
 function note(action: Action, state: State): void {

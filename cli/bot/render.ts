@@ -1,17 +1,25 @@
 import type { Action } from '../../lambdas/bot-api/index.ts';
-import type { ReplyContent } from '../../lambdas/pilot-status/content.ts';
+import { messagesOf, type ReplyContent } from '../../lambdas/pilot-status/content.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const BOT = 'bot> ';
 const INDENT = ' '.repeat(BOT.length);
 
-/** What a bot does about one thing, for a person to read. */
-export function renderActions(actions: readonly Action[], paint: Terminal['paint']): string {
+/**
+ * What a bot does about one thing, for a person to read.
+ *
+ * @param because why the rules around the bot had their way
+ */
+export function renderActions(actions: readonly Action[], paint: Terminal['paint'], because?: string): string {
   const aside = (words: string) => `${INDENT}${paint(`(${words})`, 'dim')}`;
-  if (actions.length === 0) return aside('no answer');
-  return actions
-    .map((action) => (action.kind === 'send' ? renderContent(action.content) : aside(describe(action))))
-    .join('\n');
+  const lines = actions.flatMap((action) => {
+    if (action.kind !== 'send') return [aside(describe(action))];
+    const { length } = messagesOf(action.content);
+    const warning = `longer than WhatsApp takes: it is sent as ${length} messages`;
+    return [renderContent(action.content), ...(length > 1 ? [aside(warning)] : [])];
+  });
+  if (because !== undefined) lines.push(aside(`by the rules: ${because}`));
+  return lines.length === 0 ? aside('no answer') : lines.join('\n');
 }
 
 function renderContent(content: ReplyContent): string {

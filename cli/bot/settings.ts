@@ -1,4 +1,5 @@
 import type { Bot } from '../../lambdas/bot-api/index.ts';
+import type { RuleState } from '../../lambdas/ledger/conversation.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { HAPPENINGS } from './occasions.ts';
 
@@ -13,6 +14,13 @@ export interface State {
   lastText: string | undefined;
   /** What the bot remembers of the contact. */
   memory: unknown;
+  /** What the rules remember of the contact. */
+  rules: RuleState;
+}
+
+/** What is known of a contact who never wrote. */
+export function newContact(): Omit<State, 'bot' | 'count'> {
+  return { name: undefined, lastText: undefined, memory: undefined, rules: { said: [] } };
 }
 
 /** A command that the bot does not hear of. */
@@ -40,9 +48,7 @@ export const SETTINGS = new Map<string, Setting>(
     reset: {
       purpose: 'start again as a new contact',
       run: (_words, state) => {
-        state.name = undefined;
-        state.lastText = undefined;
-        state.memory = undefined;
+        Object.assign(state, newContact());
       },
     },
     help: { purpose: 'show this list', run: (_words, _state, print) => print(HELP) },

@@ -1,5 +1,6 @@
 import { chat } from '../../../cli/bot/chat.ts';
 import type { BotFile } from '../../../cli/bot/load.ts';
+import { createWatchdog } from '../../../cli/bot/watchdog.ts';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import {
   type Bot,
@@ -11,6 +12,8 @@ import {
   template,
   text,
 } from '../../../lambdas/bot-api/index.ts';
+import type { Rules } from '../../../lambdas/processor/rules.ts';
+import { RULES } from '../../support/rules.ts';
 
 interface Seen {
   /** What the prompt printed, and what it noted. */
@@ -18,8 +21,18 @@ interface Seen {
   noted: string[];
 }
 
-/** Speaks with a bot on a terminal, line by line. */
-async function speak(file: Bot | BotFile, ...lines: string[]): Promise<Seen> {
+interface Around {
+  rules?: Rules;
+  /** How long the bot may take. */
+  seconds?: number;
+}
+
+/** Speaks with a bare bot on a terminal, line by line. */
+function speak(file: Bot | BotFile, ...lines: string[]): Promise<Seen> {
+  return speakWith({}, file, ...lines);
+}
+
+async function speakWith({ rules, seconds = 10 }: Around, file: Bot | BotFile, ...lines: string[]): Promise<Seen> {
   const seen: Seen = { printed: [], noted: [] };
   const terminal: Terminal = {
     interactive: true,
@@ -33,7 +46,11 @@ async function speak(file: Bot | BotFile, ...lines: string[]): Promise<Seen> {
     },
   };
   const botFile = 'load' in file ? file : { load: async () => file, hasChanged: () => false };
-  await chat(botFile, false, { terminal, now: () => Date.parse('2026-02-24T10:30:00Z') });
+  await chat(
+    botFile,
+    { json: false, watchdog: createWatchdog(seconds), rules },
+    { terminal, now: () => Date.parse('2026-02-24T10:30:00Z') },
+  );
   seen.noted.shift();
   return seen;
 }
@@ -170,4 +187,57 @@ test('a bot that has changed is reloaded, and keeps what was remembered', async 
   const { printed, noted } = await speak(file, 'Hi', 'Hi');
   expect(printed[1]).toBe('bot> two, kept');
   expect(noted).toEqual(['(the bot has changed and was reloaded)']);
+});
+
+describe('the rules around the bot', () => {
+  const talkative = defineBot({ onMessage: ({ text }) => (text === 'person' ? ['Wait', handOver()] : text) });
+
+  test('silence it after a hand-over, and for a new contact no more', async () => {
+    const { printed } = await speakWith({ rules: RULES }, talkative, 'person', 'Hi', '/reset', 'Hi');
+    expect(printed).toEqual([
+      'bot> Wait\n     (hands over to a person)',
+      '     (by the rules: handed over)',
+      'bot> Hi',
+    ]);
+  });
+
+  test('answer opt-out words themselves, until the contact comes back', async () => {
+    const { printed } = await speakWith({ rules: RULES }, talkative, 'stop', 'Hi', 'start', 'Hi');
+    expect(printed).toEqual([
+      'bot> You will get no more messages from us. Write START to come back.\n     (by the rules: opted out)',
+      '     (by the rules: opted out)',
+      'bot> Welcome back!\n     (by the rules: opted in)',
+      'bot> Hi',
+    ]);
+  });
+
+  test('end what it says when it has said enough', async () => {
+    const { printed } = await speakWith({ rules: { ...RULES, maxRepliesPerHour: 1 } }, talkative, 'Hi', 'Hi');
+    expect(printed).toEqual(['bot> Hi', '     (by the rules: loop guard)']);
+  });
+
+  test('can be left out', async () => {
+    expect((await speak(talkative, 'person', 'stop')).printed[1]).toBe('bot> stop');
+  });
+});
+
+test('a text that is longer than WhatsApp takes is shown with a warning', async () => {
+  const { printed } = await speak(defineBot({ onMessage: () => 'long '.repeat(1_000) }), 'Hi');
+  expect(printed.join()).toMatch(/\n {5}\(longer than WhatsApp takes: it is sent as 2 messages\)$/);
+});
+
+test('what a handler must not return is shown, with the name of the handler', async () => {
+  const bot = { onButton: () => ({ txt: 'Hi' }), onMessage: () => 'Hi' } as unknown as Bot;
+  const { printed, noted } = await speak(bot, '/button Yes', 'Hi');
+  expect(noted[0]).toMatch(/^The bot failed: onButton returned \{ txt: 'Hi' \}\nA handler returns a text/);
+  expect(printed).toEqual(['bot> Hi']);
+});
+
+test('a promise that never resolves is named as such, and the chat goes on', async () => {
+  const bot = defineBot({ onMessage: ({ text }) => (text === 'wait' ? new Promise(() => undefined) : text) });
+  const { printed, noted } = await speakWith({ seconds: 0.05 }, bot, 'wait', 'Hi');
+  expect(noted).toEqual([
+    'The bot failed: it took longer than 0.05 s: does it wait for a promise that never resolves?',
+  ]);
+  expect(printed).toEqual(['bot> Hi']);
 });
