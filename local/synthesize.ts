@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SOURCES = ['lib', 'lambdas', 'bot', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
 
 /** Settings on top of those in `cdk.json`, as `-c` gives them. */
-export type Settings = Readonly<Record<string, string>>;
+export type Settings = Readonly<Record<string, unknown>> & { bot?: string };
 
 /**
  * Synthesizes the app as `cdk synth` does, into a folder of its own, unless nothing has changed since the last time.

@@ -9,7 +9,7 @@ const MAX_WRONG_LETTERS = 3;
  * Says what is wrong with what a file exports as its bot, and what to do about it. A mistake in a field starts with its
  * name; any other is about the file, as in "… exports no bot".
  *
- * @param bot the default export; undefined when there is none
+ * @param bot the default export; undefined without one
  */
 export function mistakesInBot(bot: unknown): string[] {
   if (bot === undefined) return ['exports no bot: it needs `export default defineBot({ … })`'];

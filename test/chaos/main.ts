@@ -1,3 +1,4 @@
+import { synthesizeApp } from '../support/assembly.ts';
 // End to end with real processes: messages of many contacts, many delivered more than once, functions killed at random,
 // the vendor refusing, falling silent and hiding behind a gateway for a while. A reply may be parked only when it left
 // twice without an answer, or nothing told yet that it was sent, and a person puts it back. In the end every message
@@ -13,7 +14,6 @@ import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { stepReader } from '../../local/steps.ts';
-import { synthesize } from '../../local/synthesize.ts';
 import { type ParkedMessage, redrive } from '../../operations/dead-letters.ts';
 import { childrenOf } from '../support/processes.ts';
 import { shortenTimes } from './assembly.ts';
@@ -49,7 +49,7 @@ const vendor = await faultyVendor(random);
 const steps: Record<string, number> = {};
 let cloud: Cloud | undefined;
 try {
-  await cp(await synthesize({ bot: 'test/chaos/bot.ts' }), folder, { recursive: true });
+  await cp(await synthesizeApp({ bot: 'test/chaos/bot.ts' }), folder, { recursive: true });
   const times = await shortenTimes(folder);
   cloud = await start(times, vendor);
   const startedAt = Date.now();

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startAppWith } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bot-secrets-'));
   const envFile = join(folder, 'env');
   await writeFile(envFile, 'CRM_TOKEN="of this computer"\nMODEL=large\n');
-  app = await startAppWith(envFile, '--assembly', await synthesize(SETTINGS), '--vendor-url', vendor.url);
+  app = await startAppWith(envFile, '--assembly', await synthesizeApp(SETTINGS), '--vendor-url', vendor.url);
 }, 60_000);
 afterAll(async () => {
   await app?.stop();

@@ -3,8 +3,8 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { synthesize } from '../../local/synthesize.ts';
 import { writeState } from '../../operations/state-file.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { httpServer, type TestServer } from '../support/http-server.ts';
 import { type LocalApp, startBareApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
     (answers.shift() ?? image)(request, response);
   });
   const environment = { PILOT_STATUS_BASE_URL: vendor.url, ARCHIVE_TRUSTED_ORIGIN: files.url };
-  app = await startBareApp(environment, await synthesize(SETTINGS));
+  app = await startBareApp(environment, await synthesizeApp(SETTINGS));
   await app.setApiKey('ps_local');
   const { awsEndpoint: endpoint, region, adminCredentials: credentials } = app.ready;
   s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
@@ -180,7 +180,7 @@ describe('forget', () => {
 
 test('without its grant the processor keeps nothing, and the message waits', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'assembly-'));
-  await cp(await synthesize(SETTINGS), folder, { recursive: true });
+  await cp(await synthesizeApp(SETTINGS), folder, { recursive: true });
   const file = join(folder, 'Webhook.template.json');
   await writeFile(file, (await readFile(file, 'utf8')).replace('/inbound/*', '/elsewhere/*'));
   const environment = { PILOT_STATUS_BASE_URL: vendor.url, ARCHIVE_TRUSTED_ORIGIN: files.url };

@@ -1,5 +1,5 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { ownResources } from '../support/own-resources.ts';
 import { received } from '../support/samples.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 /** Starts the app with the table and the bot of docs/own-resources.md. */
 async function start(name: string, edit?: (code: string) => string): Promise<LocalApp> {
   const { bot, infrastructure } = await ownResources('A DynamoDB table', name, edit);
-  app = await startApp('--assembly', await synthesize({ bot }, infrastructure), '--vendor-url', vendor.url);
+  app = await startApp('--assembly', await synthesizeApp({ bot }, infrastructure), '--vendor-url', vendor.url);
   return app;
 }
 

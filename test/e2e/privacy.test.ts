@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
 import { type TestVendor, testVendor } from '../support/vendor.ts';
@@ -26,7 +26,7 @@ let app: LocalApp;
 let vendor: TestVendor;
 
 beforeAll(async () => {
-  assembly = await synthesize({ bot: 'test/e2e/fixtures/quoting-bot.ts', maxAttempts: '2' });
+  assembly = await synthesizeApp({ bot: 'test/e2e/fixtures/quoting-bot.ts', maxAttempts: '2' });
   vendor = await testVendor();
 }, 60_000);
 afterEach(() => app.stop());

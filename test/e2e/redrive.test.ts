@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { messageEntry } from '../../lambdas/queue/sqs.ts';
-import { synthesize } from '../../local/synthesize.ts';
 import { redrive, takeOut } from '../../operations/dead-letters.ts';
+import { synthesizeApp } from '../support/assembly.ts';
 import { deadLettersOf } from '../support/dead-letters.ts';
 import { type LocalApp, type PrintedStep, startBareApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
@@ -20,7 +20,7 @@ let folder: string;
 
 beforeAll(async () => {
   vendor = await testVendor();
-  const assembly = await synthesize({ bot: 'test/e2e/fixtures/repairable-bot.ts' });
+  const assembly = await synthesizeApp({ bot: 'test/e2e/fixtures/repairable-bot.ts' });
   app = await startBareApp({ PILOT_STATUS_BASE_URL: vendor.url, MAX_ATTEMPTS: String(MAX_ATTEMPTS) }, assembly);
   await app.setApiKey('ps_local');
   const { awsEndpoint: endpoint, region, adminCredentials: credentials } = app.ready;

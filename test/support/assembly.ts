@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { type Settings, synthesize } from '../../local/synthesize.ts';
 import { TEST_BOT } from './test-bot.ts';
 
-/** Synthesizes the app with these settings, and with the bot of our tests unless they name another. */
-export function synthesizeApp(settings: Settings = {}): Promise<string> {
-  return synthesize({ bot: TEST_BOT, ...settings });
+/**
+ * Synthesizes the app with these settings, and with the bot of our tests unless they name another: without the settings of
+ * the user's stages, and without the resources that their bot has of its own.
+ */
+export function synthesizeApp(
+  settings: Settings = {},
+  infrastructure = 'test/support/no-infrastructure',
+): Promise<string> {
+  return synthesize({ bot: TEST_BOT, stages: {}, ...settings }, infrastructure);
 }
 
 /** A copy of the synthesized app, to be changed. */

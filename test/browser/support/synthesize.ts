@@ -1,4 +1,4 @@
-import { synthesize } from '../../../local/synthesize.ts';
+import { synthesizeApp } from '../../support/assembly.ts';
 import { compile } from '../../support/compile.ts';
 
 /** Lost answers are looked up after twelve seconds instead of a minute; the bot has buttons. */
@@ -7,5 +7,5 @@ const SETTINGS = { bot: 'test/browser/support/bot.ts', sendTimeoutSeconds: '1', 
 /** Compiles and synthesizes the app that the browser tests run, before they start. */
 export default async function setUp(): Promise<void> {
   await compile();
-  process.env.BROWSER_TEST_ASSEMBLY = await synthesize(SETTINGS);
+  process.env.BROWSER_TEST_ASSEMBLY = await synthesizeApp(SETTINGS);
 }
