@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../runtime/http.ts';
 import { TransportError } from '../runtime/http.ts';
 import { readAnswer, type SendOutcome } from './answer.ts';
-import { type ReplyContent, withoutReference } from './content.ts';
+import type { ReplyContent } from './content.ts';
 
 export interface Send {
   baseUrl: string;
@@ -28,7 +28,7 @@ export async function send(
       method: 'POST',
       url: new URL('/v1/messages/send', baseUrl),
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-      body: JSON.stringify({ ...destinationOf(to), ...withoutReference(content) }),
+      body: JSON.stringify({ ...destinationOf(to), ...content }),
       timeoutMs,
     });
     return readAnswer(response, now());

@@ -24,13 +24,14 @@ export function replyJobs(decision: Decision, { event, ...context }: AnswerConte
   const to = destinationOf(event);
   if (to === undefined) return [];
   const numberId = numberIdOf(event);
-  return replies.map((content, index) => ({
+  return replies.map(({ reference, ...content }, index) => ({
     format: 1,
     ...context,
     index,
     ...(numberId !== undefined && { numberId }),
     to,
     content,
+    ...(reference !== undefined && { reference }),
     cause,
     ...(decidedAt !== undefined && { decidedAt }),
     ...(isConfirmation(decision) && { confirms: true }),

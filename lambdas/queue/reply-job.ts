@@ -15,7 +15,10 @@ export interface ReplyJob {
   to: string;
   /** All addresses of a contact who is known under several: where one is refused, another is tried. */
   alsoTo?: readonly string[];
+  /** Without its reference, which older versions would send. */
   content: ReplyContent;
+  /** The bot's own name for the message. */
+  reference?: string;
   /** The event that is answered. */
   cause: EventKey;
   /** When it was decided, epoch ms: all parts of an answer are of one decision. Absent where an older version did. */
@@ -39,6 +42,7 @@ export function readReplyJob(body: string): ReplyJob | undefined {
     job?.format === 1 &&
     isReplyContent(job.content) &&
     [job.reply, job.to, job.cause?.id, job.cause?.event].every((value) => typeof value === 'string') &&
+    ['undefined', 'string'].includes(typeof job.reference) &&
     (job.alsoTo ?? []).every((value) => typeof value === 'string') &&
     [job.index, job.writtenAt, job.expiresAt, job.windowEndsAt ?? 0, job.decidedAt ?? 0].every(
       (value) => typeof value === 'number',

@@ -11,13 +11,13 @@ import type { Attempt, ReplySender, Trace } from './sender.ts';
  * @param sentId the vendor's id as a part of a key
  */
 export async function recordSent(
-  { job: { numberId }, key, lease, content, trace }: Attempt,
+  { job: { numberId, reference }, key, lease, content, trace }: Attempt,
   { id, correlationId, sourceNumber }: { id: string; correlationId?: string; sourceNumber?: string },
   { replies, messages, numbers, now }: ReplySender,
   sentId = keyPart(id),
 ): Promise<void> {
   const { conversation } = trace;
-  await messages.linkReply(sentId, key, { text: wordsOf(content), reference: content.reference, conversation });
+  await messages.linkReply(sentId, key, { text: wordsOf(content), reference, conversation });
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
   if (numberId !== undefined && sourceNumber !== undefined) await numbers.learn(numberId, sourceNumber);
 }

@@ -144,7 +144,6 @@ function attemptOf(
 ): Attempt {
   const way = nextWay(task.job, refused) ?? waysTo(task.job)[0];
   if (windowTemplate === undefined) return { ...task, lease, way, refused, content: task.job.content };
-  const { reference } = task.job.content;
-  const content = { templateId: windowTemplate, ...(reference !== undefined && { reference }) };
+  const content = { templateId: windowTemplate };
   return { ...task, lease, way, refused, content, trace: { ...task.trace, windowTemplate } };
 }

@@ -259,7 +259,7 @@ export const MUTANTS: Mutant[] = [
     [
       [
         'a send that nothing leads back to',
-        'await messages.linkReply(sentId, key, { text: wordsOf(content), reference: content.reference, conversation });',
+        'await messages.linkReply(sentId, key, { text: wordsOf(content), reference, conversation });',
         '',
       ],
     ],

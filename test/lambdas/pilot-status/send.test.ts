@@ -13,13 +13,6 @@ const message = {
 };
 const sendWith = (request: (request: HttpRequest) => Promise<HttpResponse>) => send(message, request, () => 0);
 
-test('the reference of the bot is not sent', async () => {
-  expect(await bodyOf({ ...message, content: { text: 'Olá', reference: 'order 42' } })).toEqual({
-    destinationNumber: '+5511999999999',
-    text: 'Olá',
-  });
-});
-
 test('a send is a POST with the key and exactly the documented body', async () => {
   const requests: HttpRequest[] = [];
   await sendWith(async (request) => {

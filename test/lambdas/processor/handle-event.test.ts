@@ -1,4 +1,4 @@
-import type { Bot } from '../../../lambdas/bot-api/index.ts';
+import { type Bot, text } from '../../../lambdas/bot-api/index.ts';
 import { readDeliveryStatus } from '../../../lambdas/ledger/messages.ts';
 import { wordsOf } from '../../../lambdas/pilot-status/content.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
@@ -344,4 +344,11 @@ test('what a contact wrote and nobody can read is told loudly, once, and recorde
     ['info', 'duplicate'],
   ]);
   expect(log.lines[0]?.fields).toMatchObject({ event: 'message.received', reason: 'It names no contact' });
+});
+
+test('the reference of a reply is kept out of what is sent', async () => {
+  const { run, jobs } = openProcessor({ bot: { onMessage: () => text('Hi', { reference: 'order 42' }) } });
+  await run(queued(received()));
+  expect(jobs()).toMatchObject([{ reference: 'order 42', content: { text: 'Hi' } }]);
+  expect(jobs()[0]?.content).toEqual({ text: 'Hi' });
 });

@@ -499,6 +499,13 @@ describe('where replies to one contact are kept apart', () => {
   });
 });
 
+test('the reference of a reply is kept with the message, and not sent', async () => {
+  const { run, sends, table } = open();
+  await run({ reference: 'order 42' });
+  expect(await table.get({ id: 'msg_1', event: '#reply' })).toMatchObject({ reference: 'order 42' });
+  expect(JSON.stringify(sends)).not.toContain('order 42');
+});
+
 test('a sent reply can be found by the id that the vendor gave it', async () => {
   const { run, table } = open();
   await run();
