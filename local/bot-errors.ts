@@ -30,7 +30,8 @@ function withThrown(event: LogEvent, { stack, attempt, error, ...line }: JsonObj
   const place = placeIn(String(stack ?? ''));
   const shown = {
     ...line,
-    error: detail === undefined ? error : `${error}: ${detail}`,
+    error,
+    ...(detail !== undefined && { thrown: detail }),
     ...(place && { place }),
     attempt: maxAttempts === undefined ? attempt : `${failures} of ${maxAttempts}`,
   };

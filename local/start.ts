@@ -64,9 +64,10 @@ async function run(options: StartOptions): Promise<void> {
     longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
     // What the bot throws is logged at this level alone.
     logLevel: 'DEBUG',
+    // Programs keep what they read: to them it is not given.
     observe: withThrownMessages((event) => {
       inspector?.observeCloud(event);
-      for (const step of stepsOf(event)) print(step);
+      for (const step of stepsOf(event)) print(options.json ? { ...step, thrown: undefined } : step);
     }),
     beside: (request) => inspector?.beside(request),
   });

@@ -22,7 +22,7 @@ test('an error is shown with what was thrown, where in the source, and which att
   const stack = 'node:internal/x:1:1\nlambdas/processor/ask.ts:3:4\nmy/bot.ts:7:9\nlambdas/bot.ts:1:1';
   log({ ...DEBUG, detail: 'oh no', failures: 2, maxAttempts: 5 });
   log({ ...ERROR, stack });
-  expect(seen).toEqual([{ ...ERROR, error: 'BotError: TypeError: oh no', place: 'my/bot.ts:7:9', attempt: '2 of 5' }]);
+  expect(seen).toEqual([{ ...ERROR, thrown: 'oh no', place: 'my/bot.ts:7:9', attempt: '2 of 5' }]);
 });
 
 test('an error without a message of its own keeps the sentence that it has', () => {
@@ -36,7 +36,7 @@ test('an error that the bot did not throw says what was thrown, and how often it
   const { seen, log } = observed();
   log({ ...DEBUG, detail: 'connect ECONNREFUSED' });
   log({ ...ERROR, error: 'Error' });
-  expect(seen).toMatchObject([{ error: 'Error: connect ECONNREFUSED', attempt: 4 }]);
+  expect(seen).toMatchObject([{ error: 'Error', thrown: 'connect ECONNREFUSED', attempt: 4 }]);
 });
 
 test('an error of another message gets nothing, and what is no debug line of ours passes as it is', () => {

@@ -33,8 +33,8 @@ export function takeLog({ at, line, requestId }: Log, station: PipelineFunction,
 }
 
 /** What the bot threw stands until the event is decided. */
-function noteFailure(step: LogStep, { error, attempt }: JsonObject, { summary }: EventTrace): void {
-  if (step === 'broken') summary.failure = `${error}, attempt ${attempt}`;
+function noteFailure(step: LogStep, { error, thrown, attempt }: JsonObject, { summary }: EventTrace): void {
+  if (step === 'broken') summary.failure = `${error}${thrown === undefined ? '' : `: ${thrown}`}, attempt ${attempt}`;
   if (step === 'decided') delete summary.failure;
 }
 
