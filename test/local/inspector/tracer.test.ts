@@ -341,7 +341,12 @@ test('two events of one batch keep their own lines, and share what is about neit
 test('what the bot threw stands at its event until the event is decided', () => {
   const on = tracedPipeline();
   on.taken('processor', 'p', { as: 'm' });
-  on.says('processor', 'p', 'broken', { messageId: 'm', error: 'BotError: TypeError', thrown: 'oh', attempt: '1 of 5' });
+  on.says('processor', 'p', 'broken', {
+    messageId: 'm',
+    error: 'BotError: TypeError',
+    thrown: 'oh',
+    attempt: '1 of 5',
+  });
   expect(on.event(1)).toMatchObject({ failure: 'BotError: TypeError: oh, attempt 1 of 5' });
   on.says('processor', 'p', 'decided', { ...KEY, outcome: 'silent', replies: 0 });
   expect(on.event(1)).not.toHaveProperty('failure');
