@@ -49,7 +49,7 @@ export class BundleError extends Error {
  * @param outdir where the bundles are written, one folder each; earlier content is removed
  * @throws BundleError that names each file and line that cannot be bundled
  */
-export async function bundleFunctions(bot: string, outdir = join(ROOT, 'build', 'lambdas')): Promise<Bundles> {
+export async function bundleFunctions(bot: string, outdir: string): Promise<Bundles> {
   await rm(outdir, { recursive: true, force: true });
   const options = { ...OPTIONS, plugins: [botPlugin(bot), requiredHttpPlugin()] };
   const bundles = FUNCTION_NAMES.map(async (name) => [name, await bundleFunction(name, join(outdir, name), options)]);

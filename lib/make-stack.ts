@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type App, Token } from 'aws-cdk-lib/core';
 import { addInfrastructure, type BotInfrastructure } from './bot-infrastructure.ts';
 import { botSecretNames } from './bot-secrets.ts';
@@ -11,7 +13,7 @@ interface StackParts {
   /** The user's own resources, and the file that they come from. */
   infrastructure: BotInfrastructure | undefined;
   infrastructureFile: string;
-  /** Where the bundles are written; by default `build/lambdas`. */
+  /** Where the bundles are written; by default a folder of this process, which is removed once CDK has copied them. */
   outdir?: string;
   /** How long the bot may take to be loaded, in ms. */
   limitMs?: number;
@@ -26,8 +28,10 @@ interface StackParts {
  */
 export async function makeStack(app: App, { config, print, ...parts }: StackParts): Promise<WebhookStack> {
   const types = mistakesInTypes(config.bot);
+  // Two that synthesize at the same time must not take each other's bundles away.
+  const outdir = parts.outdir ?? join(import.meta.dirname, '..', 'build', `lambdas-${process.pid}`);
   try {
-    const bundles = await bundleFunctions(config.bot, parts.outdir);
+    const bundles = await bundleFunctions(config.bot, outdir);
     print(describeSizes(bundles));
     const stack = new WebhookStack(app, 'Webhook', {
       stackName: `pilot-status-${config.stage}`,
@@ -40,6 +44,7 @@ export async function makeStack(app: App, { config, print, ...parts }: StackPart
     return stack;
   } finally {
     await types;
+    if (parts.outdir === undefined) await rm(outdir, { recursive: true, force: true });
   }
 }
 
