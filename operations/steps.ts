@@ -28,8 +28,9 @@ export function renderStep(step: Step, paint: Paint): string {
   return lineOf(step, fieldsOf(step), paint);
 }
 
-/** How wide a short line may be, in columns. */
+/** How wide a short line may be, in columns, and how much room a value that is cut is worth. */
 const WIDTH = 100;
+const LEAST = 24;
 
 /**
  * A step as a line of at most 100 columns, for a terminal that many of them run through: ids are cut, and what has no
@@ -42,8 +43,9 @@ export function renderShort(step: Step, paint: Paint): string {
   const fields = fieldsOf(shown).flatMap(([name, value]): Field[] => {
     const short: Field = [name === 'id' || name === 'event' ? '' : name, cut(value)];
     const columns = 2 + textOf(short).length;
-    if (columns > room) return [];
-    room -= columns;
+    if (columns > room && room < LEAST) return [];
+    if (columns > room) short[1] = `${short[1].slice(0, room - columns - 1)}…`;
+    room -= Math.min(columns, room);
     return [short];
   });
   return lineOf(step, fields, paint);
