@@ -69,7 +69,7 @@ async function run(options: StartOptions): Promise<void> {
       inspector?.observeCloud(event);
       for (const step of stepsOf(event)) print(options.json ? { ...step, thrown: undefined } : step);
     }),
-    beside: (request) => inspector?.beside(request),
+    serveOther: (request) => inspector?.serveOther(request),
   });
   const webhook = await setSecrets(cloud, options);
   await setBotSecrets(cloud, values);

@@ -58,7 +58,7 @@ export interface CloudOptions {
    * Answers requests to the HTTP API's port that are not for the API; `undefined` leaves a request to the
    * API.
    */
-  beside?: (request: IncomingMessage) => ServeHttp | undefined;
+  serveOther?: (request: IncomingMessage) => ServeHttp | undefined;
   /** Epoch milliseconds: the clock of time to live, retention, throttling and timestamps. */
   now?: () => number;
   /** The pause between two sweeps of expired items, in milliseconds. */
@@ -176,7 +176,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     workers.flatMap(({ lambda, pool }) => arns.filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool])),
   );
   const serveApi = createApiHandler({ api, place, functions: pools, gate, emit, now });
-  servers.api.open((request, response) => (options.beside?.(request) ?? serveApi)(request, response));
+  servers.api.open((request, response) => (options.serveOther?.(request) ?? serveApi)(request, response));
 
   for (const mapping of mappings) {
     const worker = workers.find(({ lambda }) => lambda === mapping.lambda);

@@ -35,7 +35,7 @@ export interface Inspector {
   observeCloud(event: CloudEvent): void;
   observeVendor(activity: VendorActivity): void;
   /** Answers a request that is for the page or what it asks for; undefined when it is for somebody else. */
-  beside(request: IncomingMessage): ServeHttp | undefined;
+  serveOther(request: IncomingMessage): ServeHttp | undefined;
   stop(): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export async function startInspector({
           return tracer.observeVendor(activity);
       }
     },
-    beside({ url = '' }) {
+    serveOther({ url = '' }) {
       const [path = ''] = url.split('?');
       if (path !== '/' && !path.startsWith('/inspector/')) return undefined;
       return async (request, response) => app.routing(request, response);

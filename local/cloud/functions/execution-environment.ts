@@ -179,7 +179,7 @@ function createAnswers() {
      * The next answer.
      *
      * @param outputs how many streams have to end their output before the answer is complete
-     * @returns `late` when there is none after `ms` milliseconds
+     * @returns `late` without an answer after `ms` milliseconds
      */
     next({ outputs, ms }: { outputs: number; ms: number }): Promise<Answer> {
       return new Promise((resolve) => {

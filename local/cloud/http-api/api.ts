@@ -23,7 +23,7 @@ export interface ApiStage {
   /** `$default` is served at the root, any other name at `/name`. */
   name: string;
   accessLogFormat?: string;
-  /** The throttling of a route, by its key; missing where there is none. */
+  /** The throttling of a route, by its key; undefined for a route without one. */
   throttlingOf(routeKey: string): Throttling | undefined;
 }
 

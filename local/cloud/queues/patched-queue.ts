@@ -6,7 +6,7 @@ type Message = FauxqsQueue['messages'][number];
 const SEPARATOR = '\n';
 
 /**
- * Mends a queue where fauxqs differs from SQS:
+ * Patches a queue where fauxqs differs from SQS:
  *
  * - A receive takes as many messages of one group as it can, in order, and goes on with the next group; fauxqs takes
  *   one of each group. (SQS developer guide, "FIFO queue delivery logic")

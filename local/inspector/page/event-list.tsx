@@ -13,7 +13,7 @@ interface EventListProps {
   /** The newest first. */
   events: EventSummary[];
   chosen: number | undefined;
-  /** What to say when there are none. */
+  /** What to say about an empty list. */
   nothing: string;
   onChoose(n: number): void;
 }

@@ -22,7 +22,7 @@ interface Served {
 async function serve(vendor = { url: 'http://127.0.0.1:1', chat: false }): Promise<Served> {
   const inspector = await startInspector({ cloud: CLOUD, webhookUrl: WEBHOOK_URL, vendor });
   const server = await httpServer((request, response) => {
-    const handler = inspector.beside(request);
+    const handler = inspector.serveOther(request);
     if (handler) void handler(request, response);
     else response.writeHead(204).end();
   });
