@@ -141,6 +141,14 @@ test('dark is dark', async () => {
   expect(Math.max(red, green, blue)).toBeLessThan(60);
 });
 
+test('the pane in the middle fills its place', async () => {
+  await show({ ...DESKTOP, colorScheme: 'light' });
+  const { padding, maxWidth } = await page.evaluate<{ padding: string; maxWidth: string }>(
+    "(({ padding, maxWidth }) => ({ padding, maxWidth }))(getComputedStyle(document.querySelector('.pane.pipeline')))",
+  );
+  expect([padding, maxWidth]).toEqual(['0px', 'none']);
+});
+
 test('on 375 px there is one pane at a time, and nothing sticks out', async () => {
   await show({ width: 375, height: 760, colorScheme: 'light' });
   await writeAs(page, 'Ana', 'Hi, good evening!');

@@ -24,7 +24,7 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
   return (
     <svg
       ref={picture}
-      class="pipeline"
+      class="diagram"
       viewBox={`0 0 ${layout.width} ${layout.height}`}
       role="img"
       aria-label="The pipeline"
