@@ -51,8 +51,7 @@ export class BundleError extends Error {
  */
 export async function bundleFunctions(bot: string, outdir: string): Promise<Bundles> {
   await rm(outdir, { recursive: true, force: true });
-  const options = { ...OPTIONS, plugins: [botPlugin(bot), requiredHttpPlugin()] };
-  const bundles = FUNCTION_NAMES.map(async (name) => [name, await bundleFunction(name, join(outdir, name), options)]);
+  const bundles = FUNCTION_NAMES.map(async (name) => [name, await bundleAlone(name, bot, join(outdir, name))]);
   return Object.fromEntries(await Promise.all(bundles)) as Bundles;
 }
 

@@ -49,7 +49,11 @@ describe('what no store holds is the failure of the bot:', () => {
     ['what contains itself', () => withButtons(cyclic()), /is nested more than 20 deep/],
     ['what is nested too deep', () => withButtons(nested(40)), /is nested more than 20 deep/],
     ['a field without a name', () => withButtons({ '': 1 }), /has a field that the ledger cannot name/],
-    ['content that is none', () => ({ kind: 'send', content: { words: 'Hi' } }), /is not a text, a template or a file/],
+    [
+      'content of an unknown kind',
+      () => ({ kind: 'send', content: { words: 'Hi' } }),
+      /is not a text, a template or a file/,
+    ],
     ['an action that there is not', () => ({ kind: 'shout', content: { text: 'Hi' } }), /A handler returns a text/],
     ['a memory of more than 64 KiB', () => ({ kind: 'remember', memory: 'x'.repeat(70 * KB) }), /more than 64 KiB/],
     ['a memory that contains itself', () => ({ kind: 'remember', memory: cyclic() }), /circular/],
