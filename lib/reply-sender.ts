@@ -7,6 +7,7 @@ import { grantSecretValue } from './grant-secret-value.ts';
 import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import { sendIntervalMs } from './reply-rate.ts';
+import type { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
@@ -17,14 +18,18 @@ interface ReplySenderProps {
   timeout: Duration;
   ledger: LedgerTable;
   replies: WorkerQueue;
+  schedules: Schedules;
 }
 
-/** The function that sends each reply once through the vendor's API, and the secret with the API key. */
+/**
+ * The function that sends each reply once through the vendor's API, and schedules what is for a date; and the secret
+ * with the API key.
+ */
 export class ReplySender extends Construct {
   readonly function: BundledFunction;
   readonly apiKeySecret: Secret;
 
-  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies }: ReplySenderProps) {
+  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies, schedules }: ReplySenderProps) {
     super(scope, id);
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
       description: `Pilot Status API keys of ${Stack.of(this).stackName}: one, a list, or JSON from numberId to either`,
@@ -58,10 +63,12 @@ export class ReplySender extends Construct {
         WINDOW_TEMPLATE: config.windowTemplate,
         LEASE_SECONDS: String(leaseSeconds(timeout)),
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
+        ...schedules.variables,
       },
     });
     ledger.grant(this.function, ...LEDGER_ACTIONS);
     grantSecretValue(this.apiKeySecret, this.function);
+    schedules.grantManage(this.function);
     replies.deadLetters.grant(this.function, 'sqs:SendMessage');
     replies.feed(this.function, config.replyConcurrency);
   }

@@ -12,9 +12,11 @@ import { LedgerTable } from './ledger-table.ts';
 import { MediaArchive } from './media-archive.ts';
 import { Monitoring } from './monitoring.ts';
 import { MonthlyBudget } from './monthly-budget.ts';
+import { Outbox } from './outbox.ts';
 import { maxReceives } from './receives.ts';
 import { Reconciler } from './reconciler.ts';
 import { ReplySender } from './reply-sender.ts';
+import { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
 import { processorTimeout, replyTimeout } from './timeouts.ts';
 import { WorkerQueue } from './worker-queue.ts';
@@ -29,10 +31,13 @@ interface WebhookStackProps extends StackProps {
  *
  * HTTP API ─► ingest ─► events ─► processor ─► replies ─► reply ─► Pilot Status
  *                                     └──── ledger ─────────┘
+ *                             outbox ────┘    └─ schedules
  */
 export class WebhookStack extends Stack {
   /** The function that runs the bot. */
   readonly processor: BundledFunction;
+  /** Lets somebody send messages by the outbox, such as a function of the bot's own. */
+  readonly grantSend: Outbox['grantSend'];
 
   constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
     super(scope, id, props);
@@ -62,13 +67,17 @@ export class WebhookStack extends Stack {
       archive,
     });
     this.processor = processor.function;
+    const schedules = new Schedules(this, 'Schedules', { config, replies });
     const reply = new ReplySender(this, 'Reply', {
       config,
       bundle: bundles.reply,
       timeout: replyTimeout(config),
       ledger,
       replies,
+      schedules,
     });
+    const outbox = new Outbox(this, 'Outbox', { config, bundle: bundles.outbox, ledger, replies, reply });
+    this.grantSend = (grantee) => outbox.grantSend(grantee);
     const reconciler =
       config.reconcileMinutes > 0
         ? new Reconciler(this, 'Reconcile', {
@@ -94,7 +103,7 @@ export class WebhookStack extends Stack {
       new CanaryDeployments(this, 'Deployments', { functions, alarms: monitoring.rollbackAlarms });
     }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
-    const all = { ...functions, ...(reconciler && { reconcile: reconciler.function }) };
+    const all = { ...functions, outbox: outbox.function, ...(reconciler && { reconcile: reconciler.function }) };
     refuse(Object.entries(all).flatMap(([name, { variables }]) => mistakesInEnvironment(name, variables, config)));
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');

@@ -47,7 +47,15 @@ function describe(action: Exclude<Action, { kind: 'send' }>): string {
       return `hands over to a person${action.minutes === undefined ? '' : ` for ${action.minutes} minutes`}`;
     case 'opt-out':
       return 'sends this contact nothing more';
+    case 'cancel':
+      return `cancels the message ${action.key}`;
+    case 'send-later':
+      return `sends later, as ${action.key}, ${dateOf(action)}: ${linesOf(action.content).join(' ')}`;
     case 'remember':
       return action.memory === undefined ? 'forgets' : `remembers ${JSON.stringify(action.memory)}`;
   }
+}
+
+function dateOf({ at, inMs = 0 }: Extract<Action, { kind: 'send-later' }>): string {
+  return at === undefined ? `in ${Math.round(inMs / 60_000)} minutes` : `at ${new Date(at).toISOString()}`;
 }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { variable } from '../runtime/environment.ts';
@@ -32,6 +33,12 @@ export function dynamoDBClient(): DynamoDBClient {
 export function secretsManagerClient(): SecretsManagerClient {
   const endpoint = process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || variable('SECRETS_MANAGER_URL');
   return new SecretsManagerClient(configuration('secretsmanager', endpoint));
+}
+
+/** EventBridge Scheduler, where the stack says it is, or at the endpoint that the SDK's variable names. */
+export function schedulerClient(): SchedulerClient {
+  const endpoint = process.env.AWS_ENDPOINT_URL_SCHEDULER || variable('SCHEDULER_URL');
+  return new SchedulerClient(configuration('scheduler', endpoint));
 }
 
 /**

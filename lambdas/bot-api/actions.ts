@@ -5,7 +5,24 @@ export type Action =
   | { kind: 'send'; content: ReplyContent }
   | { kind: 'hand-over'; minutes?: number }
   | { kind: 'opt-out' }
+  | SendLater
+  | { kind: 'cancel'; key: string }
   | { kind: 'remember'; memory: unknown };
+
+/** A text, or what `text()`, `template()`, `media()` and the like return. */
+export type Reply = string | Action;
+
+/** A message for later. Times are epoch ms, and spans of time ms. */
+export interface SendLater {
+  kind: 'send-later';
+  key: string;
+  content: ReplyContent;
+  /** Either of the two; and when it is no longer worth sending, or how long after it was due. */
+  at?: number;
+  inMs?: number;
+  expires?: number;
+  expiresInMs?: number;
+}
 
 /** What any message can have. */
 export interface MessageOptions {
@@ -133,6 +150,7 @@ const MAX_MINUTES = 10 * 365 * 24 * 60;
 /** A record of DynamoDB holds 400 KB; each write is billed by the KB. */
 const MAX_MEMORY_BYTES = 65_536;
 
-function check(holds: unknown, otherwise: string): asserts holds {
+/** @throws TypeError */
+export function check(holds: unknown, otherwise: string): asserts holds {
   if (!holds) throw new TypeError(otherwise);
 }

@@ -8,7 +8,8 @@ import type {
   Reaction,
   StatusEvent,
 } from '../pilot-status/events.ts';
-import type { Action } from './actions.ts';
+import type { Action, Reply } from './actions.ts';
+import type { When } from './later.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -17,7 +18,6 @@ import type { Schema } from './schema.ts';
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing answers nothing
 export type Answer = Reply | readonly Reply[] | undefined | null | void;
-type Reply = string | Action;
 
 /** What a handler gives, now or later. */
 export type Answering = Answer | Promise<Answer>;
@@ -44,6 +44,21 @@ export interface Conversation<Memory = unknown> {
   memory: Memory | undefined;
   /** What was remembered and does not fit the bot's schema, such as what an older bot remembered. */
   unknownMemory?: unknown;
+  /**
+   * Sends a message later, by the road of a reply: once, unless the contact has opted out by then. It takes effect with
+   * the answer of the handler, and survives a crash. A message under a key that still waits is replaced by this one; a
+   * key whose message was sent sends no second one, so name the occasion, such as `reminder-2030-12-24`.
+   *
+   * @throws TypeError for a time or a key that makes no sense
+   * @example
+   * onMessage: (_message, { sendLater }) => {
+   *   sendLater({ in: { hours: 20 }, key: 'ask-again' }, 'Did it work?');
+   *   return 'Booked.';
+   * }
+   */
+  sendLater(when: When, reply: Reply): Action;
+  /** Cancels a message that `sendLater` has put under this key, unless it is on its way already. */
+  cancel(key: string): Action;
 }
 
 /**

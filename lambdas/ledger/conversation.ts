@@ -24,7 +24,15 @@ export interface Decision {
    * since. Absent where an older version decided.
    */
   decidedAt?: number;
+  /** What is to be done about messages of the outbox, and its revision there: that of the decision. */
+  sends?: readonly SendOperation[];
+  revision?: number;
 }
+
+/** Something that is asked of the outbox, by a key of the conversation's own. */
+export type SendOperation =
+  /** A message, when it is due, and when it is no longer worth sending where that was said; epoch ms. */
+  { kind: 'send'; key: string; content: ReplyContent; at: number; until?: number } | { kind: 'cancel'; key: string };
 
 /** What the rules around the bot go by. All times are in epoch ms. */
 export interface RuleState {
@@ -77,6 +85,10 @@ export interface LedgerConversation extends Remembered {
   answered: readonly string[];
   /** All addresses of a contact who was seen under several, so that one that is refused leaves another to write to. */
   addresses?: readonly string[];
+  /** The latest revision of what was asked of the outbox. */
+  revision?: number;
+  /** The hashes under which it was kept before: keys of the outbox are those of one of them. */
+  formerly?: readonly string[];
 }
 
 /** The contact was found to be one who is known under another address, and the conversation has moved there. */

@@ -49,6 +49,8 @@ export function conversationRecords(
         memory: item?.memory === undefined ? undefined : parseJson(String(item.memory)),
         rules: (item?.rules ?? { said: [] }) as RuleState,
         ...(item?.addresses !== undefined && { addresses: item.addresses as string[] }),
+        ...(item?.revision !== undefined && { revision: Number(item.revision) }),
+        ...(item?.formerly !== undefined && { formerly: item.formerly as string[] }),
       };
     },
 
@@ -66,6 +68,8 @@ export function conversationRecords(
         memory: memory === undefined ? undefined : JSON.stringify(memory),
         rules,
         addresses: conversation.addresses,
+        revision: conversation.revision,
+        formerly: conversation.formerly,
         expiresAt: expiry(rules.optedOutAt === undefined ? settings : { ...settings, retentionMs: OPT_OUT_MS }),
       };
       const unchanged =

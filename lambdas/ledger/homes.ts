@@ -96,13 +96,23 @@ export function contactHomes(table: Table, settings: LedgerSettings, records: Co
   };
 }
 
-/** Reads what the rules know of a contact, given by the hash of any of their addresses. */
-export type RulesOf = (conversation: string) => Promise<RuleState>;
+/** What the ledger knows of a contact. */
+export interface KnownContact {
+  /** Where the conversation is kept. */
+  conversation: string;
+  rules: RuleState;
+  /** All addresses of a contact who was seen under several. */
+  addresses: readonly string[];
+}
 
-export function knownRules(table: Table): RulesOf {
+/** Reads what is known of a contact, given by the hash of any of their addresses. */
+export type ContactOf = (conversation: string) => Promise<KnownContact>;
+
+export function knownContacts(table: Table): ContactOf {
   return async (conversation) => {
-    const { item } = await follow(table, conversation);
-    return (item?.rules ?? { said: [] }) as RuleState;
+    const { hash, item } = await follow(table, conversation);
+    const addresses = (item?.addresses ?? []) as string[];
+    return { conversation: hash, rules: (item?.rules ?? { said: [] }) as RuleState, addresses };
   };
 }
 
@@ -132,8 +142,18 @@ async function takeAlong(from: string, version: number, to: string, records: Con
   const [other, own] = [await records.read(from), await records.read(to)];
   if (other.version !== version) throw new ConversationMoved();
   const answered = [...new Set([...other.answered, ...own.answered])];
-  if (!(await records.saveDecisions({ ...own, answered }, other.decisions, merged(own, other))))
-    throw new ConversationMoved();
+  const both = { ...own, answered, ...outboxOf(own, other) };
+  if (!(await records.saveDecisions(both, other.decisions, merged(own, other)))) throw new ConversationMoved();
+}
+
+/** By what the outbox knows the conversation that two have become. */
+function outboxOf(
+  own: LedgerConversation,
+  other: LedgerConversation,
+): Pick<LedgerConversation, 'revision' | 'formerly'> {
+  const revision = Math.max(own.revision ?? 0, other.revision ?? 0);
+  if (revision === 0) return {};
+  return { revision, formerly: [...new Set([...(own.formerly ?? []), ...(other.formerly ?? []), other.hash])] };
 }
 
 /**

@@ -31,12 +31,14 @@ import type { Condition, Item, Key, Table } from './table.ts';
  * is sent.
  *
  * `refused` names the ways to write to the contact that the vendor refused, by the forms of the addresses.
+ *
+ * A message of the outbox has such a record as well, which holds the message until it is closed (`outbox.ts`).
  */
 
 /** What the sort key of such a record begins with. */
 export const REPLY_RECORD = '#reply.';
 
-const CLOSED_STATES = ['sent', 'failed', 'expired', 'overtaken'] as const;
+const CLOSED_STATES = ['sent', 'failed', 'expired', 'overtaken', 'cancelled'] as const;
 export type ClosedState = (typeof CLOSED_STATES)[number];
 
 /** The answer to a beginning. */
@@ -187,12 +189,15 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       return (await table.set(key, { state: 'queued', cause, decidedAt }, failed)).ok;
     },
 
-    close: (key, lease, state, fields) => finish(key, lease, { state, ...fields }),
+    close: (key, lease, state, fields) => finish(key, lease, { state, ...WITHOUT_MESSAGE, ...fields }),
     requeue: (key, lease, code, fields) => finish(key, lease, { state: 'queued', code, ...fields }),
     sendAgain: (key, lease, code, earlier) => finish(key, lease, { state: 'queued', code, ...earlier }),
     leaveUnknown: (key, lease, code, send) => finish(key, lease, { state: 'unknown', code, ...send }),
   };
 }
+
+/** What the record of a message of the outbox needs no more when it is closed. */
+const WITHOUT_MESSAGE = { to: undefined, content: undefined };
 
 /** That a reply was not begun yet, or was given back, and is part of this answer. */
 function newOrQueued({ cause, decidedAt }: AnswerId): Condition {

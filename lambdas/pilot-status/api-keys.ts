@@ -34,6 +34,13 @@ export function everyApiKey(secret: string): string[] {
   return isObject(json) ? Object.values(json).flatMap(keysIn) : readApiKeys(secret)(undefined);
 }
 
+/** The number that sends where none is given: the only one that the secret names; undefined where nobody can tell. */
+export function onlyNumber(secret: string): string | undefined {
+  const json = parseJson(secret.trim());
+  const [only, ...others] = isObject(json) ? Object.keys(json) : [];
+  return others.length === 0 ? only : undefined;
+}
+
 function always(keys: string[]): ApiKeys {
   return () => keys;
 }

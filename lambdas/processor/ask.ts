@@ -1,9 +1,10 @@
 import type { Action } from '../bot-api/actions.ts';
-import type { Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
+import type { Answer, Answering, Bot, Conversation, Message } from '../bot-api/bot.ts';
+import { cancel, sendLater } from '../bot-api/later.ts';
+import { readAnswer } from '../bot-api/read-answer.ts';
 import type { Schema } from '../bot-api/schema.ts';
 import type { InboundMessage } from '../pilot-status/events.ts';
 import type { BotEvent } from './inbound-event.ts';
-import { readAnswer } from './read-answer.ts';
 
 /** A conversation as the ledger has it: the memory is whatever was remembered. */
 export interface KnownConversation {
@@ -24,12 +25,35 @@ export async function ask(bot: Bot, event: BotEvent, known: KnownConversation): 
   const actions: Action[] = [];
   let { memory } = known;
   for (const part of partsOf(bot, event)) {
-    const wanted = readAnswer(await call(bot, part, await withMemory({ ...known, memory }, bot.memory)));
+    const wanted = await answerTo(part, bot, await withMemory({ ...known, memory }, bot.memory));
     for (const action of wanted) if (action.kind === 'remember') memory = action.memory;
     actions.push(...wanted);
   }
   return actions;
 }
+
+/** What one handler wants done: what it returns, and what it does for later. */
+async function answerTo(event: BotEvent, bot: Bot, known: Omit<Conversation, keyof Later>): Promise<Action[]> {
+  const noted: Action[] = [];
+  let isOver = false;
+  const note = (action: Action): Action => {
+    if (isOver) throw new Error('The handler has answered already: wait for all that it does, with await');
+    noted.push(action);
+    return action;
+  };
+  const later: Later = {
+    sendLater: (when, reply) => note(sendLater(when, reply)),
+    cancel: (key) => note(cancel(key)),
+  };
+  const answer = await call(bot, event, { ...known, ...later });
+  isOver = true;
+  // Some return what they have noted, too.
+  const isNoted = (one: unknown) => noted.includes(one as Action);
+  const returned = Array.isArray(answer) ? answer.filter((one) => !isNoted(one)) : isNoted(answer) ? undefined : answer;
+  return [...readAnswer(returned as Answer), ...readAnswer(noted)];
+}
+
+type Later = Pick<Conversation, 'sendLater' | 'cancel'>;
 
 /** What is asked about one after the other: the words of a burst where the last of them stand. */
 function partsOf(bot: Bot, event: BotEvent): BotEvent[] {

@@ -22,6 +22,7 @@ import { enrich } from './enrich.ts';
 import { handleOwnMessage, hasAnswered } from './human-takeover.ts';
 import { type BotEvent, type InboundEvent, readInboundEvent } from './inbound-event.ts';
 import { linkStatus } from './link-status.ts';
+import { outboxMessages } from './outbox-messages.ts';
 import type { Processor } from './processor.ts';
 import { answerKey, type ReceivedEvent, readAtHome, whenWritten, writtenAt } from './received-event.ts';
 import { replyMessages } from './reply-messages.ts';
@@ -205,13 +206,18 @@ const TOGETHER = 'answered together';
  *   faster
  */
 async function save(
-  { replies, because, state, memory }: Outcome,
+  { replies, sends, because, state, memory }: Outcome,
   turn: Turn,
   processor: Processor,
   decidedAt: number,
 ): Promise<Verdict> {
   const { first, burst, conversation } = turn;
-  const decision: Decision = { replies, cause: first.event.key, decidedAt, ...(because !== undefined && { because }) };
+  const revision = sends && Math.max(decidedAt, (conversation.revision ?? 0) + 1);
+  const decision: Decision = {
+    ...{ replies, cause: first.event.key, decidedAt },
+    ...(because !== undefined && { because }),
+    ...(revision !== undefined && { sends, revision }),
+  };
   const together = burst.claims.map(({ event }): [string, Decision] => [
     answerKey(event),
     { replies: [], cause: event.key, because: TOGETHER },
@@ -219,7 +225,8 @@ async function save(
   const decisions = { ...Object.fromEntries(together), [answerKey(first.event)]: decision };
   // What the replies queue cannot hold is refused before it is saved.
   repliesOf(decision, turn, processor);
-  const saved = await processor.conversations.saveDecisions(conversation, decisions, { memory, rules: state });
+  const latest = revision === undefined ? conversation : { ...conversation, revision };
+  const saved = await processor.conversations.saveDecisions(latest, decisions, { memory, rules: state });
   if (!saved) throw new ConversationChanged();
   return complete(turn, decision, processor);
 }
@@ -254,9 +261,10 @@ function repliesOf(
  */
 async function complete(turn: Turn, decision: Decision, processor: Processor): Promise<Verdict> {
   const messages = repliesOf(decision, turn, processor);
-  const { first, burst } = turn;
+  const { first, event: inbound, burst, conversation } = turn;
   const { enqueue, events, closeTogether, log, now } = processor;
-  for (const message of messages) {
+  const sends = inbound.kind === 'own' ? [] : await outboxMessages(decision, inbound, conversation, processor);
+  for (const message of [...messages, ...sends]) {
     if (!(await enqueue(message))) throw new LoggableError('The replies queue did not accept the reply');
   }
   const outcome = messages.length > 0 ? 'answered' : 'silent';

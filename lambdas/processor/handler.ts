@@ -5,9 +5,11 @@ import { conversationRecords } from '../ledger/conversations.ts';
 import { eventRecords } from '../ledger/events.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { numberRecords } from '../ledger/numbers.ts';
+import { outboxRecords } from '../ledger/outbox.ts';
 import { closerTogether } from '../ledger/replies.ts';
 import { sendingRecords } from '../ledger/sendings.ts';
 import { readNothing } from '../ledger/table.ts';
+import { unaskedRecords } from '../ledger/unasked.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
 import { makeParts, queueHandler } from '../queue/composition.ts';
 import { batchSender, openConnection } from '../queue/sqs.ts';
@@ -39,6 +41,8 @@ const processor: Processor = {
   messages: messageRecords(table, ledger),
   numbers: numberRecords(table, ledger),
   closeTogether: closerTogether(table, ledger),
+  outbox: outboxRecords(table, ledger),
+  unasked: unaskedRecords(table, ledger),
   sendingOf: sendingRecords(table, ledger.now),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),

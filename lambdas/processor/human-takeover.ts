@@ -2,6 +2,7 @@ import type { Decision, LedgerConversation } from '../ledger/conversation.ts';
 import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
+import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { OwnMessage } from '../pilot-status/events.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
@@ -13,6 +14,7 @@ interface Ledger {
   conversations: ConversationRecords;
   messages: MessageRecords;
   sendingOf: SendingOf;
+  unasked: Pick<UnaskedRecords, 'said'>;
   rules: Rules;
   /** How long after it was decided a reply may be sent, in ms. */
   usefulMs: number;
@@ -96,19 +98,22 @@ async function isOfPerson(
 const NO_REPLY = { id: '', event: '' };
 
 /**
- * Whether the bot said it, by its words and by when it left. When a reply was sent is read where its decision does not
- * tell.
+ * Whether we said it, by its words and by when it left. What was sent unasked, and when a reply was sent, is read where
+ * the decisions do not tell.
  */
 async function wasSaid(
   event: ReceivedEvent,
   message: OwnMessage,
-  { rules: { said } }: LedgerConversation,
-  { sendingOf, usefulMs, now }: Ledger,
+  { hash, rules: { said } }: LedgerConversation,
+  { sendingOf, unasked, usefulMs, now }: Ledger,
 ): Promise<boolean> {
   const at = writtenAt(event) ?? now();
   if (said.some((one) => isEcho(message, at, { said: one, usefulMs }))) return true;
   const sent = await Promise.all(
-    said.map(async (one) => ({ said: one, sending: one.reply && (await sendingOf(one.reply, one.index ?? 0)) })),
+    [...said, ...(await unasked.said(hash))].map(async (one) => ({
+      said: one,
+      sending: one.reply && (await sendingOf(one.reply, one.index ?? 0)),
+    })),
   );
   return sent.some(({ said, sending }) => sending && isEcho(message, at, { said, sending, usefulMs }));
 }

@@ -2,8 +2,10 @@ import type { ConversationRecords } from '../ledger/conversations.ts';
 import type { EventRecords } from '../ledger/events.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { NumberRecords } from '../ledger/numbers.ts';
+import type { OutboxRecords } from '../ledger/outbox.ts';
 import type { CloseTogether } from '../ledger/replies.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
+import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -17,6 +19,10 @@ export interface Processor extends BotSettings {
   numbers: Pick<NumberRecords, 'isOurs'>;
   /** Closes the reply of a message that was answered together with others. */
   closeTogether: CloseTogether;
+  /** Messages for later. */
+  outbox: OutboxRecords;
+  /** What was sent to a contact unasked. */
+  unasked: Pick<UnaskedRecords, 'said'>;
   /** When a reply was sent. */
   sendingOf: SendingOf;
   /** Sends a message to the replies queue; says whether the queue has it. Never throws. */

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { Action } from '../bot-api/actions.ts';
-import type { RuleState, Said } from '../ledger/conversation.ts';
+import type { Action, SendLater } from '../bot-api/actions.ts';
+import type { RuleState, Said, SendOperation } from '../ledger/conversation.ts';
 import type { Sending } from '../ledger/sendings.ts';
-import { messagesOf, type ReplyContent, withoutReference, wordsOf } from '../pilot-status/content.ts';
+import { messagesOf, type ReplyContent, withoutReference } from '../pilot-status/content.ts';
 import type { OwnMessage, StatusEvent } from '../pilot-status/events.ts';
+import { hashOf, wordingsOf, wordsHash } from '../pilot-status/wordings.ts';
 import { type ConfirmationRules, confirmation } from './confirmation.ts';
 import { addressOf, type BotEvent } from './inbound-event.ts';
-import { asShown, isWord } from './words.ts';
+import { isWord } from './words.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -35,6 +35,8 @@ export type Silence = 'too old' | 'opted out' | 'handed over' | 'loop guard' | '
 /** What becomes of an event. */
 export interface Outcome {
   replies: ReplyContent[];
+  /** What is asked of the outbox, by the latest of each key. */
+  sends?: SendOperation[];
   state: RuleState;
   memory: unknown;
   /** What the rules had to say, where it was not the bot alone who decided. */
@@ -124,13 +126,16 @@ export function applyActions(
   // One answer, however many messages it has: what goes for the first goes for all.
   const silence = mayAnswer ? standing(state, rules, now) : 'no failure';
   const outcome: Outcome = { replies: [], state, memory };
+  const sends = new Map<string, SendOperation>();
   for (const action of actions) {
     const { state } = outcome;
     if (action.kind === 'remember') outcome.memory = action.memory;
     else if (action.kind === 'opt-out') outcome.state = { ...state, optedOutAt: now };
     else if (action.kind === 'hand-over') {
       outcome.state = pausedFor(minutesOf(action, rules), state, now);
-    } else {
+    } else if (action.kind === 'cancel') sends.set(action.key, action);
+    else if (action.kind === 'send-later') sends.set(action.key, sendFor(action, now));
+    else {
       const because = silence ?? repeated(action.content, state, rules, now);
       if (because !== undefined) outcome.because = because;
       else say(action.content, outcome, reply, rules, now);
@@ -138,7 +143,14 @@ export function applyActions(
   }
   // What is said together with it is the last that the contact hears.
   if (actions.some(({ kind }) => kind === 'opt-out')) outcome.because = 'opted out';
-  return outcome;
+  return sends.size === 0 ? outcome : { ...outcome, sends: [...sends.values()] };
+}
+
+/** A message for later, on a date. Whether it may be sent is seen when it is due. */
+function sendFor({ key, content, at: date, inMs = 0, expires, expiresInMs }: SendLater, now: number): SendOperation {
+  const at = date ?? now + inMs;
+  const until = expiresInMs === undefined ? expires : Math.max(at, now) + expiresInMs;
+  return { kind: 'send', key, content, at, ...(until !== undefined && { until }) };
 }
 
 /** Adds what is said to an outcome, in as many messages as it takes. */
@@ -271,15 +283,6 @@ function isSame({ words: hash, framed = [] }: Said, words: string): boolean {
   return hash === hashOf(words.trim()) || [hash, ...framed].includes(wordsHash(words));
 }
 
-/** Hashes of what a person may read of a reply: its words, and its words between header and footer. */
-function wordingsOf(content: ReplyContent): string[] {
-  const words = wordsOf(content);
-  if (words === undefined) return [];
-  const { header = '', footer = '' } = 'text' in content ? content : {};
-  const framed = [`${header} ${words}`, `${words} ${footer}`, `${header} ${words} ${footer}`];
-  return [...new Set([words, ...framed].map(wordsHash))];
-}
-
 /** The bot keeps quiet, because a person has taken over. */
 export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now: number): RuleState {
   return { ...pausedFor(humanTakeoverMinutes, state, now), takenOverAt: now };
@@ -288,13 +291,4 @@ export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now
 /** A longer pause that was begun before goes on. */
 function pausedFor(minutes: number, state: RuleState, now: number): RuleState {
   return { ...state, pausedUntil: Math.max(state.pausedUntil ?? 0, now + minutes * MINUTE_MS) };
-}
-
-function wordsHash(words: string): string {
-  return hashOf(asShown(words));
-}
-
-/** 48 bits: among a few replies of one contact, none is taken for another. */
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }

@@ -20,25 +20,3 @@ function folded(text: string): string {
     .trim()
     .toLowerCase();
 }
-
-/**
- * A text as a person sees it, whatever became of its accents' form, its line ends, spaces and entities on the way: what
- * is the same on the screen is the same.
- */
-export function asShown(text: string): string {
-  return decoded(text).normalize('NFC').replace(/\s+/gu, ' ').trim();
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-
-/** Without HTML's entities, also where they were escaped twice. */
-function decoded(text: string): string {
-  const once = text.replace(
-    /&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([\da-f]{1,5}));/gi,
-    (_, name, decimal, hex) =>
-      name
-        ? (ENTITIES[name.toLowerCase()] ?? '')
-        : String.fromCodePoint(Number.parseInt(decimal ?? hex, decimal ? 10 : 16)),
-  );
-  return once === text ? text : decoded(once);
-}

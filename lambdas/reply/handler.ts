@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { secretsManagerClient } from '../aws/clients.ts';
+import { schedulerClient, secretsManagerClient } from '../aws/clients.ts';
 import { MAX_CONNECTIONS } from '../aws/connections.ts';
 import { prime } from '../aws/prime.ts';
 import { cached, readSecret } from '../aws/secrets.ts';
 import { contactSlots } from '../ledger/contact-slots.ts';
-import { knownRules } from '../ledger/homes.ts';
+import { knownContacts } from '../ledger/homes.ts';
 import { messageRecords } from '../ledger/messages.ts';
 import { numberRecords } from '../ledger/numbers.ts';
+import { outboxRecords } from '../ledger/outbox.ts';
 import { replyRecords } from '../ledger/replies.ts';
 import { readNothing } from '../ledger/table.ts';
+import { unaskedRecords } from '../ledger/unasked.ts';
 import { lookUp } from '../pilot-status/history.ts';
 import { send } from '../pilot-status/send.ts';
 import { makeParts, queueHandler } from '../queue/composition.ts';
@@ -18,6 +20,7 @@ import { numericVariable, optionalVariable, variable } from '../runtime/environm
 import { request } from '../runtime/http.ts';
 import { createLog } from '../telemetry/log.ts';
 import { MAX_SLEEP_MS, pacer } from './pace.ts';
+import { openSchedules } from './schedules.ts';
 import { sendReply } from './send-reply.ts';
 import type { ReplySender } from './sender.ts';
 
@@ -31,6 +34,7 @@ const log = createLog();
 const baseUrl = variable('PILOT_STATUS_BASE_URL');
 const timeoutMs = numericVariable('SEND_TIMEOUT_SECONDS') * 1000;
 const secretId = variable('API_KEY_SECRET_ARN');
+const repliesUrl = variable('REPLIES_QUEUE_URL');
 
 const sender: ReplySender = {
   replies: replyRecords(table, ledger),
@@ -43,7 +47,15 @@ const sender: ReplySender = {
   window: { lengthMs: numericVariable('WINDOW_HOURS') * HOUR_MS, template: optionalVariable('WINDOW_TEMPLATE') },
   pace: pacer(numericVariable('SEND_INTERVAL_MS'), ledger.now),
   takeContactSlot: contactSlots(table, ledger, numericVariable('SECONDS_BETWEEN_REPLIES') * 1000),
-  rulesOf: knownRules(table),
+  contactOf: knownContacts(table),
+  outbox: outboxRecords(table, ledger),
+  unasked: unaskedRecords(table, ledger),
+  schedules: openSchedules(schedulerClient(), {
+    groupName: variable('SCHEDULE_GROUP'),
+    roleArn: variable('SCHEDULE_ROLE_ARN'),
+    repliesUrl,
+    deadLettersArn: variable('SCHEDULE_DEAD_LETTERS_ARN'),
+  }),
   sleep,
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),
@@ -52,10 +64,10 @@ const sender: ReplySender = {
   log,
 };
 
-/** Reads the replies queue: sends each reply once. */
+/** Reads the replies queue: sends each reply, and each message of the outbox, once. */
 export const handler = queueHandler({
   sqs,
-  queueUrl: variable('REPLIES_QUEUE_URL'),
+  queueUrl: repliesUrl,
   log,
   reserveMs: MAX_SLEEP_MS + timeoutMs + MARGIN_MS,
   handle: ([message]) => sendReply(message as QueueMessage, sender),

@@ -13,13 +13,17 @@ export function hasWaited(receiveCount: number, { decidedAt }: ReplyJob, now: nu
   return receiveCount > 1 || now > (decidedAt ?? now) + WAITED_MS;
 }
 
-/** What has overtaken the decision on a reply. A reply that is sent at once costs no request. */
+/**
+ * What has overtaken the decision on a reply. A reply that is sent at once costs no request. What is sent unasked is
+ * about something else than the talk that a person took over.
+ */
 export async function findOvertaker(
-  { job, trace, hasWaited }: Pick<Task, 'job' | 'trace' | 'hasWaited'>,
-  { rulesOf }: Pick<ReplySender, 'rulesOf'>,
+  { job, trace, hasWaited, isUnasked }: Pick<Task, 'job' | 'trace' | 'hasWaited' | 'isUnasked'>,
+  { contactOf }: Pick<ReplySender, 'contactOf'>,
 ): Promise<Overtaker | undefined> {
   if (!hasWaited || job.decidedAt === undefined || job.confirms) return undefined;
-  return overtaker(job.decidedAt, await rulesOf(trace.conversation));
+  const found = overtaker(job.decidedAt, (await contactOf(trace.conversation)).rules);
+  return isUnasked && found === 'HANDED_OVER' ? undefined : found;
 }
 
 /**

@@ -3,32 +3,48 @@ import { type AnswerId, replyRecordKey, type UnknownReply } from '../ledger/repl
 import { readApiKeys } from '../pilot-status/api-keys.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import type { QueueMessage } from '../queue/message.ts';
+import { readOutboxJob } from '../queue/outbox-job.ts';
 import { type ReplyJob, readReplyJob } from '../queue/reply-job.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
 import { errorFields } from '../telemetry/log.ts';
 import { nextWay, waysTo } from './addresses.ts';
 import { findOut } from './find-out.ts';
+import { openOutboxJob } from './outbox.ts';
 import { expire, overtake } from './outcome.ts';
 import { findOvertaker, hasWaited } from './overtaken.ts';
 import { sendOnce } from './send-once.ts';
 import type { Attempt, ReplySender, Task, Trace } from './sender.ts';
 import { isWindowClosed } from './window.ts';
 
-/** Sends one reply once, or says why not now. Never throws. */
+/** Sends one reply, or one message of the outbox, once, or says why not now. Never throws. */
 export async function sendReply(message: QueueMessage, sender: ReplySender): Promise<Verdict> {
-  const job = readReplyJob(message.body);
-  if (job === undefined) return { kind: 'park', reason: 'It is no reply in a format that this version knows' };
   try {
-    const trace = { ...job.cause, conversation: message.group };
-    const key = replyRecordKey(job.reply, job.index);
-    const found = await findApiKeys(job, trace, sender);
-    if ('verdict' in found) return found.verdict;
-    const waited = hasWaited(message.receiveCount, job, sender.now());
-    const task = { job, key, trace, apiKeys: found.apiKeys, hasWaited: waited };
-    return await inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
+    const outboxJob = readOutboxJob(message.body);
+    if (outboxJob !== undefined) {
+      const due = await openOutboxJob(outboxJob, sender);
+      return due === undefined ? DONE : await sendJob(due.job, { ...message, group: due.conversation }, true, sender);
+    }
+    const job = readReplyJob(message.body);
+    if (job === undefined) return { kind: 'park', reason: 'It is no reply in a format that this version knows' };
+    return await sendJob(job, message, false, sender);
   } catch (error) {
     return retryAfterError(error, message, sender.log);
   }
+}
+
+async function sendJob(
+  job: ReplyJob,
+  message: QueueMessage,
+  isUnasked: boolean,
+  sender: ReplySender,
+): Promise<Verdict> {
+  const trace = { ...job.cause, conversation: message.group };
+  const key = replyRecordKey(job.reply, job.index);
+  const found = await findApiKeys(job, trace, sender);
+  if ('verdict' in found) return found.verdict;
+  const waited = isUnasked || hasWaited(message.receiveCount, job, sender.now());
+  const task = { job, key, trace, apiKeys: found.apiKeys, hasWaited: waited, isUnasked };
+  return inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { ReadSecret } from '../aws/secrets.ts';
 import type { TakeContactSlot } from '../ledger/contact-slots.ts';
-import type { RulesOf } from '../ledger/homes.ts';
+import type { ContactOf } from '../ledger/homes.ts';
 import type { Lease } from '../ledger/lease.ts';
 import type { MessageRecords } from '../ledger/messages.ts';
 import type { NumberRecords } from '../ledger/numbers.ts';
+import type { OutboxRecords } from '../ledger/outbox.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
+import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { SendOutcome } from '../pilot-status/answer.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
 import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
@@ -14,6 +16,7 @@ import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Way } from './addresses.ts';
 import type { Pacer } from './pace.ts';
+import type { Schedules } from './schedules.ts';
 import type { Window } from './window.ts';
 
 /** What sending replies takes: the ledger, the vendor, the settings, the clock. */
@@ -38,7 +41,10 @@ export interface ReplySender {
   /** Keeps the sends to one contact apart, whichever function makes them. */
   takeContactSlot: TakeContactSlot;
   /** What has become of a contact since a reply was decided. */
-  rulesOf: RulesOf;
+  contactOf: ContactOf;
+  outbox: Pick<OutboxRecords, 'read'>;
+  unasked: Pick<UnaskedRecords, 'note'>;
+  schedules: Schedules;
   /** Waits so many ms. */
   sleep(ms: number): Promise<void>;
   now(): number;
@@ -53,6 +59,8 @@ export interface Task {
   trace: Trace;
   /** Whether it was tried before, or has been on the queue for longer than a reply that need not wait. */
   hasWaited: boolean;
+  /** Whether it answers nothing: a message of the outbox. */
+  isUnasked: boolean;
   /** The message of the queue that a person put back after it was parked. */
   putBackAs?: string;
 }

@@ -25,6 +25,8 @@ export const STEPS = {
   'media kept': { tone: 'good', meaning: 'A file was copied to the archive.' },
   'media not kept': { tone: 'passing', meaning: 'A file could not be copied to the archive.' },
   decided: { tone: 'good', meaning: 'The decision about an event is saved, and its replies are queued.' },
+  scheduled: { tone: 'good', meaning: 'A message of the outbox waits for its date.' },
+  cancelled: { tone: 'good', meaning: 'A message of the outbox was withdrawn before it left.' },
   sent: { tone: 'good', meaning: 'The vendor accepted a reply.' },
   paced: { tone: 'passing', meaning: 'A reply waits for its turn within the pace of the contact.' },
   waiting: { tone: 'passing', meaning: 'The vendor accepts no send now; replies wait.' },

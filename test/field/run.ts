@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { contactSlots } from '../../lambdas/ledger/contact-slots.ts';
-import { knownRules } from '../../lambdas/ledger/homes.ts';
+import { knownContacts } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../lambdas/ledger/outbox.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
+import { unaskedRecords } from '../../lambdas/ledger/unasked.ts';
 import { send } from '../../lambdas/pilot-status/send.ts';
 import { handleEvent } from '../../lambdas/processor/handle-event.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
@@ -158,7 +160,10 @@ function openSender({ time, log, table, settings, request }: SenderParts): Reply
     window: { lengthMs: 24 * 60 * 60 * 1000, template: settings.windowTemplate as string | undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
     takeContactSlot: contactSlots(table, ledger, Number(settings.secondsBetweenReplies ?? 0) * 1000),
-    rulesOf: knownRules(table),
+    contactOf: knownContacts(table),
+    outbox: outboxRecords(table, ledger),
+    unasked: unaskedRecords(table, ledger),
+    schedules: { create: async () => undefined, remove: async () => undefined },
     sleep: async () => undefined,
     now: time.now,
     log,

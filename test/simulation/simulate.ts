@@ -1,6 +1,7 @@
 import { type FifoQueue, fifoQueue, RECEIVED_TOO_OFTEN, type StoredMessage } from './aws/fifo-queue.ts';
 import { feed } from './aws/lambda.ts';
 import { ledgerTable } from './aws/ledger-table.ts';
+import { simulatedSchedules } from './aws/schedules.ts';
 import { type Defect, NO_DEFECT } from './defects/defect.ts';
 import { echoTeller } from './echoes.ts';
 import type { CrashPoint } from './engine/faults.ts';
@@ -134,7 +135,8 @@ function build(
     onDeparture: witness.seesDeparture,
     onAnswer: witness.seesAnswer,
   });
-  const cloud = { world, witness, ledger, queues, vendor, deliver };
+  const schedules = simulatedSchedules(world, () => queues.replies);
+  const cloud = { world, witness, ledger, queues, schedules, vendor, deliver };
   const planOf = (marker: string) => scenario.messages.find((message) => message.marker === marker)?.bot;
   watch('events', feed(world, processorFunction(cloud, scenario, planOf, defect)));
   watch('replies', feed(world, replyFunction(cloud, scenario, defect)));

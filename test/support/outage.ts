@@ -2,6 +2,7 @@ import type { HttpResponse } from '../../lambdas/runtime/http.ts';
 import { type FifoQueue, fifoQueue } from '../simulation/aws/fifo-queue.ts';
 import { feed } from '../simulation/aws/lambda.ts';
 import { ledgerTable } from '../simulation/aws/ledger-table.ts';
+import { simulatedSchedules } from '../simulation/aws/schedules.ts';
 import { NO_DEFECT } from '../simulation/defects/defect.ts';
 import { NO_FAULTS } from '../simulation/engine/faults.ts';
 import { seededRandom } from '../simulation/engine/random.ts';
@@ -63,6 +64,7 @@ export async function play({ writtenAt, lastsMs }: Load, outage: Outage, cloudWa
     witness: makeWitness(),
     ledger: ledgerTable(world, () => undefined),
     queues,
+    schedules: simulatedSchedules(world, () => queues.replies),
     vendor,
   };
   const processor = processorFunction(

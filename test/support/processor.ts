@@ -2,8 +2,10 @@ import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../lambdas/ledger/outbox.ts';
 import { closerTogether, REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../lambdas/ledger/sendings.ts';
+import { unaskedRecords } from '../../lambdas/ledger/unasked.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { eventKey } from '../../lambdas/pilot-status/identity.ts';
 import { handleEvent } from '../../lambdas/processor/handle-event.ts';
@@ -37,6 +39,8 @@ export function openProcessor(overrides: Partial<Processor> = {}, time = clock()
     messages: messageRecords(table, settings),
     numbers: numberRecords(table, settings),
     closeTogether: closerTogether(table, settings),
+    outbox: outboxRecords(table, settings),
+    unasked: unaskedRecords(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 10,

@@ -1,7 +1,9 @@
-import { knownRules } from '../../lambdas/ledger/homes.ts';
+import { knownContacts } from '../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../lambdas/ledger/outbox.ts';
 import { replyRecords } from '../../lambdas/ledger/replies.ts';
+import { unaskedRecords } from '../../lambdas/ledger/unasked.ts';
 import type { SendOutcome } from '../../lambdas/pilot-status/answer.ts';
 import type { HistoryAnswer } from '../../lambdas/pilot-status/history.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
@@ -55,6 +57,8 @@ export function openReply(
   const log = recordedLog();
   const sends: unknown[] = [];
   const lookups: unknown[] = [];
+  /** When each schedule is due, epoch ms. */
+  const schedules = new Map<string, number>();
   const history: HistoryAnswer[] = [];
   const settings = ledgerSettings(time);
   const sender: ReplySender = {
@@ -71,7 +75,17 @@ export function openReply(
     window: { lengthMs: 0, template: undefined },
     pace: () => ({ kind: 'reserved', waitMs: 0 }),
     takeContactSlot: async () => ({ kind: 'taken' }),
-    rulesOf: knownRules(table),
+    contactOf: knownContacts(table),
+    outbox: outboxRecords(table, settings),
+    unasked: unaskedRecords(table, settings),
+    schedules: {
+      create: async ({ id, revision, at }) => {
+        schedules.set(`${id}.${revision}`, at);
+      },
+      remove: async (id, revision) => {
+        schedules.delete(`${id}.${revision}`);
+      },
+    },
     sleep: async () => undefined,
     send: async (send) => {
       sends.push(send);
@@ -88,5 +102,5 @@ export function openReply(
   const record = () => [...table.items.values()].find(({ id }) => String(id).startsWith('reply#'));
   /** `message.sent` has told of a send with that id. */
   const knownAsSend = (id: string) => table.put({ id, event: 'message.sent', state: 'done' });
-  return { time, table, log, sends, lookups, history, sender, run, record, knownAsSend };
+  return { time, table, log, sends, lookups, schedules, history, sender, run, record, knownAsSend };
 }

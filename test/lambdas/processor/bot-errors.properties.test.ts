@@ -3,8 +3,10 @@ import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../../lambdas/ledger/outbox.ts';
 import { closerTogether } from '../../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
+import { unaskedRecords } from '../../../lambdas/ledger/unasked.ts';
 import { handleEvent } from '../../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { workInOrder } from '../../../lambdas/queue/worker.ts';
@@ -34,6 +36,8 @@ async function parkWith(thrown: () => unknown) {
     messages: messageRecords(table, settings),
     numbers: numberRecords(table, settings),
     closeTogether: closerTogether(table, settings),
+    outbox: outboxRecords(table, settings),
+    unasked: unaskedRecords(table, settings),
     sendingOf: sendingRecords(table, time.now),
     botTimeoutMs: 1_000,
     maxAttempts: 2,

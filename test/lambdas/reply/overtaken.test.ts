@@ -71,10 +71,10 @@ test('a reply whose answer was lost is looked for, however it was overtaken, and
 });
 
 test('a reply that is sent at once asks nothing of the ledger that it would not ask otherwise', async () => {
-  const rulesOf = async () => {
+  const contactOf = async () => {
     throw new Error('It was asked for the rules');
   };
-  const { run, sends } = openReply([], { rulesOf });
+  const { run, sends } = openReply([], { contactOf });
   await run({ decidedAt: NOW });
   expect(sends).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import type { FifoQueue } from '../aws/fifo-queue.ts';
 import type { LedgerTable } from '../aws/ledger-table.ts';
+import type { SimulatedSchedules } from '../aws/schedules.ts';
 import type { World } from '../engine/world.ts';
 import type { Vendor } from '../vendor/vendor.ts';
 import type { Witness } from '../witness.ts';
@@ -10,5 +11,6 @@ export interface SimulatedCloud {
   witness: Witness;
   ledger: LedgerTable;
   queues: Record<'events' | 'replies' | 'deadEvents' | 'deadReplies', FifoQueue>;
+  schedules: SimulatedSchedules;
   vendor: Vendor;
 }

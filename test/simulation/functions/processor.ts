@@ -2,8 +2,10 @@ import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
 import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../../lambdas/ledger/outbox.ts';
 import { closerTogether } from '../../../lambdas/ledger/replies.ts';
 import { sendingRecords } from '../../../lambdas/ledger/sendings.ts';
+import { unaskedRecords } from '../../../lambdas/ledger/unasked.ts';
 import { handleEvent } from '../../../lambdas/processor/handle-event.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import { sendTogether } from '../../../lambdas/processor/send-together.ts';
@@ -51,6 +53,8 @@ export function processorFunction(
         messages: messageRecords(table, settings),
         numbers: numberRecords(table, settings),
         closeTogether: closerTogether(table, settings),
+        outbox: outboxRecords(table, settings),
+        unasked: unaskedRecords(table, settings),
         sendingOf: sendingRecords(table, actor.now),
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,

@@ -1,12 +1,15 @@
 import { cached } from '../../../lambdas/aws/secrets.ts';
 import { contactSlots } from '../../../lambdas/ledger/contact-slots.ts';
-import { knownRules } from '../../../lambdas/ledger/homes.ts';
+import { knownContacts } from '../../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
+import { outboxRecords } from '../../../lambdas/ledger/outbox.ts';
 import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
+import { unaskedRecords } from '../../../lambdas/ledger/unasked.ts';
 import { lookUp } from '../../../lambdas/pilot-status/history.ts';
 import { send } from '../../../lambdas/pilot-status/send.ts';
 import type { QueueMessage } from '../../../lambdas/queue/message.ts';
+import { readOutboxJob } from '../../../lambdas/queue/outbox-job.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { conversationsOf, workTogether } from '../../../lambdas/queue/worker.ts';
 import { pacer } from '../../../lambdas/reply/pace.ts';
@@ -31,7 +34,7 @@ export function replyFunction(
   { onUnknownSend, secrets, sendIntervalMs, contactGapMs, window }: Settings,
   defect: Defect,
 ): WorkerFunction {
-  const { world, ledger, queues, vendor, witness } = cloud;
+  const { world, ledger, queues, schedules, vendor, witness } = cloud;
 
   const secretNow = (): string | undefined => secrets.findLast(({ from }) => world.elapsed() >= from)?.value;
   const readSecret = (actor: Actor) => () =>
@@ -73,7 +76,10 @@ export function replyFunction(
         window,
         pace: pacer(sendIntervalMs, now),
         takeContactSlot,
-        rulesOf: knownRules(table),
+        contactOf: knownContacts(table),
+        outbox: outboxRecords(table, settings),
+        unasked: unaskedRecords(table, settings),
+        schedules: schedules.seenBy(actor),
         sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',
@@ -99,7 +105,7 @@ export function replyFunction(
 
 /** Which reply a message of the replies queue is: the key of its record. */
 function nameOf({ body }: QueueMessage): string {
-  const { reply = '', index = 0 } = readReplyJob(body) ?? {};
+  const { reply = readOutboxJob(body)?.send ?? '', index = 0 } = readReplyJob(body) ?? {};
   const { id, event } = replyRecordKey(reply, index);
   return `${id} ${event}`;
 }

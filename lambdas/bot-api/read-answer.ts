@@ -1,7 +1,8 @@
-import { type Action, handOver, optOut, remember, text } from '../bot-api/actions.ts';
-import type { Answer } from '../bot-api/bot.ts';
 import { isReplyContent, type ReplyContent } from '../pilot-status/content.ts';
 import { isObject } from '../runtime/json.ts';
+import { type Action, handOver, optOut, remember, text } from './actions.ts';
+import type { Answer } from './bot.ts';
+import { cancel, readLater } from './later.ts';
 
 /**
  * Reads what a handler gave as actions, made of nothing but what queue and ledger give back as it was: halves of a
@@ -28,6 +29,10 @@ function readAction(given: unknown, where: string): Action {
       return handOver(action);
     case 'opt-out':
       return optOut();
+    case 'send-later':
+      return readLater(action, readContent(action.content, where));
+    case 'cancel':
+      return cancel(action.key as string);
     default:
       throw new TypeError(
         'A handler returns a text, what text(), template(), media() and the like return, a list of these, or nothing',

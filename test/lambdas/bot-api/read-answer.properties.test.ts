@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import type { Answer } from '../../../lambdas/bot-api/index.ts';
-import { readAnswer } from '../../../lambdas/processor/read-answer.ts';
+import { readAnswer } from '../../../lambdas/bot-api/read-answer.ts';
 import { jsonBody } from '../../../lambdas/queue/body.ts';
 import { runs } from '../../support/properties.ts';
 
