@@ -40,6 +40,8 @@ export class Outbox extends Construct {
         API_KEY_SECRET_ARN: reply.apiKeySecret.secretArn,
         CONTACT_HASH_KEY: stackUuid(),
         REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
+        WINDOW_HOURS: String(config.windowHours),
+        WINDOW_TEMPLATE: config.windowTemplate,
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
       },
     });

@@ -1,7 +1,7 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { ArnFormat, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnOutput, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -44,6 +44,14 @@ export class Schedules extends Construct {
       }),
       description: `What the schedules of ${Stack.of(this).stackName} may do`,
     });
+    new CfnOutput(this, 'GroupName', {
+      value: this.#group.ref,
+      description: 'The group of EventBridge Scheduler with messages for a date',
+    }).overrideLogicalId('ScheduleGroup');
+    new CfnOutput(this, 'DeadLettersUrl', {
+      value: this.deadLetters.queueUrl,
+      description: 'Messages for a date that could not be put on the replies queue',
+    }).overrideLogicalId('ScheduleDeadLettersUrl');
     replies.queue.grant(this.#role, 'sqs:SendMessage');
     this.deadLetters.grant(this.#role, 'sqs:SendMessage');
   }

@@ -40,8 +40,7 @@ export async function erase(plan: ErasureStep[], carryOut: CarryOutStep): Promis
 export function inLedger(ledger: Pick<Ledger, 'set' | 'delete'>): CarryOutStep {
   return async (step) => {
     if (step.action === 'delete') return ledger.delete(step.key, step.condition);
-    const removed = Object.fromEntries(step.fields.map((field) => [field, undefined]));
-    return (await ledger.set(step.key, removed, step.condition)).ok;
+    return (await ledger.set(step.key, step.fields, step.condition)).ok;
   };
 }
 
@@ -57,8 +56,10 @@ function count({ erased, kept }: Erasure, kind: RecordKind): void {
       erased.whatsappIds++;
       break;
     case 'pace':
-      // It holds a time and nothing else.
+    case 'unasked':
+      // They hold times and hashes.
       break;
+    case 'waiting':
     case 'reply':
     case 'event':
       kept.tombstones++;

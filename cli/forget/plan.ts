@@ -3,14 +3,15 @@ import { CONVERSATION } from '../../lambdas/ledger/conversation.ts';
 import { REPLY_LINK, WHATSAPP_LINK } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Condition, Item, Key } from '../../lambdas/ledger/table.ts';
+import { UNASKED } from '../../lambdas/ledger/unasked.ts';
 
-export type RecordKind = 'conversation' | 'pace' | 'message' | 'whatsappId' | 'reply' | 'event';
+export type RecordKind = 'conversation' | 'pace' | 'unasked' | 'message' | 'whatsappId' | 'waiting' | 'reply' | 'event';
 
 /** What to do with one record. The condition holds as long as nobody has changed what the plan was made from. */
 export type ErasureStep = { key: Key; of: RecordKind } & (
   | { action: 'delete'; condition: Condition }
-  /** Takes these fields out. */
-  | { action: 'strip'; fields: string[]; condition: Condition }
+  /** Takes these fields out; given as undefined. Others it sets. */
+  | { action: 'strip'; fields: Item; condition: Condition }
   /** A worker still needs it. */
   | { action: 'leave' }
 );
@@ -28,6 +29,7 @@ const TOMBSTONE = new Set([
   'numberId',
   'cause',
   'decidedAt',
+  'revision',
   'receivedAt',
   'attemptedAt',
   'sentAt',
@@ -67,23 +69,29 @@ function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Era
     case 'conversation':
       return isHeld ? leave(record) : erase(record, unchangedVersion(record));
     case 'pace':
+    case 'unasked':
       return erase(record);
     case 'message':
       if (!hasOpenReply) return erase(record);
-      return record.text === undefined ? leave(record) : strip(record, ['text']);
+      return record.text === undefined ? leave(record) : strip(record, { text: undefined });
     case 'whatsappId':
       return hasOpenReply ? leave(record) : erase(record);
+    case 'waiting':
+      return cancel(record);
     case 'reply':
       return isOpenReply(record) ? leave(record) : strip(record, tellingFields(record));
     case 'event':
       if (isHeldEvent(record, now)) return leave(record);
-      return strip(record, record.state === 'done' ? tellingFields(record) : ['conversation']);
+      return strip(record, record.state === 'done' ? tellingFields(record) : { conversation: undefined });
   }
 }
 
-function kindOf({ event }: Item): RecordKind {
+function kindOf(record: Item): RecordKind {
+  const { event } = record;
   if (event === CONVERSATION) return 'conversation';
   if (event === CONTACT_PACE) return 'pace';
+  if (event === UNASKED) return 'unasked';
+  if (isWaiting(record)) return 'waiting';
   if (event === REPLY_LINK) return 'message';
   if (event === WHATSAPP_LINK) return 'whatsappId';
   return String(event).startsWith(REPLY_RECORD) ? 'reply' : 'event';
@@ -98,8 +106,14 @@ function isOpenReply({ state }: Item): boolean {
   return state === 'queued' || state === 'sending' || state === 'unknown';
 }
 
-function tellingFields(record: Item): string[] {
-  return Object.keys(record).filter((field) => !TOMBSTONE.has(field));
+/** A message of the outbox that nobody has begun to send. */
+function isWaiting({ state, content, attemptedAt }: Item): boolean {
+  return state === 'queued' && content !== undefined && attemptedAt === undefined;
+}
+
+function tellingFields(record: Item): Item {
+  const fields = Object.keys(record).filter((field) => !TOMBSTONE.has(field));
+  return Object.fromEntries(fields.map((field) => [field, undefined]));
 }
 
 function leave(record: Item): ErasureStep {
@@ -110,7 +124,18 @@ function erase(record: Item, condition = sameConversation(record)): ErasureStep 
   return { action: 'delete', key: keyOf(record), of: kindOf(record), condition };
 }
 
-function strip(record: Item, fields: string[]): ErasureStep {
+/** Whatever comes from its schedule then is about a message that is closed. */
+function cancel(record: Item): ErasureStep {
+  const condition = {
+    expression: '#state = :queued AND #revision = :revision AND attribute_not_exists(#attemptedAt)',
+    names: { '#state': 'state', '#revision': 'revision', '#attemptedAt': 'attemptedAt' },
+    values: { ':queued': 'queued', ':revision': record.revision },
+  };
+  const fields = { ...tellingFields(record), state: 'cancelled' };
+  return { action: 'strip', key: keyOf(record), of: 'waiting', fields, condition };
+}
+
+function strip(record: Item, fields: Item): ErasureStep {
   return { action: 'strip', key: keyOf(record), of: kindOf(record), fields, condition: sameConversation(record) };
 }
 

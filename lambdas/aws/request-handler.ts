@@ -1,4 +1,4 @@
-import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { buildQueryString, type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { type ExchangeRequest, exchange, type RawResponse, TransportError } from '../runtime/exchange.ts';
 import { type Connections, dropIdleConnections } from './connections.ts';
 
@@ -61,9 +61,11 @@ export function requestHandler(
   }
 
   return {
-    async handle({ protocol, hostname, port, path, method, headers, body }: HttpRequest, { abortSignal } = {}) {
+    async handle({ protocol, hostname, port, path, query, method, headers, body }: HttpRequest, { abortSignal } = {}) {
       dropExpired();
       const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
+      // As it was signed.
+      url.search = buildQueryString(query);
       const signal = abortSignal as AbortSignal | undefined;
       const answer = await tryOnce({ url, method, headers, body, signal });
       const { status: statusCode, body: bytes } = answer;

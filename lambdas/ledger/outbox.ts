@@ -92,7 +92,8 @@ export function outboxId(scope: string, key: string): string {
 
 /** The event in whose name a message is sent, as replies have one: it is another for each revision. */
 export function causeOf({ id, revision }: Pick<OutboxMessage, 'id' | 'revision'>): Key {
-  return { id, event: `#send.${revision}` };
+  // In fewer digits than a phone number has: the log leaves those out.
+  return { id, event: `#send.${revision.toString(36)}` };
 }
 
 /** By this a message is known again, in whatever order its fields come. */

@@ -5,7 +5,7 @@ import { knownContacts } from '../ledger/homes.ts';
 import { outboxRecords } from '../ledger/outbox.ts';
 import { openTable } from '../ledger/table.ts';
 import { batchSender } from '../queue/sqs.ts';
-import { numericVariable, variable } from '../runtime/environment.ts';
+import { numericVariable, optionalVariable, variable } from '../runtime/environment.ts';
 import { createLog } from '../telemetry/log.ts';
 import { answerRequest, type Outbox } from './outbox.ts';
 
@@ -30,6 +30,7 @@ const outbox: Outbox = {
   enqueue: batchSender(sqsClient(repliesUrl), repliesUrl),
   contactHashKey: variable('CONTACT_HASH_KEY'),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
+  windowMs: optionalVariable('WINDOW_TEMPLATE') === undefined ? numericVariable('WINDOW_HOURS') * HOUR_MS : 0,
   now: Date.now,
   log,
 };

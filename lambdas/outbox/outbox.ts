@@ -9,6 +9,7 @@ import {
   outboxId,
 } from '../ledger/outbox.ts';
 import { onlyNumber, readApiKeys } from '../pilot-status/api-keys.ts';
+import { readAddress } from '../pilot-status/contact.ts';
 import { contactHash, keyPart } from '../pilot-status/identity.ts';
 import { outboxJob } from '../queue/outbox-job.ts';
 import type { Outgoing } from '../queue/sqs.ts';
@@ -25,6 +26,8 @@ export interface Outbox {
   contactHashKey: string;
   /** How long after it is due a message is worth sending, in ms. */
   usefulMs: number;
+  /** How long after a contact has written free text is taken, in ms; 0 for as long as one likes, or where a template is sent then. */
+  windowMs: number;
   now(): number;
   log: Log;
 }
@@ -47,6 +50,8 @@ export type OutboxAnswer =
     }
   | { key?: string; refused: { code: string; reason: string } };
 
+const HOUR_MS = 60 * 60 * 1000;
+
 /** Within this the key names one message. */
 const SCOPE = 'outbox';
 
@@ -62,7 +67,7 @@ export async function answerRequest(
   outbox: Outbox,
 ): Promise<OutboxAnswer | { results: OutboxAnswer[] }> {
   const { sends, dryRun, cancel } = (request ?? {}) as { sends?: unknown; dryRun?: unknown; cancel?: unknown };
-  if (cancel !== undefined) return cancelSend(cancel, outbox);
+  if (cancel !== undefined) return orRefusal(cancel, outbox, () => cancelSend(cancel, outbox));
   if (sends === undefined) return (await acceptAll([request], outbox))[0] as OutboxAnswer;
   if (!Array.isArray(sends) || sends.length === 0 || sends.length > MAX_SENDS) {
     return refused(undefined, new Refusal('INVALID', `sends: give a list of 1 to ${MAX_SENDS} messages`));
@@ -89,13 +94,23 @@ const TRY_AGAIN = 'AWS did not take the message: make the same request again, wi
 
 async function acceptOrRefuse(request: unknown, outbox: Outbox, dryRun: boolean): Promise<Accepted> {
   const { key } = (request ?? {}) as { key?: unknown };
+  const accepted = await orRefusal(key, outbox, () => accept(readRequest(request, outbox.now()), outbox, dryRun));
+  return 'refused' in accepted ? { answer: accepted } : accepted;
+}
+
+/** Turns what is thrown into a refusal: a mistake of the caller's, or one of AWS after which the caller tries again. */
+async function orRefusal<Result>(
+  key: unknown,
+  { log }: Outbox,
+  act: () => Promise<Result>,
+): Promise<Result | Extract<OutboxAnswer, { refused: object }>> {
   const given = typeof key === 'string' ? key : undefined;
   try {
-    return await accept(readRequest(request, outbox.now()), outbox, dryRun);
+    return await act();
   } catch (error) {
-    if (error instanceof Refusal) return { answer: refused(given, error) };
-    outbox.log.error('broken', errorFields(error));
-    return { answer: refused(given, new Refusal('TRY_AGAIN', TRY_AGAIN)) };
+    if (error instanceof Refusal) return refused(given, error);
+    log.error('broken', errorFields(error));
+    return refused(given, new Refusal('TRY_AGAIN', TRY_AGAIN));
   }
 }
 
@@ -109,9 +124,18 @@ async function accept(request: ReadRequest, outbox: Outbox, dryRun: boolean): Pr
   if (contact.rules.optedOutAt !== undefined) {
     throw new Refusal('OPTED_OUT', 'The contact wants nothing more from this number until they write an opt-in word');
   }
+  checkWindow(message, contact.rules.heardAt, outbox);
   if (dryRun) return { answer: answerOf(message, { state: 'queued', at: message.at }, outbox) };
   const written = await outbox.records.add(message);
   return written.ok ? waiting(written.record, outbox) : repeat(request, message, written.record, outbox, dryRun);
+}
+
+/** By the date of a message its contact may have written again; one that is due now is refused at once. */
+function checkWindow({ to, content, at }: OutboxMessage, heardAt: number | undefined, { windowMs, now }: Outbox): void {
+  const isFree = windowMs === 0 || 'templateId' in content || readAddress(to).kind !== 'user';
+  if (isFree || at > now() || (heardAt ?? 0) + windowMs > now()) return;
+  const since = heardAt === undefined ? 'has never written' : `has not written for ${windowMs / HOUR_MS} hours`;
+  throw new Refusal('WINDOW_CLOSED', `The contact ${since}, so WhatsApp takes only a template: give \`template\``);
 }
 
 async function messageOf(
@@ -161,13 +185,17 @@ async function repeat(
     const reason = 'The key was used for another message: give every message a key of its own';
     throw new Refusal('KEY_REUSED', reason);
   }
-  const isWaiting = record.state === 'queued' && !record.isBegun && record.message !== undefined;
-  if (!isWaiting || dryRun) return { answer: answerOf(message, record, outbox) };
+  if (!isWaiting(record) || dryRun) return { answer: answerOf(message, record, outbox) };
   const isMoved = request.at !== undefined && record.at !== message.at;
   if (!isMoved) return waiting(record, outbox);
   const revision = Math.max(message.revision, record.revision + 1);
-  const written = await outbox.records.move({ ...message, revision }, record.revision);
-  return written.ok ? waiting(written.record, outbox) : { answer: answerOf(message, written.record, outbox) };
+  const { record: now } = await outbox.records.move({ ...message, revision }, record.revision);
+  return isWaiting(now) ? waiting(now, outbox) : { answer: answerOf(message, now, outbox) };
+}
+
+/** Whether it can be moved or cancelled. */
+function isWaiting({ state, isBegun, message }: OutboxRecord): boolean {
+  return state === 'queued' && !isBegun && message !== undefined;
 }
 
 /** A message that waits, with its job: also where an earlier request was cut off before the job was on the queue. */
@@ -178,19 +206,16 @@ function waiting(record: OutboxRecord, outbox: Outbox): Accepted {
 }
 
 async function cancelSend(key: unknown, outbox: Outbox): Promise<OutboxAnswer> {
-  if (typeof key !== 'string' || key === '') {
-    return refused(undefined, new Refusal('INVALID', 'cancel: give the key of the message'));
-  }
+  if (typeof key !== 'string' || key === '') throw new Refusal('INVALID', 'cancel: give the key of the message');
   const id = outboxId(SCOPE, key);
   const record = await outbox.records.read(id);
-  if (record === undefined) return refused(key, new Refusal('KEY_UNKNOWN', 'There is no message with this key'));
+  if (record === undefined) throw new Refusal('KEY_UNKNOWN', 'There is no message with this key');
   const { message } = record;
-  const isWaiting = record.state === 'queued' && !record.isBegun && message !== undefined;
-  if (!isWaiting) return answerOf({ key }, record, outbox);
+  if (!isWaiting(record) || message === undefined) return answerOf({ key }, record, outbox);
   const revision = Math.max(outbox.now(), record.revision + 1);
   const about = { id, revision, key, conversation: message.conversation };
   const written = await outbox.records.cancel(about);
-  if (written.ok) {
+  if (written.record.revision === revision) {
     outbox.log.info('cancelled', { id, conversation: message.conversation });
     // A schedule that stays does no harm: what it puts on the queue is of an earlier revision.
     await outbox.enqueue([outboxJob(about, false, written.record.replaces)]);
@@ -213,6 +238,9 @@ function answerOf(
   };
 }
 
-function refused(key: string | undefined, { code, message: reason }: Refusal): OutboxAnswer {
+function refused(
+  key: string | undefined,
+  { code, message: reason }: Refusal,
+): Extract<OutboxAnswer, { refused: object }> {
   return { ...(key !== undefined && { key }), refused: { code, reason } };
 }

@@ -60,7 +60,7 @@ export function openSchedules(client: SchedulerClient, settings: ScheduleSetting
 
 /** At most 64 letters, digits, `-`, `_` and `.`: the hash of the key has 43. */
 function nameOf(id: string, revision: number): string {
-  return `${id.replace(/^send#/, '')}.${revision}`;
+  return `${id.replace(/^send#/, '')}.${revision.toString(36)}`;
 }
 
 /** Never before the message is due; a schedule knows no parts of a second. */

@@ -14,6 +14,7 @@ import type { EmitActivity, ObserveCloud } from './events.ts';
 import { environmentVariables } from './functions/environment-variables.ts';
 import { readFunctionArns } from './functions/function-arns.ts';
 import { createFunctionPool } from './functions/function-pool.ts';
+import { createInvokeHandler } from './functions/invoke-handler.ts';
 import { readFunctions } from './functions/lambda-function.ts';
 import { mayWriteLog } from './functions/log-permission.ts';
 import { readHttpApi } from './http-api/api.ts';
@@ -27,8 +28,13 @@ import { startQueues } from './queues/queues.ts';
 import { table } from './resources/dynamodb.ts';
 import { logGroup } from './resources/observability.ts';
 import { bucket } from './resources/s3.ts';
+import { scheduleGroup } from './resources/scheduler.ts';
 import { secret } from './resources/secrets-manager.ts';
 import { queue } from './resources/sqs.ts';
+import { scheduleDelivery } from './schedules/deliver.ts';
+import { createDueHandler, LOCAL_SERVICE } from './schedules/due-handler.ts';
+import { createSchedulerHandler } from './schedules/handler.ts';
+import { createSchedules } from './schedules/schedules.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { startTables } from './tables/tables.ts';
 import { startSweeping } from './tables/time-to-live.ts';
@@ -69,7 +75,7 @@ export interface CloudOptions {
 export interface Cloud {
   /** The HTTP API, such as `http://127.0.0.1:3000`. */
   url: string;
-  /** Where SQS, DynamoDB, Secrets Manager and S3 answer. */
+  /** Where SQS, DynamoDB, Secrets Manager, S3, Scheduler and Lambda answer. */
   awsEndpoint: string;
   /** For tests and tools: what these keys sign is always allowed. */
   adminCredentials: { accessKeyId: string; secretAccessKey: string };
@@ -157,7 +163,8 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     stack.all(bucket).map(({ ref }) => ref),
     now,
   );
-  servers.aws.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
+  const deliver = scheduleDelivery({ place, gate, roles, emit });
+  const schedules = stoppedBy(cleanup)(createSchedules(now, (schedule) => void deliver(schedule)));
 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);
@@ -174,6 +181,17 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const arns = [...readFunctionArns(stack)];
   const pools = new Map(
     workers.flatMap(({ lambda, pool }) => arns.filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool])),
+  );
+  servers.aws.open(
+    createAwsHandler(credentials, gate, {
+      s3: createS3Handler({ buckets, gate, place }),
+      [LOCAL_SERVICE]: createDueHandler({ place, gate, schedules }),
+      lambda: createInvokeHandler({ place, gate, functions: pools }),
+      scheduler: createSchedulerHandler({
+        ...{ place, gate, schedules },
+        groups: stack.all(scheduleGroup).map(({ ref }) => ref),
+      }),
+    }),
   );
   const serveApi = createApiHandler({ api, place, functions: pools, gate, emit, now });
   servers.api.open((request, response) => (options.serveOther?.(request) ?? serveApi)(request, response));

@@ -10,6 +10,7 @@ import { makeWorld, type World } from './engine/world.ts';
 import type { SimulatedCloud } from './functions/cloud.ts';
 import { openEndpoint } from './functions/ingest.ts';
 import { forget, redrive } from './functions/operator.ts';
+import { askOutbox } from './functions/outbox.ts';
 import { processorFunction } from './functions/processor.ts';
 import { replyFunction } from './functions/reply.ts';
 import { complaints } from './invariants/complaints.ts';
@@ -149,6 +150,7 @@ function build(
   for (const { at, body } of [...scenario.noise, ...scenario.people.flatMap(({ deliveries }) => deliveries)]) {
     deliver(body, at);
   }
+  askOutbox(cloud, scenario);
   forget(cloud, scenario);
   return cloud;
 }

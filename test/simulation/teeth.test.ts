@@ -21,6 +21,7 @@ import {
   TOGETHER_WITHOUT_RECORD,
   UNSTORABLE_FOR_EVER,
 } from './defects/lost.ts';
+import { ONE_REVISION, OPT_OUT_NOT_ASKED, SCHEDULE_LOST, UNASKED_NOT_NOTED } from './defects/outbox.ts';
 import {
   ANSWER_NOT_GUARDED,
   DECISIONS_NOT_TOLD_APART,
@@ -73,9 +74,9 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a gateway that is taken for the vendor', GATEWAY_TAKEN_FOR_THE_VENDOR, /^left \d+ times/],
   ['a failure of the vendor that is taken for a refusal', FAILURE_TAKEN_FOR_A_REFUSAL, /^sent \d+ times/],
   ['sends without an answer that nobody counts', NO_LIMIT, /^left \d+ times/],
-  ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/, 600],
+  ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/, 840],
   ['a search by our own clock', OUR_CLOCK, /^called absent/],
-  ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 60],
+  ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 70],
   ['a message that may be the one, taken for another', UNSURE_IS_ABSENT, /^called absent/],
   ['a message that may be another, taken for the one', DOUBLES_LEFT_OUT, /^(mistaken|lost): /, 1_570],
   ['a message that nothing ties to a send, taken for one', UNTIED_IS_SURE, /^(mistaken|status): /],
@@ -90,6 +91,10 @@ test.each<[string, Defect, RegExp, number?]>([
   ['an echo that is judged by when it was decided', ECHO_BY_DECISION, /silences the bot, and no person wrote it/],
   ['a decision that is not looked for', DECIDE_ANEW, /^decided \d+ times/],
   ['an opt-out that the next decision forgets', FORGETFUL_OPT_OUT, /^unheard: /],
+  ['a message that is moved and keeps its revision', ONE_REVISION, /^(too soon|lost|left|stale)/],
+  ['a schedule that was not made, and is not missed', SCHEDULE_LOST, /^lost: /],
+  ['a message sent unasked that nobody notes', UNASKED_NOT_NOTED, /silences the bot, and no person wrote it/],
+  ['an opt-out that is not looked for when a message is due', OPT_OUT_NOT_ASKED, /^unheard: send#/],
   ['an answer that no store holds, tried again without end', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
 ])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, ...[from]) => {
   expect(await firstCaught(defect, complaint, from)).toBeDefined();

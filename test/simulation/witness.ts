@@ -2,9 +2,11 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Decision } from '../../lambdas/ledger/conversation.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
+import type { OutboxAnswer } from '../../lambdas/outbox/outbox.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { replyKey } from '../../lambdas/pilot-status/identity.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
+import { readOutboxJob } from '../../lambdas/queue/outbox-job.ts';
 import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { RECEIVED_TOO_OFTEN, type StoredMessage } from './aws/fifo-queue.ts';
 import type { Write } from './aws/ledger-table.ts';
@@ -91,6 +93,10 @@ export interface Witness {
   parked: { message: string; reason: string; conversation: string }[];
   /** The same, in order. */
   decided: SeenDecision[];
+  /** The conversation of each message of the outbox, by its id. */
+  outbox: Map<string, string>;
+  /** What the outbox answered to the other system, by the key; the latest last. */
+  outboxAnswers: Map<string, OutboxAnswer[]>;
   /** Conversations that were erased, and when, epoch ms. */
   forgotten: Map<string, number>;
   /** How often the bot was asked, by the marker of the message. */
@@ -132,6 +138,8 @@ export interface Witness {
   /** The bot says something to what it was asked last. */
   seesWords(asking: Asking & { answer: string[]; at: number }): void;
   seesDecisions(write: Write, at: number): void;
+  seesOutbox(write: Write): void;
+  seesOutboxAnswer(key: string, answer: OutboxAnswer): void;
   seesReply(message: StoredMessage): void;
   seesPutBack(message: StoredMessage): void;
   seesDeparture(reply: string): void;
@@ -159,6 +167,8 @@ export function makeWitness(): Witness {
     tries: new Map(),
     parked: [],
     decided: [],
+    outbox: new Map(),
+    outboxAnswers: new Map(),
     forgotten: new Map(),
     asked: new Map(),
     troubled: new Set(),
@@ -244,6 +254,14 @@ export function makeWitness(): Witness {
       }
     },
 
+    seesOutbox: ({ after }) => {
+      witness.outbox.set(String(after.id), String(after.conversation));
+    },
+
+    seesOutboxAnswer: (key, answer) => {
+      witness.outboxAnswers.set(key, [...(witness.outboxAnswers.get(key) ?? []), answer]);
+    },
+
     seesReply: ({ body, visibleAt }) => {
       const job = readReplyJob(body);
       if (job === undefined) return;
@@ -310,6 +328,12 @@ function readEvent({ body, attributes, group }: StoredMessage): AcceptedEvent & 
   return { id, event, conversation: group, reply, marker: inbound.name ?? '' };
 }
 
+/** Which reply, or message of the outbox, a message of the replies queue is about. */
+export function replyIn(body: string): Pick<ReplyJob, 'reply' | 'index'> {
+  const { reply = readOutboxJob(body)?.send ?? '', index = 0 } = readReplyJob(body) ?? {};
+  return { reply, index };
+}
+
 /** The key of a reply's record, in one text. */
 export function nameOf({ reply, index }: Pick<ReplyJob, 'reply' | 'index'>): string {
   const { id, event } = replyRecordKey(reply, index);
@@ -318,7 +342,7 @@ export function nameOf({ reply, index }: Pick<ReplyJob, 'reply' | 'index'>): str
 
 function deadKey(queue: SeenDeadLetter['queue'], message: StoredMessage): Pick<SeenDeadLetter, 'key' | 'reply'> {
   if (queue === 'replies') {
-    const { reply = '', index = 0 } = readReplyJob(message.body) ?? {};
+    const { reply, index } = replyIn(message.body);
     return { key: nameOf({ reply, index }), reply };
   }
   const { id, event, reply } = readEvent(message);

@@ -31,6 +31,7 @@ export function openOutbox({
     },
     contactHashKey: HASH_KEY,
     usefulMs: 3_600_000,
+    windowMs: 0,
     now: time.now,
     log,
     ...settings,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { S3Handler } from '../buckets/handler.ts';
 import { reasonOf } from '../errors.ts';
 import type { ServeHttp } from '../http-endpoint.ts';
 import { accessKeyOf, type CredentialStore, serviceOf } from './credentials.ts';
@@ -16,17 +15,23 @@ import {
   TARGET_PREFIXES,
   unknownKey,
 } from './replies.ts';
+import type { RestHandler } from './rest.ts';
 
 /**
  * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools. What is
- * signed for S3, whose protocol is another, is passed on.
+ * signed for a service with a REST protocol, such as S3, is passed on.
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
  */
-export function createAwsHandler(credentials: CredentialStore, gate: Gate, s3: S3Handler): ServeHttp {
+export function createAwsHandler(
+  credentials: CredentialStore,
+  gate: Gate,
+  rest: Readonly<Record<string, RestHandler>>,
+): ServeHttp {
   return async (request, response) => {
     const { authorization } = request.headers;
-    if (serviceOf(authorization) === 's3') return s3(request, response, credentials.find(accessKeyOf(authorization)));
+    const restHandler = rest[serviceOf(authorization) ?? ''];
+    if (restHandler) return restHandler(request, response, credentials.find(accessKeyOf(authorization)));
     const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = SERVICES.find((candidate) => TARGET_PREFIXES[candidate] === prefix);
     if (service === undefined) return send(response, 'application/json', unknownService(request));
@@ -59,7 +64,7 @@ function whenClosed(response: ServerResponse): AbortSignal {
 
 function unknownService({ method, headers }: IncomingMessage): AwsReply {
   const asked = `${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}`;
-  const message = `The local cloud has only SQS, DynamoDB, Secrets Manager and S3, not ${asked}.`;
+  const message = `The local cloud has only SQS, DynamoDB, Secrets Manager, S3, Scheduler and Lambda, not ${asked}.`;
   return { status: 501, body: { __type: 'NotImplemented', message } };
 }
 

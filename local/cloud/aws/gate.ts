@@ -15,11 +15,17 @@ export interface AwsCall {
   signal?: AbortSignal;
 }
 
+/** What else IAM is told of a call: what it comes from, or the service that a role is passed to. */
+interface CallContext {
+  sourceArn?: string;
+  passedTo?: string;
+}
+
 /** The one way to the services: nothing reaches them that IAM does not allow. */
 export interface Gate {
   call(call: AwsCall): Promise<AwsReply>;
   /** Whether IAM allows it; a refusal is reported. */
-  allows(caller: Caller, demand: Demand, context?: { sourceArn: string }): boolean;
+  allows(caller: Caller, demand: Demand, context?: CallContext): boolean;
 }
 
 interface GateOptions {
@@ -35,7 +41,11 @@ interface GateOptions {
 
 /** Asks IAM about every call, and passes on what it allows. */
 export function createGate({ place, backends, demandsOf, emit, ...policies }: GateOptions): Gate {
-  function refusal(caller: Caller, { action, resource }: Demand, sourceArn?: string): string | undefined {
+  function refusal(
+    caller: Caller,
+    { action, resource }: Demand,
+    { sourceArn, passedTo }: CallContext = {},
+  ): string | undefined {
     const isRole = 'role' in caller;
     const context = {
       // Loopback stands in for TLS: nobody else can listen to it.
@@ -45,6 +55,7 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
       'aws:principalisawsservice': String(!isRole),
       ...(isRole && { 'aws:principalarn': caller.role, 'aws:principalaccount': place.account }),
       ...(sourceArn !== undefined && { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': place.account }),
+      ...(passedTo !== undefined && { 'iam:passedtoservice': passedTo }),
     };
     const decision = decide(
       { caller, action, resource, context },
@@ -88,7 +99,7 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
       }
       return denialOf(call, demands) ?? (await passOn(call));
     },
-    allows: (caller, demand, context) => refusal(caller, demand, context?.sourceArn) === undefined,
+    allows: (caller, demand, context) => refusal(caller, demand, context) === undefined,
   };
 }
 

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { KeyOwner } from '../aws/credentials.ts';
 import type { Gate } from '../aws/gate.ts';
+import type { RestHandler } from '../aws/rest.ts';
 import type { StackPlace } from '../place.ts';
 import type { Buckets, StoredObject, StoredObjects } from './buckets.ts';
-
-/** Answers a call of S3 in the name of a principal, who is undefined when the key was never given out. */
-export type S3Handler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  principal: KeyOwner | undefined,
-) => Promise<void>;
 
 interface S3Options {
   buckets: Buckets;
@@ -51,7 +45,7 @@ const OPERATIONS: Record<string, Operation> = {
 };
 
 /** Speaks as much of S3's REST protocol, with the bucket in the path, as the app and its tools use. */
-export function createS3Handler({ buckets, gate, place }: S3Options): S3Handler {
+export function createS3Handler({ buckets, gate, place }: S3Options): RestHandler {
   function mayCall(principal: KeyOwner, { bucket, key }: Call, { action }: Operation): boolean {
     if (principal.admin) return true;
     const resource = `arn:${place.partition}:s3:::${key === '' ? bucket : `${bucket}/${key}`}`;

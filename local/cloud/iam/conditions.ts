@@ -17,6 +17,7 @@ export const CONDITION_KEYS = [
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
+  'iam:passedtoservice',
 ] as const;
 export type ConditionKey = (typeof CONDITION_KEYS)[number];
 

@@ -5,6 +5,7 @@ import { alias, eventSourceMapping, lambdaFunction, permission, version } from '
 import { INERT_TYPES, logGroup } from './observability.ts';
 import type { ResourceType } from './resource-type.ts';
 import { bucket, bucketPolicy } from './s3.ts';
+import { scheduleGroup } from './scheduler.ts';
 import { secret, secretPolicy } from './secrets-manager.ts';
 import { queue, queuePolicy } from './sqs.ts';
 
@@ -24,6 +25,7 @@ const ALL: ResourceType<unknown>[] = [
   logGroup,
   bucket,
   bucketPolicy,
+  scheduleGroup,
   secret,
   secretPolicy,
   queue,

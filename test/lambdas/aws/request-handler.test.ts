@@ -74,6 +74,21 @@ test('an answer comes with its status, its headers and its bytes', async () => {
   expect(Buffer.from(response.body).toString()).toBe('olá');
 });
 
+test('a query goes with its path, as it was signed', async () => {
+  const asked: (string | undefined)[] = [];
+  const note: RequestListener = ({ url }, outgoing) => {
+    asked.push(url);
+    outgoing.end('{}');
+  };
+  answers = [note];
+  const { port } = server.address() as AddressInfo;
+  const handler = requestHandler(keepConnections('http:', time.now), time.now);
+  handlers.push(handler);
+  const place = { protocol: 'http:', hostname: '127.0.0.1', port, path: '/schedules/a' };
+  await handler.handle(new HttpRequest({ ...place, method: 'DELETE', query: { groupName: "a b'*", x: ['1', '2'] } }));
+  expect(asked).toEqual(['/schedules/a?groupName=a%20b%27%2A&x=1&x=2']);
+});
+
 test('calls share a few connections, however many there are at once', async () => {
   await atOnce(20, client());
   expect(sockets.size).toBe(MAX_CONNECTIONS);

@@ -86,6 +86,22 @@ test('a message that waits can be moved to another date, and the old schedule co
   expect(sends).toHaveLength(1);
 });
 
+test('a move whose answer was lost, and that then meets itself, is made whole', async () => {
+  const { ask, work, pass, sends, outbox, time } = openOutbox();
+  await ask({ ...SEND, at: inMs(time, 2 * HOUR) });
+  await work();
+  const { move } = outbox.records;
+  outbox.records.move = async (message, revision) => {
+    await move(message, revision);
+    return move(message, revision);
+  };
+  const at = inMs(time, 5 * HOUR);
+  expect(await ask({ ...SEND, at })).toMatchObject({ state: 'scheduled', at });
+  await work();
+  await pass(5 * HOUR);
+  expect(sends).toHaveLength(1);
+});
+
 test('moving a message to a date that is past sends it now', async () => {
   const { ask, work, sends, time } = openOutbox();
   await ask({ ...SEND, at: inMs(time, 2 * HOUR) });
@@ -169,6 +185,22 @@ test('free text outside the window of a Meta number becomes its template, or exp
   await open.ask(SEND);
   await open.work();
   expect(open.sends).toMatchObject([{ content: { text: SEND.text } }]);
+});
+
+test('free text that is due now, to a contact whose window is closed, is refused at once', async () => {
+  const { ask, table, time } = openOutbox({ windowMs: 24 * HOUR });
+  expect(await ask(SEND)).toMatchObject({
+    refused: { code: 'WINDOW_CLOSED', reason: expect.stringContaining('has never written') },
+  });
+  await table.put({ ...conversationKey(CONTACT), rules: { said: [], heardAt: time.now() - 25 * HOUR } });
+  expect(await ask(SEND)).toMatchObject({
+    refused: { reason: expect.stringContaining('has not written for 24 hours') },
+  });
+  expect(await ask({ ...SEND, at: inMs(time, HOUR) })).toMatchObject({ state: 'scheduled' });
+  expect(await ask({ to: SEND.to, key: 't', template: { id: 'tpl' } })).toMatchObject({ state: 'queued' });
+  expect(await ask({ ...SEND, key: 'g', to: '1@g.us' })).toMatchObject({ state: 'queued' });
+  await table.put({ ...conversationKey(CONTACT), rules: { said: [], heardAt: time.now() - 23 * HOUR } });
+  expect(await ask({ ...SEND, key: 'k' })).toMatchObject({ state: 'queued' });
 });
 
 test('what the vendor refuses is told, and what is unknown is looked for as a reply is', async () => {

@@ -88,8 +88,7 @@ export function ledgerTable(world: World, onWrite: (write: Write) => void): Ledg
       effect: () => {
         writer = undefined;
         if (step.action === 'delete') return store.delete(step.key, step.condition);
-        const removed = Object.fromEntries(step.fields.map((field) => [field, undefined]));
-        return store.set(step.key, removed, step.condition).ok;
+        return store.set(step.key, step.fields, step.condition).ok;
       },
       describe: (done) => (done ? 'done' : 'refused'),
     });

@@ -14,7 +14,7 @@ export type BotPlans = (marker: string) => BotPlan | undefined;
 export function simulatedBot(actor: Actor, { world, witness }: SimulatedCloud, planOf: BotPlans): Bot {
   const { scheduler, coverage, trace, faults } = world;
   return {
-    onMessage: ({ name: marker = '', burst }, { id: conversation }) => {
+    onMessage: ({ name: marker = '', burst }, { id: conversation, sendLater, cancel }) => {
       if (burst.length > 1) coverage.hit('bot: asked about a burst');
       const markers = burst.map(({ name = '' }) => name);
       const asked = (witness.asked.get(marker) ?? 0) + 1;
@@ -39,8 +39,17 @@ export function simulatedBot(actor: Actor, { world, witness }: SimulatedCloud, p
           else if (trouble !== undefined) actor.wake(() => resolve(unstorable(asked)));
           else {
             const answer = answerOf(plan, markers, asked);
+            const { later } = plan;
+            if (later !== undefined) coverage.hit('cancels' in later ? 'bot: cancels' : 'bot: sends later');
             witness.seesWords({ actor: actor.name, conversation, answer, at: scheduler.now() });
-            actor.wake(() => resolve(answer));
+            actor.wake(() => {
+              if (later !== undefined && 'cancels' in later) cancel(later.key);
+              else if (later !== undefined) {
+                const words = `Later, asked ${asked} times, for ${markers.join(' ')}: até "já"`;
+                sendLater({ in: { minutes: later.afterMs / 60_000 }, key: later.key }, words);
+              }
+              resolve(answer);
+            });
           }
         });
       });

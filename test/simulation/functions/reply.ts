@@ -4,13 +4,11 @@ import { knownContacts } from '../../../lambdas/ledger/homes.ts';
 import { messageRecords } from '../../../lambdas/ledger/messages.ts';
 import { numberRecords } from '../../../lambdas/ledger/numbers.ts';
 import { outboxRecords } from '../../../lambdas/ledger/outbox.ts';
-import { replyRecordKey, replyRecords } from '../../../lambdas/ledger/replies.ts';
+import { replyRecords } from '../../../lambdas/ledger/replies.ts';
 import { unaskedRecords } from '../../../lambdas/ledger/unasked.ts';
 import { lookUp } from '../../../lambdas/pilot-status/history.ts';
 import { send } from '../../../lambdas/pilot-status/send.ts';
 import type { QueueMessage } from '../../../lambdas/queue/message.ts';
-import { readOutboxJob } from '../../../lambdas/queue/outbox-job.ts';
-import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { conversationsOf, workTogether } from '../../../lambdas/queue/worker.ts';
 import { pacer } from '../../../lambdas/reply/pace.ts';
 import { sendReply } from '../../../lambdas/reply/send-reply.ts';
@@ -21,6 +19,7 @@ import type { Defect } from '../defects/defect.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
+import { nameOf, replyIn } from '../witness.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
@@ -87,7 +86,7 @@ export function replyFunction(
         log,
       };
       const senderFor = (message: QueueMessage): ReplySender => {
-        const sound = soundFor(nameOf(message));
+        const sound = soundFor(nameOf(replyIn(message.body)));
         return defect.sender?.(sound, { table, settings }) ?? sound;
       };
       return workerHandler({
@@ -101,11 +100,4 @@ export function replyFunction(
       });
     },
   };
-}
-
-/** Which reply a message of the replies queue is: the key of its record. */
-function nameOf({ body }: QueueMessage): string {
-  const { reply = readOutboxJob(body)?.send ?? '', index = 0 } = readReplyJob(body) ?? {};
-  const { id, event } = replyRecordKey(reply, index);
-  return `${id} ${event}`;
 }

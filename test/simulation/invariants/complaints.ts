@@ -4,6 +4,7 @@ import { checkAnswers } from './answers.ts';
 import { checkDeliveries } from './deliveries.ts';
 import { checkGaps } from './gaps.ts';
 import { checkInnocents } from './innocents.ts';
+import { checkOutbox } from './outbox.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { checkRest } from './rest.ts';
 import { checkRules } from './rules.ts';
@@ -19,6 +20,7 @@ export function complaints(cloud: SimulatedCloud, scenario: Scenario): string[] 
     ...checkAnswers(cloud, scenario),
     ...checkRules(cloud, scenario),
     ...checkSends(cloud),
+    ...checkOutbox(cloud, scenario),
     ...checkGaps(cloud, scenario),
     ...checkStatuses(cloud),
     ...checkRest(cloud),

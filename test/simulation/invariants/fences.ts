@@ -23,6 +23,7 @@ export function watchWrites(witness: Witness, world: World): (write: Write) => v
   return (write) => {
     const { actor, before, after } = write;
     if (after.event === '#conversation') witness.seesDecisions(write, world.scheduler.now());
+    if (String(after.id).startsWith('send#')) witness.seesOutbox(write);
     if (before === undefined || typeof before.state !== 'string') return;
 
     const key = `${after.id} ${after.event}`;

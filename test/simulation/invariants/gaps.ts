@@ -25,10 +25,11 @@ export function checkGaps({ world, witness }: SimulatedCloud, { contactGapMs }: 
 
 type Sends = Witness['sends'];
 
-function byConversation({ questions, sends }: Witness): Map<string, Sends> {
+function byConversation({ questions, outbox, sends }: Witness): Map<string, Sends> {
   const conversations = new Map<string, Sends>();
   for (const send of sends) {
-    const conversation = questions.get(send.reply.split(' ')[0] ?? '')?.conversation ?? '';
+    const [id = ''] = send.reply.split(' ');
+    const conversation = questions.get(id)?.conversation ?? outbox.get(id) ?? '';
     conversations.set(conversation, [...(conversations.get(conversation) ?? []), send]);
   }
   return conversations;

@@ -1,4 +1,5 @@
 import type { SimulatedCloud } from '../functions/cloud.ts';
+import { nameOf, replyIn } from '../witness.ts';
 
 /** At the end the queues are empty, and nothing is held by anybody, unless its message lies in a dead-letter queue. */
 export function checkRest({ ledger, queues }: SimulatedCloud): string[] {
@@ -8,8 +9,7 @@ export function checkRest({ ledger, queues }: SimulatedCloud): string[] {
   const parkedEvents = new Set(queues.deadEvents.messages().map(({ attributes: { id, event } }) => `${id} ${event}`));
   const parkedReplies = new Set(
     queues.deadReplies.messages().map(({ body }) => {
-      const { reply, index } = JSON.parse(body);
-      return `${reply} #reply.${index}`;
+      return nameOf(replyIn(body));
     }),
   );
   const held = [...ledger.store.items.values()].flatMap(({ id, event, state }) => {

@@ -8,6 +8,7 @@ import { KIND_VENDOR, type VendorNumber, type VendorPlan } from '../vendor/plan.
 import { chooseFaults, chooseVendor } from './chosen-faults.ts';
 import { chooseMessages } from './messages.ts';
 import { chooseNoise } from './noise.ts';
+import { chooseLater, chooseOutbox } from './outbox.ts';
 import { chooseEchoes, choosePeople } from './people.ts';
 import type { BotPlan, InboundPlan, Operator, Scenario } from './scenario.ts';
 
@@ -23,12 +24,14 @@ export function chooseScenario(random: Random): Scenario {
   const messages = chooseMessages(random.stream('messages'), numbers, contacts);
   const faults = chooseFaults(random.stream('faults'));
   chooseBot(random.stream('bot'), messages, faults.skewMs <= USUAL_SKEW_MS);
+  chooseLater(random.stream('later'), messages);
   const operator = random.chance(0.7) ? { operator: chooseOperator(random.stream('operator'), messages) } : {};
   const echoes = chooseEchoes(random.stream('echoes'));
   const forget = random.stream('forget');
   return {
     messages,
     people: choosePeople(random.stream('people'), messages, numbers),
+    outbox: chooseOutbox(random.stream('outbox'), messages),
     ...(echoes && { echoes }),
     rules: chooseRules(random.stream('rules')),
     ...(forget.chance(0.08) && { forget: { at: forget.between(0, 5 * MINUTE_MS), contact: forget.pick(contacts) } }),

@@ -9,6 +9,8 @@ export interface Scenario {
   messages: InboundPlan[];
   /** What persons write to contacts, on the phones of the numbers. */
   people: PersonPlan[];
+  /** What another system asks of the outbox. */
+  outbox: OutboxPlan[];
   /** How our own sends come back; undefined where they do not. */
   echoes?: EchoPlan;
   rules: Rules;
@@ -83,8 +85,28 @@ export interface BotPlan {
   /** How many messages the answer has; one more each time that the bot is asked again. */
   parts: number;
   thinkMs: number;
+  /** What it asks of the outbox, under a key that other messages of the contact share. */
+  later?: { key: string; afterMs: number } | { key: string; cancels: true };
   /** What goes wrong in it, the first so many times. */
   trouble?: { kind: 'throws' | 'crashes' | 'hangs' | 'answers what no store holds'; times: number };
+}
+
+/** A message that another system wants sent, and every time that it says so. */
+export interface OutboxPlan {
+  key: string;
+  contact: string;
+  numberId: string;
+  text: string;
+  /** Each after the one before was answered; times are ms from the start. */
+  asks: OutboxAsk[];
+}
+
+export interface OutboxAsk {
+  at: number;
+  /** When it is to be sent; at once where it is left out. */
+  dueAt?: number;
+  /** It is not to be sent after all. */
+  cancels?: true;
 }
 
 /** A message that a person writes to a contact from a number of ours. */

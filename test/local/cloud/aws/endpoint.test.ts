@@ -67,7 +67,7 @@ beforeEach(async () => {
     emit: (activity) => activities.push(activity),
   });
   endpoint.open(
-    createAwsHandler(credentials, gate, createS3Handler({ buckets: createBuckets([], Date.now), gate, place })),
+    createAwsHandler(credentials, gate, { s3: createS3Handler({ buckets: createBuckets([], Date.now), gate, place }) }),
   );
 });
 afterEach(() => endpoint.close());
@@ -206,6 +206,6 @@ describe('the endpoint', () => {
       body: '{}',
     });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('only SQS, DynamoDB, Secrets Manager and S3, not');
+    expect(await response.text()).toContain('only SQS, DynamoDB, Secrets Manager, S3, Scheduler and Lambda, not');
   });
 });

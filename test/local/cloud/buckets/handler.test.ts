@@ -77,7 +77,7 @@ beforeEach(async () => {
     () => NOW,
   );
   const credentials = createCredentialStore();
-  endpoint.open(createAwsHandler(credentials, gate, createS3Handler({ buckets, gate, place })));
+  endpoint.open(createAwsHandler(credentials, gate, { s3: createS3Handler({ buckets, gate, place }) }));
   client = (keys) => {
     const options = { endpoint: endpoint.url, region: place.region, credentials: keys, maxAttempts: 1 };
     clients.push(new S3Client({ ...options, forcePathStyle: true }));
