@@ -18,7 +18,7 @@ const ENVIRONMENT = `
 Environment:
   LOCAL_SQS_ENDPOINT, LOCAL_DYNAMODB_ENDPOINT
                        use these implementations of SQS and DynamoDB instead of the embedded ones
-  LOCAL_STATE_FILE     the file that tells tools how to reach it, instead of build/local-cloud.json`;
+  LOCAL_STATE_FILE     the file that tells tools how to reach it, instead of build/local-cloud-PORT.json`;
 
 /**
  * Reads the command line of `npm start`.

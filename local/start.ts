@@ -79,8 +79,9 @@ async function run(options: StartOptions): Promise<void> {
   }
   vendor?.connect(webhook);
   const stopReloading = options.assembly ? undefined : await reloadSources(cloud, options);
-  stopOnSignal([inspector, cloud, vendor, stopReloading && { stop: stopReloading }]);
-  await writeState(stateFile(process.env), { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
+  const state = stateFile(process.env, Number(new URL(cloud.url).port));
+  stopOnSignal(state, [inspector, cloud, vendor, stopReloading && { stop: stopReloading }]);
+  await writeState(state, { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
   announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
 }
 
@@ -122,12 +123,12 @@ async function reloadSources(cloud: Cloud, { bot, json }: StartOptions): Promise
   });
 }
 
-function stopOnSignal(parts: ({ stop(): Promise<void> } | undefined)[]): void {
+function stopOnSignal(state: string, parts: ({ stop(): Promise<void> } | undefined)[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await Promise.all([removeState(stateFile(process.env), process.pid), ...parts.map((part) => part?.stop())]);
+    await Promise.all([removeState(state, process.pid), ...parts.map((part) => part?.stop())]);
     process.exit(0);
   };
   process.on('SIGINT', stop);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isRunning } from '../operations/state-file.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Everything that the template and the bundles are made from. */
@@ -11,23 +12,52 @@ const SOURCES = ['lib', 'lambdas', 'bot', 'cdk.json', 'tsconfig.json', 'package-
 export type Settings = Readonly<Record<string, unknown>> & { bot?: string };
 
 /**
- * Synthesizes the app as `cdk synth` does, into a folder of its own, unless nothing has changed since the last time.
+ * Synthesizes the app as `cdk synth` does, unless nothing has changed since the last time. The folder is named after the
+ * sources, and never changes: another local cloud may run what is in it.
  *
  * @param infrastructure the file with the bot's own resources, instead of `bot/infrastructure.ts`; for tests
  * @returns the folder of the cloud assembly
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
 export async function synthesize(settings: Settings = {}, infrastructure?: string): Promise<string> {
-  const assembly = join(ROOT, 'build', folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
+  const folder = join(ROOT, 'build', folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
   const own = [settings.bot, infrastructure].filter((file) => file !== undefined);
-  const fingerprint = await fingerprintOf([...SOURCES, ...own]);
-  const fingerprintFile = join(assembly, 'fingerprint');
-  if ((await readFile(fingerprintFile, 'utf8').catch(() => '')) === fingerprint) return assembly;
-  await rm(assembly, { recursive: true, force: true });
-  await runApp(assembly, settings, infrastructure);
-  await writeFile(fingerprintFile, fingerprint);
+  const fingerprint = (await fingerprintOf([...SOURCES, ...own])).slice(0, 16);
+  const assembly = join(folder, fingerprint);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${fingerprint}.${process.pid}`), '');
+  if (!(await exists(assembly))) {
+    drafts += 1;
+    const draft = join(folder, `draft-${drafts}.${process.pid}`);
+    await runApp(draft, settings, infrastructure);
+    // Where another process was faster, the same is there already.
+    await rename(draft, assembly).catch(() => rm(draft, { recursive: true }));
+  }
+  await removeUnused(folder, fingerprint);
   return assembly;
 }
+
+/** Removes the assemblies that no running process has asked for. */
+async function removeUnused(folder: string, current: string): Promise<void> {
+  const entries = (await readdir(folder)).map((entry) => ({ entry, ...partsOf(entry) }));
+  const used = new Set([current, ...entries.filter(({ pid }) => isRunning(pid)).map(({ name }) => name)]);
+  const unused = entries.filter(({ name, pid }) => (pid === undefined ? !used.has(name) : !isRunning(pid)));
+  await Promise.all(unused.map(({ entry }) => rm(join(folder, entry), { recursive: true, force: true })));
+}
+
+/** `<fingerprint>` is an assembly, `<fingerprint>.<pid>` says who uses it, and `draft-<n>.<pid>` is not done. */
+function partsOf(entry: string): { name: string; pid: number | undefined } {
+  const [name = '', pid] = entry.split('.');
+  return { name, pid: pid === undefined ? undefined : Number(pid) };
+}
+
+let drafts = 0;
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** The file with the bot, from the root of the project: that of `cdk.json`, where no other one is given. */
 export async function botFile(bot?: string): Promise<string> {

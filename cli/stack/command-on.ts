@@ -5,13 +5,14 @@ export type CommandOn = (command: string) => string;
 interface StackOptions {
   stage: string;
   region?: string;
-  local?: true;
+  local?: true | number;
 }
 
 /** Gives command lines that name the same stack again. Nothing else in the tools writes one. */
 export function commandOn({ stage, region, local }: StackOptions): CommandOn {
   const aws = [...(stage === 'prod' ? [] : ['--stage', stage]), ...(region === undefined ? [] : ['--region', region])];
-  const flags = local ? ['--local'] : aws;
+  const here = local === true ? '--local' : `--local=${local}`;
+  const flags = local === undefined ? aws : [here];
   return (command) => ['npm run pilot --', command, ...flags].join(' ');
 }
 

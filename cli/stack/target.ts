@@ -1,14 +1,16 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { type Command, Option } from 'commander';
-import { readState, stateFile } from '../../operations/state-file.ts';
+import { type LocalState, portOf, readStates } from '../../operations/state-file.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { type CommandOn, commandOn } from './command-on.ts';
+import { readLocal, withLocalPorts } from './local-port.ts';
 
 /** Where a command finds its stack. */
 export interface TargetOptions {
   stage: string;
   region?: string;
-  local?: true;
+  /** The only local cloud that runs, or the one with this port. */
+  local?: true | number;
 }
 
 /** A stack that a command works on, in AWS or on this computer. */
@@ -30,23 +32,26 @@ export interface Target {
 
 /** Adds the options that say where the stack is. */
 export function withTarget(command: Command): Command {
-  return command
+  return withLocalPorts(command)
     .addOption(new Option('--stage <name>', 'the stage that was deployed').default('prod'))
     .addOption(new Option('--region <name>', 'its AWS region, instead of the one that your AWS setup names'))
-    .addOption(new Option('--local', 'the local cloud that `npm start` runs').conflicts(['stage', 'region']));
+    .addOption(
+      new Option('--local [port]', 'the local cloud that `npm start` runs; where several run, the one with this port')
+        .argParser(readLocal)
+        .conflicts(['stage', 'region']),
+    );
 }
 
-/** @throws CommandError when there is no such stack, or no local cloud is running */
+/** @throws CommandError when there is no such stack, or not one local cloud that is meant */
 export function findTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<Target> {
-  return options.local ? findLocal(options, stateFile(env)) : findStack(options);
+  return options.local === undefined ? findStack(options) : findLocal(options, options.local, env);
 }
 
-async function findLocal(options: TargetOptions, file: string): Promise<Target> {
-  const state = await readState(file);
-  if (state === undefined) throw new CommandError('No local cloud is running: start it with `npm start`');
+async function findLocal(options: TargetOptions, port: true | number, env: NodeJS.ProcessEnv): Promise<Target> {
+  const state = pickLocal(await readStates(env), port);
   const { stackId, outputs, vendorUrl, region, awsEndpoint: endpoint, adminCredentials: credentials } = state;
   return {
-    name: 'the local cloud',
+    name: port === true ? 'the local cloud' : `the local cloud on port ${port}`,
     stackId,
     outputs,
     vendorUrl,
@@ -54,6 +59,20 @@ async function findLocal(options: TargetOptions, file: string): Promise<Target> 
     deploy: 'npm start',
     aws: { region, endpoint, credentials },
   };
+}
+
+/** The local cloud with this port, or the only one. @throws CommandError when none fits, or more than one */
+export function pickLocal(states: readonly LocalState[], port: true | number): LocalState {
+  const running = states.map(portOf);
+  const fitting = states.filter((state) => port === true || portOf(state) === port);
+  const [state] = fitting;
+  if (running.length === 0) throw new CommandError('No local cloud is running: start it with `npm start`');
+  if (state === undefined) {
+    throw new CommandError(`No local cloud is running on port ${port}; there is one on ${running.join(' and on ')}`);
+  }
+  if (fitting.length === 1) return state;
+  const choices = running.map((choice) => `--local=${choice}`).join(' or ');
+  throw new CommandError(`${running.length} local clouds are running: choose one with ${choices}`);
 }
 
 async function findStack(options: TargetOptions): Promise<Target> {

@@ -42,7 +42,11 @@ test.each([
   ['an unknown command', ['remember'], /unknown command 'remember'/],
   ['a missing argument', ['forget'], /missing required argument 'phone'/],
   ['an unknown option', ['forget', NOBODY, '--now'], /unknown option '--now'/],
-  ['two targets', ['forget', NOBODY, '--local', '--stage', 'x'], /'--local' cannot be used with option '--stage/],
+  [
+    'two targets',
+    ['forget', NOBODY, '--local', '--stage', 'x'],
+    /'--local \[port\]' cannot be used with option '--stage/,
+  ],
   ['what is not a phone number', ['forget', 'ana', '--yes'], /not a phone number: write it with its country code/],
   ['a search with no time', ['events', '--since', 'soon'], /soon is not a time/],
   ['a rate of nothing', ['dlq', 'redrive', '--per-second', '0'], /not a rate: give a whole number/],
