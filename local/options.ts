@@ -12,6 +12,10 @@ export interface StartOptions {
   open?: true;
   bot?: string;
   assembly?: string;
+  /** The folder that state is kept in. */
+  keep?: string;
+  /** Whether what was kept is removed first. */
+  fresh?: true;
 }
 
 const ENVIRONMENT = `
@@ -40,6 +44,12 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
     .option('--bot <file>', 'run this bot instead of lambdas/bot.ts')
     .addOption(new Option('--open', 'open the inspector in your browser').conflicts('inspector'))
     .option('--no-inspector', 'serve the HTTP API alone')
+    .addOption(
+      new Option('--keep [folder]', 'keep all state for the next start, in this folder or build/kept').preset(
+        'build/kept',
+      ),
+    )
+    .option('--fresh', 'with --keep: forget what was kept, and start over')
     .option('--json', 'print each step as one line of JSON')
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
     .addHelpText('after', ENVIRONMENT)
@@ -49,6 +59,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
   if (options.live && !env.PILOT_STATUS_API_KEY) {
     command.error('error: --live needs your API key in the environment variable PILOT_STATUS_API_KEY.');
   }
+  if (options.fresh && options.keep === undefined) command.error('error: --fresh needs --keep.');
   return options;
 }
 

@@ -6,6 +6,7 @@ import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './ann
 import { withThrownMessages } from './bot-errors.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
+import { takeFolder } from './keep.ts';
 import { openBrowser } from './open-browser.ts';
 import { readOptions, type StartOptions } from './options.ts';
 import { printStep } from './print-step.ts';
@@ -41,6 +42,7 @@ async function run(options: StartOptions): Promise<void> {
   const print = options.json ? printJson : printStep;
   const isWatched = !options.json && process.stdout.isTTY;
   if (!options.json) process.stdout.write('Starting …\n');
+  const kept = options.keep === undefined ? undefined : await takeFolder(options.keep, options.fresh === true);
   // Made last, when everything that it watches is running.
   let inspector: Inspector | undefined;
   const observeVendor = (activity: VendorActivity): void => {
@@ -61,6 +63,7 @@ async function run(options: StartOptions): Promise<void> {
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
     values,
+    ...(kept && { keep: kept.path }),
     longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
     // What the bot throws is logged at this level alone.
     logLevel: 'DEBUG',
@@ -80,7 +83,7 @@ async function run(options: StartOptions): Promise<void> {
   vendor?.connect(webhook);
   const stopReloading = options.assembly ? undefined : await reloadSources(cloud, options);
   const state = stateFile(process.env, Number(new URL(cloud.url).port));
-  stopOnSignal(state, [inspector, cloud, vendor, stopReloading && { stop: stopReloading }]);
+  stopOnSignal(state, [inspector, cloud, vendor, stopReloading && { stop: stopReloading }], kept?.release);
   await writeState(state, { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
   announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
 }
@@ -123,12 +126,17 @@ async function reloadSources(cloud: Cloud, { bot, json }: StartOptions): Promise
   });
 }
 
-function stopOnSignal(state: string, parts: ({ stop(): Promise<void> } | undefined)[]): void {
+function stopOnSignal(
+  state: string,
+  parts: ({ stop(): Promise<void> } | undefined)[],
+  releaseFolder?: () => Promise<void>,
+): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     await Promise.all([removeState(state, process.pid), ...parts.map((part) => part?.stop())]);
+    await releaseFolder?.();
     process.exit(0);
   };
   process.on('SIGINT', stop);

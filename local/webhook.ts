@@ -11,16 +11,17 @@ export interface LocalWebhook {
 }
 
 /**
- * Sets the webhook secret: the given token or the generated one and, where the stack asks for signatures, a new secret.
+ * Sets the webhook secret: the given token, the kept or the generated one and, where the stack asks for signatures, the
+ * kept secret or a new one.
  */
 export async function openWebhook(
   cloud: Cloud,
   { hookUrl, secretId, token }: { hookUrl: string; secretId: string; token: string | undefined },
 ): Promise<LocalWebhook> {
-  const generated = JSON.parse((await cloud.getSecret(secretId)) ?? '{}').token;
+  const known = JSON.parse((await cloud.getSecret(secretId)) ?? '{}');
   const scheme = signatureScheme(cloud);
-  const signature = scheme && { scheme, secret: newSigningSecret(scheme) };
-  const value = { token: token ?? generated, ...(signature && { signingSecret: signature.secret }) };
+  const signature = scheme && { scheme, secret: known.signingSecret ?? newSigningSecret(scheme) };
+  const value = { ...known, token: token ?? known.token, ...(signature && { signingSecret: signature.secret }) };
   await cloud.putSecret(secretId, JSON.stringify(value));
   return { url: `${hookUrl}/${value.token}`, ...(signature && { signature }) };
 }

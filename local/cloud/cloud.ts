@@ -22,6 +22,7 @@ import { createApiHandler } from './http-api/server.ts';
 import { createHttpEndpoint, type HttpEndpoint, type ServeHttp } from './http-endpoint.ts';
 import { readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
+import { openKept } from './kept/kept.ts';
 import { placeOf } from './place.ts';
 import { withLongestWait } from './queues/longest-wait.ts';
 import { startQueues } from './queues/queues.ts';
@@ -59,6 +60,8 @@ export interface CloudOptions {
   logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
+  /** The folder in which all state is kept for the next start; without one it is gone at the end. */
+  keep?: string;
   observe?: ObserveCloud;
   /**
    * Answers requests to the HTTP API's port that are not for the API; `undefined` leaves a request to the
@@ -99,7 +102,7 @@ export interface Cloud {
    * @throws CloudError when there is no such function, or the new code cannot be loaded: then the old one stays
    */
   replaceCode(id: string, codePath: string): Promise<void>;
-  /** Ends every process, server and timer that was started, and what is in the queues, tables and buckets with them. */
+  /** Ends every process, server and timer that was started, and all state with them, unless it is kept. */
   stop(): Promise<void>;
 }
 
@@ -139,10 +142,13 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   );
   const api = readHttpApi(stack);
 
-  const secrets = createSecrets(stack.all(secret), now);
+  const kept = options.keep === undefined ? undefined : openKept(options.keep, stack.all(table));
+  const secrets = createSecrets(stack.all(secret), now, kept?.secrets);
   const [queues, tables] = await Promise.all([
-    startQueues(stack.all(queue), { region: place.region, now, endpoint: endpoints.sqs }).then(stoppedBy(cleanup)),
-    startTables(stack.all(table), place.region, endpoints.dynamodb).then(stoppedBy(cleanup)),
+    startQueues(stack.all(queue), { region: place.region, now, endpoint: endpoints.sqs, kept: kept?.queues }).then(
+      stoppedBy(cleanup),
+    ),
+    startTables(stack.all(table), place.region, endpoints.dynamodb, kept?.tables).then(stoppedBy(cleanup)),
   ]);
   cleanup.add(startSweeping({ call: tables.call, tables: stack.all(table), now, emit }, sweepMs), (stop) => stop());
 
@@ -162,6 +168,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const buckets = createBuckets(
     stack.all(bucket).map(({ ref }) => ref),
     now,
+    kept?.objects,
   );
   const deliver = scheduleDelivery({ place, gate, roles, emit });
   const schedules = stoppedBy(cleanup)(createSchedules(now, (schedule) => void deliver(schedule)));

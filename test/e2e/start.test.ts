@@ -33,7 +33,18 @@ async function gone(pids: number[]): Promise<boolean> {
 test('--help names every option', async () => {
   const { code, stdout } = await run('--help');
   expect(code).toBe(0);
-  for (const option of ['--port', '--token', '--vendor-url', '--live', '--open', '--no-inspector', '--json', '--help'])
+  for (const option of [
+    '--port',
+    '--token',
+    '--vendor-url',
+    '--live',
+    '--open',
+    '--keep',
+    '--fresh',
+    '--no-inspector',
+    '--json',
+    '--help',
+  ])
     expect(stdout).toContain(option);
 });
 

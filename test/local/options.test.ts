@@ -25,6 +25,12 @@ test('every option is read', () => {
   });
 });
 
+test('state is kept in build/kept, or in the folder that is given', () => {
+  expect(read('--keep')).toMatchObject({ keep: 'build/kept' });
+  expect(read('--keep', '/tmp/state', '--fresh')).toMatchObject({ keep: '/tmp/state', fresh: true });
+  expect(read('--keep', '--json')).toMatchObject({ keep: 'build/kept', json: true });
+});
+
 test('help is printed, and no failure', () => {
   const { error, stdout } = printed(() => read('--help'));
   expect(error).toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
@@ -40,6 +46,7 @@ test.each([
   [['--vendor-url', 'http://127.0.0.1.example.com'], /Allowed is an address on this computer/],
   [['--live', '--vendor-url', 'http://127.0.0.1:1'], /'--live' cannot be used with option '--vendor-url <url>'/],
   [['--open', '--no-inspector'], /'--open' cannot be used with option '--no-inspector'/],
+  [['--fresh'], /--fresh needs --keep/],
   [['--prot', '1'], /unknown option '--prot'[\s\S]*--help/],
   [['extra'], /--help/],
 ])('%j is refused with what is allowed', (argv, message) => {

@@ -1,10 +1,6 @@
-/** An object of a bucket. */
-export interface StoredObject {
-  body: Buffer;
-  contentType: string;
-  /** Epoch ms. */
-  modifiedAt: number;
-}
+import { join } from 'node:path';
+import { type KeptObjects, keptObjects } from './kept-objects.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** The objects of one bucket, by key. */
 export interface StoredObjects {
@@ -22,18 +18,28 @@ export type Buckets = (name: string) => StoredObjects | undefined;
  * Keeps the objects of the stack's buckets in memory.
  *
  * @param now epoch ms
+ * @param kept the folder in which they are kept for the next start as well
  */
-export function createBuckets(names: string[], now: () => number): Buckets {
-  const buckets = new Map(names.map((name) => [name, createObjects(now)]));
+export function createBuckets(names: string[], now: () => number, kept?: string): Buckets {
+  const buckets = new Map(
+    names.map((name) => [name, createObjects(now, kept === undefined ? undefined : keptObjects(join(kept, name)))]),
+  );
   return (name) => buckets.get(name);
 }
 
-function createObjects(now: () => number): StoredObjects {
-  const objects = new Map<string, StoredObject>();
+function createObjects(now: () => number, kept?: KeptObjects): StoredObjects {
+  const objects = new Map(kept?.read());
   return {
-    put: (key, object) => objects.set(key, { ...object, modifiedAt: now() }),
+    put(key, given) {
+      const object = { ...given, modifiedAt: now() };
+      objects.set(key, object);
+      kept?.write(key, object);
+    },
     get: (key) => objects.get(key),
-    delete: (key) => objects.delete(key),
+    delete(key) {
+      objects.delete(key);
+      kept?.remove(key);
+    },
     keys: (prefix) =>
       [...objects.keys()]
         .filter((key) => key.startsWith(prefix))

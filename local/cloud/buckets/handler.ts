@@ -5,7 +5,8 @@ import type { KeyOwner } from '../aws/credentials.ts';
 import type { Gate } from '../aws/gate.ts';
 import type { RestHandler } from '../aws/rest.ts';
 import type { StackPlace } from '../place.ts';
-import type { Buckets, StoredObject, StoredObjects } from './buckets.ts';
+import type { Buckets, StoredObjects } from './buckets.ts';
+import type { StoredObject } from './stored-object.ts';
 
 interface S3Options {
   buckets: Buckets;

@@ -1,20 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { AwsBackend, AwsReply, Json } from '../aws/replies.ts';
+import type { KeptFile } from '../kept/kept.ts';
 import type { Queues } from './attributes.ts';
 import { attributesOf, inOrderOfCreation, type QueueResource, queueArn, queueName } from './attributes.ts';
 import { type FauxqsQueue, loadFauxqs } from './fauxqs.ts';
+import { restoreQueues } from './kept-queues.ts';
 import { groupScoped, patchQueue } from './patched-queue.ts';
 
 /** What SQS allows; fauxqs refuses more. */
 const LONGEST_WAIT_SECONDS = 20;
 
-/** Makes the queues of the stack in fauxqs, inside this process. */
-export async function startEmbeddedQueues(resources: QueueResource[], now: () => number): Promise<Queues> {
+/** Operations that change no queue. */
+const READS = ['GetQueueAttributes', 'GetQueueUrl', 'ListQueues'];
+
+/**
+ * Makes the queues of the stack in fauxqs, inside this process.
+ *
+ * @param kept where their messages are kept for the next start
+ */
+export async function startEmbeddedQueues(
+  resources: QueueResource[],
+  now: () => number,
+  kept?: KeptFile,
+): Promise<Queues> {
   const { store, router } = await loadFauxqs();
-  for (const resource of inOrderOfCreation(resources)) {
+  const queues = inOrderOfCreation(resources).map((resource) => {
     const queue = store.createQueue(queueName(resource), resource.ref, queueArn(resource), attributesOf(resource));
     patchQueue(queue, now);
-  }
+    return queue;
+  });
+  const saver = kept && restoreQueues(queues, kept);
 
   async function handle(operation: string, input: Json): Promise<AwsReply> {
     const reply: AwsReply = { status: 200, body: {}, headers: {} };
@@ -26,6 +41,7 @@ export async function startEmbeddedQueues(resources: QueueResource[], now: () =>
         header: (name, value) => Object.assign(reply.headers ?? {}, { [name]: value }),
       },
     );
+    if (!READS.includes(operation)) saver?.changed();
     return { ...reply, body: { ...(body as Json) } };
   }
 
@@ -39,7 +55,10 @@ export async function startEmbeddedQueues(resources: QueueResource[], now: () =>
       if (operation === 'ReceiveMessage') return receive(queue, input, handle, signal);
       return handle(operation, withScopedDeduplication(queue, input));
     },
-    stop: () => store.purgeAll(),
+    stop() {
+      saver?.stop();
+      store.purgeAll();
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { KeptFile } from '../kept/kept.ts';
 import type { QueueResource, Queues } from './attributes.ts';
 import { startEmbeddedQueues } from './embedded-queues.ts';
 import { connectRemoteQueues } from './remote-queues.ts';
@@ -8,10 +9,15 @@ interface QueuesOptions {
   now: () => number;
   /** Another implementation, such as ElasticMQ at `http://127.0.0.1:9324`. */
   endpoint?: string | undefined;
+  /** Where the messages of the embedded queues are kept for the next start. */
+  kept?: KeptFile | undefined;
 }
 
 /** Makes the queues of the stack, in fauxqs inside this process or in another implementation. */
-export function startQueues(resources: QueueResource[], { region, now, endpoint }: QueuesOptions): Promise<Queues> {
+export function startQueues(
+  resources: QueueResource[],
+  { region, now, endpoint, kept }: QueuesOptions,
+): Promise<Queues> {
   if (endpoint !== undefined) return connectRemoteQueues(endpoint, resources, region);
-  return startEmbeddedQueues(resources, now);
+  return startEmbeddedQueues(resources, now, kept);
 }

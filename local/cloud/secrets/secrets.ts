@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsBackend, type AwsReply, awsError, type Json } from '../aws/replies.ts';
 import { CloudError } from '../errors.ts';
+import type { KeptFile } from '../kept/kept.ts';
 import type { ResourceOf } from '../resources/resource-type.ts';
 import type { secret } from '../resources/secrets-manager.ts';
 import { generateSecretValue } from './password.ts';
@@ -40,15 +41,23 @@ const PREVIOUS = 'AWSPREVIOUS';
  * AWSPREVIOUS, older ones are gone.
  *
  * @param now epoch milliseconds
+ * @param kept where they are kept for the next start
  * @see the Secrets Manager user guide, "What's in a Secrets Manager secret? Version"
  */
-export function createSecrets(resources: SecretResource[], now: () => number): Secrets {
+export function createSecrets(resources: SecretResource[], now: () => number, kept?: KeptFile): Secrets {
+  const saved = (kept?.read() ?? {}) as Record<string, Version[]>;
   const secrets = resources.map(({ ref, properties: { SecretString, GenerateSecretString } }): Secret => {
-    const created: Secret = { arn: ref, name: nameOf(ref), versions: [] };
+    const created: Secret = { arn: ref, name: nameOf(ref), versions: saved[ref] ?? [] };
+    if (created.versions.length > 0) return created;
     const value = GenerateSecretString === undefined ? SecretString : generateSecretValue(GenerateSecretString);
     if (value !== undefined) addVersion(created, { SecretString: value });
     return created;
   });
+  save();
+
+  function save(): void {
+    kept?.write(Object.fromEntries(secrets.map(({ arn, versions }) => [arn, versions])));
+  }
 
   function find(id: string): Secret | undefined {
     return secrets.find(({ arn, name }) => id === arn || id === name || id === arn.slice(0, -'-xxxxxx'.length));
@@ -85,7 +94,9 @@ export function createSecrets(resources: SecretResource[], now: () => number): S
       if (same !== undefined) return again(secret, same, value);
       const stages = Array.isArray(VersionStages) ? VersionStages.map(String) : undefined;
       const token = typeof ClientRequestToken === 'string' ? ClientRequestToken : undefined;
-      return ok(secret, naming(addVersion(secret, value, token, stages)));
+      const version = addVersion(secret, value, token, stages);
+      save();
+      return ok(secret, naming(version));
     },
     DescribeSecret(secret) {
       const stages = secret.versions.map(({ id, stages }) => [id, stages] as const);
@@ -110,6 +121,7 @@ export function createSecrets(resources: SecretResource[], now: () => number): S
       const secret = find(id);
       if (secret === undefined) throw new CloudError(`The stack has no secret ${id}.`);
       addVersion(secret, { SecretString: value });
+      save();
     },
   };
 }

@@ -1,9 +1,13 @@
 import { listen } from '../listen.ts';
 
-/** Starts dynalite, which keeps its tables in memory, on any free port of loopback. */
-export async function startDynalite(): Promise<{ url: string; stop(): Promise<void> }> {
+/**
+ * Starts dynalite on any free port of loopback.
+ *
+ * @param path the folder in which it keeps its tables, instead of the memory
+ */
+export async function startDynalite(path?: string): Promise<{ url: string; stop(): Promise<void> }> {
   const { default: dynalite } = await import('dynalite');
-  const server = dynalite({ createTableMs: 0 });
+  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
   const url = await listen(server, 0);
   return {
     url,

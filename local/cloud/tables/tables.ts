@@ -16,17 +16,23 @@ const POLL_MS = 5;
  * Makes the tables of the stack, in dynalite inside this process or in another implementation.
  *
  * @param endpoint another implementation, such as DynamoDB Local at `http://127.0.0.1:8000`
+ * @param kept the folder in which dynalite keeps the tables for the next start
  * @throws CloudError when it cannot be reached or will not make a table
  */
-export async function startTables(resources: TableResource[], region: string, endpoint?: string): Promise<Tables> {
-  const server = endpoint === undefined ? await startDynalite() : undefined;
+export async function startTables(
+  resources: TableResource[],
+  region: string,
+  endpoint?: string,
+  kept?: string,
+): Promise<Tables> {
+  const server = endpoint === undefined ? await startDynalite(kept) : undefined;
   const backend = createHttpBackend({ service: 'dynamodb', endpoint: server?.url ?? endpoint ?? '', region });
   async function stop(): Promise<void> {
     backend.close();
     await server?.stop();
   }
   try {
-    await Promise.all(resources.map((resource) => createTable(backend, resource)));
+    await Promise.all(resources.map((resource) => createTable(backend, resource, server !== undefined)));
   } catch (error) {
     await stop();
     throw error;
@@ -34,12 +40,18 @@ export async function startTables(resources: TableResource[], region: string, en
   return { call: withFailedItems(backend, resources), stop };
 }
 
-async function createTable(call: AwsBackend, { ref: TableName, logicalId, properties }: TableResource): Promise<void> {
+/** @param isOurs whether a table that is there already is one that was kept */
+async function createTable(
+  call: AwsBackend,
+  { ref: TableName, logicalId, properties }: TableResource,
+  isOurs: boolean,
+): Promise<void> {
   const { TimeToLiveSpecification, ...definition } = properties;
   const reply = await call('CreateTable', { ...definition, TableName }).catch((error: unknown) => {
     throw new CloudError(`DynamoDB does not answer: ${reasonOf(error)}.`);
   });
-  if (reply.status !== 200)
+  const isKept = isOurs && String(reply.body.__type).endsWith('#ResourceInUseException');
+  if (reply.status !== 200 && !isKept)
     throw new CloudError(`${logicalId}: DynamoDB will not make the table: ${messageOf(reply.body)}.`);
   while (!(await isActive(call, TableName))) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
