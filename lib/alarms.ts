@@ -52,7 +52,7 @@ export function alarmRules(watched: Watched): AlarmRule[] {
   ];
 }
 
-function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
+function queueAlarms({ stage, events, replies, schedules }: Watched): AlarmRule[] {
   const pilot = commandsFor(stage);
   return [
     {
@@ -71,6 +71,15 @@ function queueAlarms({ stage, events, replies }: Watched): AlarmRule[] {
       ...AS_IT_WAS,
       impact: 'Some people got no answer, or it is unknown whether they got it.',
       cause: "The number has no API key, or the vendor's answer to a send was lost and its history does not show it.",
+      nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}: always safe.`,
+    },
+    {
+      id: 'ScheduleDeadLetters',
+      metric: deadLetters(schedules),
+      threshold: 1,
+      ...AS_IT_WAS,
+      impact: 'Some people did not get a message that was to be sent on a date.',
+      cause: 'The role of the schedules, or the policy of the replies queue, was changed by hand.',
       nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}: always safe.`,
     },
     {
@@ -291,7 +300,7 @@ function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
   ];
 }
 
-function deadLetters({ deadLetters }: WorkerQueue): IMetric {
+function deadLetters({ deadLetters }: Pick<WorkerQueue, 'deadLetters'>): IMetric {
   return deadLetters.metricApproximateNumberOfMessagesVisible(ONE_MINUTE);
 }
 

@@ -3,10 +3,10 @@ import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WatchedFunctions } from './watched.ts';
+import type { BundledFunction } from './bundled-function.ts';
 
 interface CanaryDeploymentsProps {
-  functions: WatchedFunctions;
+  functions: Record<string, BundledFunction>;
   /** Any of them rolls every function back to its previous version. */
   alarms: IAlarm[];
 }

@@ -29,6 +29,8 @@ export class Schedules extends Construct {
     this.#group = new CfnScheduleGroup(this, 'Group', { name: `${Stack.of(this).stackName}-${unique}` });
     // EventBridge Scheduler takes no FIFO queue for what it cannot deliver.
     this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: `${Stack.of(this).stackName}-schedules-dead-letters-${unique}`,
+      maxMessageSizeBytes: 1_048_576,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

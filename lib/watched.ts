@@ -1,6 +1,7 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { BundledFunction } from './bundled-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { Schedules } from './schedules.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** The functions of the pipeline, whose log lines are counted. */
@@ -14,5 +15,6 @@ export interface Pipeline {
   reconciler?: BundledFunction | undefined;
   events: WorkerQueue;
   replies: WorkerQueue;
+  schedules: Schedules;
   ledger: LedgerTable;
 }

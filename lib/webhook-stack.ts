@@ -97,10 +97,12 @@ export class WebhookStack extends Stack {
       reconciler: reconciler?.function,
       events,
       replies,
+      schedules,
       ledger,
     });
     if (config.deployment === 'canary') {
-      new CanaryDeployments(this, 'Deployments', { functions, alarms: monitoring.rollbackAlarms });
+      const moved = { ...functions, outbox: outbox.function };
+      new CanaryDeployments(this, 'Deployments', { functions: moved, alarms: monitoring.rollbackAlarms });
     }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
     const all = { ...functions, outbox: outbox.function, ...(reconciler && { reconcile: reconciler.function }) };

@@ -45,7 +45,7 @@ export interface Conversation<Memory = unknown> {
   /** What was remembered and does not fit the bot's schema, such as what an older bot remembered. */
   unknownMemory?: unknown;
   /**
-   * Sends a message later, by the road of a reply: once, unless the contact has opted out by then. It takes effect with
+   * Sends a message later, as a reply is sent: once, unless the contact has opted out by then. It takes effect with
    * the answer of the handler, and survives a crash. A message under a key that still waits is replaced by this one; a
    * key whose message was sent sends no second one, so name the occasion, such as `reminder-2030-12-24`.
    *

@@ -15,8 +15,8 @@ import type { Condition, Item, Key, Table } from './table.ts';
  *                 cancelled
  *
  * Whoever asks later has the larger `revision`, and each revision has a job of its own on the replies queue or in a
- * schedule: of all these jobs only that of the revision in the record is worked on. What was begun is neither moved
- * nor cancelled any more.
+ * schedule: of all these jobs only that of the revision in the record is worked on. What was begun can no longer be
+ * moved or cancelled.
  */
 
 /** A message of the outbox, as long as it waits. */
@@ -68,9 +68,9 @@ export interface OutboxRecords {
   read(id: string): Promise<OutboxRecord | undefined>;
   /** Writes a message under a key that nobody has used. */
   add(message: OutboxMessage): Promise<OutboxWritten>;
-  /** Writes a message in the place of one with this revision, which still waits. */
+  /** Replaces a message that has this revision and still waits. */
   move(message: OutboxMessage, revision: number): Promise<OutboxWritten>;
-  /** Writes a message under a key that nobody has used, or in the place of an earlier one that waits or was cancelled. */
+  /** Writes a message under a key that nobody has used, or replaces an earlier one that waits or was cancelled. */
   put(message: OutboxMessage): Promise<OutboxWritten>;
   /**
    * Cancels what waits under a key, and makes every earlier revision come to nothing, also one that is written later.

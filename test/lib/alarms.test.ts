@@ -53,6 +53,7 @@ test('there is an alarm for whatever keeps people from being answered', () => {
       'RepliesFailed',
       'RepliesWaiting',
       'ReplyDeadLetters',
+      'ScheduleDeadLetters',
       'ReplyErrors',
       'SendingBlocked',
       'SendsRetried',

@@ -108,8 +108,8 @@ test('each alias is moved by a deployment of its own', () => {
 
 test('another value of a setting makes another version, and the same settings the same one', () => {
   const versions = (settings: object) => entries('AWS::Lambda::Version', template({ ...settings })).map(([id]) => id);
-  const [ingest, processor, reply] = versions({});
-  expect(versions({})).toEqual([ingest, processor, reply]);
+  const [ingest, processor, reply, outbox] = versions({});
+  expect(versions({})).toEqual([ingest, processor, reply, outbox]);
   const changed = versions({ windowHours: 12 });
   expect(changed[0]).toBe(ingest);
   expect(changed[1]).not.toBe(processor);

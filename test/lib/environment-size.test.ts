@@ -40,7 +40,7 @@ test('nothing that AWS puts in makes an environment larger than was thought', ()
   });
   const estimates = new Map(environments(settings));
   const functions = read.all(lambdaFunction);
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(5);
   for (const { logicalId, properties } of functions) {
     const bytes = JSON.stringify(properties.Environment?.Variables).length;
     const [mistake = ''] = mistakesInEnvironment(

@@ -1,4 +1,7 @@
-import { template } from '../support/stack.ts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { WebhookStack } from '../../lib/webhook-stack.ts';
+import { template, webhookStack } from '../support/stack.ts';
 
 type Reference = { Ref?: string; 'Fn::GetAtt'?: [string, string] };
 
@@ -49,8 +52,10 @@ function grants(functionId: string): Record<string, string[]> {
   return granted;
 }
 
-/** The id of the resource that is referred to. A wildcard refers to none, and fails the test. */
+/** The id of the resource that is referred to. A wildcard refers to none, and fails the test, but for that of a group. */
 function resourceName(resource: Reference): string {
+  const [group] = /\{"Ref":"Schedules\w+"\},"\/\*"\]/.exec(JSON.stringify(resource)) ?? [];
+  if (group !== undefined) return 'SchedulesGroup/*';
   const id = resource.Ref ?? resource['Fn::GetAtt']?.[0];
   if (id === undefined) throw new Error(`no resource of the template: ${JSON.stringify(resource)}`);
   return id.replace(/[0-9A-F]{8}$/, '');
@@ -86,7 +91,44 @@ test('reply may read replies, park them, use the ledger and read the API key', (
     RepliesDeadLetters: ['sqs:SendMessage'],
     Ledger: USE_LEDGER,
     ReplyApiKeySecret: READ_SECRET,
+    'SchedulesGroup/*': ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+    SchedulesRole: ['iam:PassRole'],
   });
+});
+
+test('the outbox may use the ledger, send replies and read which numbers have a key', () => {
+  expect(grants('OutboxFunction')).toEqual({
+    OutboxFunctionLogs: WRITE_LOGS,
+    RepliesQueue: ['sqs:SendMessage'],
+    Ledger: USE_LEDGER,
+    ReplyApiKeySecret: READ_SECRET,
+  });
+});
+
+test('a schedule may put a message on the replies queue, and no more', () => {
+  const [[role] = []] = resourcesOf('AWS::IAM::Role').filter(([id]) => id.startsWith('SchedulesRole'));
+  const statements = resourcesOf('AWS::IAM::Policy')
+    .filter(([, { Roles }]) => Roles.some(({ Ref }) => Ref === role))
+    .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+  expect(statements.map(({ Action, Resource }) => [Action, resourceName(Resource as Reference)])).toEqual([
+    ['sqs:SendMessage', 'RepliesQueue'],
+    ['sqs:SendMessage', 'SchedulesDeadLetters'],
+  ]);
+});
+
+test('nobody may invoke the outbox until they are granted it, by its alias alone', () => {
+  const grants = (stack: WebhookStack) =>
+    Object.values<Resource>(Template.fromStack(stack).toJSON().Resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::IAM::Policy'
+        ? Properties.PolicyDocument.Statement.filter(({ Action }) => Action === 'lambda:InvokeFunction')
+        : [],
+    );
+  expect(grants(webhookStack())).toEqual([]);
+  const stack = webhookStack();
+  stack.grantSend(new Role(stack, 'Shop', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+  expect(grants(stack)).toMatchObject([
+    { Effect: 'Allow', Resource: { Ref: expect.stringMatching(/^OutboxFunctionLive/) } },
+  ]);
 });
 
 test('where files are kept, the processor may add them below one prefix, and nothing else to any bucket', () => {
@@ -109,12 +151,13 @@ test('where files are kept, the processor may add them below one prefix, and not
   expect(grantee?.[0]).toMatch(/^ProcessorFunctionRole/);
 });
 
-test.each(['IngestFunction', 'ProcessorFunction', 'ReplyFunction'])(
+test.each(['IngestFunction', 'ProcessorFunction', 'ReplyFunction', 'OutboxFunction'])(
   'no statement of the role of %s has a wildcard, in its actions or its resources',
   (functionId) => {
     expect(statementsOf(functionId).length).toBeGreaterThan(0);
-    for (const statement of statementsOf(functionId))
-      expect(JSON.stringify(statement)).not.toMatch(/[*?]|NotAction|NotResource/);
+    // Each message has a schedule of its own, in a group of the stack's own.
+    const others = statementsOf(functionId).filter(({ Action }) => !String(Action).startsWith('scheduler:'));
+    for (const statement of others) expect(JSON.stringify(statement)).not.toMatch(/[*?]|NotAction|NotResource/);
   },
 );
 
@@ -122,6 +165,7 @@ test.each([
   ['IngestFunction', ['IngestWebhookSecret']],
   ['ProcessorFunction', []],
   ['ReplyFunction', ['ReplyApiKeySecret']],
+  ['OutboxFunction', ['ReplyApiKeySecret']],
 ])('of the secrets, the role of %s names %j and no other', (functionId, own) => {
   const secrets = resourcesOf('AWS::SecretsManager::Secret').map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
   expect(secrets).toHaveLength(2);
@@ -130,7 +174,7 @@ test.each([
 
 test('no role has a managed policy or an inline one', () => {
   const roles = resourcesOf('AWS::IAM::Role');
-  expect(roles).toHaveLength(3);
+  expect(roles).toHaveLength(5);
   for (const [, properties] of roles) {
     expect(properties).not.toHaveProperty('ManagedPolicyArns');
     expect(properties).not.toHaveProperty('Policies');

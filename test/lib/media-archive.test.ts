@@ -83,7 +83,7 @@ test.each([1, 10, 400])('with a bot of %i s there is time for a file and an answ
 
 test('no function is added to empty the bucket', () => {
   for (const settings of [SETTINGS, { ...SETTINGS, removalPolicy: 'destroy' }]) {
-    template(settings).resourceCountIs('AWS::Lambda::Function', 3);
+    template(settings).resourceCountIs('AWS::Lambda::Function', 4);
   }
 });
 

@@ -11,7 +11,7 @@ const idOf = (type: string, part: string) =>
 
 test('without the setting there is no function and no schedule', () => {
   template().resourceCountIs('AWS::Events::Rule', 0);
-  template().resourceCountIs('AWS::Lambda::Function', 3);
+  template().resourceCountIs('AWS::Lambda::Function', 4);
 });
 
 test.each([

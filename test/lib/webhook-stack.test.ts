@@ -28,7 +28,7 @@ test('an access log that was asked for never holds the path, which holds the tok
 
 test('each function runs Node.js 24 on arm64 from an ES module, with a log group of its own that forgets', () => {
   const functions = properties('AWS::Lambda::Function');
-  expect(functions).toHaveLength(3);
+  expect(functions).toHaveLength(4);
   for (const { Runtime, Architectures, Handler, LoggingConfig } of functions) {
     expect({ Runtime, Architectures, Handler }).toEqual({
       Runtime: 'nodejs24.x',
@@ -38,17 +38,18 @@ test('each function runs Node.js 24 on arm64 from an ES module, with a log group
     expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' });
   }
   const groups = functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
-  expect(new Set(groups).size).toBe(3);
+  expect(new Set(groups).size).toBe(4);
   for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(30);
 });
 
 test.each([
   ['SECRETS_MANAGER_URL', 'secretsmanager'],
   ['DYNAMODB_URL', 'dynamodb'],
+  ['SCHEDULER_URL', 'scheduler'],
 ])('every function is told by %s where the service is, in every partition', (variable, service) => {
   const urls = properties('AWS::Lambda::Function').map(({ Environment }) => Environment.Variables[variable]);
   const url = [`https://${service}.`, { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }];
-  expect(urls).toEqual(Array(3).fill({ 'Fn::Join': ['', url] }));
+  expect(urls).toEqual(Array(4).fill({ 'Fn::Join': ['', url] }));
 });
 
 test.each([
@@ -68,7 +69,7 @@ test('nothing is reserved that a new account does not have', () => {
 });
 
 test('two FIFO queues in high-throughput mode, each with a FIFO dead-letter queue of 14 days, all encrypted', () => {
-  const queues = properties('AWS::SQS::Queue');
+  const queues = properties('AWS::SQS::Queue').filter(({ FifoQueue }) => FifoQueue);
   expect(queues).toHaveLength(4);
   for (const queue of queues) {
     expect(queue).toMatchObject({
@@ -219,10 +220,14 @@ test('the outputs are what a user needs', () => {
     'HookUrl',
     'IngestLogs',
     'LedgerTable',
+    'OutboxArn',
+    'OutboxLogs',
     'ProcessorLogs',
     'RepliesDeadLettersUrl',
     'RepliesQueueUrl',
     'ReplyLogs',
+    'ScheduleDeadLettersUrl',
+    'ScheduleGroup',
     'SetApiKeyCommand',
     'SetSigningSecretCommand',
     'VendorUrl',

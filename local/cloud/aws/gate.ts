@@ -15,7 +15,7 @@ export interface AwsCall {
   signal?: AbortSignal;
 }
 
-/** What else IAM is told of a call: what it comes from, or the service that a role is passed to. */
+/** What else IAM knows about a call: what it comes from, or the service that a role is passed to. */
 interface CallContext {
   sourceArn?: string;
   passedTo?: string;

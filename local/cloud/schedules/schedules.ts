@@ -26,7 +26,7 @@ export interface Schedules {
   add(schedule: Schedule): boolean;
   get(group: string, name: string): Schedule | undefined;
   list(group: string): Schedule[];
-  /** @returns false when there is none */
+  /** @returns whether there was one */
   remove(group: string, name: string): boolean;
   /** What is due within so many ms is due now. */
   bringForward(ms: number): void;
