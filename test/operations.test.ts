@@ -30,7 +30,7 @@ test('the runbook tells of no alarm that there is not', () => {
 
 test('the amounts in the table of costs are those of the stack', () => {
   const count = (type: string) => Object.keys(stack.findResources(type)).length;
-  expect(runbook).toContain(`| alarms | ${count('AWS::CloudWatch::Alarm')}, which look at 26 metrics |`);
+  expect(runbook).toContain(`| alarms | ${count('AWS::CloudWatch::Alarm')}, which look at 27 metrics |`);
   expect(runbook).toContain(
     `| ${count('AWS::Logs::MetricFilter')} and ${count('AWS::Logs::QueryDefinition')} | nothing |`,
   );

@@ -53,8 +53,8 @@ test('there is an alarm for whatever keeps people from being answered', () => {
       'RepliesFailed',
       'RepliesWaiting',
       'ReplyDeadLetters',
-      'ScheduleDeadLetters',
       'ReplyErrors',
+      'ScheduleDeadLetters',
       'SendingBlocked',
       'SendsRetried',
       'Throttles',
@@ -99,7 +99,7 @@ test('a queue that reports nothing is as it was; what is counted and reports not
 });
 
 test('one dead letter is enough', () => {
-  for (const name of ['EventDeadLetters', 'ReplyDeadLetters']) {
+  for (const name of ['EventDeadLetters', 'ReplyDeadLetters', 'ScheduleDeadLetters']) {
     expect(named(name)).toMatchObject({ Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
   }
 });
@@ -186,8 +186,8 @@ test('a search that fails again when Lambda repeats it is told of, where there i
   });
 });
 
-test('the alarms look at twenty-six metrics, which is what they are charged for', () => {
-  expect(alarms().flatMap(metricsOf)).toHaveLength(26);
+test('the alarms look at twenty-seven metrics, which is what they are charged for', () => {
+  expect(alarms().flatMap(metricsOf)).toHaveLength(27);
 });
 
 test('the local cloud runs a stack with alarms and metric filters', () => {

@@ -84,7 +84,7 @@ test('all at once needs no CodeDeploy', () => {
 
 test('a canary gets a tenth of the work for ten minutes, and goes back when a function fails', () => {
   const groups = entries('AWS::CodeDeploy::DeploymentGroup', canary);
-  expect(groups).toHaveLength(3);
+  expect(groups).toHaveLength(4);
   for (const [, { Properties }] of groups) {
     expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent10Minutes');
     expect(Properties.AutoRollbackConfiguration).toEqual({
