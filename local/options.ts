@@ -33,7 +33,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
   const command = new Command('npm start --')
     .description('Runs the whole app on this computer: the synthesized template, its functions, queues and table.')
     .option('--port <number>', 'port of the HTTP API on 127.0.0.1; 0 picks a free one', readPort, 3000)
-    .option('--token <token>', 'the webhook token, instead of a new random one', readToken)
+    .option('--token <token>', 'the webhook token, instead of a new random or the kept one', readToken)
     .option('--vendor-url <url>', 'send replies to a simulator of your own, with the key ps_local', readVendorUrl)
     .addOption(
       new Option(
@@ -44,11 +44,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
     .option('--bot <file>', 'run this bot instead of lambdas/bot.ts')
     .addOption(new Option('--open', 'open the inspector in your browser').conflicts('inspector'))
     .option('--no-inspector', 'serve the HTTP API alone')
-    .addOption(
-      new Option('--keep [folder]', 'keep all state for the next start, in this folder or build/kept').preset(
-        'build/kept',
-      ),
-    )
+    .addOption(new Option('--keep [folder]', 'keep all state for the next start, in this folder').preset('build/kept'))
     .option('--fresh', 'with --keep: forget what was kept, and start over')
     .option('--json', 'print each step as one line of JSON')
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')

@@ -29,7 +29,10 @@ export async function synthesize(settings: Settings = {}, infrastructure?: strin
   if (!(await exists(assembly))) {
     drafts += 1;
     const draft = join(folder, `draft-${drafts}.${process.pid}`);
-    await runApp(draft, settings, infrastructure);
+    await runApp(draft, settings, infrastructure).catch(async (error) => {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    });
     // Where another process was faster, the same is there already.
     await rename(draft, assembly).catch(() => rm(draft, { recursive: true }));
   }

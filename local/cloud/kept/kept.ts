@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CloudError } from '../errors.ts';
@@ -48,6 +48,7 @@ export function openKept(folder: string, tables: readonly TableResource[]): Kept
   }
   if (known !== undefined) check(folder, known, now);
   marker.write({ format: FORMAT, tables: now });
+  mkdirSync(join(folder, 'tables'), { recursive: true, mode: 0o700 });
   return {
     tables: join(folder, 'tables'),
     objects: join(folder, 'objects'),

@@ -62,6 +62,7 @@ function inOrder(one: Message, other: Message): number {
 
 function startSaving(save: () => void): QueueSaver {
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const saveNow = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -69,8 +70,12 @@ function startSaving(save: () => void): QueueSaver {
   };
   return {
     changed() {
-      timer ??= setTimeout(saveNow, SAVE_MS);
+      // The queues are emptied at the end: that must not be saved.
+      if (!isStopped) timer ??= setTimeout(saveNow, SAVE_MS);
     },
-    stop: saveNow,
+    stop() {
+      isStopped = true;
+      saveNow();
+    },
   };
 }

@@ -7,7 +7,7 @@ export const bucket = defineType({
   honoured: z.strictObject({ BucketName: z.string().optional() }),
   noDifference: {
     ...TAGS,
-    BucketEncryption: 'Objects are kept in memory and are never written down.',
+    BucketEncryption: 'Objects are in memory, or in a folder of the user with --keep.',
     LifecycleConfiguration: 'Objects live only as long as the process.',
     OwnershipControls: 'Nobody but this account is here to own an object.',
     PublicAccessBlockConfiguration: 'Every call needs a key that the local cloud gave out.',

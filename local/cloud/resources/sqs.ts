@@ -18,7 +18,7 @@ export const queue = defineType({
   }),
   noDifference: {
     ...TAGS,
-    SqsManagedSseEnabled: 'Messages are kept in memory and are never written down.',
+    SqsManagedSseEnabled: 'Messages are in memory, or in a folder of the user with --keep.',
     FifoThroughputLimit: 'No quota on throughput is enforced.',
   },
   identify({ logicalId, place, property }) {

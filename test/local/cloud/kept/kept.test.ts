@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +148,8 @@ test('a process that is killed leaves its state behind', async () => {
   await before.putFile('a', 'picture');
   await before.send('job', 'a');
   while (!(await readFile(join(folder, 'queues.json'), 'utf8').catch(() => '')).includes('"job"'));
+  const modes = ['tables', 'objects', 'secrets.json', 'queues.json'].map((name) => statSync(join(folder, name)).mode);
+  expect(modes.map((mode) => mode & 0o077)).toEqual([0, 0, 0, 0]);
   before.child.kill('SIGKILL');
   await once(before.child, 'close');
 
