@@ -59,10 +59,18 @@ export async function bundleFunctions(bot: string, outdir: string): Promise<Bund
  * Bundles one function alone, as `bundleFunctions` does.
  *
  * @param directory where the bundle is written
+ * @param isForDebugger whether names stay as they are, and the code has a link to its source map
  * @throws BundleError that names each file and line that cannot be bundled
  */
-export function bundleAlone(name: FunctionName, bot: string, directory: string): Promise<Bundle> {
-  return bundleFunction(name, directory, { ...OPTIONS, plugins: [botPlugin(bot), requiredHttpPlugin()] });
+export function bundleAlone(
+  name: FunctionName,
+  bot: string,
+  directory: string,
+  isForDebugger = false,
+): Promise<Bundle> {
+  const plugins = [botPlugin(bot), requiredHttpPlugin()];
+  const readable: BuildOptions = isForDebugger ? { minify: false, sourcemap: 'linked' } : {};
+  return bundleFunction(name, directory, { ...OPTIONS, ...readable, plugins });
 }
 
 /** Replaces `lambdas/bot.ts` by the chosen bot. */

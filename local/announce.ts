@@ -8,6 +8,8 @@ export interface Running {
   /** Where replies go; undefined for Pilot Status itself. */
   vendorUrl: string | undefined;
   hasInspector: boolean;
+  /** Where a debugger may attach, and to which function. */
+  debuggerAt?: { function: string; address: string } | undefined;
   /** How long it took, in ms. */
   ms: number;
 }
@@ -24,17 +26,18 @@ export function placeOf({ awsEndpoint, adminCredentials, region, outputs, stackI
 
 /** The step that says that all is up, for programs. */
 export function readyStep(running: Running, now: number) {
-  const { cloud, webhook, vendorUrl, ms } = running;
+  const { cloud, webhook, vendorUrl, debuggerAt, ms } = running;
   const urls = { webhookUrl: webhook.url, vendorUrl, inspectorUrl: inspectorUrl(running) };
-  return { at: now, where: 'cloud', step: 'ready', ms, ...urls, ...placeOf(cloud) };
+  return { at: now, where: 'cloud', step: 'ready', ms, ...urls, debuggerAt, ...placeOf(cloud) };
 }
 
 /** The same for people. */
 export function readyText(running: Running, now: number): string {
-  const { webhook, vendorUrl, ms } = running;
+  const { webhook, vendorUrl, debuggerAt, ms } = running;
   const lines: [string, string | undefined][] = [
     ['Inspector', inspectorUrl(running)],
     ['Webhook URL', webhook.url],
+    ['Debugger', debuggerAt && `${debuggerAt.address} (${debuggerAt.function}): attach, or open chrome://inspect`],
     ['Try it', sampleCurl(webhook, now)],
     ['Stop', 'Ctrl-C'],
   ];

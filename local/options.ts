@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Inspected, readInspected } from './inspect.ts';
 
 export interface StartOptions {
   port: number;
@@ -16,6 +17,8 @@ export interface StartOptions {
   keep?: string;
   /** Whether what was kept is removed first. */
   fresh?: true;
+  /** The function that a debugger may attach to. */
+  inspect?: Inspected;
 }
 
 const ENVIRONMENT = `
@@ -46,6 +49,11 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
     .option('--no-inspector', 'serve the HTTP API alone')
     .addOption(new Option('--keep [folder]', 'keep all state for the next start, in this folder').preset('build/kept'))
     .option('--fresh', 'with --keep: forget what was kept, and start over')
+    .addOption(
+      new Option('--inspect <function>', 'let a debugger attach: ingest, processor, reply or reconcile, and :port')
+        .argParser(readInspect)
+        .conflicts('assembly'),
+    )
     .option('--json', 'print each step as one line of JSON')
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
     .addHelpText('after', ENVIRONMENT)
@@ -63,6 +71,14 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
 export function readPort(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new InvalidArgumentError('Allowed is a number from 0 to 65535.');
+}
+
+function readInspect(value: string): Inspected {
+  const inspected = readInspected(value);
+  if (inspected) return inspected;
+  throw new InvalidArgumentError(
+    `Allowed are ingest, processor, reply and reconcile, also with a port: processor:9229`,
+  );
 }
 
 function readToken(value: string): string {

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { FunctionName } from '../lib/bundle.ts';
 import { functionName } from '../operations/steps.ts';
 import type { Cloud } from './cloud/cloud.ts';
 
@@ -18,6 +19,8 @@ interface ReloadOptions {
   cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
   /** The file with the bot. */
   bot: string;
+  /** The function that a debugger may attach to: it is replaced at once, by code with a source map. */
+  inspected?: FunctionName | undefined;
   onReloaded(reloaded: Reloaded): void;
 }
 
@@ -29,7 +32,12 @@ const DEBOUNCE_MS = 60;
  *
  * @returns a function that ends it
  */
-export async function reloadOnChange({ cloud, bot, onReloaded }: ReloadOptions): Promise<() => Promise<void>> {
+export async function reloadOnChange({
+  cloud,
+  bot,
+  inspected,
+  onReloaded,
+}: ReloadOptions): Promise<() => Promise<void>> {
   const outdir = join(ROOT, 'build', `reloaded-${process.pid}`);
   const watchers = new Map<string, FSWatcher>();
   const changed = new Set<string>();
@@ -84,8 +92,8 @@ export async function reloadOnChange({ cloud, bot, onReloaded }: ReloadOptions):
       const bundles = await Promise.all(
         ids.map(async (id) => {
           broken.add(id);
-          const name = functionName(id) as Parameters<typeof bundleAlone>[0];
-          return { id, ...(await bundleAlone(name, bot, join(outdir, `${name}-${count}`))) };
+          const name = functionName(id) as FunctionName;
+          return { id, ...(await bundleAlone(name, bot, join(outdir, `${name}-${count}`), name === inspected)) };
         }),
       );
       await Promise.all(bundles.map(({ id, directory }) => cloud.replaceCode(id, directory)));
@@ -100,6 +108,11 @@ export async function reloadOnChange({ cloud, bot, onReloaded }: ReloadOptions):
   }
 
   for (const folder of [LAMBDAS, LIB]) observe(folder, true);
+  const readable = cloud.functions.filter(({ id }) => functionName(id) === inspected).map(({ id }) => id);
+  if (readable.length > 0) {
+    const replaced = await replace(readable, bot);
+    if (replaced.step !== 'reloaded') onReloaded(replaced);
+  }
   await Promise.all(cloud.functions.map(({ id, codePath }) => learn(id, codePath)));
   return async () => {
     isStopped = true;

@@ -2,9 +2,11 @@ import { CommanderError } from 'commander';
 import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
+import { functionName } from '../operations/steps.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { withThrownMessages } from './bot-errors.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { findPort, patientVariables } from './inspect.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { takeFolder } from './keep.ts';
 import { openBrowser } from './open-browser.ts';
@@ -56,13 +58,16 @@ async function run(options: StartOptions): Promise<void> {
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
   const values = readEnvFile(process.env);
+  const { inspect } = options;
+  const inspectPort = inspect && (await findPort(inspect));
   const stepsOf = stepReader();
   const cloud = await startCloud({
     assembly,
     port: options.port,
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
-    values,
+    values: { ...values, ...(inspect && patientVariables(inspect)) },
+    inspectPort: (id) => (functionName(id) === inspect?.name ? inspectPort : undefined),
     ...(kept && { keep: kept.path }),
     longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
     // What the bot throws is logged at this level alone.
@@ -74,6 +79,9 @@ async function run(options: StartOptions): Promise<void> {
     }),
     serveOther: (request) => inspector?.serveOther(request),
   });
+  if (inspect && !cloud.functions.some(({ id }) => functionName(id) === inspect.name)) {
+    throw new Error(`The stack has no function ${inspect.name}: reconcileMinutes of cdk.json is 0.`);
+  }
   const webhook = await setSecrets(cloud, options);
   await setBotSecrets(cloud, values);
   if (options.inspector) {
@@ -85,7 +93,9 @@ async function run(options: StartOptions): Promise<void> {
   const state = stateFile(process.env, Number(new URL(cloud.url).port));
   stopOnSignal(state, [inspector, cloud, vendor, stopReloading && { stop: stopReloading }], kept?.release);
   await writeState(state, { ...placeOf(cloud), webhookUrl: webhook.url, vendorUrl, pid: process.pid });
-  announce({ cloud, webhook, vendorUrl, hasInspector: inspector !== undefined, ms: Date.now() - startedAt }, options);
+  const debuggerAt = inspect && { function: inspect.name, address: `127.0.0.1:${inspectPort}` };
+  const hasInspector = inspector !== undefined;
+  announce({ cloud, webhook, vendorUrl, hasInspector, debuggerAt, ms: Date.now() - startedAt }, options);
 }
 
 /** Sets the API key and the webhook's secret, and gives what deliveries need. */
@@ -115,10 +125,11 @@ function announce(running: Running, { json, open }: StartOptions): void {
 }
 
 /** Uses each change of the sources at once. @returns a function that ends it */
-async function reloadSources(cloud: Cloud, { bot, json }: StartOptions): Promise<() => Promise<void>> {
+async function reloadSources(cloud: Cloud, { bot, json, inspect }: StartOptions): Promise<() => Promise<void>> {
   return reloadOnChange({
     cloud,
     bot: await botFile(bot),
+    inspected: inspect?.name,
     onReloaded(reloaded) {
       if (json) printJson({ at: Date.now(), where: 'cloud', ...reloaded });
       else process.stdout.write(`${reloadedText(reloaded)}\n`);

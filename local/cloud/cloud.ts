@@ -60,6 +60,8 @@ export interface CloudOptions {
   logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
   endpoints?: { sqs?: string; dynamodb?: string };
+  /** The port on 127.0.0.1 on which a debugger may attach to the function with this logical id, if any. */
+  inspectPort?: (functionId: string) => number | undefined;
   /** The folder in which all state is kept for the next start; without one it is gone at the end. */
   keep?: string;
   observe?: ObserveCloud;
@@ -182,6 +184,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
       variables: (logStream) => environmentVariables(lambda, keys, place, logStream),
       mayLog: (logStream) => mayWriteLog(lambda, logStream, logGroups, { gate, place }),
       emit,
+      inspectPort: options.inspectPort?.(lambda.id),
     });
     return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
   });
@@ -205,7 +208,12 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
 
   for (const mapping of mappings) {
     const worker = workers.find(({ lambda }) => lambda === mapping.lambda);
-    if (worker) cleanup.add(startPoller({ mapping, ...worker, gate, emit }), (stop) => stop());
+    // Batches that wait for a function in a debugger would come back to the queue meanwhile.
+    const slots = options.inspectPort?.(mapping.lambda.id) === undefined ? mapping.concurrency : 1;
+    if (worker) {
+      const polled = { ...mapping, concurrency: slots };
+      cleanup.add(startPoller({ mapping: polled, ...worker, gate, emit }), (stop) => stop());
+    }
   }
   for (const { pool } of workers) pool.warm();
 

@@ -41,6 +41,7 @@ test('--help names every option', async () => {
     '--open',
     '--keep',
     '--fresh',
+    '--inspect',
     '--no-inspector',
     '--json',
     '--help',

@@ -20,6 +20,15 @@ test('the first thing that a person sees is where the inspector is', () => {
   expect(readyStep(RUNNING, 7)).toMatchObject({ at: 7, step: 'ready', inspectorUrl: 'http://localhost:3000/' });
 });
 
+test('where a debugger may attach is shown, to people and to programs', () => {
+  const running = { ...RUNNING, debuggerAt: { function: 'processor', address: '127.0.0.1:9229' } };
+  expect(readyText(running, 0)).toContain(
+    '  Debugger      127.0.0.1:9229 (processor): attach, or open chrome://inspect\n',
+  );
+  expect(readyStep(running, 7)).toMatchObject({ debuggerAt: { function: 'processor', address: '127.0.0.1:9229' } });
+  expect(readyText(RUNNING, 0)).not.toContain('Debugger');
+});
+
 test('without an inspector its URL is not shown', () => {
   const running = { ...RUNNING, hasInspector: false };
   expect(readyText(running, 0)).not.toContain('Inspector');

@@ -31,6 +31,11 @@ test('state is kept in build/kept, or in the folder that is given', () => {
   expect(read('--keep', '--json')).toMatchObject({ keep: 'build/kept', json: true });
 });
 
+test('a function can be inspected, on any free port or on one that is given', () => {
+  expect(read('--inspect', 'processor')).toMatchObject({ inspect: { name: 'processor', port: 0 } });
+  expect(read('--inspect', 'reply:9229')).toMatchObject({ inspect: { name: 'reply', port: 9229 } });
+});
+
 test('help is printed, and no failure', () => {
   const { error, stdout } = printed(() => read('--help'));
   expect(error).toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
@@ -46,6 +51,10 @@ test.each([
   [['--vendor-url', 'http://127.0.0.1.example.com'], /Allowed is an address on this computer/],
   [['--live', '--vendor-url', 'http://127.0.0.1:1'], /'--live' cannot be used with option '--vendor-url <url>'/],
   [['--open', '--no-inspector'], /'--open' cannot be used with option '--no-inspector'/],
+  [['--inspect', 'bot'], /Allowed are ingest, processor, reply and reconcile, also with a port: processor:9229/],
+  [['--inspect', 'toString'], /Allowed are ingest/],
+  [['--inspect', 'reply:99999'], /Allowed are ingest/],
+  [['--inspect', 'reply', '--assembly', 'cdk.out'], /'--inspect <function>' cannot be used with option '--assembly/],
   [['--fresh'], /--fresh needs --keep/],
   [['--prot', '1'], /unknown option '--prot'[\s\S]*--help/],
   [['extra'], /--help/],

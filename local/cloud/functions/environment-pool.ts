@@ -25,9 +25,16 @@ interface EnvironmentPoolOptions {
   maxEnvironments: number;
   /** A process that has had nothing to do for this long, in milliseconds, is ended. */
   idleMs: number;
+  /** Whether a new process must not start before the old one is gone, because both need the same port. */
+  isAlone?: boolean;
 }
 
-export function createEnvironmentPool({ start, maxEnvironments, idleMs }: EnvironmentPoolOptions): EnvironmentPool {
+export function createEnvironmentPool({
+  start,
+  maxEnvironments,
+  idleMs,
+  isAlone,
+}: EnvironmentPoolOptions): EnvironmentPool {
   const all = new Set<ExecutionEnvironment>();
   /** The process that was used last is used first, so that those that are not needed grow old. */
   const idle: ExecutionEnvironment[] = [];
@@ -70,19 +77,36 @@ export function createEnvironmentPool({ start, maxEnvironments, idleMs }: Enviro
     }
   }
 
+  function acquire(): Promise<ExecutionEnvironment> {
+    const free = idle.findLast((environment) => environment.isUsable());
+    if (free !== undefined) {
+      wake(free);
+      return Promise.resolve(free);
+    }
+    if (all.size < maxEnvironments) return Promise.resolve(add());
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  /** Ends the only process after its invocation, then starts the next one, unless an invocation has done so. */
+  async function renewAlone(): Promise<InvocationFailure | undefined> {
+    await (await acquire()).stop();
+    if (stopped) return undefined;
+    const [started] = all;
+    const environment = started ?? add();
+    const { failure } = await environment.initialized;
+    if (failure !== undefined) await environment.stop();
+    else if (started === undefined) release(environment);
+    return failure;
+  }
+
   return {
-    acquire() {
-      const free = idle.findLast((environment) => environment.isUsable());
-      if (free !== undefined) {
-        wake(free);
-        return Promise.resolve(free);
-      }
-      if (all.size < maxEnvironments) return Promise.resolve(add());
-      return new Promise((resolve) => waiting.push(resolve));
-    },
+    acquire,
     release,
-    warm: () => void idle.push(add()),
+    warm() {
+      if (all.size < maxEnvironments) idle.push(add());
+    },
     async renew() {
+      if (isAlone) return renewAlone();
       const others = [...all];
       const environment = add();
       const { failure } = await environment.initialized;
@@ -97,7 +121,10 @@ export function createEnvironmentPool({ start, maxEnvironments, idleMs }: Enviro
     },
     async stop() {
       stopped = true;
-      await Promise.all([...all].map((environment) => environment.stop()));
+      const ended = [...all];
+      await Promise.all(ended.map((environment) => environment.stop()));
+      // Who still waits gets one that is gone, rather than nothing.
+      for (const next of waiting.splice(0)) ended.slice(0, 1).forEach(next);
     },
   };
 }

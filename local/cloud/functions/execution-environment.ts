@@ -46,6 +46,8 @@ interface EnvironmentOptions {
   variables: Record<string, string>;
   memoryMb: number;
   timeoutMs: number;
+  /** The port on 127.0.0.1 on which a debugger may attach. Then nothing that takes long is ended. */
+  inspectPort?: number;
   /** A line on stdout or stderr; the request id is missing outside an invocation. */
   onLine: (line: string, requestId?: string) => void;
   /** The process is gone, for whatever reason. */
@@ -64,6 +66,13 @@ const RUNTIME = join(import.meta.dirname, 'runtime.mjs');
 /** Lambda gives the code ten seconds to load. */
 const INIT_TIMEOUT_MS = 10_000;
 
+/** What takes the place of every time limit while a debugger may stop the function, in ms: a day. */
+const NO_LIMIT_MS = 86_400_000;
+
+/** What Node itself writes about a debugger. */
+const ABOUT_DEBUGGER =
+  /^(Debugger (listening on|attached|ending on)|Waiting for the debugger|For help, see: https:\/\/nodejs)/;
+
 /** How long a process that is late may take to say that it is alive. */
 const ALIVE_MS = 250;
 
@@ -73,7 +82,10 @@ const LAST_OUTPUT_MS = 200;
 /** Starts a process for one function; it begins at once to load the code. */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
   const started = performance.now();
-  const child = spawn(process.execPath, [`--max-old-space-size=${options.memoryMb}`, RUNTIME], {
+  const { inspectPort } = options;
+  const inspect = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
+  const timeoutMs = inspectPort === undefined ? options.timeoutMs : NO_LIMIT_MS;
+  const child = spawn(process.execPath, [...inspect, `--max-old-space-size=${options.memoryMb}`, RUNTIME], {
     cwd: options.codePath,
     env: options.variables,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -86,7 +98,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   child.on('message', (message: Message) => (message.type === 'alive' ? onAlive() : answers.give(message)));
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) readOutput(stream, (line) => options.onLine(line, requestId), answers.endOutput);
+    if (stream) readOutput(stream, onLine, answers.endOutput);
   }
   const death = deathOf(child).then((error) => {
     usable = false;
@@ -94,6 +106,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     options.onExit();
   });
   const initialized = initialize();
+
+  function onLine(line: string): void {
+    if (inspectPort === undefined || !ABOUT_DEBUGGER.test(line)) options.onLine(line, requestId);
+  }
 
   function kill(): void {
     usable = false;
@@ -113,7 +129,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   }
 
   async function initialize(): Promise<{ ms: number; failure?: InvocationFailure }> {
-    const answer = await answers.next({ outputs: 0, ms: INIT_TIMEOUT_MS });
+    const answer = await answers.next({ outputs: 0, ms: inspectPort === undefined ? INIT_TIMEOUT_MS : NO_LIMIT_MS });
     const outcome = outcomeOf(answer, `Init timed out after ${seconds(INIT_TIMEOUT_MS)}`);
     const ms = performance.now() - started;
     if (outcome.outcome === 'ok') return { ms };
@@ -127,7 +143,6 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     if (!usable)
       return { outcome: 'crash', error: { errorType: 'Runtime.ExitError', errorMessage: 'The process is gone' } };
     requestId = invocation.requestId;
-    const { timeoutMs } = options;
     const next = answers.next({ outputs: 2, ms: timeoutMs });
     child.send({ ...invocation, deadline: Date.now() + timeoutMs }, () => undefined);
     const outcome = outcomeOf(await next, `Task timed out after ${seconds(timeoutMs)}`);

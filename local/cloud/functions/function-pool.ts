@@ -41,18 +41,29 @@ interface PoolOptions {
   maxEnvironments?: number;
   /** A process that has had nothing to do for this long, in milliseconds, is ended. */
   idleMs?: number;
+  /**
+   * The port on 127.0.0.1 on which a debugger may attach to the function. It then has one process at a time, which
+   * stays, and no timeout.
+   */
+  inspectPort?: number | undefined;
 }
 
 const MAX_ENVIRONMENTS = 32;
 const IDLE_MS = 60_000;
+/** The longest delay of a timer. */
+const FOREVER_MS = 2 ** 31 - 1;
 
 /** Lambda's limit for the JSON of a response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** Runs one function, and reports what it does and writes. */
 export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions): FunctionPool {
-  const { emit, maxEnvironments = MAX_ENVIRONMENTS, idleMs = IDLE_MS } = options;
-  const pool = createEnvironmentPool({ start, maxEnvironments, idleMs });
+  const { emit, maxEnvironments = MAX_ENVIRONMENTS, idleMs = IDLE_MS, inspectPort } = options;
+  const pool = createEnvironmentPool(
+    inspectPort === undefined
+      ? { start, maxEnvironments, idleMs }
+      : { start, maxEnvironments: 1, idleMs: FOREVER_MS, isAlone: true },
+  );
   const used = new WeakSet<ExecutionEnvironment>();
   let running = 0;
   let stopped = false;
@@ -65,6 +76,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       variables: options.variables(logStream),
       memoryMb: lambda.memoryMb,
       timeoutMs: lambda.timeoutSeconds * 1000,
+      ...(inspectPort !== undefined && { inspectPort }),
       onLine: (line, requestId) => {
         if (mayLog()) emit({ kind: 'log', function: lambda.id, line, ...(requestId !== undefined && { requestId }) });
       },
@@ -108,7 +120,11 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       const before = lambda.codePath;
       lambda.codePath = codePath;
       const failure = await pool.renew();
-      if (failure !== undefined) lambda.codePath = before;
+      if (failure !== undefined) {
+        lambda.codePath = before;
+        // The old process is gone: a debugger needs another one to attach to.
+        if (inspectPort !== undefined) pool.warm();
+      }
       return failure;
     },
     stop() {

@@ -8,6 +8,7 @@ import type { InvocationResult } from '../../../../local/cloud/functions/executi
 import { createFunctionPool, type FunctionPool } from '../../../../local/cloud/functions/function-pool.ts';
 import type { LambdaFunction } from '../../../../local/cloud/functions/lambda-function.ts';
 import { placeOf } from '../../../../local/cloud/place.ts';
+import { findPort } from '../../../../local/inspect.ts';
 
 const codePath = join(import.meta.dirname, '../fixtures/handlers');
 const place = placeOf({
@@ -35,6 +36,7 @@ interface Limits {
   mayLog?: boolean;
   maxEnvironments?: number;
   idleMs?: number;
+  inspectPort?: number;
 }
 
 let pools: FunctionPool[] = [];
@@ -56,6 +58,12 @@ function start(properties: Partial<LambdaFunction> = {}, { mayLog = true, ...lim
   return { pool, activities };
 }
 
+async function folderWith(code: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'code-'));
+  await writeFile(join(folder, 'index.mjs'), code);
+  return folder;
+}
+
 function resultOf(outcome: InvocationResult) {
   if (outcome.outcome !== 'ok') throw new Error(`${outcome.outcome}: ${outcome.error.errorMessage}`);
   return JSON.parse(outcome.result);
@@ -70,12 +78,6 @@ const isAlive = (pid: number) => {
 };
 
 describe('new code', () => {
-  async function folderWith(code: string): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'code-'));
-    await writeFile(join(folder, 'index.mjs'), code);
-    return folder;
-  }
-
   test('is used by what begins after it has loaded, while what is under way ends with the old code', async () => {
     const slow = (name: string) =>
       `export const echo = async ({ ms }) => (await new Promise((done) => setTimeout(done, ms)), '${name}');`;
@@ -100,6 +102,74 @@ describe('new code', () => {
     expect(await pool.replaceCode(breaks)).toMatchObject({ error: { errorMessage: 'broken' } });
     expect(resultOf(await pool.invoke({}))).toBe('works');
     await Promise.all([works, breaks].map((folder) => rm(folder, { recursive: true })));
+  });
+});
+
+describe('a function that a debugger may attach to', () => {
+  /** The debugger's own list of what it may attach to; undefined where there is none. */
+  async function attachable(port: number): Promise<{ id: string }[] | undefined> {
+    const response = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
+    return response?.json() as Promise<{ id: string }[]> | undefined;
+  }
+  const inspected = async (properties: Partial<LambdaFunction> = {}) => {
+    const inspectPort = await findPort({ name: 'processor', port: 0 });
+    return { port: inspectPort, ...start(properties, { inspectPort, idleMs: 1 }) };
+  };
+
+  test('has one process on that port, which stays, and writes nothing of it to the log', async () => {
+    const { pool, port, activities } = await inspected({ handler: 'index.wait' });
+    pool.warm();
+    await Promise.all([pool.invoke({ ms: 20 }), pool.invoke({ ms: 20 })]);
+    const [process, ...others] = (await attachable(port)) ?? [];
+    expect(process?.id).toBeDefined();
+    expect(others).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await attachable(port)).toEqual([expect.objectContaining({ id: process?.id })]);
+    expect(activities.filter(({ kind }) => kind === 'init')).toHaveLength(1);
+    expect(activities.filter(({ kind }) => kind === 'log')).toEqual([]);
+  });
+
+  test('outlives its timeout', async () => {
+    const { pool } = await inspected({ handler: 'index.wait', timeoutSeconds: 0.1 });
+    expect(await pool.invoke({ ms: 400 })).toMatchObject({ outcome: 'ok' });
+  });
+
+  test('has its new code in a new process on the same port, after the invocation under way', async () => {
+    const [first, second] = await Promise.all([
+      folderWith("export const echo = ({ ms }) => new Promise((done) => setTimeout(done, ms, 'first'));"),
+      folderWith("export const echo = () => 'second';"),
+    ]);
+    const { pool, port } = await inspected({ codePath: first });
+    const underWay = pool.invoke({ ms: 300 });
+    const waiting = pool.invoke({ ms: 0 });
+    expect(await pool.replaceCode(second)).toBeUndefined();
+    expect(resultOf(await underWay)).toBe('first');
+    await waiting;
+    expect(await attachable(port)).toHaveLength(1);
+    expect(resultOf(await pool.invoke({}))).toBe('second');
+    await Promise.all([first, second].map((folder) => rm(folder, { recursive: true })));
+  });
+
+  test('keeps its old code, and the port, when the new code cannot be loaded', async () => {
+    const [works, breaks] = await Promise.all([
+      folderWith("export const echo = () => 'works';"),
+      folderWith("throw new Error('broken');"),
+    ]);
+    const { pool, port } = await inspected({ codePath: works });
+    pool.warm();
+    expect(await pool.replaceCode(breaks)).toMatchObject({ error: { errorMessage: 'broken' } });
+    expect(resultOf(await pool.invoke({}))).toBe('works');
+    expect(await attachable(port)).toHaveLength(1);
+    await Promise.all([works, breaks].map((folder) => rm(folder, { recursive: true })));
+  });
+
+  test('can be stopped while new code waits for an invocation that does not end', async () => {
+    const { pool, port } = await inspected({ handler: 'index.wait' });
+    pool.invoke({ ms: 60_000 });
+    const replacing = pool.replaceCode(codePath);
+    await pool.stop();
+    expect(await replacing).toBeUndefined();
+    expect(await attachable(port)).toBeUndefined();
   });
 });
 
