@@ -15,6 +15,7 @@ const LIMITS: Record<FunctionName, string[]> = {
   processor: ['BOT_TIMEOUT_SECONDS'],
   reply: ['SEND_TIMEOUT_SECONDS'],
   reconcile: [],
+  outbox: [],
 };
 const AN_HOUR = '3600';
 
