@@ -25,6 +25,11 @@ export class BotSecrets extends Construct {
     this.arns = secrets.length > 0 ? Stack.of(this).toJsonString(arns) : undefined;
   }
 
+  /** The secret with that name, if there is one. */
+  find(name: string): Secret | undefined {
+    return this.node.tryFindChild(name) as Secret | undefined;
+  }
+
   /** Lets a function read the values. */
   grant(grantee: IGrantable): void {
     for (const secret of this.#secrets) grantSecretValue(secret, grantee);

@@ -5,7 +5,7 @@ import { type BuildFailure, type BuildOptions, build, type Message, type Metafil
 const ROOT = join(import.meta.dirname, '..');
 
 /** The functions of the app; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
-export const FUNCTION_NAMES = ['ingest', 'processor', 'reply', 'reconcile', 'outbox'] as const;
+export const FUNCTION_NAMES = ['ingest', 'processor', 'reply', 'reconcile', 'outbox', 'publisher'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export interface Bundle {

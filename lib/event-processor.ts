@@ -26,11 +26,13 @@ export class EventProcessor extends Construct {
   readonly function: BundledFunction;
   /** JSON from the names of the bot's secrets to their ARNs; undefined without names. */
   readonly botSecretArns: string | undefined;
+  readonly secrets: BotSecrets;
 
   constructor(scope: Construct, id: string, props: EventProcessorProps) {
     super(scope, id);
     const { config, bundle, timeout, ledger, events, replies, archive } = props;
     const secrets = new BotSecrets(this, 'BotSecrets', config);
+    this.secrets = secrets;
     this.botSecretArns = secrets.arns;
     const own: Record<string, string> = {
       LEDGER_TABLE: ledger.tableName,

@@ -14,11 +14,12 @@ export const RULES: ((config: Config, region: string | undefined) => string[])[]
   mistakesInBudgetRegion,
   mistakesInArchive,
   mistakesInBotEnvironment,
+  mistakesInEvents,
 ];
 
 /** What Lambda sets or reads itself, and what tells the functions where AWS is. */
 const RESERVED =
-  /^(AWS_|LAMBDA_|POWERTOOLS_|ARCHIVE_|_|(NODE_OPTIONS|PATH|TZ|LANG|HOME|DYNAMODB_URL|SECRETS_MANAGER_URL)$)/;
+  /^(AWS_|LAMBDA_|POWERTOOLS_|ARCHIVE_|_|(NODE_OPTIONS|PATH|TZ|LANG|HOME|(DYNAMODB|EVENTBRIDGE|SCHEDULER|SECRETS_MANAGER)_URL)$)/;
 
 function mistakesInBotEnvironment({ botEnvironment, botSecrets }: Config): string[] {
   const secrets = botSecretNames({ botSecrets });
@@ -26,6 +27,14 @@ function mistakesInBotEnvironment({ botEnvironment, botSecrets }: Config): strin
     if (RESERVED.test(name)) return [`botEnvironment: ${name} is a variable of Lambda; choose another name`];
     return secrets.includes(name) ? [`botEnvironment: ${name} is a name in botSecrets, too; keep one of them`] : [];
   });
+}
+
+/** Without a bus nobody is told anything. */
+function mistakesInEvents({ eventBus, teamEmail, teamWebhook, botSecrets }: Config): string[] {
+  const isKnown = teamWebhook === '' || botSecretNames({ botSecrets }).includes(teamWebhook);
+  const unknown = isKnown ? [] : [`teamWebhook: ${teamWebhook} is not in botSecrets; add it there`];
+  const alone = Object.entries({ teamEmail, teamWebhook }).filter(([, value]) => value !== '' && eventBus === '');
+  return [...unknown, ...alone.map(([name]) => `${name}: it needs eventBus; set that to default`)];
 }
 
 /** A send can leave as late as its function may run, so the history proves nothing earlier. */

@@ -304,6 +304,32 @@ const MEDIA = {
   }),
 } satisfies Settings;
 
+const EVENTS = {
+  eventBus: text({
+    default: '',
+    pattern: /^(default|arn:aws[\w-]*:events:[\w-]+:\d{12}:event-bus\/[\w./-]{1,256})?$/,
+    allowed: '`default`, the ARN of an event bus, or nothing',
+    purpose: 'The bus of Amazon EventBridge to which everything that happens is put, for [other systems](events.md).',
+  }),
+  eventContent: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether these events hold who wrote, and what; otherwise ids and the hash of the contact.',
+  }),
+  teamEmail: text({
+    default: '',
+    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'an e-mail address, or nothing',
+    purpose: 'Who gets a mail when the bot hands a conversation over to a person; needs `eventBus`.',
+  }),
+  teamWebhook: text({
+    default: '',
+    pattern: /^([A-Z][A-Z0-9_]{0,63})?$/,
+    allowed: 'one of the names in `botSecrets`, or nothing',
+    purpose: 'The secret with an incoming webhook, such as one of Slack, that is told the same; needs `eventBus`.',
+  }),
+} satisfies Settings;
+
 const MONITORING = {
   alarmEmail: text({
     default: '',
@@ -351,11 +377,12 @@ export const SETTING_GROUPS: [string, Settings][] = [
   ['The bot and its replies', BOT],
   ["WhatsApp's rules around the bot", RULES],
   ['Media', MEDIA],
+  ['Events for others', EVENTS],
   ['Monitoring', MONITORING],
 ];
 
 /** Every setting of the stack; `npm run docs` makes docs/settings.md from it. */
-export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...MONITORING };
+export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...EVENTS, ...MONITORING };
 
 /** A checked configuration: every setting with its value. */
 export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };

@@ -7,6 +7,7 @@ import { CanaryDeployments } from './canary-deployments.ts';
 import { refuse } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
 import { EventProcessor } from './event-processor.ts';
+import { EventPublisher } from './event-publisher.ts';
 import { IngestApi } from './ingest-api.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { MediaArchive } from './media-archive.ts';
@@ -89,6 +90,15 @@ export class WebhookStack extends Stack {
             reply,
           })
         : undefined;
+    const publisher =
+      config.eventBus === ''
+        ? undefined
+        : new EventPublisher(this, 'Publisher', {
+            config,
+            bundle: bundles.publisher,
+            sources: [processor.function, reply.function],
+            teamWebhook: config.teamWebhook === '' ? undefined : processor.secrets.find(config.teamWebhook),
+          });
     const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };
     const monitoring = new Monitoring(this, 'Monitoring', {
       config,
@@ -105,7 +115,12 @@ export class WebhookStack extends Stack {
       new CanaryDeployments(this, 'Deployments', { functions: moved, alarms: monitoring.rollbackAlarms });
     }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
-    const all = { ...functions, outbox: outbox.function, ...(reconciler && { reconcile: reconciler.function }) };
+    const all = {
+      ...functions,
+      outbox: outbox.function,
+      ...(reconciler && { reconcile: reconciler.function }),
+      ...(publisher && { publisher: publisher.function }),
+    };
     refuse(Object.entries(all).flatMap(([name, { variables }]) => mistakesInEnvironment(name, variables, config)));
 
     this.#output('ApiUrl', ingest.url, 'The HTTP API');

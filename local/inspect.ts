@@ -16,6 +16,7 @@ const LIMITS: Record<FunctionName, string[]> = {
   reply: ['SEND_TIMEOUT_SECONDS'],
   reconcile: [],
   outbox: [],
+  publisher: [],
 };
 const AN_HOUR = '3600';
 

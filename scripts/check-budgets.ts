@@ -14,13 +14,14 @@ export const BUDGETS: Record<FunctionName, Budget> = {
   reply: { bytes: 350_000, gzippedBytes: 108_000 },
   reconcile: { bytes: 300_000, gzippedBytes: 95_000 },
   outbox: { bytes: 300_000, gzippedBytes: 95_000 },
+  publisher: { bytes: 300_000, gzippedBytes: 95_000 },
 };
 
 /** Files that no bundle may contain, and what to use instead. */
 const FORBIDDEN_FILES: [files: RegExp, instead: string][] = [
   [/node_modules\/undici\//, 'use lambdas/runtime/http.ts'],
   [
-    /node_modules\/@aws-sdk\/client-(?!sqs|dynamodb|secrets-manager|scheduler)/,
+    /node_modules\/@aws-sdk\/client-(?!sqs|dynamodb|secrets-manager|scheduler|eventbridge)/,
     'use lambdas/media/put-object.ts for S3',
   ],
   [/node_modules\/@(aws-sdk|smithy)\/(credential-provider-|token-providers)/, 'credentials are in the environment'],

@@ -1,4 +1,4 @@
-// Writes the generated pages; run it after a change to the settings, the log steps or the dependencies.
+// Writes the generated pages; run it after a change to the settings, the log steps, the events or the dependencies.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { TEST_BOT } from '../test/support/test-bot.ts';
 import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
+import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCS = join(ROOT, 'docs');
@@ -17,6 +18,10 @@ try {
   await writeFile(join(DOCS, 'licences.md'), describeLicences(lockfile, bundles));
   await writeFile(join(DOCS, 'settings.md'), describeSettings());
   await writeFile(join(DOCS, 'log-steps.md'), describeSteps());
+  for (const name of Object.keys(EVENT_SCHEMAS)) {
+    const schema = JSON.stringify(describeEvent(name), null, 2);
+    await writeFile(join(DOCS, 'events', `${name}.json`), `${schema}\n`);
+  }
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -33,6 +34,12 @@ export function dynamoDBClient(): DynamoDBClient {
 export function secretsManagerClient(): SecretsManagerClient {
   const endpoint = process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || variable('SECRETS_MANAGER_URL');
   return new SecretsManagerClient(configuration('secretsmanager', endpoint));
+}
+
+/** EventBridge, where the stack says it is, or at the endpoint that the SDK's variable names. */
+export function eventBridgeClient(): EventBridgeClient {
+  const endpoint = process.env.AWS_ENDPOINT_URL_EVENTBRIDGE || variable('EVENTBRIDGE_URL');
+  return new EventBridgeClient(configuration('events', endpoint));
 }
 
 /** EventBridge Scheduler, where the stack says it is, or at the endpoint that the SDK's variable names. */

@@ -27,6 +27,8 @@ export interface Decision {
   /** What is to be done about messages of the outbox, and its revision there: that of the decision. */
   sends?: readonly SendOperation[];
   revision?: number;
+  /** What it changes between us and the contact, where others want to know. */
+  changes?: readonly ('contact.opted-out' | 'contact.opted-in' | 'conversation.handed-over' | 'conversation.resumed')[];
 }
 
 /** Something that is asked of the outbox, by a key of the conversation's own. */

@@ -47,7 +47,7 @@ export type Beginning =
   /**
    * There is nothing left to do, unless it failed for its address, and there is another than those that were refused.
    */
-  | { kind: 'closed'; state: ClosedState; refused?: string[] }
+  | { kind: 'closed'; state: ClosedState; refused?: string[]; sentId?: string; code?: string }
   /** Another answer to the same message was begun. */
   | { kind: 'other' }
   /** Another worker is at it; its lease ends then (epoch ms). */
@@ -170,7 +170,7 @@ export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecor
       if (isOwn(lease, written.item)) return begun(lease, written.item);
       const { leaseUntil } = written.item ?? {};
       const state = CLOSED_STATES.find((closed) => closed === written.item?.state);
-      if (state !== undefined) return { kind: 'closed', state, ...refusedIn(written.item) };
+      if (state !== undefined) return { kind: 'closed', state, ...refusedIn(written.item), ...endOf(written.item) };
       if (!isPartOf(fields, written.item)) return { kind: 'other' };
 
       const abandoned = { ...held, state: 'unknown' };
@@ -250,6 +250,10 @@ function earlierSends({ unanswered, state, code }: Item): number {
 function kept(record: Item | undefined): Kept {
   const windowTemplate = record?.windowTemplate;
   return { ...refusedIn(record), ...(typeof windowTemplate === 'string' && { windowTemplate }) };
+}
+
+function endOf({ sentId, code }: Item = {}): { sentId?: string; code?: string } {
+  return { ...(typeof sentId === 'string' && { sentId }), ...(typeof code === 'string' && { code }) };
 }
 
 function refusedIn(record: Item | undefined): Pick<Kept, 'refused'> {

@@ -24,6 +24,7 @@ import { type BotEvent, type InboundEvent, readInboundEvent } from './inbound-ev
 import { linkStatus } from './link-status.ts';
 import { outboxMessages } from './outbox-messages.ts';
 import type { Processor } from './processor.ts';
+import { changeEvents, changesOf, inboundEvent } from './publish.ts';
 import { answerKey, type ReceivedEvent, readAtHome, whenWritten, writtenAt } from './received-event.ts';
 import { replyMessages } from './reply-messages.ts';
 import { applyRules, type Outcome } from './rules.ts';
@@ -49,7 +50,7 @@ async function receive(head: QueueMessage, behind: QueueMessage[], processor: Pr
   if (received === undefined) return { kind: 'park', reason: 'It was not put on the queue by the ingest function' };
   const { message, event } = received;
   await linkStatus(event, processor);
-  if (!isHandled(event.inbound, processor)) return record(event, processor);
+  if (!isHandled(event.inbound, processor)) return record(event, message.receiveCount > 1, processor);
   const waitMs = waitForMore(event, processor);
   if (waitMs > 0) return { kind: 'retry', afterMs: waitMs };
   const answer = await claim(message, event, processor);
@@ -63,10 +64,17 @@ function isHandled(event: InboundEvent | undefined, { bot, rules }: Processor): 
   return event !== undefined && hasHandler(bot, event);
 }
 
-/** Records an event without work: one that has no handler, an unknown one, or one that cannot be read. */
-async function record({ key, delivery, fields, trace }: ReceivedEvent, { events, log }: Processor): Promise<Verdict> {
+/**
+ * Records an event without work: one that has no handler, an unknown one, or one that cannot be read.
+ *
+ * @param isRepeated whether an earlier try may have recorded it, and been cut off before others heard of it
+ */
+async function record(event: ReceivedEvent, isRepeated: boolean, processor: Processor): Promise<Verdict> {
+  const { key, delivery, fields, trace } = event;
+  const { events, publish, log } = processor;
   const reason = unreadable(delivery);
   const recorded = await events.record(key, reason === undefined ? fields : { ...fields, because: 'unreadable' });
+  if (recorded || isRepeated) await publish?.([inboundEvent(event)]);
   if (recorded && reason !== undefined) log.warn('unreadable', { ...trace, reason });
   log.info(recorded ? 'recorded' : 'duplicate', trace);
   return DONE;
@@ -217,6 +225,7 @@ async function save(
     ...{ replies, cause: first.event.key, decidedAt },
     ...(because !== undefined && { because }),
     ...(revision !== undefined && { sends, revision }),
+    ...(processor.publish && { changes: changesOf(conversation.rules, state, decidedAt) }),
   };
   const together = burst.claims.map(({ event }): [string, Decision] => [
     answerKey(event),
@@ -262,11 +271,13 @@ function repliesOf(
 async function complete(turn: Turn, decision: Decision, processor: Processor): Promise<Verdict> {
   const messages = repliesOf(decision, turn, processor);
   const { first, event: inbound, burst, conversation } = turn;
-  const { enqueue, events, closeTogether, log, now } = processor;
+  const { enqueue, events, closeTogether, publish, log, now } = processor;
   const sends = inbound.kind === 'own' ? [] : await outboxMessages(decision, inbound, conversation, processor);
   for (const message of [...messages, ...sends]) {
     if (!(await enqueue(message))) throw new LoggableError('The replies queue did not accept the reply');
   }
+  const all = [first, ...burst.claims, ...burst.twins].map(({ event }) => inboundEvent(event));
+  await publish?.([...all, ...changeEvents(first.event, decision)]);
   const outcome = messages.length > 0 ? 'answered' : 'silent';
   const outcomes = [
     { claimed: first, outcome, replies: messages.length, because: decision.because },
@@ -289,8 +300,9 @@ async function complete(turn: Turn, decision: Decision, processor: Processor): P
 async function completeAs(
   outcome: 'duplicate' | 'recorded',
   { event, lease }: Claimed,
-  { events, log }: Processor,
+  { events, publish, log }: Processor,
 ): Promise<Verdict> {
+  await publish?.([inboundEvent(event)]);
   await events.complete(event.key, lease, outcome);
   log.info(outcome, event.trace);
   return DONE;

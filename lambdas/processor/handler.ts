@@ -12,6 +12,7 @@ import { readNothing } from '../ledger/table.ts';
 import { unaskedRecords } from '../ledger/unasked.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
 import { makeParts, queueHandler } from '../queue/composition.ts';
+import { openPublisher } from '../queue/open-publisher.ts';
 import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
 import { numericVariable, variable } from '../runtime/environment.ts';
@@ -46,6 +47,7 @@ const processor: Processor = {
   sendingOf: sendingRecords(table, ledger.now),
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
+  publish: openPublisher(sqs),
   archive: openArchive(log),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
   windowMs: numericVariable('WINDOW_HOURS') * HOUR_MS,

@@ -37,7 +37,12 @@ export async function handleOwnMessage(
   if (rules.humanTakeoverMinutes === 0) return 'echo';
   const all = [conversation, ...(await othersOf(event, conversation, ledger))];
   if (!(await isOfPerson(event, message, all, ledger))) return 'echo';
-  const decision: Decision = { replies: [], cause: event.key, because: 'handed over' };
+  const decision: Decision = {
+    replies: [],
+    cause: event.key,
+    because: 'handed over',
+    changes: (conversation.rules.pausedUntil ?? 0) > now() ? [] : ['conversation.handed-over'],
+  };
   const heard = all.filter(({ rules: { heardAt } }) => heardAt !== undefined);
   // The decision is kept with that of the event, which comes last.
   for (const one of (heard.length > 0 ? heard : all).toReversed()) {

@@ -7,6 +7,7 @@ import type { CloseTogether } from '../ledger/replies.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
 import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
+import type { Publish } from '../queue/published-event.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BotSettings } from './ask-bot.ts';
@@ -27,6 +28,8 @@ export interface Processor extends BotSettings {
   sendingOf: SendingOf;
   /** Sends a message to the replies queue; says whether the queue has it. Never throws. */
   enqueue(message: Outgoing): Promise<boolean>;
+  /** Hands events on to whoever listens, where somebody does. */
+  publish?: Publish | undefined;
   /** Keeps copies of files, where the setting is on. */
   archive?: ArchiveMedia | undefined;
   /** How long after a message was received a reply is worth sending, in ms. */

@@ -125,7 +125,7 @@ export function applyActions(
   const mayAnswer = event.kind !== 'status' || isFailure(event.status);
   // One answer, however many messages it has: what goes for the first goes for all.
   const silence = mayAnswer ? standing(state, rules, now) : 'no failure';
-  const outcome: Outcome = { replies: [], state, memory };
+  const outcome: Outcome = { replies: [], state: resumed(state, now), memory };
   const sends = new Map<string, SendOperation>();
   for (const action of actions) {
     const { state } = outcome;
@@ -286,6 +286,12 @@ function isSame({ words: hash, framed = [] }: Said, words: string): boolean {
 /** The bot keeps quiet, because a person has taken over. */
 export function takenOver(state: RuleState, { humanTakeoverMinutes }: Rules, now: number): RuleState {
   return { ...pausedFor(humanTakeoverMinutes, state, now), takenOverAt: now };
+}
+
+/** A pause that is over is no longer remembered: the bot is asked again. */
+function resumed(state: RuleState, now: number): RuleState {
+  const { pausedUntil, ...others } = state;
+  return pausedUntil !== undefined && pausedUntil <= now ? others : state;
 }
 
 /** A longer pause that was begun before goes on. */

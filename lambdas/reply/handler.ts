@@ -15,6 +15,7 @@ import { lookUp } from '../pilot-status/history.ts';
 import { send } from '../pilot-status/send.ts';
 import { makeParts, queueHandler } from '../queue/composition.ts';
 import type { QueueMessage } from '../queue/message.ts';
+import { openPublisher } from '../queue/open-publisher.ts';
 import { conversationsOf, workTogether } from '../queue/worker.ts';
 import { numericVariable, optionalVariable, variable } from '../runtime/environment.ts';
 import { request } from '../runtime/http.ts';
@@ -60,6 +61,7 @@ const sender: ReplySender = {
   send: (message) => send({ ...message, baseUrl }, request, ledger.now),
   readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
+  publish: openPublisher(sqs),
   now: ledger.now,
   log,
 };

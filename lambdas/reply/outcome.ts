@@ -3,6 +3,7 @@ import { wordsOf } from '../pilot-status/content.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
 import type { Overtaker } from './overtaken.ts';
+import { publishOutcome } from './publish.ts';
 import type { Attempt, ReplySender, Trace } from './sender.ts';
 
 /**
@@ -11,14 +12,18 @@ import type { Attempt, ReplySender, Trace } from './sender.ts';
  * @param sentId the vendor's id as a part of a key
  */
 export async function recordSent(
-  { job: { numberId, reference }, key, lease, content, trace }: Attempt,
+  { job, key, lease, content, trace, isUnasked }: Attempt,
   { id, correlationId, sourceNumber }: { id: string; correlationId?: string; sourceNumber?: string },
-  { replies, messages, numbers, now }: ReplySender,
+  sender: ReplySender,
   sentId = keyPart(id),
 ): Promise<void> {
+  const { replies, messages, numbers, now } = sender;
+  const task = { job, key, trace, isUnasked };
   const { conversation } = trace;
+  const { numberId, reference } = job;
   await messages.linkReply(sentId, key, { text: wordsOf(content), reference, conversation });
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
+  await publishOutcome(task, 'reply.sent', { sentId: id }, sender);
   if (numberId !== undefined && sourceNumber !== undefined) await numbers.learn(numberId, sourceNumber);
 }
 
@@ -76,23 +81,21 @@ function explained(
 }
 
 /** Closes a reply that is surely not sent, and no longer worth sending. */
-export async function expire(
-  { key, lease, trace }: Attempt,
-  why: { code?: string },
-  { replies, log }: ReplySender,
-): Promise<Verdict> {
+export async function expire(attempt: Attempt, why: { code?: string }, sender: ReplySender): Promise<Verdict> {
+  const { key, lease, trace } = attempt;
+  const { replies, log } = sender;
   await replies.close(key, lease, 'expired', why);
+  await publishOutcome(attempt, 'reply.expired', why, sender);
   log.warn('expired', { ...trace, ...why });
   return DONE;
 }
 
 /** Closes a reply that is surely not sent, and must not be any more. */
-export async function overtake(
-  { key, lease, trace }: Attempt,
-  code: Overtaker,
-  { replies, log }: ReplySender,
-): Promise<Verdict> {
+export async function overtake(attempt: Attempt, code: Overtaker, sender: ReplySender): Promise<Verdict> {
+  const { key, lease, trace } = attempt;
+  const { replies, log } = sender;
   await replies.close(key, lease, 'overtaken', { code });
+  await publishOutcome(attempt, 'reply.overtaken', { code }, sender);
   log.info('overtaken', { ...trace, code });
   return DONE;
 }

@@ -3,6 +3,7 @@ import { DONE, type Verdict } from '../queue/worker.ts';
 import { isRefusedAddress, nextWay } from './addresses.ts';
 import { withAnyKey } from './any-key.ts';
 import { keyHint, later, recordSent } from './outcome.ts';
+import { publishOutcome } from './publish.ts';
 import type { Attempt, ReplySender } from './sender.ts';
 
 /**
@@ -52,11 +53,9 @@ export async function sendOnce(attempt: Attempt, unanswered: number, sender: Rep
  * template that is refused has failed. One of the address alone did nothing either: another address of the contact is
  * tried, if one is known.
  */
-async function refused(
-  { job, key, lease, content, way, trace, ...attempt }: Attempt,
-  code: string,
-  { replies, window, log }: ReplySender,
-): Promise<Verdict> {
+async function refused(attempt: Attempt, code: string, sender: ReplySender): Promise<Verdict> {
+  const { job, key, lease, content, way, trace } = attempt;
+  const { replies, window, log } = sender;
   const mayBeTemplate = window.template !== undefined && !job.confirms && !('templateId' in content);
   if (code === WINDOW_CLOSED_BY_VENDOR && mayBeTemplate) {
     await replies.requeue(key, lease, code, { windowTemplate: window.template });
@@ -71,6 +70,7 @@ async function refused(
   }
   // Only what failed for its address is opened again for another one.
   await replies.close(key, lease, 'failed', { code, refused: refused === attempt.refused ? undefined : refused });
+  await publishOutcome(attempt, 'reply.failed', { code }, sender);
   log.error('failed', { ...trace, code });
   return DONE;
 }

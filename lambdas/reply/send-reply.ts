@@ -12,6 +12,7 @@ import { findOut } from './find-out.ts';
 import { openOutboxJob } from './outbox.ts';
 import { expire, overtake } from './outcome.ts';
 import { findOvertaker, hasWaited } from './overtaken.ts';
+import { publishOutcome } from './publish.ts';
 import { sendOnce } from './send-once.ts';
 import type { Attempt, ReplySender, Task, Trace } from './sender.ts';
 import { isWindowClosed } from './window.ts';
@@ -44,7 +45,9 @@ async function sendJob(
   if ('verdict' in found) return found.verdict;
   const waited = isUnasked || hasWaited(message.receiveCount, job, sender.now());
   const task = { job, key, trace, apiKeys: found.apiKeys, hasWaited: waited, isUnasked };
-  return inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
+  const verdict = await inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
+  if (verdict.kind === 'park') await publishOutcome(task, 'reply.parked', {}, sender);
+  return verdict;
 }
 
 /**
@@ -115,6 +118,10 @@ async function begin(task: Task, sender: ReplySender): Promise<Verdict> {
       // A copy of the message under another address, whose answer was refused, does not close the answer to this one.
       if (beginning.refused && nextWay(job, beginning.refused) && (await replies.reopen(key, answerOf(job)))) {
         return begin(task, sender);
+      }
+      // Whoever closed it may have been cut off before others heard of it.
+      if (task.hasWaited && beginning.state !== 'cancelled') {
+        await publishOutcome(task, `reply.${beginning.state}`, beginning, sender);
       }
       log.info('duplicate', { ...trace, state: beginning.state });
       return DONE;

@@ -12,6 +12,7 @@ import type { SendOutcome } from '../pilot-status/answer.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
 import type { HistoryAnswer, HistoryQuery } from '../pilot-status/history.ts';
 import type { Send } from '../pilot-status/send.ts';
+import type { Publish } from '../queue/published-event.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Way } from './addresses.ts';
@@ -45,6 +46,8 @@ export interface ReplySender {
   outbox: Pick<OutboxRecords, 'read'>;
   unasked: Pick<UnaskedRecords, 'note'>;
   schedules: Schedules;
+  /** Hands events on to whoever listens, where somebody does. */
+  publish?: Publish | undefined;
   /** Waits so many ms. */
   sleep(ms: number): Promise<void>;
   now(): number;

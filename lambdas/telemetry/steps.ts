@@ -36,6 +36,8 @@ export const STEPS = {
   expired: { tone: 'passing', meaning: 'A reply was too late to be useful and was not sent.' },
   overtaken: { tone: 'passing', meaning: 'A person answered before the reply left; it was not sent.' },
   failed: { tone: 'bad', meaning: 'The vendor refused a reply for good; `code` says why.' },
+  published: { tone: 'good', meaning: 'An event was put on the event bus.' },
+  'not published': { tone: 'passing', meaning: 'The event bus did not take an event; it is put again later.' },
   broken: { tone: 'bad', meaning: 'A worker threw an error.' },
   parked: { tone: 'bad', meaning: 'A message was put in the dead-letter queue.' },
   'not parked': { tone: 'bad', meaning: 'The dead-letter queue did not take a message; SQS moves it there.' },

@@ -17,7 +17,14 @@ const bundle: Bundle = {
 /** The stack with the given settings, its functions made of a bundle that does nothing. */
 export function webhookStack(settings: Record<string, unknown> = {}): WebhookStack {
   const config = readConfig(settings);
-  const bundles = { ingest: bundle, processor: bundle, reply: bundle, reconcile: bundle, outbox: bundle };
+  const bundles = {
+    ingest: bundle,
+    processor: bundle,
+    reply: bundle,
+    reconcile: bundle,
+    outbox: bundle,
+    publisher: bundle,
+  };
   return new WebhookStack(new App({ context }), 'Webhook', {
     stackName: `pilot-status-${config.stage}`,
     config,

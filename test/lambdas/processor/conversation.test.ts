@@ -408,6 +408,7 @@ describe('a burst', () => {
       {
         kind: 'closed',
         state: 'overtaken',
+        code: 'ANSWERED_TOGETHER',
       },
     );
   });

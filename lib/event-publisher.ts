@@ -1,0 +1,112 @@
+import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Bundle } from './bundle.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { grantSecretValue } from './grant-secret-value.ts';
+import { maxReceives } from './receives.ts';
+import type { Config } from './settings.ts';
+import { WorkerQueue } from './worker-queue.ts';
+
+interface EventPublisherProps {
+  config: Config;
+  bundle: Bundle;
+  /** The functions in which things happen. */
+  sources: readonly BundledFunction[];
+  /** The secret with the incoming webhook of the team, where there is one. */
+  teamWebhook: Secret | undefined;
+}
+
+/** Half a minute for a call of EventBridge that is tried three times, and the webhook of the team. */
+const TIMEOUT = Duration.seconds(30);
+
+/**
+ * Puts what happens on an event bus. The functions hand events to a queue of their own, after the answer is on its way;
+ * a function reads it, and puts again what the bus did not take.
+ */
+export class EventPublisher extends Construct {
+  readonly function: BundledFunction;
+  readonly queue: WorkerQueue;
+
+  constructor(scope: Construct, id: string, { config, bundle, sources, teamWebhook }: EventPublisherProps) {
+    super(scope, id);
+    const { eventBus, teamEmail, stage } = config;
+    this.queue = new WorkerQueue(this, 'Published', {
+      config,
+      functionTimeout: TIMEOUT,
+      maxReceiveCount: maxReceives(config),
+    });
+    const { queue, deadLetters } = this.queue;
+    for (const source of sources) {
+      source.addEnvironment('PUBLISHED_QUEUE_URL', queue.queueUrl);
+      source.addEnvironment('EVENT_CONTENT', config.eventContent);
+      queue.grant(source, 'sqs:SendMessage');
+    }
+    this.function = new BundledFunction(this, 'Function', {
+      config,
+      bundle,
+      description: 'Puts what happens on the event bus',
+      memorySize: 256,
+      timeout: TIMEOUT,
+      environment: {
+        PUBLISHED_QUEUE_URL: queue.queueUrl,
+        DEAD_LETTERS_QUEUE_URL: deadLetters.queueUrl,
+        EVENT_BUS: eventBus,
+        STAGE: stage,
+        TEAM_LINK: config.baseUrl,
+        ...(teamWebhook && { TEAM_WEBHOOK_SECRET_ARN: teamWebhook.secretArn }),
+      },
+    });
+    const bus = eventBus.startsWith('arn:')
+      ? EventBus.fromEventBusArn(this, 'Bus', eventBus)
+      : EventBus.fromEventBusName(this, 'Bus', eventBus);
+    this.function.addToRolePolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
+    deadLetters.grant(this.function, 'sqs:SendMessage');
+    if (teamWebhook) grantSecretValue(teamWebhook, this.function);
+    this.queue.feed(this.function, 2);
+    new CfnOutput(this, 'Logs', {
+      value: this.function.logGroup.logGroupName,
+      description: 'Log group of the function that puts events on the bus',
+    }).overrideLogicalId('PublisherLogs');
+    new CfnOutput(this, 'QueueUrl', {
+      value: queue.queueUrl,
+      description: 'Events on their way to the event bus',
+    }).overrideLogicalId('PublishedQueueUrl');
+    new CfnOutput(this, 'DeadLettersUrl', {
+      value: deadLetters.queueUrl,
+      description: 'Events that could not be put on the event bus',
+    }).overrideLogicalId('PublishedDeadLettersUrl');
+    if (teamEmail !== '') this.#mailTeam(bus, config);
+  }
+
+  /** Mails the team when the bot hands a conversation over. */
+  #mailTeam(
+    eventBus: EventBus | ReturnType<typeof EventBus.fromEventBusArn>,
+    { stage, teamEmail, baseUrl }: Config,
+  ): void {
+    const topic = new Topic(this, 'Team', {
+      displayName: `Conversations of ${Stack.of(this).stackName} that want a person`,
+      enforceSSL: true,
+    });
+    topic.addSubscription(new EmailSubscription(teamEmail));
+    new Rule(this, 'HandedOver', {
+      eventBus,
+      description: 'Mails the team when the bot hands a conversation over',
+      eventPattern: {
+        source: Match.exactString('pilot-status-webhook'),
+        detailType: ['conversation.handed-over'],
+        detail: { stage: [stage], about: { by: ['bot'] } },
+      },
+      targets: [
+        new SnsTopic(topic, {
+          message: RuleTargetInput.fromText(`A contact wants to speak with a person. ${baseUrl}`),
+        }),
+      ],
+    });
+  }
+}
