@@ -10,6 +10,7 @@ import { addReconcile } from './reconcile/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addRotate } from './rotate/command.ts';
 import { addSecret } from './secret/command.ts';
+import { addSend } from './send/command.ts';
 import { addSendEvent } from './send-event/command.ts';
 import { addStatus } from './status/command.ts';
 import type { Context } from './terminal/context.ts';
@@ -43,6 +44,7 @@ export function pilotProgram({ askSecret, isShown, ...context }: Means): Command
   addStatus(program, context);
   addPause(program, context);
   addSecret(program, context, askSecret);
+  addSend(program, context);
   addSendEvent(program, context);
   addRotate(program, context, { askSecret });
   addUrl(program, context, isShown);

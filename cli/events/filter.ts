@@ -39,5 +39,5 @@ function hasOutcome({ state, outcome, replies }: EventStory, wanted: string | un
 export function readLimit(typed: string): number {
   const limit = Number(typed);
   if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new UsageError(`--limit ${typed} is not a number of events: give a whole number from 1`);
+  throw new UsageError(`--limit ${typed} is not a count: give a whole number from 1`);
 }

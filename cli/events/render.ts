@@ -1,5 +1,6 @@
 import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { timeText } from '../terminal/time.ts';
 import { type EventStory, type Moment, timelineOf } from './story.ts';
 
 /** One line: when, which event, its conversation, what became of it and of its replies. */
@@ -42,9 +43,4 @@ function furthest({ state = 'unknown', statuses }: EventStory['replies'][number]
 function toneOf(word: string | undefined): 'green' | 'yellow' | 'dim' {
   if (word === 'answered') return 'green';
   return word === 'claimed' ? 'yellow' : 'dim';
-}
-
-/** Such as `2026-02-24 10:30:00`, in UTC as the log lines are. */
-function timeText(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }

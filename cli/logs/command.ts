@@ -16,8 +16,17 @@ interface LogsOptions extends TargetOptions, LineOptions {
   json?: true;
 }
 
-/** The functions by the outputs that name their log groups. The last is there with `reconcileMinutes`. */
-const OUTPUTS = { ingest: 'IngestLogs', processor: 'ProcessorLogs', reply: 'ReplyLogs', reconcile: 'ReconcileLogs' };
+/** The functions by the outputs that name their log groups. */
+const OUTPUTS = {
+  ingest: 'IngestLogs',
+  processor: 'ProcessorLogs',
+  reply: 'ReplyLogs',
+  outbox: 'OutboxLogs',
+  reconcile: 'ReconcileLogs',
+};
+
+/** Older stacks have no outbox, and only `reconcileMinutes` makes the other. */
+const MAY_BE_ABSENT = ['outbox', 'reconcile'];
 
 const DETAILS = `
 --since takes how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z). Lines hold ids, hashes and codes,
@@ -64,7 +73,9 @@ async function logs(options: LogsOptions, context: Context): Promise<void> {
 /** @throws CommandError when the stack has no such log group */
 function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
   const all = Object.entries(OUTPUTS).filter(([name]) => wanted === undefined || name === wanted);
-  const there = all.filter(([name, output]) => name !== 'reconcile' || wanted === name || target.outputs[output]);
+  const there = all.filter(
+    ([name, output]) => !MAY_BE_ABSENT.includes(name) || wanted === name || target.outputs[output],
+  );
   return there.map(([name, output]) => ({ function: name, logGroupName: outputOf(target, output) }));
 }
 

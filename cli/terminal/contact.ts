@@ -17,9 +17,14 @@ export interface NamedContact {
  */
 export function readContact(typed: string): NamedContact {
   const { kind, form, to } = readAddress(typed);
-  if (kind === 'user' && form !== 'local') return { address: to, masked: `${to.slice(0, 3)}…${to.slice(-4)}` };
+  if (kind === 'user' && form !== 'local') return { address: to, masked: masked(to) };
   throw new UsageError(
     'That is not a phone number: write it with its country code, such as +5511999999999, ' +
       'or give a BSUID such as BR.1349, or an id such as 1349@lid',
   );
+}
+
+/** An address as it may be shown. */
+export function masked(address: string): string {
+  return `${address.slice(0, 3)}…${address.slice(-4)}`;
 }

@@ -28,6 +28,21 @@ export function readTime(typed: string, now: number): number {
   return time;
 }
 
+/**
+ * Reads a time to come: a duration is so long from now, anything else stays as it is typed.
+ *
+ * @param now the time in epoch ms
+ */
+export function readTimeAhead(typed: string, now: number): string {
+  const ahead = durationOf(typed);
+  return ahead === undefined ? typed : new Date(now + ahead).toISOString();
+}
+
+/** Such as `2026-02-24 10:30:00`, in UTC as the log lines are. */
+export function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** How long something takes or has been, in one unit, such as `3m`. */
 export function ageText(ms: number): string {
   const [unit, unitMs] = Object.entries(UNIT_MS).findLast(([, unitMs]) => ms >= unitMs) ?? ['s', 1_000];

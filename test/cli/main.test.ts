@@ -21,6 +21,7 @@ test('--help names every command, and says how a command can end', async () => {
     'url',
     'pause',
     'resume',
+    'send',
     'send-event',
     'rotate',
     'dlq',
@@ -51,6 +52,7 @@ test.each([
   ['a search with no time', ['events', '--since', 'soon'], /soon is not a time/],
   ['a rate of nothing', ['dlq', 'redrive', '--per-second', '0'], /not a rate: give a whole number/],
   ['nothing to replay', ['replay'], /Give a file, or --dead-letter/],
+  ['a message without a key', ['send', NOBODY, '--text', 'Hi'], /Give --key with a name of your own/],
   ['nobody to ask', ['forget', NOBODY, '--local'], /pass --yes to erase, or --dry-run/],
 ])('%s ends with 2', async (_what, args, line) => {
   expectLine(await pilotInside(args), 2, line);

@@ -29,8 +29,9 @@ function complaint(line: string): string | undefined {
   while (command.commands.length > 0) {
     const [name = ''] = words;
     const found = command.commands.find((child) => child.name() === name);
-    // A group of commands with an action of its own is a command as well.
-    if (found === undefined && (name === '' || name.startsWith('-')) && command.parent) break;
+    // A group of commands with an action of its own is a command as well, and may take an argument.
+    const isOwn = name === '' || name.startsWith('-') || command.registeredArguments.length > 0;
+    if (found === undefined && isOwn && command.parent) break;
     if (found === undefined) return `no command ${name}`;
     words.shift();
     command = found;
@@ -58,7 +59,7 @@ const filesIn = (folder: string, ending: string): string[] =>
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** A command line that is made to be shown, and no command that is added to the program. */
-const PRINTED = /(?<!(?:program|dlq|events|secret)\.)\bcommand\(\s*['`]([^'`$]+)/g;
+const PRINTED = /(?<!(?:program|dlq|events|secret|send)\.)\bcommand\(\s*['`]([^'`$]+)/g;
 
 const NAMES = newProgram().commands.map((command) => command.name());
 const SHORT = new RegExp(`\`((?:${NAMES.join('|')})(?: [^\`\\n|<]+)?)\``, 'g');

@@ -1,0 +1,23 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { OutboxAnswer, OutboxRequest } from '../../lambdas/outbox/outbox.ts';
+import { outputOf, type Target } from '../stack/target.ts';
+import { CommandError } from '../terminal/errors.ts';
+
+/**
+ * Asks the outbox of a stack, as other systems do.
+ *
+ * @returns its answer, which may be a refusal
+ * @throws CommandError when the stack has no outbox, or the outbox failed
+ */
+export async function askOutbox(target: Target, request: OutboxRequest): Promise<OutboxAnswer> {
+  const invoke = new InvokeCommand({
+    FunctionName: outputOf(target, 'OutboxArn'),
+    Payload: JSON.stringify(request),
+  });
+  const { FunctionError, Payload } = await new LambdaClient(target.aws).send(invoke);
+  if (FunctionError !== undefined || Payload === undefined) {
+    throw new CommandError(`The outbox of ${target.name} failed: look at \`${target.command('logs --errors')}\``);
+  }
+  const answer: OutboxAnswer | { results: [OutboxAnswer] } = JSON.parse(Payload.transformToString());
+  return 'results' in answer ? answer.results[0] : answer;
+}
