@@ -3,8 +3,10 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
+  type SendMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { isObject, parseJson } from '../lambdas/runtime/json.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { PUT_BACK_BY, putBack } from './put-back.ts';
 import { countMessages } from './queues.ts';
@@ -194,7 +196,7 @@ async function receiveNew(
   );
   const fresh = Messages.filter(({ MessageId = '' }) => !handles.has(MessageId));
   for (const { MessageId = '', ReceiptHandle = '' } of Messages) handles.set(MessageId, ReceiptHandle);
-  return fresh.map(toParkedMessage);
+  return fresh.map(toParkedMessage).map(outOfSchedule);
 }
 
 /** @throws Error when SQS does not delete one of them */
@@ -232,5 +234,27 @@ function toParkedMessage({
     group: Attributes.MessageGroupId ?? MessageId,
     parkedAt: Number(Attributes.SentTimestamp ?? 0),
     attributes: Object.fromEntries(texts),
+  };
+}
+
+/**
+ * What a schedule could not put on a queue, as if that queue had given it up. EventBridge Scheduler parks the call of
+ * SendMessage, and says in attributes why it failed.
+ */
+function outOfSchedule(parked: ParkedMessage): ParkedMessage {
+  const { SCHEDULE_ARN, ERROR_CODE, ERROR_MESSAGE } = parked.attributes;
+  if (SCHEDULE_ARN === undefined) return parked;
+  const reason = `The schedule could not put it on its queue: ${ERROR_CODE}: ${ERROR_MESSAGE}`;
+  const call = parseJson(parked.body);
+  if (!isObject(call) || typeof call.MessageBody !== 'string') {
+    return { ...parked, attributes: { ...parked.attributes, reason } };
+  }
+  const { MessageBody, MessageGroupId, MessageAttributes } = call as Partial<SendMessageCommandInput>;
+  const { attributes } = toParkedMessage({ MessageAttributes });
+  return {
+    ...parked,
+    body: MessageBody ?? '',
+    group: MessageGroupId ?? parked.group,
+    attributes: { ...attributes, reason },
   };
 }

@@ -10,7 +10,20 @@ export interface MessageCounts {
   delayed: number;
 }
 
-export async function countByState(client: SQSClient, queueUrl: string): Promise<MessageCounts> {
+/** About how many messages are in these queues together. */
+export async function countByState(client: SQSClient, ...queueUrls: string[]): Promise<MessageCounts> {
+  const counts = await Promise.all(queueUrls.map((url) => countsOf(client, url)));
+  const sum = (state: keyof MessageCounts) => counts.reduce((total, count) => total + count[state], 0);
+  return { visible: sum('visible'), inFlight: sum('inFlight'), delayed: sum('delayed') };
+}
+
+/** The same, in whatever state they are. */
+export async function countMessages(client: SQSClient, queueUrls: string[]): Promise<number> {
+  const { visible, inFlight, delayed } = await countByState(client, ...queueUrls);
+  return visible + inFlight + delayed;
+}
+
+async function countsOf(client: SQSClient, queueUrl: string): Promise<MessageCounts> {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
@@ -26,10 +39,4 @@ export async function countByState(client: SQSClient, queueUrl: string): Promise
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
   };
-}
-
-/** About how many messages are in these queues together. */
-export async function countMessages(client: SQSClient, queueUrls: string[]): Promise<number> {
-  const counts = await Promise.all(queueUrls.map((url) => countByState(client, url)));
-  return counts.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
 }

@@ -9,7 +9,7 @@ import { openDropFile } from './drop-file.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { readLetter } from './letter.ts';
 import { counted, summary, unseenNote } from './look.ts';
-import { findLetters, urlsOf } from './queues.ts';
+import { deadLetterQueues, findLetters } from './queues.ts';
 import { renderLine } from './render.ts';
 
 export interface DropOptions extends TargetOptions, FilterOptions {
@@ -61,8 +61,8 @@ async function dropAll(
   const file = await openDropFile(to);
   const total = { taken: 0, unseen: 0 };
   try {
-    for (const queue of queuesOf(options)) {
-      const { taken, unseen } = await takeOut(client, urlsOf(target, queue).deadLettersUrl, {
+    for (const { queue, url } of deadLetterQueues(target, queuesOf(options))) {
+      const { taken, unseen } = await takeOut(client, url, {
         wants: (message) => fits(readLetter(queue, message)),
         handle: (message) => file.append(readLetter(queue, message)),
         handleMs: WRITE_MS,

@@ -1,5 +1,7 @@
+import { causeOf } from '../../lambdas/ledger/outbox.ts';
 import { readDelivery } from '../../lambdas/pilot-status/events.ts';
 import { type EventKey, keyPart, numberOf } from '../../lambdas/pilot-status/identity.ts';
+import { readOutboxJob } from '../../lambdas/queue/outbox-job.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
 import type { ParkedMessage } from '../../operations/dead-letters.ts';
@@ -31,6 +33,11 @@ function aboutEvent({ body, attributes: { id = '', event = '' } }: ParkedMessage
 }
 
 function aboutReply({ body }: ParkedMessage): About {
+  const unasked = readOutboxJob(body);
+  if (unasked !== undefined) {
+    const { send: id, revision } = unasked;
+    return { event: causeOf({ id, revision }), reply: { id, index: 0 } };
+  }
   const job = readReplyJob(body);
   if (job === undefined) return { event: { id: '', event: '' } };
   const { reply, index, numberId, cause } = job;

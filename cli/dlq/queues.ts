@@ -8,16 +8,35 @@ import { type DeadLetter, readLetter } from './letter.ts';
 
 interface QueueUrls {
   queueUrl: string;
-  deadLettersUrl: string;
+  /** For replies also where schedules park what they could not put on the queue; older stacks have no schedules. */
+  deadLettersUrls: string[];
 }
 
-/** The URLs of a queue and of its dead-letter queue. @throws CommandError when the stack has no such outputs */
+/** The URLs of a queue and of its dead-letter queues. @throws CommandError when the stack has no such outputs */
 export function urlsOf(target: Target, queue: QueueName): QueueUrls {
-  const name = queue === 'events' ? 'Events' : 'Replies';
+  const { ScheduleDeadLettersUrl: ofSchedules } = target.outputs;
+  const url = (output: string) => outputOf(target, output);
+  if (queue === 'events') {
+    return { queueUrl: url('EventsQueueUrl'), deadLettersUrls: [url('EventsDeadLettersUrl')] };
+  }
   return {
-    queueUrl: outputOf(target, `${name}QueueUrl`),
-    deadLettersUrl: outputOf(target, `${name}DeadLettersUrl`),
+    queueUrl: url('RepliesQueueUrl'),
+    deadLettersUrls: [url('RepliesDeadLettersUrl'), ...(ofSchedules === undefined ? [] : [ofSchedules])],
   };
+}
+
+/** A dead-letter queue, and the queue that its messages go back to. */
+interface DeadLetterQueue {
+  queue: QueueName;
+  queueUrl: string;
+  url: string;
+}
+
+export function deadLetterQueues(target: Target, queues: readonly QueueName[]): DeadLetterQueue[] {
+  return queues.flatMap((queue) => {
+    const { queueUrl, deadLettersUrls } = urlsOf(target, queue);
+    return deadLettersUrls.map((url) => ({ queue, queueUrl, url }));
+  });
 }
 
 /** The dead letters that fit, oldest first, and about how many could not be seen. */
@@ -37,17 +56,17 @@ export async function findLetters(
     terminal,
   }: { queues: readonly QueueName[]; fits: LetterFilter; terminal: Pick<Terminal, 'progress'> },
 ): Promise<Found> {
-  const seen = new Map<QueueName, number>();
-  const progress = (queue: QueueName) => (count: number) => {
-    seen.set(queue, count);
+  const seen = new Map<string, number>();
+  const progress = (url: string) => (count: number) => {
+    seen.set(url, count);
     terminal.progress(`looked at ${[...seen.values()].reduce((sum, each) => sum + each, 0)}`);
   };
-  const look = async (queue: QueueName): Promise<Found> => {
-    const { messages, unseen } = await listDeadLetters(client, urlsOf(target, queue).deadLettersUrl, progress(queue));
+  const look = async ({ queue, url }: DeadLetterQueue): Promise<Found> => {
+    const { messages, unseen } = await listDeadLetters(client, url, progress(url));
     return { letters: messages.map((message) => readLetter(queue, message)).filter(fits), unseen };
   };
   try {
-    const looks = await Promise.all(queues.map(look));
+    const looks = await Promise.all(deadLetterQueues(target, queues).map(look));
     return {
       letters: looks.flatMap(({ letters }) => letters).sort((a, b) => a.parkedAt - b.parkedAt),
       unseen: looks.reduce((sum, { unseen }) => sum + unseen, 0),

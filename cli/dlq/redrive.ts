@@ -9,7 +9,7 @@ import { type Pace, paced, readRate } from '../terminal/pace.ts';
 import { type FilterOptions, type LetterFilter, letterFilter, queuesOf } from './filter.ts';
 import { type DeadLetter, readLetter } from './letter.ts';
 import { counted, summary, unseenNote } from './look.ts';
-import { type Found, findLetters, urlsOf } from './queues.ts';
+import { deadLetterQueues, type Found, findLetters } from './queues.ts';
 import { renderLine } from './render.ts';
 
 export interface RedriveOptions extends TargetOptions, FilterOptions {
@@ -53,9 +53,10 @@ async function redriveAll(
   const gone: DeadLetter[] = [];
   let unseen = 0;
   try {
-    for (const queue of queuesOf(options)) {
+    for (const { queue, queueUrl, url } of deadLetterQueues(target, queuesOf(options))) {
       const done = await redrive(client, {
-        ...urlsOf(target, queue),
+        queueUrl,
+        deadLettersUrl: url,
         newId: randomUUID,
         wants: (message) => fits(readLetter(queue, message)),
         async before(message) {

@@ -2,6 +2,7 @@ import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
 import { readBody } from '../../lambdas/queue/event-body.ts';
 import { eventMessage } from '../../lambdas/queue/event-message.ts';
+import { readOutboxJob } from '../../lambdas/queue/outbox-job.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import type { PutBack } from '../../operations/put-back.ts';
 import type { QueueName } from '../../operations/queue-names.ts';
@@ -51,7 +52,8 @@ const WHY_NOT = {
 };
 
 function planReply({ body, group, attributes }: DroppedLetter): Plan {
-  const job = readReplyJob(body);
+  const unasked = readOutboxJob(body);
+  const job = unasked === undefined ? readReplyJob(body) : { reply: unasked.send, index: 0 };
   if (job !== undefined) {
     const key = replyRecordKey(job.reply, job.index);
     return { kind: 'put', queue: 'replies', message: { body, group, attributes }, key };

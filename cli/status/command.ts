@@ -105,10 +105,10 @@ async function readQueue(
   cloudWatch: CloudWatch | undefined,
 ): Promise<QueueFacts> {
   const sqs = new SQSClient(target.aws);
-  const { queueUrl, deadLettersUrl } = urlsOf(target, name);
+  const { queueUrl, deadLettersUrls } = urlsOf(target, name);
   const [counts, deadLetters, oldestSeconds] = await Promise.all([
     countByState(sqs, queueUrl),
-    countByState(sqs, deadLettersUrl),
+    countByState(sqs, ...deadLettersUrls),
     // Without it the queue is still judged.
     cloudWatch && oldestMessageSeconds(queueUrl, now, cloudWatch).catch(() => undefined),
   ]);

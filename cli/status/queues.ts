@@ -3,7 +3,7 @@ import type { MessageCounts } from '../../operations/queues.ts';
 import type { CommandOn } from '../stack/command-on.ts';
 import type { StatusFinding } from './finding.ts';
 
-/** What is known of a queue and of its dead-letter queue. */
+/** What is known of a queue and of its dead-letter queues. */
 export interface QueueFacts {
   name: QueueName;
   counts: MessageCounts;

@@ -1,5 +1,8 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Command } from 'commander';
 import { addSend } from '../../cli/send/command.ts';
+import { dueJob } from '../../lambdas/queue/outbox-job.ts';
+import { messageEntry } from '../../lambdas/queue/sqs.ts';
 import { startAppWithVendor } from '../support/app-with-vendor.ts';
 import { cloudFormation } from '../support/cloudformation.ts';
 import type { LocalApp } from '../support/local-app.ts';
@@ -140,6 +143,43 @@ test('the list has what the bot sends later as well, the latest first, and nothi
   expect(stdout).not.toMatch(/dentist|order has left/);
   expect(stderr).toMatch(/^6 messages; \d+ records were read/);
   expect((await send('list', '--limit', '2')).stderr).toMatch(/^6 messages, the latest 2 are shown/);
+});
+
+test('what a schedule could not put on its queue is listed, counted and put back like any dead letter', async () => {
+  const { awsEndpoint: endpoint, region, adminCredentials: credentials, outputs } = app.ready;
+  const run = (...args: string[]) => pilotInside([...args, '--local'], { LOCAL_STATE_FILE: app.stateFile });
+  await send(BIA, '--text', 'Better late', '--key', 'late', '--at', '1h', ...NUMBER, '--yes');
+  const [{ id, revision }] = (await scheduled(5)).slice(-1).map(({ id, event }) => ({
+    id: String(id),
+    revision: Number.parseInt(String(event).replace('#send.', ''), 36),
+  })) as [{ id: string; revision: number }];
+  const job = dueJob({ id, revision, conversation: 'c' });
+  const sqs = new SQSClient({ endpoint, region, credentials });
+  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: outputs.ScheduleDeadLettersUrl,
+      MessageBody: JSON.stringify({ QueueUrl: outputs.RepliesQueueUrl, ...messageEntry(job) }),
+      MessageAttributes: {
+        ERROR_CODE: attribute('AccessDenied'),
+        ERROR_MESSAGE: attribute('It may not'),
+        SCHEDULE_ARN: attribute('arn:aws:scheduler:…'),
+      },
+    }),
+  );
+  sqs.destroy();
+  expect((await run('status', '--vendor-url', 'http://127.0.0.1:1')).stdout).toMatch(
+    /✗ replies {3}1 in the dead-letter queue/,
+  );
+  const listed = await run('dlq', 'list', '--queue', 'replies');
+  expect(listed.stdout).toMatch(
+    /^replies .*#send\.\w+ {2}send#\S+ {2}The schedule could not .*AccessDenied: It may not$/m,
+  );
+  const put = await run('dlq', 'redrive');
+  expect(put).toMatchObject({ code: 0, stdout: expect.stringMatching(/^went back: replies /) });
+  await app.waitFor(({ step, id: sentId }) => step === 'sent' && sentId === id);
+  expect(sentTo(BIA)).toContain('Better late');
+  expect((await run('dlq', 'list')).stdout).toBe('');
 });
 
 test('a stack without an outbox says to deploy, and AWS sends nothing early', async () => {

@@ -108,6 +108,7 @@ function fifo(messages: [id: string, group: string, body?: string][], callMs = 5
     client,
     sent,
     failures,
+    park,
     left: () => [...stored.values()].map((message) => (isHidden(message) ? `(${message.id})` : message.id)),
     bodies: () => sent.map(({ MessageBody }) => MessageBody),
     pass: (ms: number) => {
@@ -159,6 +160,23 @@ describe('a look', () => {
       unseen: 0,
     });
     expect(queue.left()).toEqual(['1', '2']);
+  });
+
+  test('finds the message in what a schedule could not put on its queue, with the reason', async () => {
+    const queue = fifo([]);
+    const failed = { ERROR_CODE: 'QueueDoesNotExist', ERROR_MESSAGE: 'Gone', SCHEDULE_ARN: 'arn:aws:scheduler:…' };
+    const MessageAttributes = { id: { DataType: 'String', StringValue: 'send#1' } };
+    const call = { QueueUrl: 'live', MessageBody: 'job', MessageGroupId: 'conversation', MessageAttributes };
+    queue.park('1', '1', JSON.stringify(call), failed);
+    queue.park('2', '2', 'no call', failed);
+    const reason = 'The schedule could not put it on its queue: QueueDoesNotExist: Gone';
+    expect((await queue.list()).messages).toMatchObject([
+      { id: '1', body: 'job', group: 'conversation', attributes: { id: 'send#1', reason } },
+      { id: '2', body: 'no call', group: '2', attributes: { reason } },
+    ]);
+    await queue.redrive(['1']);
+    expect(queue.sent).toMatchObject([{ QueueUrl: 'live', MessageBody: 'job', MessageGroupId: 'conversation' }]);
+    expect(queue.left()).toEqual(['2']);
   });
 
   test('sees ten of one conversation, and counts those that stand behind them', async () => {

@@ -1,5 +1,6 @@
 import { type FilterOptions, letterFilter } from '../../../cli/dlq/filter.ts';
 import { type DeadLetter, readLetter } from '../../../cli/dlq/letter.ts';
+import { planReplay } from '../../../cli/replay/plan.ts';
 import { UsageError } from '../../../cli/terminal/errors.ts';
 import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
 import { received } from '../../support/samples.ts';
@@ -39,6 +40,14 @@ const fits = (options: FilterOptions, letter = event) => letterFilter(options, {
 test('a letter knows the event it is about, of a reply the one that is answered', () => {
   expect(event).toMatchObject({ event: { id: 'cm1', event: 'message.received' }, numberId: 'cmm0abc123' });
   expect(reply).toMatchObject({ event: { id: 'cm1' }, reply: { id: 'reply#cmm0abc123#m1', index: 0 } });
+});
+
+test('a letter about a message that nobody asked for knows its record, and whoever replays it does as well', () => {
+  const body = JSON.stringify({ format: 1, send: 'send#abc', revision: 36, due: true });
+  const letter = readLetter('replies', { ...reply, body });
+  expect(letter).toMatchObject({ event: { id: 'send#abc', event: '#send.10' }, reply: { id: 'send#abc', index: 0 } });
+  const known = { hashKey: HASH_KEY, now: NOW };
+  expect(planReplay(letter, known)).toMatchObject({ kind: 'put', key: { id: 'send#abc', event: '#reply.0' } });
 });
 
 test('what is no event and no reply is a letter all the same', () => {
