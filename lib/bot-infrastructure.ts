@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Stack } from 'aws-cdk-lib/core';
 import { ConfigError } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
 import type { Config } from './settings.ts';
@@ -13,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** What `bot/infrastructure.ts` works with. */
 export interface BotResources {
   /** The stack, to which resources are added: `new Table(stack, 'Orders', …)`. */
-  stack: Stack;
+  stack: WebhookStack;
   /** The function that runs the bot: `table.grantReadWriteData(processor)`, `processor.addEnvironment(…)`. */
   processor: LambdaFunction;
   /** The settings of the stage that is synthesized. */

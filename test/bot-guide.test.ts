@@ -28,7 +28,9 @@ function blocksOf(page: string, language: string): Block[] {
 }
 
 const PAGES = ['docs/bot.md', 'docs/llm.md', 'docs/from-express.md', 'docs/two-numbers.md', 'docs/slow-models.md'];
-const blocks = [...PAGES, 'docs/delivery-status.md', 'README.md'].flatMap((page) => blocksOf(page, 'ts'));
+const blocks = [...PAGES, 'docs/delivery-status.md', 'docs/speaking-first.md', 'README.md'].flatMap((page) =>
+  blocksOf(page, 'ts'),
+);
 const bots = blocks.filter(({ code }) => code.includes('export default defineBot'));
 
 /** Writes a block to a file that stands elsewhere than it says, and gives the file. */
@@ -173,6 +175,38 @@ const EXAMPLES: Record<string, Example[]> = {
       actions: [sends({ text: 'Your order is on its way.', reference: 'order 42' })],
     },
     { occasion: failed('META_OUTSIDE_24H_WINDOW'), actions: [] },
+  ],
+  'docs/bot.md, Later, 1': [
+    {
+      occasion: message({ text: 'It works' }),
+      actions: [sends({ text: 'Good to hear.' }), { kind: 'cancel', key: 'ask-again' }],
+    },
+    {
+      occasion: message({ text: 'It is broken' }),
+      actions: [
+        sends({ text: 'Try to switch it off and on.' }),
+        { kind: 'send-later', key: 'ask-again', inMs: 20 * 3_600_000, content: { text: 'Did it work?' } },
+      ],
+    },
+  ],
+  'docs/speaking-first.md, The bot reminds, 1': [
+    {
+      occasion: message({ text: 'book 7 2030-12-24T15:00:00-03:00' }),
+      actions: [
+        sends({ text: 'Your visit is booked.' }),
+        {
+          kind: 'send-later',
+          key: 'visit-7',
+          at: Date.parse('2030-12-23T18:00:00Z'),
+          expires: Date.parse('2030-12-24T18:00:00Z'),
+          content: { templateId: 'tpl_visit', variables: { time: '2030-12-24T15:00:00-03:00' } },
+        },
+      ],
+    },
+    {
+      occasion: message({ text: 'cancel 7' }),
+      actions: [sends({ text: 'Your visit is cancelled.' }), { kind: 'cancel', key: 'visit-7' }],
+    },
   ],
 };
 
