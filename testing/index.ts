@@ -6,6 +6,18 @@ import type { BotEvent } from '../lambdas/processor/inbound-event.ts';
 /** What a contact gets: a text without buttons as a string, anything else as `text()`, `template()` or `media()` made it. */
 export type Reply = string | ReplyContent;
 
+/** A message that the bot sends later, as it asked for it last under this key. */
+export interface Later {
+  key: string;
+  reply: Reply;
+  /** When it is due: a time, or so many minutes after the bot was asked. */
+  at?: Date;
+  inMinutes?: number;
+  /** When it is no longer worth sending, where the bot says so: a time, or so many minutes after it was due. */
+  expires?: Date;
+  expiresInMinutes?: number;
+}
+
 /** Any event that a bot can be asked about. */
 export type { BotEvent };
 
@@ -49,6 +61,8 @@ export interface TestConversation {
   readonly handedOverMinutes: number | undefined;
   /** Whether the bot has opted the contact out. */
   readonly optedOut: boolean;
+  /** What waits after `sendLater` and `cancel`, what was asked for last at the end; an opt-out leaves nothing. */
+  readonly later: readonly Later[];
 }
 
 /**
@@ -64,7 +78,11 @@ export function conversation(
 ): TestConversation {
   const state = { memory, handOver: undefined as HandOver | undefined, optedOut: false, lastText: '', count: 0 };
 
+  const later = new Map<string, Later>();
+
   const does = (action: Action): void => {
+    if (action.kind === 'send-later' || action.kind === 'cancel') later.delete(action.key);
+    if (action.kind === 'send-later') later.set(action.key, laterOf(action));
     if (action.kind === 'remember') state.memory = action.memory;
     if (action.kind === 'hand-over') state.handOver = action;
     if (action.kind === 'opt-out') state.optedOut = true;
@@ -75,6 +93,7 @@ export function conversation(
     if (!reachesBot && (state.handOver !== undefined || state.optedOut)) return [];
     const actions = await ask(bot, event, { id: 'c0ffee', with: from, numberId, memory: state.memory });
     for (const action of actions) does(action);
+    if (state.optedOut) later.clear();
     return actions.flatMap((action) => (action.kind === 'send' ? [replyOf(action.content)] : []));
   };
   const happened = () => {
@@ -113,6 +132,9 @@ export function conversation(
     get optedOut() {
       return state.optedOut;
     },
+    get later() {
+      return [...later.values()];
+    },
   };
 }
 
@@ -120,4 +142,18 @@ type HandOver = Extract<Action, { kind: 'hand-over' }>;
 
 function replyOf(content: ReplyContent): Reply {
   return 'text' in content && Object.keys(content).length === 1 ? content.text : content;
+}
+
+const MINUTE_MS = 60_000;
+
+function laterOf(action: Extract<Action, { kind: 'send-later' }>): Later {
+  const { key, content, at, inMs, expires, expiresInMs } = action;
+  return {
+    key,
+    reply: replyOf(content),
+    ...(at !== undefined && { at: new Date(at) }),
+    ...(inMs !== undefined && { inMinutes: inMs / MINUTE_MS }),
+    ...(expires !== undefined && { expires: new Date(expires) }),
+    ...(expiresInMs !== undefined && { expiresInMinutes: expiresInMs / MINUTE_MS }),
+  };
 }

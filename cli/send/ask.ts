@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { OutboxAnswer, OutboxRequest } from '../../lambdas/outbox/outbox.ts';
 import { outputOf, type Target } from '../stack/target.ts';
 import { CommandError } from '../terminal/errors.ts';
@@ -10,11 +9,11 @@ import { CommandError } from '../terminal/errors.ts';
  * @throws CommandError when the stack has no outbox, or the outbox failed
  */
 export async function askOutbox(target: Target, request: OutboxRequest): Promise<OutboxAnswer> {
-  const invoke = new InvokeCommand({
-    FunctionName: outputOf(target, 'OutboxArn'),
-    Payload: JSON.stringify(request),
-  });
-  const { FunctionError, Payload } = await new LambdaClient(target.aws).send(invoke);
+  const FunctionName = outputOf(target, 'OutboxArn');
+  // Takes time to load, so that other commands do without.
+  const { Lambda } = await import('@aws-sdk/client-lambda');
+  const invoked = await new Lambda(target.aws).invoke({ FunctionName, Payload: JSON.stringify(request) });
+  const { FunctionError, Payload } = invoked;
   if (FunctionError !== undefined || Payload === undefined) {
     throw new CommandError(`The outbox of ${target.name} failed: look at \`${target.command('logs --errors')}\``);
   }

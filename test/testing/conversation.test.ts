@@ -89,3 +89,50 @@ test('what the bot throws, and an answer that makes no sense, reach the test', a
   await expect(conversation({ onMessage: throwing }).says('oi')).rejects.toThrow('no pizza');
   await expect(conversation({ onMessage: () => 7 as never }).says('oi')).rejects.toThrow(TypeError);
 });
+
+const reminds = defineBot({
+  onMessage({ text: words }, { sendLater, cancel }) {
+    const [wish = '', key = ''] = words.split(' ');
+    if (wish === 'cancel') cancel(key);
+    if (wish === 'stop') return optOut();
+    if (wish === 'at') {
+      sendLater({ at: '2030-12-24T18:00:00-03:00', key, expires: new Date('2030-12-25T00:00:00Z') }, template('tpl'));
+    }
+    if (wish === 'in') sendLater({ in: { hours: 20 }, key, expires: { hours: 1 } }, 'Did it work?');
+    return undefined;
+  },
+});
+
+test('what the bot sends later waits with its key, its words and its time', async () => {
+  const contact = conversation(reminds);
+  expect(contact.later).toEqual([]);
+  expect(await contact.says('at visit-7')).toEqual([]);
+  await contact.says('in ask-again');
+  expect(contact.later).toEqual([
+    {
+      key: 'visit-7',
+      reply: { templateId: 'tpl' },
+      at: new Date('2030-12-24T21:00:00Z'),
+      expires: new Date('2030-12-25T00:00:00Z'),
+    },
+    { key: 'ask-again', reply: 'Did it work?', inMinutes: 1200, expiresInMinutes: 60 },
+  ]);
+});
+
+test('the same key again moves what waits, cancel takes it away, and an opt-out everything', async () => {
+  const contact = conversation(reminds);
+  await contact.says('at one');
+  await contact.says('in two');
+  await contact.says('in one');
+  expect(contact.later).toMatchObject([
+    { key: 'two', inMinutes: 1200 },
+    { key: 'one', reply: 'Did it work?', inMinutes: 1200 },
+  ]);
+  expect(contact.later[1]).not.toHaveProperty('at');
+  await contact.says('cancel two');
+  await contact.says('cancel nothing');
+  expect(contact.later.map(({ key }) => key)).toEqual(['one']);
+  await contact.says('stop');
+  contact.comesBack();
+  expect(contact.later).toEqual([]);
+});

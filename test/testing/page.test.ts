@@ -60,6 +60,8 @@ describe('with the files that the page shows', () => {
     expect(files.map(({ path }) => path).sort()).toEqual([
       'bot/booking.test.ts',
       'bot/booking.ts',
+      'bot/visit.test.ts',
+      'bot/visit.ts',
       'lambdas/bot.test.ts',
       'lambdas/bot.ts',
     ]);
@@ -70,7 +72,7 @@ describe('with the files that the page shows', () => {
 
   test('their tests pass, each of them', async () => {
     const { code, stderr } = await testBot();
-    expect(stderr).toMatch(/^Tests: +4 passed, 4 total$/m);
+    expect(stderr).toMatch(/^Tests: +5 passed, 5 total$/m);
     expect(code).toBe(0);
   });
 
@@ -78,7 +80,7 @@ describe('with the files that the page shows', () => {
     const bot = join(project, 'lambdas', 'bot.ts');
     writeFileSync(bot, readFileSync(bot, 'utf8').replace('Thanks', 'No thanks'));
     const { code, stderr } = await testBot();
-    expect(stderr).toMatch(/^Tests: +1 failed, 3 passed, 4 total$/m);
+    expect(stderr).toMatch(/^Tests: +1 failed, 4 passed, 5 total$/m);
     expect(code).toBe(1);
   });
 
