@@ -96,7 +96,7 @@ export class WebhookStack extends Stack {
         : new EventPublisher(this, 'Publisher', {
             config,
             bundle: bundles.publisher,
-            sources: [processor.function, reply.function],
+            sources: [processor.function, reply.function, outbox.function],
             teamWebhook: config.teamWebhook === '' ? undefined : processor.secrets.find(config.teamWebhook),
           });
     const functions = { ingest: ingest.function, processor: processor.function, reply: reply.function };

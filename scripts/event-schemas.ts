@@ -26,8 +26,8 @@ const reply = z.object({
 });
 
 const change = z.object({
-  cause: z.string().describe('The id of the event that it came from.'),
-  by: z.enum(['bot', 'person']).optional().describe('Of a hand-over: the bot, or a person who wrote from the phone.'),
+  cause: z.string().optional().describe('The id of the event that it came from.'),
+  by: z.enum(['bot', 'person']).optional().describe('Who did it: the bot, or a person.'),
 });
 
 const message = z.looseObject({}).describe('What was said: `text`, `templateId` or `media`, as it is sent.');

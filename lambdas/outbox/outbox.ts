@@ -1,4 +1,5 @@
 import type { ReadSecret } from '../aws/secrets.ts';
+import type { ConversationAccess } from '../ledger/conversation.ts';
 import type { ContactOf } from '../ledger/homes.ts';
 import {
   digestOf,
@@ -12,14 +13,17 @@ import { onlyNumber, readApiKeys } from '../pilot-status/api-keys.ts';
 import { readAddress } from '../pilot-status/contact.ts';
 import { contactHash, keyPart } from '../pilot-status/identity.ts';
 import { outboxJob } from '../queue/outbox-job.ts';
+import type { Publish } from '../queue/published-event.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
 import { type ReadRequest, Refusal, readRequest, type SendRequest } from './request.ts';
+import { type Resumed, type ResumeRequest, resume } from './resume.ts';
 
 /** What the outbox is made of. */
 export interface Outbox {
   records: OutboxRecords;
   contactOf: ContactOf;
+  conversations: ConversationAccess;
   readApiKeySecret: ReadSecret;
   /** Puts messages on the replies queue. @returns for each whether SQS has it. Never throws */
   enqueue(messages: Outgoing[]): Promise<boolean[]>;
@@ -28,12 +32,21 @@ export interface Outbox {
   usefulMs: number;
   /** How long after a contact has written free text is taken, in ms; 0 for as long as one likes, or where a template is sent then. */
   windowMs: number;
+  /** Hands events on to whoever listens, where somebody does. */
+  publish?: Publish | undefined;
   now(): number;
   log: Log;
 }
 
-/** What can be asked of the outbox: a message, several of them, or that one is not sent. */
-export type OutboxRequest = SendRequest | { sends: readonly SendRequest[]; dryRun?: boolean } | { cancel: string };
+/**
+ * What can be asked of the outbox: a message, several of them, that one is not sent, or that the bot takes a
+ * conversation over again.
+ */
+export type OutboxRequest =
+  | SendRequest
+  | { sends: readonly SendRequest[]; dryRun?: boolean }
+  | { cancel: string }
+  | { resume: ResumeRequest };
 
 /** What became of a message. */
 export type OutboxAnswer =
@@ -65,8 +78,9 @@ const MAX_SENDS = 100;
 export async function answerRequest(
   request: unknown,
   outbox: Outbox,
-): Promise<OutboxAnswer | { results: OutboxAnswer[] }> {
-  const { sends, dryRun, cancel } = (request ?? {}) as { sends?: unknown; dryRun?: unknown; cancel?: unknown };
+): Promise<OutboxAnswer | { results: OutboxAnswer[] } | Resumed> {
+  const { sends, dryRun, cancel, resume: resumed } = (request ?? {}) as Readonly<Record<string, unknown>>;
+  if (resumed !== undefined) return orRefusal(undefined, outbox, () => resume(resumed, outbox));
   if (cancel !== undefined) return orRefusal(cancel, outbox, () => cancelSend(cancel, outbox));
   if (sends === undefined) return (await acceptAll([request], outbox))[0] as OutboxAnswer;
   if (!Array.isArray(sends) || sends.length === 0 || sends.length > MAX_SENDS) {

@@ -30,11 +30,11 @@ test.each([
   expect(stack.findOutputs('*')).toHaveProperty('PublishedDeadLettersUrl');
 });
 
-test('processor and reply know the queue of events, and may only send to it', () => {
+test('processor, reply and outbox know the queue of events', () => {
   const stack = template({ eventBus: 'default', eventContent: 'on' });
   const functions = resources(stack, 'AWS::Lambda::Function');
   const knowing = functions.filter(([, { Properties }]) => JSON.stringify(Properties).includes('EVENT_CONTENT'));
-  expect(knowing.map(([id]) => id.replace(/Function.*/, ''))).toEqual(['Processor', 'Reply']);
+  expect(knowing.map(([id]) => id.replace(/Function.*/, ''))).toEqual(['Processor', 'Reply', 'Outbox']);
 });
 
 test('the team hears of a hand-over by mail and by its webhook', () => {

@@ -1,3 +1,4 @@
+import { conversationRecords } from '../../lambdas/ledger/conversations.ts';
 import { knownContacts } from '../../lambdas/ledger/homes.ts';
 import { outboxRecords } from '../../lambdas/ledger/outbox.ts';
 import { answerRequest, type Outbox } from '../../lambdas/outbox/outbox.ts';
@@ -24,6 +25,7 @@ export function openOutbox({
   const outbox: Outbox = {
     records: outboxRecords(table, ledgerSettings(time)),
     contactOf: knownContacts(table),
+    conversations: conversationRecords(table, ledgerSettings(time), async () => true),
     readApiKeySecret: async () => '{"n1":"ps_one"}',
     enqueue: async (messages) => {
       queue.push(...messages);

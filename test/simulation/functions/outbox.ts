@@ -1,3 +1,5 @@
+import { conversationRecords } from '../../../lambdas/ledger/conversations.ts';
+import { eventRecords } from '../../../lambdas/ledger/events.ts';
 import { knownContacts } from '../../../lambdas/ledger/homes.ts';
 import { outboxRecords } from '../../../lambdas/ledger/outbox.ts';
 import { answerRequest, type Outbox, type OutboxAnswer } from '../../../lambdas/outbox/outbox.ts';
@@ -15,9 +17,11 @@ import { ledgerSettings, logOf } from './worker.ts';
 function openOutbox(actor: Actor, cloud: SimulatedCloud): Outbox {
   const { world, ledger, queues } = cloud;
   const table = ledger.seenBy(actor);
+  const settings = ledgerSettings(actor, REPLY);
   return {
-    records: outboxRecords(table, ledgerSettings(actor, REPLY)),
+    records: outboxRecords(table, settings),
     contactOf: knownContacts(table),
+    conversations: conversationRecords(table, settings, eventRecords(table, settings).isDone),
     readApiKeySecret: async () => undefined,
     enqueue: batchSender(sqsClient(world, actor, [queues.replies]), queues.replies.name),
     contactHashKey: CONTACT_HASH_KEY,

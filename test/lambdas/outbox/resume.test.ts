@@ -1,0 +1,55 @@
+import { conversationKey } from '../../../lambdas/ledger/conversation.ts';
+import { contactHash } from '../../../lambdas/pilot-status/identity.ts';
+import type { PublishedEvent } from '../../../lambdas/queue/published-event.ts';
+import { HASH_KEY, openOutbox } from '../../support/outbox.ts';
+
+const TO = '+5511999999999';
+const CONVERSATION = contactHash('n1', TO, HASH_KEY);
+
+/** A contact whom a person has for another hour. */
+async function open() {
+  const events: PublishedEvent[] = [];
+  const opened = openOutbox({ publish: async (all) => void events.push(...all) });
+  const { table, time } = opened;
+  const rules = { said: [], pausedUntil: time.now() + 3_600_000, takenOverAt: time.now(), optedOutAt: 5 };
+  await table.put({ ...conversationKey(CONVERSATION), version: 3, rules, memory: '{"step":2}' });
+  const record = () => table.items.get(`conversation#${CONVERSATION} #conversation`);
+  return { ...opened, events, record };
+}
+
+test.each([
+  ['an event', { conversation: CONVERSATION }],
+  ['contact and number', { to: '55 11 99999-9999', number: 'n1' }],
+])('a conversation is given back to the bot, by %s, and keeps all else', async (_, resume) => {
+  const { ask, record, events, log } = await open();
+  expect(await ask({ resume })).toEqual({ conversation: CONVERSATION, resumed: true });
+  expect(record()).toMatchObject({ version: 4, memory: '{"step":2}', rules: { optedOutAt: 5, said: [] } });
+  expect(record()?.rules).not.toHaveProperty('pausedUntil');
+  expect(events).toMatchObject([{ type: 'conversation.resumed', conversation: CONVERSATION, about: { by: 'person' } }]);
+  expect(log.steps()).toEqual(['resumed']);
+  expect(await ask({ resume })).toEqual({ conversation: CONVERSATION, resumed: false });
+  expect(events).toHaveLength(1);
+});
+
+test('a contact who is known under another address by now is found', async () => {
+  const { ask, table, record } = await open();
+  const former = 'f'.repeat(32);
+  await table.put({ ...conversationKey(former), home: CONVERSATION });
+  expect(await ask({ resume: { conversation: former } })).toMatchObject({ conversation: CONVERSATION, resumed: true });
+  expect(record()?.rules).not.toHaveProperty('pausedUntil');
+});
+
+test('whoever writes at the same time is not overwritten', async () => {
+  const { ask, outbox, record } = await open();
+  const { saveDecisions } = outbox.conversations;
+  let tries = 0;
+  outbox.conversations.saveDecisions = async (...args) => (++tries === 1 ? false : saveDecisions(...args));
+  expect(await ask({ resume: { conversation: CONVERSATION } })).toMatchObject({ resumed: true });
+  expect(record()).toMatchObject({ version: 4 });
+  outbox.conversations.saveDecisions = async () => false;
+});
+
+test.each([[{}], ['x'], [{ conversation: 'x' }], [{ to: TO }]])('%j is refused', async (resume) => {
+  const { ask } = await open();
+  expect(await ask({ resume })).toMatchObject({ refused: { code: 'INVALID' } });
+});
