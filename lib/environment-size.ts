@@ -9,10 +9,10 @@ const MAX_BYTES = 4_096;
 const LONGEST_REFERENCE = 140;
 const LONGEST_PSEUDO_PARAMETER = 16;
 
-/** The variables that hold settings of any length. */
 /** Each of its names is a variable. */
 const BOT_ENVIRONMENT: readonly (keyof Config)[] = ['botEnvironment'];
 
+/** The variables that hold settings of any length. */
 const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
   ARCHIVE_TYPES: ['archiveTypes'],
   AUTHENTICATION: [
@@ -25,7 +25,11 @@ const SETTINGS_IN: Readonly<Record<string, readonly (keyof Config)[]>> = {
   ],
   PILOT_STATUS_BASE_URL: ['baseUrl'],
   BOT_SECRETS: ['botSecrets'],
+  EVENT_BUS: ['eventBus'],
   RULES: ['optOutWords', 'optInWords', 'optOutReply', 'optInReply'],
+  STAGE: ['stage'],
+  TEAM_LINK: ['baseUrl'],
+  TEAM_WEBHOOK_SECRET_ARN: ['teamWebhook'],
   WINDOW_TEMPLATE: ['windowTemplate'],
 };
 

@@ -48,7 +48,7 @@ export function changeEvents(
     ...(fields.numberId !== undefined && { numberId: fields.numberId }),
     about: {
       cause: key.id,
-      // A person who wrote from the phone knows; one whom the bot wants does not yet.
+      // A person who wrote from the phone knows it already.
       ...(type === 'conversation.handed-over' && { by: because === 'handed over' ? 'person' : 'bot' }),
     },
     ...(contact !== undefined && { content: { contact } }),

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../runtime/json.ts';
 import type { Outgoing } from './sqs.ts';
 
-/** What happens to a contact, a conversation or a reply, beside the events of the vendor. */
+/** What happens to a contact, a conversation or a reply, besides the events of the vendor. */
 export const OWN_EVENTS = [
   'reply.sent',
   'reply.failed',

@@ -60,6 +60,8 @@ const base = {
   signedContent: '{timestamp}.{id}.{body}',
   timestampHeader: 'x-timestamp',
   idHeader: 'x-id',
+  eventBus: 'default',
+  botSecrets: 'ANOTHER, CRM_TOKEN',
 };
 const before = new Map(environments(base));
 
@@ -76,6 +78,9 @@ test.each(texts.map(([setting]) => setting))(
       archiveTypes: 'image/another',
       signedContent: '{timestamp}.{id}.{body}.another',
       botSecrets: 'ANOTHER',
+      eventBus: 'arn:aws:events:us-east-1:123456789012:event-bus/another',
+      teamEmail: 'somebody@example.com',
+      teamWebhook: 'ANOTHER',
       botEnvironment: '{"ANOTHER":"value"}',
     };
     const changed = { ...base, [setting]: values[setting] ?? 'another' };
