@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { redrive } from '../../operations/dead-letters.ts';
-import { quoted } from '../stack/command-on.ts';
+import { type CommandOn, quoted } from '../stack/command-on.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { type Pace, paced, readRate } from '../terminal/pace.ts';
@@ -78,9 +78,14 @@ async function redriveAll(
 function followHint([first]: DeadLetter[], { command }: Target, { local }: RedriveOptions): string {
   const lines = [
     ...(local ? [] : [command('logs --follow')]),
-    ...(first && first.event.id !== '' ? [command(`events show ${quoted(first.event.id)}`)] : []),
+    ...(first && first.event.id !== '' ? [follow(first, command)] : []),
   ];
   return `. To see what becomes of them:\n  ${lines.join('\n  ')}`;
+}
+
+/** A message that nobody asked for belongs to no event. */
+function follow({ event }: DeadLetter, command: CommandOn): string {
+  return event.event.startsWith('#') ? command('send list') : command(`events show ${quoted(event.id)}`);
 }
 
 function rendering({ now, terminal }: Context) {

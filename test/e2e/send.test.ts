@@ -176,7 +176,11 @@ test('what a schedule could not put on its queue is listed, counted and put back
     /^replies .*#send\.\w+ {2}send#\S+ {2}The schedule could not .*AccessDenied: It may not$/m,
   );
   const put = await run('dlq', 'redrive');
-  expect(put).toMatchObject({ code: 0, stdout: expect.stringMatching(/^went back: replies /) });
+  expect(put).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^went back: replies /),
+    stderr: expect.stringContaining('npm run pilot -- send list --local'),
+  });
   await app.waitFor(({ step, id: sentId }) => step === 'sent' && sentId === id);
   expect(sentTo(BIA)).toContain('Better late');
   expect((await run('dlq', 'list')).stdout).toBe('');
