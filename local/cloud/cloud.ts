@@ -32,7 +32,7 @@ import { bucket } from './resources/s3.ts';
 import { scheduleGroup } from './resources/scheduler.ts';
 import { secret } from './resources/secrets-manager.ts';
 import { queue } from './resources/sqs.ts';
-import { scheduleDelivery } from './schedules/deliver.ts';
+import { isAssumable, scheduleDelivery } from './schedules/deliver.ts';
 import { createDueHandler, LOCAL_SERVICE } from './schedules/due-handler.ts';
 import { createSchedulerHandler } from './schedules/handler.ts';
 import { createSchedules } from './schedules/schedules.ts';
@@ -200,6 +200,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
       scheduler: createSchedulerHandler({
         ...{ place, gate, schedules },
         groups: stack.all(scheduleGroup).map(({ ref }) => ref),
+        canAssume: (roleArn, group) => roles.some((role) => role.arn === roleArn && isAssumable(role, place, group)),
       }),
     }),
   );

@@ -81,7 +81,7 @@ test.each(texts.map(([setting]) => setting))(
       eventBus: 'arn:aws:events:us-east-1:123456789012:event-bus/another',
       teamEmail: 'somebody@example.com',
       teamWebhook: 'ANOTHER',
-      botEnvironment: '{"ANOTHER":"value"}',
+      botEnvironment: '{"FURTHER":"value"}',
     };
     const changed = { ...base, [setting]: values[setting] ?? 'another' };
     for (const [id, variables] of environments(changed)) {

@@ -83,9 +83,15 @@ export function restHandler({ gate, place }: { gate: Gate; place: StackPlace }, 
 }
 
 function parsed(body: string): Json {
+  const value = read(body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  throw new RestError(400, 'ValidationException', 'The request is not a JSON object.');
+}
+
+function read(body: string): unknown {
   try {
     return body === '' ? {} : JSON.parse(body);
   } catch {
-    throw new RestError(400, 'ValidationException', 'The request is not JSON.');
+    return undefined;
   }
 }

@@ -14,6 +14,17 @@ interface DeliveryOptions {
 
 const SERVICE = 'scheduler.amazonaws.com';
 
+/** Whether EventBridge Scheduler may take on a role, by its trust policy. */
+export function isAssumable({ trust }: Role, place: StackPlace, group: string): boolean {
+  const context = {
+    'aws:sourceaccount': place.account,
+    'aws:sourcearn': arn(place, 'scheduler', `schedule-group/${group}`),
+    'aws:requestedregion': place.region,
+  };
+  const asked = { caller: { service: SERVICE }, action: 'sts:AssumeRole', resource: '*', context };
+  return decide(asked, { identity: [], resource: trust }).allowed;
+}
+
 /**
  * Makes what delivers a schedule that is due: the call of its target, in the name of its role, once. What the role may
  * not do, or is not let to by its trust policy, goes to the dead-letter queue of the schedule, if the role may send there.
@@ -23,7 +34,7 @@ export function scheduleDelivery({ place, gate, roles, emit }: DeliveryOptions):
     const { roleArn, message, deadLettersArn } = target;
     const role = roles.find((one) => one.arn === roleArn);
     const problem = (what: string) => emit({ kind: 'problem', message: `Schedule ${name}: ${what}` });
-    if (role === undefined || !trusts(role)) return problem(`it cannot take on the role ${roleArn}`);
+    if (role === undefined || !isAssumable(role, place, group)) return problem(`it cannot take on the role ${roleArn}`);
     const principal = { admin: false, role, session: name } as const;
     const send = (input: typeof message) =>
       gate.call({ principal, service: 'sqs', operation: 'SendMessage', input }).catch((error: unknown) => ({
@@ -45,10 +56,4 @@ export function scheduleDelivery({ place, gate, roles, emit }: DeliveryOptions):
     const parked = await send(letter);
     if (parked.status !== 200) problem(`the dead-letter queue did not take it: ${parked.body.message}`);
   };
-
-  function trusts({ trust }: Role): boolean {
-    const context = { 'aws:sourceaccount': place.account, 'aws:requestedregion': place.region };
-    const asked = { caller: { service: SERVICE }, action: 'sts:AssumeRole', resource: '*', context };
-    return decide(asked, { identity: [], resource: trust }).allowed;
-  }
 }

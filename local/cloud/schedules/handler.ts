@@ -9,8 +9,10 @@ interface HandlerOptions {
   place: StackPlace;
   gate: Gate;
   schedules: Schedules;
-  /** The names of the groups. */
+  /** The names of the groups; there always is `default`. */
   groups: readonly string[];
+  /** Whether EventBridge Scheduler can take on a role, by its ARN. */
+  canAssume(roleArn: string, group: string): boolean;
 }
 
 const NAME = /^[0-9a-zA-Z-_.]{1,64}$/;
@@ -41,16 +43,19 @@ const request = z.strictObject({
 });
 
 /** Speaks as much of EventBridge Scheduler's protocol as one-time schedules that send a message need. */
-export function createSchedulerHandler({ place, gate, schedules, groups }: HandlerOptions): RestHandler {
+export function createSchedulerHandler({ place, gate, schedules, groups, canAssume }: HandlerOptions): RestHandler {
   return restHandler({ place, gate }, async (call, demand) => {
     const { operation, group, name } = readCall(call);
     const resource = arn(place, 'scheduler', `schedule/${group}/${name}`);
     demand({ action: `scheduler:${operation}`, resource });
-    if (!groups.includes(group)) throw notFound(`Schedule group ${group} does not exist.`);
+    if (!['default', ...groups].includes(group)) throw notFound(`Schedule group ${group} does not exist.`);
     switch (operation) {
       case 'CreateSchedule': {
         const schedule = readSchedule(call.input, group, name);
         demand({ action: 'iam:PassRole', resource: schedule.target.roleArn }, 'scheduler.amazonaws.com');
+        if (!canAssume(schedule.target.roleArn, group)) {
+          throw invalid(`The role ${schedule.target.roleArn} cannot be assumed by EventBridge Scheduler`);
+        }
         if (schedules.add(schedule)) return { status: 200, body: { ScheduleArn: resource } };
         throw new RestError(409, 'ConflictException', `Schedule ${name} already exists.`);
       }
@@ -96,12 +101,15 @@ function readSchedule(input: Json, group: string, name: string): Schedule {
   if (!read.success) throw invalid(z.prettifyError(read.error));
   const { ScheduleExpression, ActionAfterCompletion, Target } = read.data;
   const [, time = ''] = ONE_TIME.exec(ScheduleExpression) ?? [];
+  const at = Date.parse(`${time}Z`);
+  // A date that there is not, such as 30 February, would become another one.
+  if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(time)) throw invalid(`There is no time ${time}`);
   const message = parse(Target.Input);
   const deadLettersArn = Target.DeadLetterConfig?.Arn;
   return {
     group,
     name,
-    at: Date.parse(`${time}Z`),
+    at,
     isDeletedAfter: ActionAfterCompletion === 'DELETE',
     target: { roleArn: Target.RoleArn, message, ...(deadLettersArn !== undefined && { deadLettersArn }) },
     input,
@@ -109,10 +117,16 @@ function readSchedule(input: Json, group: string, name: string): Schedule {
 }
 
 function parse(json: string): Json {
+  const input = z.record(z.string(), z.unknown()).safeParse(parsed(json));
+  if (!input.success) throw invalid('Target.Input is no JSON object');
+  return input.data;
+}
+
+function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw invalid('Target.Input is not JSON');
+    return undefined;
   }
 }
 
