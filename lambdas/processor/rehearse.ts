@@ -35,6 +35,7 @@ export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnTy
     numbers: numberRecords(NOWHERE, ledger),
     bot: { onMessage: () => 'Hi' },
     archive: undefined,
+    publish: undefined,
     debounceMs: 0,
     enqueue: async () => true,
     log: SILENT,

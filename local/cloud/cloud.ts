@@ -8,6 +8,7 @@ import { createBuckets } from './buckets/buckets.ts';
 import { createS3Handler } from './buckets/handler.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { CloudError } from './errors.ts';
+import { createEventBus } from './event-bus/event-bus.ts';
 import { readMappings } from './event-sources/mapping.ts';
 import { startPoller } from './event-sources/poller.ts';
 import type { EmitActivity, ObserveCloud } from './events.ts';
@@ -161,6 +162,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
       sqs: withLongestWait(queues.call, stack.outputs, longestWait),
       dynamodb: tables.call,
       secretsmanager: secrets.call,
+      events: (operation, input) => bus(operation, input),
     },
     demandsOf: createDemands(place, secrets.arnOf),
     statementsOf: (arn) => roles.find((role) => role.arn === arn)?.statements ?? [],
@@ -188,10 +190,21 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     });
     return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
   });
-  const arns = [...readFunctionArns(stack)];
+  const arns = readFunctionArns(stack);
   const pools = new Map(
-    workers.flatMap(({ lambda, pool }) => arns.filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool])),
+    workers.flatMap(({ lambda, pool }) =>
+      [...arns].filter(([, arn]) => arn === lambda.arn).map(([named]) => [named, pool]),
+    ),
   );
+  const bus = createEventBus(stack, {
+    ...{ place, sqs: queues.call, functions: pools, emit, now },
+    allows: (action, resource, sourceArn) =>
+      gate.allows(
+        { service: 'events.amazonaws.com' },
+        { action, resource: arns.get(resource) ?? resource },
+        { sourceArn },
+      ),
+  });
   servers.aws.open(
     createAwsHandler(credentials, gate, {
       s3: createS3Handler({ buckets, gate, place }),

@@ -1,3 +1,4 @@
+import { busArn } from '../event-bus/event-bus.ts';
 import { arn, type StackPlace } from '../place.ts';
 import type { Json, Service } from './replies.ts';
 
@@ -67,6 +68,13 @@ function secretDemands(arnOf: (secretId: string) => string | undefined): Demands
   };
 }
 
+const busDemands: Demands = (operation, input, place) => {
+  if (operation !== 'PutEvents') return [];
+  const entries = Array.isArray(input.Entries) ? (input.Entries as Json[]) : [];
+  const buses = new Set(entries.map(({ EventBusName }) => busArn(place, EventBusName)));
+  return [...buses].map((resource) => ({ action: 'events:PutEvents', resource }));
+};
+
 export type DemandsOf = (service: Service, operation: string, input: Json) => Demand[];
 
 /**
@@ -80,6 +88,7 @@ export function createDemands(place: StackPlace, secretArnOf: (secretId: string)
     sqs: queueDemands,
     dynamodb: tableDemands,
     secretsmanager: secretDemands(secretArnOf),
+    events: busDemands,
   };
   return (service, operation, input) => services[service](operation, input, place);
 }

@@ -18,7 +18,7 @@ import {
 import type { RestHandler } from './rest.ts';
 
 /**
- * Speaks the JSON protocols of SQS, DynamoDB and Secrets Manager to the AWS SDK, in the functions and in tools. What is
+ * Speaks the JSON protocols of SQS, DynamoDB, Secrets Manager and EventBridge to the AWS SDK, in the functions and in tools. What is
  * signed for a service with a REST protocol, such as S3, is passed on.
  *
  * Requests arrive at `/` and, for SQS, at the path of the queue's URL, which is where the SDK sends them.
@@ -64,7 +64,7 @@ function whenClosed(response: ServerResponse): AbortSignal {
 
 function unknownService({ method, headers }: IncomingMessage): AwsReply {
   const asked = `${method} ${headers['x-amz-target'] ?? 'without X-Amz-Target'}`;
-  const message = `The local cloud has only SQS, DynamoDB, Secrets Manager, S3, Scheduler and Lambda, not ${asked}.`;
+  const message = `The local cloud has only SQS, DynamoDB, Secrets Manager, S3, EventBridge, Scheduler and Lambda, not ${asked}.`;
   return { status: 501, body: { __type: 'NotImplemented', message } };
 }
 

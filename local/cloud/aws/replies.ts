@@ -1,5 +1,5 @@
 /** The AWS services of the local cloud, as IAM calls them. */
-export const SERVICES = ['sqs', 'dynamodb', 'secretsmanager'] as const;
+export const SERVICES = ['sqs', 'dynamodb', 'secretsmanager', 'events'] as const;
 export type Service = (typeof SERVICES)[number];
 
 export type Json = Record<string, unknown>;
@@ -19,6 +19,7 @@ export const TARGET_PREFIXES: Record<Service, string> = {
   sqs: 'AmazonSQS',
   dynamodb: 'DynamoDB_20120810',
   secretsmanager: 'secretsmanager',
+  events: 'AWSEvents',
 };
 
 /** The content type of each service's JSON protocol. */
@@ -26,6 +27,7 @@ export const CONTENT_TYPES: Record<Service, string> = {
   sqs: 'application/x-amz-json-1.0',
   dynamodb: 'application/x-amz-json-1.0',
   secretsmanager: 'application/x-amz-json-1.1',
+  events: 'application/x-amz-json-1.1',
 };
 
 /**

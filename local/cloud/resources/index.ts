@@ -1,5 +1,6 @@
 import { api, integration, route, stage } from './api-gateway.ts';
 import { table } from './dynamodb.ts';
+import { eventBus, rule } from './events.ts';
 import { policy, role } from './iam.ts';
 import { alias, eventSourceMapping, lambdaFunction, permission, version } from './lambda.ts';
 import { INERT_TYPES, logGroup } from './observability.ts';
@@ -25,6 +26,8 @@ const ALL: ResourceType<unknown>[] = [
   logGroup,
   bucket,
   bucketPolicy,
+  eventBus,
+  rule,
   scheduleGroup,
   secret,
   secretPolicy,

@@ -27,16 +27,10 @@ const alarm = inert('AWS::CloudWatch::Alarm', 'No metrics are kept, so no alarm 
   return { ref: name, attributes: { Arn: arn(identity.place, 'cloudwatch', `alarm:${name}`) } };
 });
 
-const rule = inert('AWS::Events::Rule', 'Nothing is started by the clock here.', (identity) => {
-  const name = identity.property('Name') ?? physicalName(identity.place, identity.logicalId, 64);
-  return { ref: name, attributes: { Arn: arn(identity.place, 'events', `rule/${name}`) } };
-});
-
 /** The types that watch the others, or wake them. They may stand in a template and do nothing on a laptop. */
 export const INERT_TYPES: ResourceType<unknown>[] = [
   topic,
   alarm,
-  rule,
   inert('AWS::Budgets::Budget', 'Nothing here costs money.'),
   inert('AWS::CDK::Metadata', 'It tells AWS which constructs are in use.'),
   inert('AWS::CloudWatch::Dashboard', 'No metrics are kept.'),

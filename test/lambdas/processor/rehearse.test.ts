@@ -3,13 +3,16 @@ import { rehearse } from '../../../lambdas/processor/rehearse.ts';
 import { clock, ledgerSettings } from '../../support/clock.ts';
 import { openProcessor } from '../../support/processor.ts';
 
-test("a rehearsal decides about a message, and touches neither the user's bot, the ledger, the queue nor the log", async () => {
+test("a rehearsal decides about a message, and touches neither the user's bot, the ledger, the queues nor the log", async () => {
   let asked = 0;
   const bot = { onMessage: () => void asked++ };
-  const { processor, table, sent, log } = openProcessor({ bot } as Partial<Processor>);
+  const heard: unknown[] = [];
+  const publish: Processor['publish'] = async (events) => void heard.push(...events);
+  const { processor, table, sent, log } = openProcessor({ bot, publish } as Partial<Processor>);
   expect(await rehearse(processor, ledgerSettings(clock()))).toEqual({ kind: 'done' });
-  expect({ asked, records: table.items.size, sent, lines: log.lines }).toEqual({
+  expect({ asked, heard, records: table.items.size, sent, lines: log.lines }).toEqual({
     asked: 0,
+    heard: [],
     records: 0,
     sent: [],
     lines: [],

@@ -60,7 +60,12 @@ beforeEach(async () => {
     };
   const gate = createGate({
     place,
-    backends: { sqs: backend('sqs'), dynamodb: backend('dynamodb'), secretsmanager: backend('secretsmanager') },
+    backends: {
+      sqs: backend('sqs'),
+      dynamodb: backend('dynamodb'),
+      secretsmanager: backend('secretsmanager'),
+      events: backend('events'),
+    },
     demandsOf: createDemands(place, (id) => (id === 'key' ? SECRET : undefined)),
     statementsOf: (arn) => (arn === role.arn ? statements : []),
     resourceStatementsOf: () => [],
@@ -202,10 +207,12 @@ describe('the endpoint', () => {
   test('refuses a service that it does not have', async () => {
     const response = await fetch(endpoint.url, {
       method: 'POST',
-      headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
+      headers: { 'x-amz-target': 'AWSStepFunctions.StartExecution' },
       body: '{}',
     });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('only SQS, DynamoDB, Secrets Manager, S3, Scheduler and Lambda, not');
+    expect(await response.text()).toContain(
+      'only SQS, DynamoDB, Secrets Manager, S3, EventBridge, Scheduler and Lambda, not',
+    );
   });
 });

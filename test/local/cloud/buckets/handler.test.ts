@@ -66,7 +66,7 @@ beforeEach(async () => {
   const other: AwsBackend = async () => ({ status: 200, body: {} });
   const gate = createGate({
     place,
-    backends: { sqs: other, dynamodb: other, secretsmanager: other },
+    backends: { sqs: other, dynamodb: other, secretsmanager: other, events: other },
     demandsOf: createDemands(place, () => undefined),
     statementsOf: () => statements,
     resourceStatementsOf: readResourcePolicies(stack),

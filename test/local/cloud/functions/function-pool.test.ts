@@ -241,6 +241,8 @@ describe('an invocation', () => {
       AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:2',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2',
       AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2',
+      AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:2',
+      AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:2',
       AWS_ENDPOINT_URL_SCHEDULER: 'http://127.0.0.1:2',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:2',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

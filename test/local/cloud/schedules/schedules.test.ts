@@ -101,6 +101,7 @@ beforeEach(async () => {
       },
       dynamodb: async () => ({ status: 200, body: {} }),
       secretsmanager: async () => ({ status: 200, body: {} }),
+      events: async () => ({ status: 200, body: {} }),
     },
     demandsOf: createDemands(place, () => undefined),
     statementsOf: (arn) => roles.find((one) => one.arn === arn)?.statements ?? [],
