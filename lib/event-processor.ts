@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { rulesOf } from './bot-rules.ts';
 import { BotSecrets } from './bot-secrets.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -46,7 +47,7 @@ export class EventProcessor extends Construct {
       REPLY_USEFUL_HOURS: String(config.replyUsefulHours),
       WINDOW_HOURS: String(config.windowHours),
       DEBOUNCE_SECONDS: String(config.debounceSeconds),
-      RULES: rulesOf(config),
+      RULES: JSON.stringify(rulesOf(config)),
       ...(secrets.arns !== undefined && { BOT_SECRETS: secrets.arns }),
     };
     const taken = Object.keys(config.botEnvironment).filter((name) => name in own);
@@ -66,27 +67,4 @@ export class EventProcessor extends Construct {
     archive?.open(this.function);
     events.feed(this.function, config.processorConcurrency, config.processorPollers);
   }
-}
-
-/** The rules around the bot, in the form that the processor reads (JSON of `lambdas/processor/rules.ts`). */
-function rulesOf(config: Config): string {
-  return JSON.stringify({
-    optOutWords: wordsIn(config.optOutWords),
-    optInWords: wordsIn(config.optInWords),
-    optOutReply: config.optOutReply,
-    optInReply: config.optInReply,
-    language: config.language,
-    maxMessageAgeHours: config.maxMessageAgeHours,
-    humanTakeoverMinutes: config.humanTakeoverMinutes,
-    apiMessagesTakeOver: config.apiMessagesTakeOver === 'on',
-    maxRepliesPerHour: config.maxRepliesPerHour,
-    cooldownSeconds: config.cooldownSeconds,
-  });
-}
-
-function wordsIn(list: string): string[] {
-  return list
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
 }

@@ -4,23 +4,20 @@ import type { Command } from 'commander';
 import { readEnvFile } from '../../operations/env-file.ts';
 import type { Context } from '../terminal/context.ts';
 import { chat } from './chat.ts';
+import { deployedSettings } from './deployed-settings.ts';
 import { botFile } from './load.ts';
-import { rulesIn } from './rules.ts';
 import { HELP } from './settings.ts';
 import { createWatchdog } from './watchdog.ts';
 
 const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
-
-/** As `botTimeoutSeconds` is by default. */
-const TIME_LIMIT_SECONDS = 10;
 
 const DETAILS = `
 Each line is a message to the bot, or a command:
 ${HELP}
 
 Nothing else is started. The rules around the bot (opt-out words, silence after a hand-over, answers per hour) apply as
-\`cdk.json\` sets them; --no-rules leaves them out. The bot may take ${TIME_LIMIT_SECONDS} s. Lines may be piped in; the first error
-then ends the chat.`;
+\`cdk.json\` sets them; --no-rules leaves them out. The bot may take as long as \`botTimeoutSeconds\` of \`cdk.json\`.
+Lines may be piped in; the first error then ends the chat.`;
 
 /** Adds `bot [file]`: speaks with a bot in the terminal. */
 export function addBot(program: Command, context: Context): void {
@@ -34,8 +31,8 @@ export function addBot(program: Command, context: Context): void {
     .action(async (file: string, { json = false, rules }: { json?: boolean; rules: boolean }) => {
       // The secrets and the environment of the bot, where the shell does not set them.
       for (const [name, value] of Object.entries(readEnvFile(context.env))) process.env[name] ??= value;
-      const { context: settings } = JSON.parse(await readFile(CDK_JSON, 'utf8'));
-      const watchdog = createWatchdog(TIME_LIMIT_SECONDS);
-      await chat(botFile(file), { json, rules: rules ? rulesIn(settings) : undefined, watchdog }, context);
+      const settings = await deployedSettings(JSON.parse(await readFile(CDK_JSON, 'utf8')).context);
+      const watchdog = createWatchdog(settings.timeoutSeconds);
+      await chat(botFile(file), { json, rules: rules ? settings.rules : undefined, watchdog }, context);
     });
 }

@@ -1,0 +1,36 @@
+import { deployedSettings } from '../../../cli/bot/deployed-settings.ts';
+import { CommandError } from '../../../cli/terminal/errors.ts';
+
+test('a bot has 10 seconds for a message, unless cdk.json says otherwise', async () => {
+  expect(await deployedSettings({})).toMatchObject({ timeoutSeconds: 10 });
+  expect(await deployedSettings({ botTimeoutSeconds: 30 })).toMatchObject({ timeoutSeconds: 30 });
+});
+
+test('the rules are those of the stage that cdk.json names', async () => {
+  const context = {
+    stage: 'test',
+    optOutWords: ' CHEGA,, SAIR ',
+    maxRepliesPerHour: '5',
+    apiMessagesTakeOver: 'on',
+    stages: {
+      default: { maxRepliesPerHour: 7, cooldownSeconds: 9 },
+      test: { language: 'es' },
+      prod: { language: 'en' },
+    },
+    '@aws-cdk/core:target-partitions': ['aws'],
+  };
+  expect((await deployedSettings(context)).rules).toMatchObject({
+    optOutWords: ['CHEGA', 'SAIR'],
+    optInWords: ['START', 'VOLTAR', 'VOLVER'],
+    maxRepliesPerHour: 5,
+    cooldownSeconds: 9,
+    apiMessagesTakeOver: true,
+    language: 'es',
+  });
+});
+
+test('a setting that cdk synth refuses is refused', async () => {
+  const refused = deployedSettings({ cooldownSecond: 9 });
+  await expect(refused).rejects.toThrow(CommandError);
+  await expect(refused).rejects.toThrow(/^cdk\.json: Invalid configuration:\n {2}cooldownSecond is not a setting/);
+});
