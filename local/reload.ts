@@ -12,11 +12,13 @@ export type Reloaded =
   | { step: 'reloaded'; file: string; ms: number }
   /** The old code is still in use. */
   | { step: 'not reloaded'; file: string; reason: string }
+  /** The new code is in use, and the types of the bot are wrong. */
+  | { step: 'types wrong'; file: string; reason: string }
   /** What changed makes the template, not the code of a function. */
   | { step: 'restart needed'; file: string };
 
 interface ReloadOptions {
-  cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
+  cloud: Pick<Cloud, 'functions' | 'replaceCode' | 'variables'>;
   /** The file with the bot. */
   bot: string;
   /** The function that a debugger may attach to: it is replaced at once, by code with a source map. */
@@ -49,6 +51,7 @@ export async function reloadOnChange({
   let count = 0;
   let isStopped = false;
   let work: Promise<unknown> = Promise.resolve();
+  let types: Promise<unknown> = Promise.resolve();
 
   function observe(folder: string, recursive: boolean): void {
     if (isStopped || watchers.has(folder)) return;
@@ -81,7 +84,16 @@ export async function reloadOnChange({
     if (files.some((file) => /\.[cm]?[jt]sx?$|\.json$/.test(file))) for (const id of broken) ids.add(id);
     if (ids.size === 0 || isStopped) return;
     const file = shown(files.find((file) => users.has(file)) ?? files[0] ?? '');
-    onReloaded(await replace([...ids], file));
+    const reloaded = await replace([...ids], file);
+    onReloaded(reloaded);
+    if (reloaded.step === 'reloaded' && hasBot([...ids])) types = Promise.all([types, checkTypes(file, count)]);
+  }
+
+  /** Takes longer than all the rest, so the new code does not wait for it. */
+  async function checkTypes(file: string, version: number): Promise<void> {
+    const { mistakesInTypes } = await import('../lib/check-bot.ts');
+    const reason = (await mistakesInTypes(bot)).map(({ message }) => message).join('\n');
+    if (reason !== '' && version === count && !isStopped) onReloaded({ step: 'types wrong', file, reason });
   }
 
   async function replace(ids: string[], file: string): Promise<Reloaded> {
@@ -89,13 +101,15 @@ export async function reloadOnChange({
     try {
       const { bundleAlone } = await import('../lib/bundle.ts');
       count += 1;
-      const bundles = await Promise.all(
+      for (const id of ids) broken.add(id);
+      const checked = hasBot(ids) ? checkLoading(bot, cloud.variables) : undefined;
+      const bundling = Promise.all(
         ids.map(async (id) => {
-          broken.add(id);
           const name = functionName(id) as FunctionName;
           return { id, ...(await bundleAlone(name, bot, join(outdir, `${name}-${count}`), name === inspected)) };
         }),
       );
+      const [bundles] = await Promise.all([bundling, checked]);
       await Promise.all(bundles.map(({ id, directory }) => cloud.replaceCode(id, directory)));
       for (const { id, directory } of bundles) {
         broken.delete(id);
@@ -119,6 +133,7 @@ export async function reloadOnChange({
     clearTimeout(timer);
     for (const watcher of watchers.values()) watcher.close();
     await work;
+    await types;
     await rm(outdir, { recursive: true, force: true });
   };
 }
@@ -131,6 +146,8 @@ export function reloadedText(reloaded: Reloaded): string {
       return `${file} changed; the new code is in use after ${(reloaded.ms / 1000).toFixed(1)} s`;
     case 'not reloaded':
       return `${file} changed; the old code is still in use: ${reloaded.reason}`;
+    case 'types wrong':
+      return `${file} changed; the new code is in use, but its types are wrong: ${reloaded.reason}`;
     case 'restart needed':
       return `${file} changed: it makes the template, so restart npm start to use it`;
   }
@@ -138,6 +155,22 @@ export function reloadedText(reloaded: Reloaded): string {
 
 const LAMBDAS = join(ROOT, 'lambdas');
 const LIB = join(ROOT, 'lib');
+
+function hasBot(ids: string[]): boolean {
+  return ids.some((id) => functionName(id) === 'processor');
+}
+
+/**
+ * Checks all but the types, as synthesis does: with the variables of the functions, and texts instead of secrets.
+ *
+ * @throws BundleError
+ */
+async function checkLoading(bot: string, { BOT_SECRETS = '{}', ...variables }: Record<string, string>): Promise<void> {
+  const { checkBot } = await import('../lib/check-bot.ts');
+  const secrets = Object.fromEntries(Object.keys(JSON.parse(BOT_SECRETS)).map((name) => [name, 'unknown']));
+  const env = { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...variables, ...secrets };
+  await checkBot({ bot, env, types: Promise.resolve([]) });
+}
 
 function isWithin(folder: string, file: string): boolean {
   return file.startsWith(join(folder, '/'));

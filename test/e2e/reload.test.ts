@@ -29,10 +29,16 @@ test('a bot is repaired while it runs: its error is shown, its new code is used 
   const [refused] = await app.waitFor(({ step }) => step === 'not reloaded');
   expect(refused?.reason).toMatch(/bot\.ts:5:12: ERROR: Unexpected ";"/);
 
-  await writeFile(bot, botThat("return 'Repaired';"));
+  await writeFile(bot, botThat("return 'Never';").replace('onMessage', 'onMesage'));
+  const [, misnamed] = await app.waitFor(({ step }) => step === 'not reloaded', 2);
+  expect(misnamed?.reason).toMatch(/bot\.ts:4: onMesage is not a handler: did you mean onMessage\?/);
+
+  await writeFile(bot, botThat("const price: number = 'R$ 35'; return 'Repaired';"));
   await app.waitFor(({ step }) => step === 'reloaded');
   const [sent] = await app.waitFor(({ step }) => step === 'received');
   expect(sent).toMatchObject({ where: 'vendor', characters: 'Repaired'.length });
+  const [mistyped] = await app.waitFor(({ step }) => step === 'types wrong');
+  expect(mistyped?.reason).toMatch(/bot\.ts:5:11: Type 'string' is not assignable to type 'number'/);
   await app.stop();
   await rm(folder, { recursive: true });
 });
