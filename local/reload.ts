@@ -86,11 +86,13 @@ export async function reloadOnChange({
     const file = shown(files.find((file) => users.has(file)) ?? files[0] ?? '');
     const reloaded = await replace([...ids], file);
     onReloaded(reloaded);
-    if (reloaded.step === 'reloaded' && hasBot([...ids])) types = Promise.all([types, checkTypes(file, count)]);
+    const version = count;
+    if (reloaded.step === 'reloaded' && hasBot([...ids])) types = types.then(() => checkTypes(file, version));
   }
 
-  /** Takes longer than all the rest, so the new code does not wait for it. */
+  /** Takes longer than all the rest, so the new code does not wait for it. One runs at a time, for the last save. */
   async function checkTypes(file: string, version: number): Promise<void> {
+    if (version !== count || isStopped) return;
     const { mistakesInTypes } = await import('../lib/check-bot.ts');
     const reason = (await mistakesInTypes(bot)).map(({ message }) => message).join('\n');
     if (reason !== '' && version === count && !isStopped) onReloaded({ step: 'types wrong', file, reason });
