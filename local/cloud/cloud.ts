@@ -33,7 +33,7 @@ import { bucket } from './resources/s3.ts';
 import { scheduleGroup } from './resources/scheduler.ts';
 import { secret } from './resources/secrets-manager.ts';
 import { queue } from './resources/sqs.ts';
-import { isAssumable, scheduleDelivery } from './schedules/deliver.ts';
+import { scheduleDelivery } from './schedules/deliver.ts';
 import { createDueHandler, LOCAL_SERVICE } from './schedules/due-handler.ts';
 import { createSchedulerHandler } from './schedules/handler.ts';
 import { createSchedules } from './schedules/schedules.ts';
@@ -174,8 +174,8 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     now,
     kept?.objects,
   );
-  const deliver = scheduleDelivery({ place, gate, roles, emit });
-  const schedules = stoppedBy(cleanup)(createSchedules(now, (schedule) => void deliver(schedule)));
+  const delivery = stoppedBy(cleanup)(scheduleDelivery({ place, gate, roles, emit, now }));
+  const schedules = stoppedBy(cleanup)(createSchedules(now, (schedule) => void delivery.deliver(schedule)));
 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);
@@ -208,12 +208,11 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   servers.aws.open(
     createAwsHandler(credentials, gate, {
       s3: createS3Handler({ buckets, gate, place }),
-      [LOCAL_SERVICE]: createDueHandler({ place, gate, schedules }),
-      lambda: createInvokeHandler({ place, gate, functions: pools }),
+      [LOCAL_SERVICE]: createDueHandler({ gate, schedules }),
+      lambda: createInvokeHandler({ place, gate, functions: pools, emit }),
       scheduler: createSchedulerHandler({
-        ...{ place, gate, schedules },
+        ...{ place, gate, schedules, roles, emit },
         groups: stack.all(scheduleGroup).map(({ ref }) => ref),
-        canAssume: (roleArn, group) => roles.some((role) => role.arn === roleArn && isAssumable(role, place, group)),
       }),
     }),
   );

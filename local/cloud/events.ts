@@ -1,4 +1,4 @@
-import type { Json, Service } from './aws/replies.ts';
+import type { Json, RestService, Service } from './aws/replies.ts';
 
 /** A message of a queue, as it is handed to a function. */
 export interface ReceivedMessage {
@@ -57,7 +57,7 @@ export type CloudActivity =
   | {
       kind: 'call';
       caller: string;
-      service: Service;
+      service: Service | RestService;
       operation: string;
       input: Json;
       status: number;

@@ -26,6 +26,8 @@ export interface Gate {
   call(call: AwsCall): Promise<AwsReply>;
   /** Whether IAM allows it; a refusal is reported. */
   allows(caller: Caller, demand: Demand, context?: CallContext): boolean;
+  /** The sentence in which AWS refuses it, `undefined` for what IAM allows; a refusal is reported. */
+  denial(principal: KeyOwner, demand: Demand, context?: CallContext): string | undefined;
 }
 
 interface GateOptions {
@@ -70,12 +72,16 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
     return decision.because;
   }
 
-  function denialOf({ principal, service }: AwsCall, demands: Demand[]): AwsReply | undefined {
+  function denial(principal: KeyOwner, demand: Demand, context?: CallContext): string | undefined {
     if (principal.admin) return undefined;
-    const caller = { role: principal.role.arn, account: place.account };
+    const because = refusal({ role: principal.role.arn, account: place.account }, demand, context);
+    return because === undefined ? undefined : sentence(place, principal, demand, because);
+  }
+
+  function denialOf({ principal, service }: AwsCall, demands: Demand[]): AwsReply | undefined {
     for (const demand of demands) {
-      const because = refusal(caller, demand);
-      if (because !== undefined) return accessDenied(service, sentence(place, principal, demand, because));
+      const message = denial(principal, demand);
+      if (message !== undefined) return accessDenied(service, message);
     }
     return undefined;
   }
@@ -100,6 +106,7 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
       return denialOf(call, demands) ?? (await passOn(call));
     },
     allows: (caller, demand, context) => refusal(caller, demand, context) === undefined,
+    denial,
   };
 }
 

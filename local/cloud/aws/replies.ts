@@ -2,6 +2,9 @@
 export const SERVICES = ['sqs', 'dynamodb', 'secretsmanager', 'events'] as const;
 export type Service = (typeof SERVICES)[number];
 
+/** Those with a REST protocol of which calls are reported. */
+export type RestService = 'scheduler' | 'lambda';
+
 export type Json = Record<string, unknown>;
 
 /** An answer of an AWS service in its JSON protocol. */

@@ -18,7 +18,7 @@ interface ServerOptions {
   place: StackPlace;
   /** By the function's ARN. */
   functions: Map<string, FunctionPool>;
-  gate: Gate;
+  gate: Pick<Gate, 'allows'>;
   emit: EmitActivity;
   /** Epoch milliseconds. */
   now: () => number;

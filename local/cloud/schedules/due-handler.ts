@@ -1,10 +1,8 @@
 import type { Gate } from '../aws/gate.ts';
-import { RestError, type RestHandler, restHandler } from '../aws/rest.ts';
-import type { StackPlace } from '../place.ts';
+import { objectOf, RestError, type RestHandler, restHandler } from '../aws/rest.ts';
 import type { Schedules } from './schedules.ts';
 
 interface DueOptions {
-  place: StackPlace;
   gate: Gate;
   schedules: Pick<Schedules, 'bringForward'>;
 }
@@ -13,10 +11,11 @@ interface DueOptions {
 export const LOCAL_SERVICE = 'local';
 
 /** Lets a tool have now what is due later: `POST /schedules/due` with `{ "withinMs": 3600000 }`. */
-export function createDueHandler({ schedules, ...options }: DueOptions): RestHandler {
-  return restHandler(options, async ({ method, path, input }, demand) => {
+export function createDueHandler({ gate, schedules }: DueOptions): RestHandler {
+  return restHandler(gate, async (call, demand) => {
     demand({ action: 'local:BringForward', resource: '*' });
-    const { withinMs } = input;
+    const { withinMs } = objectOf(call);
+    const { method, path } = call;
     const isKnown = method === 'POST' && path.join('/') === 'schedules/due' && typeof withinMs === 'number';
     if (!isKnown) throw new RestError(400, 'ValidationException', 'POST /schedules/due takes { "withinMs": 3600000 }');
     schedules.bringForward(withinMs);

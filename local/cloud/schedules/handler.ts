@@ -1,18 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Gate } from '../aws/gate.ts';
 import type { Json } from '../aws/replies.ts';
-import { type RestCall, RestError, type RestHandler, restHandler } from '../aws/rest.ts';
+import {
+  type Answer,
+  isObject,
+  objectOf,
+  type RestCall,
+  RestError,
+  type RestHandler,
+  restHandler,
+} from '../aws/rest.ts';
+import type { EmitActivity } from '../events.ts';
+import type { Role } from '../iam/roles.ts';
 import { arn, type StackPlace } from '../place.ts';
 import type { Schedule, Schedules } from './schedules.ts';
+import { SCHEDULER, trustedRole } from './trusted-role.ts';
 
 interface HandlerOptions {
   place: StackPlace;
   gate: Gate;
   schedules: Schedules;
-  /** The names of the groups; there always is `default`. */
+  /** The names of the groups; every account has one more, `default`. */
   groups: readonly string[];
-  /** Whether EventBridge Scheduler can take on a role, by its ARN. */
-  canAssume(roleArn: string, group: string): boolean;
+  roles: readonly Role[];
+  emit: EmitActivity;
 }
 
 const NAME = /^[0-9a-zA-Z-_.]{1,64}$/;
@@ -22,6 +34,9 @@ const ONE_TIME = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/;
 
 /** The call of an AWS API as a target; the partition may be another. */
 const SEND_MESSAGE = /^arn:aws[\w-]*:scheduler:::aws-sdk:sqs:sendMessage$/;
+
+/** AWS tries 185 times, which takes a day. */
+const MAX_RETRIES = 5;
 
 /** What the local cloud can do of CreateSchedule; anything else is refused. */
 const request = z.strictObject({
@@ -37,26 +52,37 @@ const request = z.strictObject({
     Arn: z.string().regex(SEND_MESSAGE, 'only aws-sdk:sqs:sendMessage'),
     RoleArn: z.string(),
     Input: z.string(),
-    DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-    RetryPolicy: z.unknown().optional(),
+    DeadLetterConfig: z
+      .strictObject({ Arn: z.string().regex(/(?<!\.fifo)$/, 'a dead-letter queue must be a standard queue') })
+      .optional(),
+    RetryPolicy: z
+      .strictObject({
+        MaximumRetryAttempts: z.int().min(0).max(185).default(MAX_RETRIES),
+        MaximumEventAgeInSeconds: z.int().min(60).max(86_400).default(86_400),
+      })
+      .prefault({}),
   }),
 });
 
 /** Speaks as much of EventBridge Scheduler's protocol as one-time schedules that send a message need. */
-export function createSchedulerHandler({ place, gate, schedules, groups, canAssume }: HandlerOptions): RestHandler {
-  return restHandler({ place, gate }, async (call, demand) => {
+export function createSchedulerHandler(options: HandlerOptions): RestHandler {
+  const { place, gate, schedules, groups, roles, emit } = options;
+  const arnOf = (group: string, name: string) => arn(place, 'scheduler', `schedule/${group}/${name}`);
+  const answer: Answer = async (call, demand) => {
     const { operation, group, name } = readCall(call);
-    const resource = arn(place, 'scheduler', `schedule/${group}/${name}`);
+    const resource = arnOf(group, name);
     demand({ action: `scheduler:${operation}`, resource });
-    if (!['default', ...groups].includes(group)) throw notFound(`Schedule group ${group} does not exist.`);
+    if (![...groups, 'default', ALL].includes(group)) throw notFound(`Schedule group ${group} does not exist.`);
     switch (operation) {
       case 'CreateSchedule': {
-        const schedule = readSchedule(call.input, group, name);
-        demand({ action: 'iam:PassRole', resource: schedule.target.roleArn }, 'scheduler.amazonaws.com');
-        if (!canAssume(schedule.target.roleArn, group)) {
-          throw invalid(`The role ${schedule.target.roleArn} cannot be assumed by EventBridge Scheduler`);
+        const schedule = readSchedule(objectOf(call), group, name);
+        const { roleArn } = schedule.target;
+        demand({ action: 'iam:PassRole', resource: roleArn }, SCHEDULER);
+        if (trustedRole({ place, roles }, roleArn, group) === undefined) {
+          throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.');
         }
-        if (schedules.add(schedule)) return { status: 200, body: { ScheduleArn: resource } };
+        if (schedules.add(schedule) || isSame(schedule, schedules.get(group, name)))
+          return { status: 200, body: { ScheduleArn: resource } };
         throw new RestError(409, 'ConflictException', `Schedule ${name} already exists.`);
       }
       case 'GetSchedule': {
@@ -68,14 +94,54 @@ export function createSchedulerHandler({ place, gate, schedules, groups, canAssu
         if (schedules.remove(group, name)) return { status: 200, body: {} };
         throw notFound(`Schedule ${name} does not exist.`);
       case 'ListSchedules': {
-        const Schedules = schedules.list(group).map((one) => ({ GroupName: group, Name: one.name, State: 'ENABLED' }));
-        return { status: 200, body: { Schedules } };
+        const { found, NextToken } = readPage(call, schedules.list(group === ALL ? undefined : group));
+        const Schedules = found.map((one) => ({
+          ...{ Arn: arnOf(one.group, one.name), GroupName: one.group, Name: one.name, State: 'ENABLED' },
+          Target: { Arn: Object(one.input.Target).Arn },
+        }));
+        return { status: 200, body: { Schedules, ...(NextToken !== undefined && { NextToken }) } };
       }
     }
-  });
+  };
+  const describe = (call: RestCall) => {
+    const { operation, group: GroupName, name: Name } = readCall(call);
+    return { operation, input: { ...Object(call.input), GroupName, Name } };
+  };
+  return restHandler(gate, answer, { service: 'scheduler', emit, describe });
+}
+
+/** A call that is made again, with the same token for it. */
+function isSame({ input }: Schedule, found: Schedule | undefined): boolean {
+  return input.ClientToken !== undefined && isDeepStrictEqual(input, found?.input);
+}
+
+/** What ListSchedules takes; a token is the group and name of the last schedule of the page before. */
+const page = z.strictObject({
+  ScheduleGroup: z.string().optional(),
+  NamePrefix: z.string().default(''),
+  MaxResults: z.coerce.number().int().min(1).max(100).default(100),
+  NextToken: z.string().default(''),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+});
+
+function readPage({ query }: RestCall, all: Schedule[]): { found: Schedule[]; NextToken?: string } {
+  const { NamePrefix, MaxResults, NextToken, State } = valid(page.safeParse(Object.fromEntries(query)));
+  const keyOf = ({ group, name }: Schedule) => `${group}/${name}`;
+  const after = Buffer.from(NextToken, 'base64url').toString();
+  const left = all
+    // No schedule can be disabled.
+    .filter((one) => State === 'ENABLED' && one.name.startsWith(NamePrefix) && keyOf(one) > after)
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const found = left.slice(0, MaxResults);
+  const last = found.at(-1);
+  if (last === undefined || left.length === found.length) return { found };
+  return { found, NextToken: Buffer.from(keyOf(last)).toString('base64url') };
 }
 
 type Operation = 'CreateSchedule' | 'GetSchedule' | 'DeleteSchedule' | 'ListSchedules';
+
+/** In place of a group: all groups, when ListSchedules names none. */
+const ALL = '*';
 
 function readCall({ method, path, query, input }: RestCall): { operation: Operation; group: string; name: string } {
   const [kind, name] = path;
@@ -85,49 +151,57 @@ function readCall({ method, path, query, input }: RestCall): { operation: Operat
     DELETE: 'DeleteSchedule',
   };
   if (kind === 'schedules' && path.length === 1 && method === 'GET') {
-    return { operation: 'ListSchedules', group: query.get('ScheduleGroup') ?? 'default', name: '*' };
+    return { operation: 'ListSchedules', group: query.get('ScheduleGroup') ?? ALL, name: '*' };
   }
   const operation = operations[method];
   if (kind !== 'schedules' || path.length !== 2 || operation === undefined) {
     throw new RestError(501, 'NotImplemented', `The local cloud does not know ${method} /${path.join('/')}.`);
   }
   if (!NAME.test(name ?? '')) throw invalid(`The name ${name} does not match ${NAME.source}`);
-  const group = String(input.GroupName ?? query.get('groupName') ?? 'default');
+  const group = String((isObject(input) ? input.GroupName : undefined) ?? query.get('groupName') ?? 'default');
   return { operation, group, name: name ?? '' };
 }
 
 function readSchedule(input: Json, group: string, name: string): Schedule {
-  const read = request.safeParse(input);
-  if (!read.success) throw invalid(z.prettifyError(read.error));
-  const { ScheduleExpression, ActionAfterCompletion, Target } = read.data;
-  const [, time = ''] = ONE_TIME.exec(ScheduleExpression) ?? [];
-  const at = Date.parse(`${time}Z`);
-  // A date that there is not, such as 30 February, would become another one.
-  if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(time)) throw invalid(`There is no time ${time}`);
+  const { ScheduleExpression, ActionAfterCompletion, Target } = valid(request.safeParse(input));
   const message = parse(Target.Input);
+  const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = Target.RetryPolicy;
   const deadLettersArn = Target.DeadLetterConfig?.Arn;
   return {
     group,
     name,
-    at,
+    at: readTime(ScheduleExpression),
     isDeletedAfter: ActionAfterCompletion === 'DELETE',
-    target: { roleArn: Target.RoleArn, message, ...(deadLettersArn !== undefined && { deadLettersArn }) },
+    target: {
+      roleArn: Target.RoleArn,
+      message,
+      ...(deadLettersArn !== undefined && { deadLettersArn }),
+      maxRetries: MaximumRetryAttempts,
+      maxAgeMs: MaximumEventAgeInSeconds * 1000,
+    },
     input,
   };
 }
 
-function parse(json: string): Json {
-  const input = z.record(z.string(), z.unknown()).safeParse(parsed(json));
-  if (!input.success) throw invalid('Target.Input is no JSON object');
-  return input.data;
+/** Epoch ms; a date that no calendar has is refused. */
+function readTime(expression: string): number {
+  const [, text = ''] = ONE_TIME.exec(expression) ?? [];
+  const at = Date.parse(`${text}Z`);
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at;
+  throw invalid(`Invalid Schedule Expression ${expression}.`);
 }
 
-function parsed(json: string): unknown {
+function parse(json: string): Json {
   try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+    const message: unknown = JSON.parse(json);
+    if (isObject(message)) return message;
+  } catch {}
+  throw invalid('Target.Input is not a JSON object');
+}
+
+function valid<Value>(read: z.ZodSafeParseResult<Value>): Value {
+  if (read.success) return read.data;
+  throw invalid(z.prettifyError(read.error));
 }
 
 function invalid(message: string): RestError {

@@ -18,6 +18,10 @@ export interface ScheduleTarget {
   /** What `sqs:SendMessage` is called with. */
   message: Json;
   deadLettersArn?: string;
+  /** How often at most what failed is tried again. */
+  maxRetries: number;
+  /** For how long at most, in ms. */
+  maxAgeMs: number;
 }
 
 /** The schedules of the stack. */
@@ -25,8 +29,9 @@ export interface Schedules {
   /** @returns false when there is one of that name in the group */
   add(schedule: Schedule): boolean;
   get(group: string, name: string): Schedule | undefined;
-  list(group: string): Schedule[];
-  /** @returns whether there was one */
+  /** Those of a group, or all. */
+  list(group?: string): Schedule[];
+  /** @returns false when there is no such schedule */
   remove(group: string, name: string): boolean;
   /** What is due within so many ms is due now. */
   bringForward(ms: number): void;
@@ -72,7 +77,7 @@ export function createSchedules(now: () => number, deliver: (schedule: Schedule)
       return true;
     },
     get: (group, name) => schedules.get(nameOf(group, name)),
-    list: (group) => [...schedules.values()].filter((schedule) => schedule.group === group),
+    list: (group) => [...schedules.values()].filter((schedule) => group === undefined || schedule.group === group),
     remove: (group, name) => schedules.delete(nameOf(group, name)),
     bringForward: look,
     stop: () => clearTimeout(timer),

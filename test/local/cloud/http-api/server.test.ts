@@ -50,7 +50,6 @@ function serve({
       place,
       functions: new Map([[FUNCTION, pool]]),
       gate: {
-        call: () => Promise.reject(new Error('not used')),
         allows(_caller, _demand, context) {
           seen.sourceArns.push(context?.sourceArn);
           return isAllowed;
