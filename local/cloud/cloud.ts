@@ -175,7 +175,9 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     kept?.objects,
   );
   const delivery = stoppedBy(cleanup)(scheduleDelivery({ place, gate, roles, emit, now }));
-  const schedules = stoppedBy(cleanup)(createSchedules(now, (schedule) => void delivery.deliver(schedule)));
+  const schedules = stoppedBy(cleanup)(
+    createSchedules(now, (schedule) => void delivery.deliver(schedule), kept?.schedules),
+  );
 
   const mappings = readMappings(stack, functions, stack.all(queue), gate.allows);
   const logGroups = stack.all(logGroup).map(({ ref }) => ref);

@@ -20,6 +20,7 @@ export interface Kept {
   objects: string;
   secrets: KeptFile;
   queues: KeptFile;
+  schedules: KeptFile;
 }
 
 /** Says what the rest of the folder is. */
@@ -27,7 +28,7 @@ export const MARKER = 'kept.json';
 /** Says which process uses the folder. */
 export const LOCK = 'lock';
 /** Everything that may be in the folder. */
-export const KEPT_NAMES = [MARKER, LOCK, 'tables', 'objects', 'secrets.json', 'queues.json'];
+export const KEPT_NAMES = [MARKER, LOCK, 'tables', 'objects', 'secrets.json', 'queues.json', 'schedules.json'];
 
 /** What stands for how all of it is written. */
 const FORMAT = 1;
@@ -54,6 +55,7 @@ export function openKept(folder: string, tables: readonly TableResource[]): Kept
     objects: join(folder, 'objects'),
     secrets: fileIn(folder, 'secrets.json'),
     queues: fileIn(folder, 'queues.json'),
+    schedules: fileIn(folder, 'schedules.json'),
   };
 }
 

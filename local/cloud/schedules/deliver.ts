@@ -52,13 +52,16 @@ export function scheduleDelivery(options: DeliveryOptions): Delivery {
       }));
 
     const begun = now();
-    let reply = await send(message);
+    // A schedule that was kept names the queue where it was before.
+    const QueueUrl = `${place.awsUrl}/${place.account}/${String(message.QueueUrl).split('/').at(-1)}`;
+    const due = { ...message, QueueUrl };
+    let reply = await send(due);
     let pauseMs = firstPauseMs;
     for (let retries = 0; isPassing(reply) && retries < maxRetries; retries++) {
       if (now() + pauseMs - begun > maxAgeMs) break;
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      reply = await send(message);
+      reply = await send(due);
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     }
     if (reply.status === 200) return;

@@ -1,4 +1,5 @@
 import type { Json } from '../aws/replies.ts';
+import type { KeptFile } from '../kept/kept.ts';
 
 /** A one-time schedule, as it was made. */
 export interface Schedule {
@@ -46,13 +47,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  *
  * @param now epoch ms
  * @param deliver takes a schedule that is due; must not throw
+ * @param kept where those that wait outlive the process
  */
-export function createSchedules(now: () => number, deliver: (schedule: Schedule) => void): Schedules {
-  const schedules = new Map<string, Schedule>();
+export function createSchedules(now: () => number, deliver: (schedule: Schedule) => void, kept?: KeptFile): Schedules {
+  const nameOf = (group: string, name: string) => `${group}/${name}`;
+  const known = (kept?.read() ?? []) as Schedule[];
+  const schedules = new Map(known.map((schedule) => [nameOf(schedule.group, schedule.name), schedule]));
   const done = new Set<Schedule>();
   let timer: NodeJS.Timeout | undefined;
 
-  const nameOf = (group: string, name: string) => `${group}/${name}`;
   const waiting = () => [...schedules.values()].filter((schedule) => !done.has(schedule));
 
   function look(aheadMs = 0): void {
@@ -63,11 +66,13 @@ export function createSchedules(now: () => number, deliver: (schedule: Schedule)
       else done.add(schedule);
       deliver(schedule);
     }
+    kept?.write(waiting());
     const nextAt = Math.min(...waiting().map(({ at }) => at));
     if (nextAt === Number.POSITIVE_INFINITY) return;
     timer = setTimeout(() => look(), Math.min(nextAt - time, LONGEST_TIMER_MS));
   }
 
+  if (known.length > 0) look();
   return {
     add(schedule) {
       const name = nameOf(schedule.group, schedule.name);
@@ -78,7 +83,11 @@ export function createSchedules(now: () => number, deliver: (schedule: Schedule)
     },
     get: (group, name) => schedules.get(nameOf(group, name)),
     list: (group) => [...schedules.values()].filter((schedule) => group === undefined || schedule.group === group),
-    remove: (group, name) => schedules.delete(nameOf(group, name)),
+    remove(group, name) {
+      const isKnown = schedules.delete(nameOf(group, name));
+      look();
+      return isKnown;
+    },
     bringForward: look,
     stop: () => clearTimeout(timer),
   };
