@@ -8,7 +8,7 @@ interface Override {
   linter: { rules: { style: { noRestrictedImports: { options: { patterns: [{ group: string[] }] } } } } };
 }
 const overrides: Override[] = JSON.parse(read('biome.json')).overrides.filter(
-  ({ linter }: { linter: { rules: { style?: object } } }) => linter.rules.style,
+  ({ linter }: { linter: { rules?: { style?: object } } }) => linter.rules?.style,
 );
 
 /** What a folder may import, as `biome.json` has it: for a folder of `lambdas/` what it allows, for others what it does not forbid. */

@@ -52,12 +52,12 @@ test('without its grant the table is denied', async () => {
 
 test('what the local cloud does not know is named, with its type', async () => {
   const edit = (code: string) =>
-    `import { EventBus } from 'aws-cdk-lib/aws-events';\n${code}`.replace(
+    `import { StringParameter } from 'aws-cdk-lib/aws-ssm';\n${code}`.replace(
       '  orders.grant',
-      "  new EventBus(stack, 'Bus');\n  orders.grant",
+      "  new StringParameter(stack, 'Note', { stringValue: 'x' });\n  orders.grant",
     );
   await expect(start('unknown', edit)).rejects.toThrow(
-    /Bus\w+: the local cloud does not know the type AWS::Events::EventBus/,
+    /Note\w+: the local cloud does not know the type AWS::SSM::Parameter/,
   );
 });
 

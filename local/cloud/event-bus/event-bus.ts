@@ -111,7 +111,7 @@ function inputOf({ Input, InputPath }: RuleTarget, event: object): unknown {
   return path.filter(Boolean).reduce<unknown>((value, name) => Object(value ?? {})[name], event);
 }
 
-/** A target that is neither a queue nor a function, such as a topic, hears nothing here. */
+/** Only queues and functions hear of it here, and not topics, for instance. */
 async function deliver(target: RuleTarget, input: unknown, ruleArn: string, options: BusOptions): Promise<void> {
   const { allows, sqs, functions, emit, place } = options;
   const service = target.Arn.split(':')[2];

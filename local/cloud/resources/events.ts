@@ -15,7 +15,7 @@ export const eventBus = defineType({
 const target = z.strictObject({
   Arn: z.string(),
   Id: z.string(),
-  /** JSON in the place of the event, or the part of it that is meant. */
+  /** JSON instead of the event, or the part of it that is meant. */
   Input: z.string().optional(),
   InputPath: z.string().optional(),
   SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),

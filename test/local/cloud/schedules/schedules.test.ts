@@ -9,7 +9,10 @@ test('what waits outlives the process, and what was due meanwhile is due at once
     return { group: 'g', name, at: time.now() + inMs, isDeletedAfter: true, target: TARGET, input: {} };
   };
   let file: unknown;
-  const kept = { read: () => file, write: (value: unknown) => void (file = JSON.parse(JSON.stringify(value))) };
+  const write = (value: unknown): void => {
+    file = JSON.parse(JSON.stringify(value));
+  };
+  const kept = { read: () => file, write };
   const due: string[] = [];
   const open = () => createSchedules(time.now, ({ name }) => due.push(name), kept);
 
