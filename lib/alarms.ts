@@ -49,6 +49,7 @@ export function alarmRules(watched: Watched): AlarmRule[] {
     ...vendorAlarms(watched),
     ...functionAlarms(watched),
     ...reconcilerAlarms(watched),
+    ...publisherAlarms(watched),
   ];
 }
 
@@ -296,6 +297,22 @@ function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
       impact: 'Lost deliveries are not found, and people who wrote these messages get no answer.',
       cause: 'The delivery log of Pilot Status cannot be read, or AWS did not answer.',
       nextStep: `${pilot('logs --function reconcile --errors')}, then ${pilot('reconcile')} does the same by hand.`,
+    },
+  ];
+}
+
+function publisherAlarms({ stage, published }: Watched): AlarmRule[] {
+  const pilot = commandsFor(stage);
+  if (published === undefined) return [];
+  return [
+    {
+      id: 'PublishedDeadLetters',
+      metric: deadLetters(published),
+      threshold: 1,
+      ...AS_IT_WAS,
+      impact: 'Other systems have not heard of something; people who write to the bot notice nothing.',
+      cause: 'The event bus was deleted or refuses events, or the webhook of the team cannot be reached.',
+      nextStep: `${pilot('status')}; then look into the log group in the output PublisherLogs.`,
     },
   ];
 }

@@ -16,5 +16,7 @@ export interface Pipeline {
   events: WorkerQueue;
   replies: WorkerQueue;
   schedules: Schedules;
+  /** Events on their way to the event bus; undefined without `eventBus`. */
+  published?: WorkerQueue | undefined;
   ledger: LedgerTable;
 }

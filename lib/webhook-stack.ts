@@ -105,6 +105,7 @@ export class WebhookStack extends Stack {
       api: ingest.api,
       functions,
       reconciler: reconciler?.function,
+      published: publisher?.queue,
       events,
       replies,
       schedules,

@@ -11,7 +11,7 @@ export interface Budget {
 export const BUDGETS: Record<FunctionName, Budget> = {
   ingest: { bytes: 245_760, gzippedBytes: 82_000 },
   processor: { bytes: 332_000, gzippedBytes: 112_000 },
-  reply: { bytes: 350_000, gzippedBytes: 108_000 },
+  reply: { bytes: 352_000, gzippedBytes: 111_000 },
   reconcile: { bytes: 300_000, gzippedBytes: 95_000 },
   outbox: { bytes: 310_000, gzippedBytes: 98_000 },
   publisher: { bytes: 300_000, gzippedBytes: 95_000 },

@@ -5,7 +5,7 @@ import { template } from './support/stack.ts';
 const runbook = readFileSync(join(import.meta.dirname, '..', 'docs', 'operations.md'), 'utf8');
 const stack = template();
 
-const ids = Object.values(template({ reconcileMinutes: 15 }).findResources('AWS::CloudWatch::Alarm')).map(
+const ids = Object.values(template({ reconcileMinutes: 15, eventBus: 'default' }).findResources('AWS::CloudWatch::Alarm')).map(
   ({ Properties }) => Properties.AlarmName.replace('pilot-status-prod-', ''),
 );
 const chapterOf = (id: string) => runbook.split(/^## /m).find((chapter) => chapter.startsWith(`${id}\n`)) ?? '';

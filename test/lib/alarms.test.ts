@@ -69,7 +69,7 @@ test.each(alarms())('$AlarmName tells somebody when it begins and when it is ove
   expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
 });
 
-test.each(alarms(template({ stage: 'staging', reconcileMinutes: 15 })))(
+test.each(alarms(template({ stage: 'staging', reconcileMinutes: 15, eventBus: 'default' })))(
   '$AlarmName says the impact on people, the likely cause, and a command for this stage',
   ({ AlarmDescription }) => {
     const [, impact, cause, nextStep] =
