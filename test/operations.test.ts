@@ -5,9 +5,9 @@ import { template } from './support/stack.ts';
 const runbook = readFileSync(join(import.meta.dirname, '..', 'docs', 'operations.md'), 'utf8');
 const stack = template();
 
-const ids = Object.values(template({ reconcileMinutes: 15, eventBus: 'default' }).findResources('AWS::CloudWatch::Alarm')).map(
-  ({ Properties }) => Properties.AlarmName.replace('pilot-status-prod-', ''),
-);
+const ids = Object.values(
+  template({ reconcileMinutes: 15, eventBus: 'default' }).findResources('AWS::CloudWatch::Alarm'),
+).map(({ Properties }) => Properties.AlarmName.replace('pilot-status-prod-', ''));
 const chapterOf = (id: string) => runbook.split(/^## /m).find((chapter) => chapter.startsWith(`${id}\n`)) ?? '';
 
 test.each(ids)('the runbook has a chapter for %s, with all that is needed at night', (id) => {
