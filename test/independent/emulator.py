@@ -83,15 +83,15 @@ def main(path):
     with mock_aws():
         create_stack(path)
         queues = boto3.client("sqs").list_queues()["QueueUrls"]
-        assert len(queues) == 4 and all(url.endswith(".fifo") for url in queues), queues
+        assert len(queues) == 5 and sum(url.endswith(".fifo") for url in queues) == 4, queues
         tables = boto3.client("dynamodb").list_tables()["TableNames"]
         assert len(tables) == 1, tables
         functions = boto3.client("lambda").list_functions()["Functions"]
-        assert len(functions) == 3, functions
+        assert len(functions) == 4, functions
         mappings = boto3.client("lambda").list_event_source_mappings()["EventSourceMappings"]
         assert len(mappings) == 2, mappings
         assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in mappings), mappings
-    print("moto created 4 queues, 1 table, 3 functions and 2 event source mappings from the template")
+    print("moto created 5 queues, 1 table, 4 functions and 2 event source mappings from the template")
 
 
 if __name__ == "__main__":

@@ -204,13 +204,15 @@ def run(path, client, moto_url, processes):
     create_stack(path, CREATED - {"AWS::Lambda::EventSourceMapping"})
     vendor, vendor_url = start_vendor()
     processes.append(vendor)
-    functions = {}
+    functions, secrets = {}, set()
     for function in boto3.client("lambda").list_functions()["Functions"]:
-        [name] = [name for name in ("Ingest", "Processor", "Reply") if f"-{name}Function" in function["FunctionName"]]
+        [name] = [name for name in ("Ingest", "Processor", "Reply", "Outbox") if f"-{name}Function" in function["FunctionName"]]
         for variable, value in (("WEBHOOK_SECRET_ARN", json.dumps({"token": TOKEN})), ("API_KEY_SECRET_ARN", API_KEY)):
             if variable in function["Environment"]["Variables"]:
                 secret = function["Environment"]["Variables"][variable]
-                boto3.client("secretsmanager").create_secret(Name=secret, SecretString=value)
+                if secret not in secrets:
+                    boto3.client("secretsmanager").create_secret(Name=secret, SecretString=value)
+                secrets.add(secret)
         process, api, environment = start_function(function, Path(path).parent, client, moto_url, vendor_url)
         processes.append(process)
         functions[name] = (api, environment)
@@ -258,7 +260,18 @@ def run(path, client, moto_url, processes):
     assert take(replies_url) == [], "a duplicate was answered"
     assert reply.invoke(received(answer)) == {"batchItemFailures": []}, "a reply that came twice was not handled"
     assert sends() == 1, f"{sends()} sends for one message that came twice"
-    print(f"on {CLIENT} and moto: a wrong token got 401, one message led to one send, a duplicate to none")
+
+    # Another system has a message sent, and asks twice.
+    outbox, _ = functions["Outbox"]
+    asked = {"to": "+55 11 99999-9999", "number": "n1", "key": "order-1", "text": "Your order has left"}
+    assert outbox.invoke(asked) == {"key": "order-1", "state": "queued"}, "a message was not accepted"
+    [job] = take(replies_url)
+    handle(reply, job, replies_url)
+    assert sends() == 2, f"{sends()} sends after one message of the outbox"
+    assert outbox.invoke(asked)["state"] == "sent", "the same request was not answered with what became of it"
+    assert take(replies_url) == [], "a message that was sent was put on the queue again"
+    print(f"on {CLIENT} and moto: a wrong token got 401, one message led to one send, a duplicate to none, "
+          "and a message of the outbox that was asked for twice to one")
 
 
 if __name__ == "__main__":
