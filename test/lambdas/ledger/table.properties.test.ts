@@ -185,5 +185,5 @@ test('the records of the ledger come and go alike on both', async () => {
     return JSON.parse(JSON.stringify(seen).replaceAll(prefix, ''));
   });
   expect(memory).toEqual(dynamo);
-  expect(memory).toContainEqual({ kind: 'closed', state: 'sent' });
+  expect(memory).toContainEqual({ kind: 'closed', state: 'sent', sentId: 'msg_1' });
 });
