@@ -16,7 +16,8 @@ test('the event on the page fits its schema', () => {
   const [[, , json = ''] = []] = blocks('json');
   const { source, 'detail-type': type, detail } = JSON.parse(json);
   expect(source).toBe('pilot-status-webhook');
-  expect(() => EVENT_SCHEMAS[type]?.parse(detail)).not.toThrow();
+  const { [type as string]: schema } = EVENT_SCHEMAS;
+  expect(schema?.safeParse(detail).success).toBe(true);
 });
 
 test('the page has each event of ours', () => {

@@ -5,6 +5,7 @@ import type * as HelpDesk from '../../examples/help-desk.ts';
 
 const CONVERSATION = 'c'.repeat(32);
 const TOKEN = 'desk-token';
+const SECRET = 'webhook-secret';
 
 let server: Server;
 let desk: typeof HelpDesk;
@@ -34,7 +35,13 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env = {
     ...env,
-    ...{ HELP_DESK_URL: url, HELP_DESK_TOKEN: TOKEN, OUTBOX_ARN: 'outbox', AWS_ENDPOINT_URL_LAMBDA: url },
+    ...{
+      HELP_DESK_URL: url,
+      HELP_DESK_TOKEN: TOKEN,
+      HELP_DESK_WEBHOOK_SECRET: SECRET,
+      OUTBOX_ARN: 'outbox',
+      AWS_ENDPOINT_URL_LAMBDA: url,
+    },
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' },
   };
   desk = await import('../../examples/help-desk.ts');
@@ -48,10 +55,10 @@ afterAll(() => {
   server.close();
 });
 
-const handedOver = (by: string) => ({
-  detail: { id: 'conversation.handed-over e1', conversation: CONVERSATION, stage: 'prod', about: { by } },
+const handedOver = (by: string, id = 'e1') => ({
+  detail: { id: `conversation.handed-over ${id}`, conversation: CONVERSATION, stage: 'prod', about: { by } },
 });
-const closing = (fields: object = {}, token = TOKEN) => ({
+const closing = (fields: object = {}, token = SECRET) => ({
   headers: { authorization: `Bearer ${token}` },
   body: JSON.stringify({ externalId: CONVERSATION, status: 'closed', ...fields }),
 });
@@ -60,6 +67,8 @@ test('a conversation that the bot hands over becomes one ticket, however often t
   await desk.handler(handedOver('bot'));
   await desk.handler(handedOver('bot'));
   expect([...tickets.values()]).toMatchObject([{ externalId: CONVERSATION }]);
+  await desk.handler(handedOver('bot', 'e2'));
+  expect(tickets.size).toBe(2);
 });
 
 test('a person who took over needs no ticket', async () => {
@@ -78,6 +87,9 @@ test('a ticket that is closed gives the conversation back to the bot', async () 
   expect(invocations).toEqual([{ resume: { conversation: CONVERSATION } }]);
   expect(await desk.closed(closing({ status: 'open' }))).toEqual({ statusCode: 204 });
   expect(await desk.closed(closing({}, 'stranger'))).toEqual({ statusCode: 401 });
+  delete process.env.HELP_DESK_WEBHOOK_SECRET;
+  expect(await desk.closed(closing({}, 'undefined'))).toEqual({ statusCode: 401 });
+  process.env.HELP_DESK_WEBHOOK_SECRET = SECRET;
   expect(invocations).toHaveLength(1);
 });
 
