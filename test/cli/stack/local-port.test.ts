@@ -62,7 +62,17 @@ const withArgument = commandsOf(program)
   .map((command) => pathOf(command).join(' '));
 
 test('the commands with an argument are known', () => {
-  expect(withArgument).toEqual(['forget', 'secret set', 'send-event', 'rotate', 'dlq show', 'events show', 'replay']);
+  expect(withArgument).toEqual([
+    'forget',
+    'secret set',
+    'send',
+    'send cancel',
+    'send-event',
+    'rotate',
+    'dlq show',
+    'events show',
+    'replay',
+  ]);
 });
 
 test.each(withArgument)('%s takes the word after --local for its argument, unless it is a port', async (path) => {
