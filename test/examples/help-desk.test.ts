@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type * as HelpDesk from '../../examples/help-desk.ts';
+import type * as HelpDesk from '../../examples/consumers/help-desk.ts';
 
 const CONVERSATION = 'c'.repeat(32);
 const TOKEN = 'desk-token';
@@ -44,7 +44,7 @@ beforeAll(async () => {
     },
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' },
   };
-  desk = await import('../../examples/help-desk.ts');
+  desk = await import('../../examples/consumers/help-desk.ts');
 });
 beforeEach(() => {
   [tickets, invocations, outboxAnswers] = [new Map(), [], { conversation: CONVERSATION, resumed: true }];

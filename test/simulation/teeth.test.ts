@@ -76,7 +76,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['sends without an answer that nobody counts', NO_LIMIT, /^left \d+ times/],
   ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/, 840],
   ['a search by our own clock', OUR_CLOCK, /^called absent/],
-  ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 70],
+  ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 305],
   ['a message that may be the one, taken for another', UNSURE_IS_ABSENT, /^called absent/],
   ['a message that may be another, taken for the one', DOUBLES_LEFT_OUT, /^(mistaken|lost): /, 1_570],
   ['a message that nothing ties to a send, taken for one', UNTIED_IS_SURE, /^(mistaken|status): /],
