@@ -34,7 +34,7 @@ export async function openOutboxJob(job: OutboxJob, outbox: Outbox): Promise<Due
     return undefined;
   }
   if (!isDue) {
-    log.info('scheduled', { ...trace, conversation: message.conversation, at: new Date(message.at).toISOString() });
+    log.info('scheduled', { ...trace, conversation: message.conversation, due: new Date(message.at).toISOString() });
     return undefined;
   }
   const contact = await contactOf(message.conversation);
