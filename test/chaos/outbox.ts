@@ -52,7 +52,9 @@ try {
   await rm(folder, { recursive: true });
 }
 
-const textOf = (i: number) => `Order ${i} has left`;
+function textOf(i: number): string {
+  return `Order ${i} has left`;
+}
 
 async function askAll({ awsEndpoint: endpoint, region, adminCredentials: credentials, outputs }: Cloud) {
   const lambda = new LambdaClient({ endpoint, region, credentials });
