@@ -1,4 +1,5 @@
 import { isReference, MAX_REFERENCE, messagesOf, type ReplyContent } from '../pilot-status/content.ts';
+import { MAX_AHEAD_MS, readIsoTime } from '../runtime/iso-time.ts';
 import { type Action, check, type Reply, type SendLater, text } from './actions.ts';
 
 /** A span of time; the parts are added up. */
@@ -23,9 +24,6 @@ export interface When {
 }
 
 const MINUTE_MS = 60_000;
-
-/** A year, and a day for those who count in years. */
-const MAX_AHEAD_MS = 366 * 24 * 60 * MINUTE_MS;
 
 /** @throws TypeError that says what makes no sense */
 export function sendLater(when: When, reply: Reply): SendLater {
@@ -72,11 +70,8 @@ function checkKey(key: string, where: string): void {
   check(isReference(key), `${where}: the key is a text of 1 to ${MAX_REFERENCE} characters`);
 }
 
-/** ISO 8601 with a zone: without one nobody knows whose clock is meant. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-
 function timeOf(given: Date | string, name: string): number {
-  const time = typeof given === 'string' && !ISO_TIME.test(given) ? Number.NaN : new Date(given).getTime();
+  const time = typeof given === 'string' ? readIsoTime(given) : new Date(given).getTime();
   const advice = 'give a Date, or a text with its zone, such as 2030-12-24T18:00:00-03:00';
   check(!Number.isNaN(time), `sendLater(): \`${name}\` is no time; ${advice}`);
   return time;

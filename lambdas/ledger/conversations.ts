@@ -10,7 +10,7 @@ import {
   shortHash,
 } from './conversation.ts';
 import { contactHomes, type HomeOf } from './homes.ts';
-import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import { expiry, FORMAT, type LedgerSettings, unchanged } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
 /**
@@ -72,17 +72,9 @@ export function conversationRecords(
         formerly: conversation.formerly,
         expiresAt: expiry(rules.optedOutAt === undefined ? settings : { ...settings, retentionMs: OPT_OUT_MS }),
       };
-      const unchanged =
-        conversation.version === 0
-          ? { expression: 'attribute_not_exists(id)' }
-          : {
-              expression: '#version = :version',
-              names: { '#version': 'version' },
-              values: { ':version': conversation.version },
-            };
       if (bytesOf(item) > MAX_RECORD_BYTES && bytesOf([decisions, memory]) > SMALL_BYTES)
         throw new NotStorable(TOO_LARGE);
-      const written = await table.put(item, unchanged).catch(asNotStorable);
+      const written = await table.put(item, unchanged(conversation.version)).catch(asNotStorable);
       return written.ok || written.item?.writer === item.writer;
     },
   };

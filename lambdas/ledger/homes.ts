@@ -8,7 +8,7 @@ import {
   type Remembered,
   type RuleState,
 } from './conversation.ts';
-import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import { expiry, FORMAT, type LedgerSettings, unchanged } from './lease.ts';
 import type { Item, Table } from './table.ts';
 
 /**
@@ -130,11 +130,6 @@ interface Home {
 
 function homeIn(item: Item | undefined): Home | undefined {
   return typeof item?.home === 'string' ? { hash: item.home, isLasting: item.isLasting === true } : undefined;
-}
-
-function unchanged(version: number) {
-  if (version === 0) return { expression: 'attribute_not_exists(id)' };
-  return { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
 }
 
 /** Writes what is known of a contact under another address to where it belongs. May be repeated. */

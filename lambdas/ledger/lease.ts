@@ -32,6 +32,12 @@ export function expiry({ now, retentionMs }: LedgerSettings): number {
   return Math.floor((now() + retentionMs) / 1000);
 }
 
+/** That nobody has written a record since it had that version; 0 for one that there was not. */
+export function unchanged(version: number): Condition {
+  if (version === 0) return { expression: 'attribute_not_exists(id)' };
+  return { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
+}
+
 /** That the record still is this holder's. */
 export function heldBy(lease: Lease): Condition {
   return { expression: '#owner = :holder', names: { '#owner': 'owner' }, values: { ':holder': lease.owner } };

@@ -1,6 +1,5 @@
-import type { Said } from './conversation.ts';
-import { conversationKey } from './conversation.ts';
-import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import { conversationKey, type Said } from './conversation.ts';
+import { expiry, FORMAT, type LedgerSettings, unchanged } from './lease.ts';
 import type { Key, Table } from './table.ts';
 
 /**
@@ -54,9 +53,4 @@ export function unaskedRecords(table: Table, settings: LedgerSettings): UnaskedR
 
 function keyOf(conversation: string): Key {
   return { id: conversationKey(conversation).id, event: UNASKED };
-}
-
-function unchanged(version: number) {
-  if (version === 0) return { expression: 'attribute_not_exists(id)' };
-  return { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
 }

@@ -2,6 +2,7 @@ import { type Action, media, template, text } from '../bot-api/actions.ts';
 import { readAnswer } from '../bot-api/read-answer.ts';
 import { readAddress } from '../pilot-status/contact.ts';
 import { isReference, MAX_REFERENCE, type MediaType, messagesOf, type ReplyContent } from '../pilot-status/content.ts';
+import { MAX_AHEAD_MS, readIsoTime } from '../runtime/iso-time.ts';
 import { isObject } from '../runtime/json.ts';
 
 /** A message that another system asks us to send: exactly one of text, template and media. */
@@ -54,9 +55,6 @@ const FIELDS: Record<keyof SendRequest, true> = {
   ...{ text: true, buttons: true, header: true, footer: true, template: true, media: true },
   ...{ at: true, expires: true, reference: true },
 };
-
-/** How far ahead a message may be dated, in ms: a year, and a day for those who count in years. */
-const MAX_AHEAD_MS = 366 * 24 * 60 * 60 * 1000;
 
 /**
  * Reads a request.
@@ -136,12 +134,9 @@ function refusing<Result>(make: () => Result): Result {
   }
 }
 
-/** ISO 8601 with a zone: without one nobody knows whose clock is meant. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-
 function readTime(field: string, given: unknown): number | undefined {
   if (given === undefined) return undefined;
-  const time = typeof given === 'string' && ISO_TIME.test(given) ? Date.parse(given) : Number.NaN;
+  const time = typeof given === 'string' ? readIsoTime(given) : Number.NaN;
   if (Number.isNaN(time)) throw invalid(`${field}: give a time with its zone, such as 2030-12-24T18:00:00-03:00`);
   return time;
 }

@@ -94,7 +94,7 @@ test('the bot reminds, and a reminder that is cancelled is never sent', async ()
   expect(sentTo(cancelled)).toEqual(['Booked.', 'Cancelled.']);
 });
 
-test('a schedule of another group cannot be deleted, because there is none', async () => {
+test('a group that does not exist has no schedule to delete', async () => {
   const gone = scheduler.send(new DeleteScheduleCommand({ GroupName: 'another', Name: 'x' }));
   await expect(gone).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });

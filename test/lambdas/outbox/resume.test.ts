@@ -6,7 +6,7 @@ import { HASH_KEY, openOutbox } from '../../support/outbox.ts';
 const TO = '+5511999999999';
 const CONVERSATION = contactHash('n1', TO, HASH_KEY);
 
-/** A contact whom a person has for another hour. */
+/** A conversation that a person has for another hour. */
 async function open() {
   const events: PublishedEvent[] = [];
   const opened = openOutbox({ publish: async (all) => void events.push(...all) });

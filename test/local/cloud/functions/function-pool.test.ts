@@ -106,7 +106,7 @@ describe('new code', () => {
 });
 
 describe('a function that a debugger may attach to', () => {
-  /** The debugger's own list of what it may attach to; undefined where there is none. */
+  /** The debugger's own list of what it may attach to; undefined before a debugger can attach. */
   async function attachable(port: number): Promise<{ id: string }[] | undefined> {
     const response = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
     return response?.json() as Promise<{ id: string }[]> | undefined;
