@@ -5,7 +5,7 @@ import { BotSecrets } from './bot-secrets.ts';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { refuse } from './config.ts';
-import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import type { MediaArchive } from './media-archive.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
@@ -60,7 +60,7 @@ export class EventProcessor extends Construct {
       timeout,
       environment: { ...own, ...config.botEnvironment },
     });
-    ledger.grant(this.function, ...LEDGER_ACTIONS);
+    ledger.grantRecords(this.function);
     replies.queue.grant(this.function, 'sqs:SendMessage');
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
     secrets.grant(this.function);

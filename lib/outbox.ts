@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
-import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import type { ReplySender } from './reply-sender.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
@@ -45,7 +45,7 @@ export class Outbox extends Construct {
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
       },
     });
-    ledger.grant(this.function, ...LEDGER_ACTIONS);
+    ledger.grantRecords(this.function);
     replies.queue.grant(this.function, 'sqs:SendMessage');
     grantSecretValue(reply.apiKeySecret, this.function);
     new CfnOutput(this, 'Arn', {

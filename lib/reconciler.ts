@@ -51,7 +51,7 @@ export class Reconciler extends Construct {
       },
     });
     this.function = reconcile;
-    ledger.grant(reconcile, 'dynamodb:GetItem');
+    ledger.grantRecords(reconcile, ['dynamodb:GetItem']);
     events.grant(reconcile, 'sqs:SendMessage');
     grantSecretValue(reply.apiKeySecret, reconcile);
     grantSecretValue(ingest.webhookSecret, reconcile);

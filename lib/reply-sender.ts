@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
-import { LEDGER_ACTIONS, type LedgerTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import { sendIntervalMs } from './reply-rate.ts';
 import type { Schedules } from './schedules.ts';
@@ -66,7 +66,7 @@ export class ReplySender extends Construct {
         ...schedules.variables,
       },
     });
-    ledger.grant(this.function, ...LEDGER_ACTIONS);
+    ledger.grantRecords(this.function);
     grantSecretValue(this.apiKeySecret, this.function);
     schedules.grantManage(this.function);
     replies.deadLetters.grant(this.function, 'sqs:SendMessage');

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Bundle, BundleError, bundleFunctions, FUNCTION_NAMES } from '../lib/bundle.ts';
+import { type Bundle, BundleError, bundleAlone, bundleFunctions, FUNCTION_NAMES } from '../lib/bundle.ts';
 import { ConfigError, readConfig } from '../lib/config.ts';
 import { TEST_BOT } from '../test/support/test-bot.ts';
 import { BUDGETS, breaches } from './check-budgets.ts';
@@ -32,7 +32,7 @@ try {
 async function reportBot(plain: Bundle): Promise<void> {
   try {
     const { bot } = readConfig((await readJson('cdk.json')).context);
-    const { processor } = await bundleFunctions(bot, join(folder, 'theirs'));
+    const processor = await bundleAlone('processor', bot, join(folder, 'theirs'));
     const { lines, warnings } = describeBot(bot, processor, plain, await readJson('package-lock.json'));
     for (const line of lines) process.stdout.write(`${line}\n`);
     for (const warning of warnings) process.stderr.write(`${warning}\n`);

@@ -11,6 +11,7 @@ import {
 } from './conversation.ts';
 import { contactHomes, type HomeOf } from './homes.ts';
 import { expiry, FORMAT, type LedgerSettings, unchanged } from './lease.ts';
+import { asContact } from './lists.ts';
 import type { Key, Table } from './table.ts';
 
 /**
@@ -59,6 +60,7 @@ export function conversationRecords(
       const item = {
         ...conversationKey(conversation.hash),
         conversation: conversation.hash,
+        ...asContact(conversation.hash, rules, settings.now()),
         format: FORMAT,
         version: conversation.version + 1,
         writer: settings.newOwner(),

@@ -1,4 +1,5 @@
 import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
+import { asFailed } from './lists.ts';
 import type { Condition, Item, Key, Table } from './table.ts';
 
 /**
@@ -29,6 +30,18 @@ export type Claim =
  */
 export type ClaimFields = Item & { message?: string };
 
+/** How the work on an event ended. */
+export interface End {
+  outcome: 'answered' | 'silent' | 'recorded' | 'duplicate';
+  /** Why there is no answer, or why the rules gave it. */
+  because?: string | undefined;
+  /** Until when a person has the conversation, where that is why; epoch ms. */
+  until?: number | undefined;
+  /** The key of the answer, and how many messages it has, where there is one. */
+  answer?: string | undefined;
+  replies?: number | undefined;
+}
+
 export interface EventRecords {
   /**
    * Deduplicates: takes an event to work on it, by a conditional put. A crashed worker's event can be taken when its
@@ -38,8 +51,8 @@ export interface EventRecords {
    *   one
    */
   claim(key: Key, fields: ClaimFields, repeatedSince?: number): Promise<Claim>;
-  /** Writes the outcome. @returns false when the lease was lost to another worker, who has not finished yet */
-  complete(key: Key, lease: Lease, outcome: string): Promise<boolean>;
+  /** Writes how it ended. @returns false when the lease was lost to another worker, who has not finished yet */
+  complete(key: Key, lease: Lease, end: End): Promise<boolean>;
   /**
    * Gives an event back unfinished, so that a retry need not wait for the lease to end.
    *
@@ -89,14 +102,15 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
       return { kind: 'busy', until: Number(written.item?.leaseUntil ?? lease.until) };
     },
 
-    async complete(key, lease, outcome) {
-      const fields = { state: 'done', outcome, doneAt: settings.now(), ...WITHOUT_WORK };
+    async complete(key, lease, end) {
+      const fields = { state: 'done', ...end, doneAt: settings.now(), ...WITHOUT_WORK };
       const written = await table.set(key, fields, heldBy(lease));
       return written.ok || written.item?.state === 'done';
     },
 
     async release(key, lease, failures, failure) {
-      await table.set(key, { leaseUntil: 0, failures, failure }, heldBy(lease));
+      const listed = failure === undefined ? {} : asFailed(settings.now());
+      await table.set(key, { leaseUntil: 0, failures, failure, ...listed }, heldBy(lease));
     },
 
     async record(key, fields) {

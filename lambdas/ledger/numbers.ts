@@ -1,11 +1,13 @@
 import { contactKey } from '../pilot-status/contact.ts';
 import { keyPart } from '../pilot-status/identity.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
-import type { Table } from './table.ts';
+import { AS_NUMBER } from './lists.ts';
+import type { Item, Key, Table } from './table.ts';
 
 /**
- * The numbers of ours, as the vendor reports them when it accepts a send: partition `number#<numberId>`, sort
- * `#number`. A message that comes from one of them is ours, whether or not it says so.
+ * Our numbers: partition `number#<numberId>`, sort `#number`. A message that comes from one of them is ours, whether or
+ * not it says so; which phone number it is, the vendor reports when it accepts a send. They are listed, so that the
+ * conversations of a contact can be found, which have hashes of number and contact.
  */
 
 /** The sort key of such a record. */
@@ -14,7 +16,7 @@ const NUMBER = '#number';
 export interface NumberRecords {
   /** Remembers which phone number a number of ours is, given by the vendor's id. Asks the ledger once in a while. */
   learn(numberId: string, phone: string): Promise<void>;
-  /** Whether an address is that number of ours, as far as it is known. */
+  /** Whether an address is that number of ours, as far as it is known. Lists the number if it is new. */
   isOurs(numberId: string, address: string): Promise<boolean>;
 }
 
@@ -31,6 +33,18 @@ export function numberRecords(table: Table, settings: LedgerSettings): NumberRec
     return until > settings.now() ? contact : undefined;
   };
   const key = (id: string) => ({ id: `number#${keyPart(id)}`, event: NUMBER });
+  const record = (id: string): Key & Item => ({
+    ...key(id),
+    ...AS_NUMBER,
+    format: FORMAT,
+    expiresAt: expiry(settings),
+  });
+  const listed = new Set<string>();
+  const list = async (id: string): Promise<void> => {
+    if (listed.has(id)) return;
+    listed.add(id);
+    await table.put(record(id), { expression: 'attribute_not_exists(id)' });
+  };
   const reads = new Map<string, Promise<unknown>>();
   /** Reads once for all who ask at the same time: the conversations of a batch do. */
   const read = (id: string): Promise<unknown> => {
@@ -38,7 +52,10 @@ export function numberRecords(table: Table, settings: LedgerSettings): NumberRec
     if (begun !== undefined) return begun;
     const reading = table
       .get(key(id))
-      .then((item) => item?.contact)
+      .then(async (item) => {
+        if (item?.list === undefined) await list(id);
+        return item?.contact;
+      })
       .finally(() => reads.delete(id));
     reads.set(id, reading);
     return reading;
@@ -51,7 +68,7 @@ export function numberRecords(table: Table, settings: LedgerSettings): NumberRec
       // Noted first, so that the other sends of a batch do not write it, too.
       note(id, contact);
       try {
-        await table.put({ ...key(id), contact, format: FORMAT, expiresAt: expiry(settings) });
+        await table.put({ ...record(id), contact });
       } catch (error) {
         known.delete(id);
         throw error;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReplyContent } from '../pilot-status/content.ts';
 import { expiry, FORMAT, type LedgerSettings } from './lease.ts';
+import { asSend } from './lists.ts';
 import { type ClosedState, replyRecordKey } from './replies.ts';
 import type { Condition, Item, Key, Table } from './table.ts';
 
@@ -121,6 +122,7 @@ export function outboxRecords(table: Table, settings: LedgerSettings): OutboxRec
     ...message,
     format: FORMAT,
     state: 'queued',
+    ...asSend(message.at),
     cause: causeOf({ id, revision: message.revision }),
     digest: digestOf(message),
     replaces,
@@ -157,6 +159,7 @@ export function outboxRecords(table: Table, settings: LedgerSettings): OutboxRec
         ...fields,
         format: FORMAT,
         state: 'cancelled',
+        ...asSend(settings.now()),
         digest: before?.digest,
         replaces: before?.revision,
         updatedAt: settings.now(),

@@ -1,6 +1,7 @@
 import type { Doubt } from '../pilot-status/answer.ts';
 import type { EventKey } from '../pilot-status/identity.ts';
 import { expiry, FORMAT, heldBy, isOwn, type Lease, type LedgerSettings, newLease } from './lease.ts';
+import { asMessage } from './lists.ts';
 import type { Condition, Item, Key, Table } from './table.ts';
 
 /**
@@ -149,8 +150,15 @@ export function closerTogether(table: Table, settings: LedgerSettings): CloseTog
 }
 
 export function replyRecords(table: Table, settings: LedgerSettings): ReplyRecords {
-  const finish = async (key: Key, lease: Lease, fields: Item): Promise<boolean> => {
-    const released = { ...fields, updatedAt: settings.now(), owner: undefined, leaseUntil: 0 };
+  const finish = async (key: Key, lease: Lease, fields: Item & { state: string }): Promise<boolean> => {
+    const now = settings.now();
+    const released = {
+      ...fields,
+      ...asMessage(key, fields.state, now),
+      updatedAt: now,
+      owner: undefined,
+      leaseUntil: 0,
+    };
     return (await table.set(key, released, heldBy(lease))).ok;
   };
   /** Whether a part belongs to another answer than the first part that was begun. */

@@ -1,5 +1,6 @@
 import type { EventRecords } from '../ledger/events.ts';
 import type { Lease } from '../ledger/lease.ts';
+import { inConversation } from '../ledger/lists.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { DONE, type Verdict } from '../queue/worker.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -31,7 +32,12 @@ export async function claim(
   event: ReceivedEvent,
   { events, now, log }: Claimer,
 ): Promise<{ claimed: Claimed } | { verdict: Verdict; handledIn?: string }> {
-  const answer = await events.claim(event.key, { ...event.fields, message: message.id }, event.repeatedSince);
+  const listed = inConversation(event.fields.conversation, event.receivedAt);
+  const answer = await events.claim(
+    event.key,
+    { ...event.fields, ...listed, message: message.id },
+    event.repeatedSince,
+  );
   switch (answer.kind) {
     case 'claimed': {
       const { kind: _, ...work } = answer;

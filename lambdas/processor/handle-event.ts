@@ -5,8 +5,10 @@ import {
   NotStorable,
   type RuleState,
 } from '../ledger/conversation.ts';
+import type { End } from '../ledger/events.ts';
+import { asFailed, asRecorded, type Listed } from '../ledger/lists.ts';
 import { oneOfEachForm } from '../pilot-status/contact.ts';
-import { unreadable } from '../pilot-status/events.ts';
+import { readStatus, unreadable } from '../pilot-status/events.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import { DONE, retryAfterError, type Verdict } from '../queue/worker.ts';
@@ -73,11 +75,21 @@ async function record(event: ReceivedEvent, isRepeated: boolean, processor: Proc
   const { key, delivery, fields, trace } = event;
   const { events, publish, log } = processor;
   const reason = unreadable(delivery);
-  const recorded = await events.record(key, reason === undefined ? fields : { ...fields, because: 'unreadable' });
+  const because = reason === undefined ? event.inbound && NO_HANDLER : 'unreadable';
+  const recorded = await events.record(key, { ...fields, ...listedAsRecorded(event), because });
   if (recorded || isRepeated) await publish?.([inboundEvent(event)]);
   if (recorded && reason !== undefined) log.warn('unreadable', { ...trace, reason });
   log.info(recorded ? 'recorded' : 'duplicate', trace);
   return DONE;
+}
+
+/** Why the bot was not asked about an event that it could have answered. */
+const NO_HANDLER = 'no handler';
+
+/** A status is found by what was sent, except for a failure, which somebody may look for. */
+function listedAsRecorded({ key, delivery, receivedAt }: ReceivedEvent): Partial<Listed> {
+  if (key.event === 'message.failed') return asFailed(receivedAt);
+  return readStatus(delivery) === undefined ? asRecorded(key, receivedAt) : {};
 }
 
 /** What one answer is about: the first event, what else the contact wrote behind it, and the conversation. */
@@ -103,10 +115,11 @@ async function handleClaimed(
     const { first, conversation } = opened;
     const earlier = conversation.decisions[answerKey(first.event)];
     if (earlier) return await complete({ ...opened, event }, earlier, processor);
-    if (isAnswered(conversation, answerKey(first.event))) return await completeAs('duplicate', first, processor);
+    if (isAnswered(conversation, answerKey(first.event)))
+      return await completeAs({ outcome: 'duplicate' }, first, processor);
     if (event.kind === 'own') {
       const takeover = await handleOwnMessage(first.event, event.message, conversation, processor);
-      if (takeover === 'echo') return await completeAs('recorded', first, processor);
+      if (takeover === 'echo') return await completeAs({ outcome: 'recorded', because: 'echo' }, first, processor);
       return await complete({ ...opened, event }, takeover, processor);
     }
 
@@ -278,33 +291,41 @@ async function complete(turn: Turn, decision: Decision, processor: Processor): P
   }
   const all = [first, ...burst.claims, ...burst.twins].map(({ event }) => inboundEvent(event));
   await publish?.([...all, ...changeEvents(first.event, decision)]);
-  const outcome = messages.length > 0 ? 'answered' : 'silent';
-  const outcomes = [
-    { claimed: first, outcome, replies: messages.length, because: decision.because },
-    ...burst.claims.map((claimed) => ({ claimed, outcome: 'silent', replies: 0, because: TOGETHER })),
+  const together: End = { outcome: 'silent', replies: 0, because: TOGETHER };
+  const ends = [
+    { claimed: first, end: endOf(turn, decision, messages.length) },
+    ...burst.claims.map((claimed) => ({ claimed, end: together })),
   ];
-  for (const { claimed, outcome, ...rest } of outcomes) {
+  for (const { claimed, end } of ends) {
     const { event, lease } = claimed;
-    if (rest.because === TOGETHER) await closeTogether(answerKey(event), event.key, first.message.group);
-    if (!(await events.complete(event.key, lease, outcome))) return { kind: 'retry' };
-    log.info('decided', { ...event.trace, outcome, ...rest, ageMs: now() - event.receivedAt });
+    if (end === together) await closeTogether(answerKey(event), event.key, first.message.group);
+    if (!(await events.complete(event.key, lease, end))) return { kind: 'retry' };
+    const { outcome, replies, because } = end;
+    log.info('decided', { ...event.trace, outcome, replies, because, ageMs: now() - event.receivedAt });
   }
   for (const { event, lease } of burst.twins) {
-    if (!(await events.complete(event.key, lease, 'duplicate'))) return { kind: 'retry' };
+    if (!(await events.complete(event.key, lease, { outcome: 'duplicate' }))) return { kind: 'retry' };
     log.info('duplicate', event.trace);
   }
   return burst.consumed === 0 ? DONE : { kind: 'done', together: 1 + burst.consumed };
 }
 
+/** How the first event of a turn ended, so that a person can see why there was no answer. */
+function endOf({ first, state }: Turn, { because }: Decision, replies: number): End {
+  if (replies > 0) return { outcome: 'answered', answer: answerKey(first.event), replies, because };
+  const until = because === 'handed over' ? state.pausedUntil : undefined;
+  return { outcome: 'silent', replies, because: because ?? 'nothing returned', until };
+}
+
 /** Completes an event that needs no decision. */
 async function completeAs(
-  outcome: 'duplicate' | 'recorded',
+  end: End & { outcome: 'duplicate' | 'recorded' },
   { event, lease }: Claimed,
   { events, publish, log }: Processor,
 ): Promise<Verdict> {
   await publish?.([inboundEvent(event)]);
-  await events.complete(event.key, lease, outcome);
-  log.info(outcome, event.trace);
+  await events.complete(event.key, lease, end);
+  log.info(end.outcome, event.trace);
   return DONE;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunctions } from '../../lib/bundle.ts';
+import { bundleAlone } from '../../lib/bundle.ts';
 import { TEST_BOT } from '../support/test-bot.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -11,7 +11,7 @@ const MAX_BYTES = 40_000;
 
 test('every bot of the examples can be deployed, and adds little to the processor', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'examples-'));
-  const size = async (bot: string) => (await bundleFunctions(bot, folder)).processor.bytes;
+  const size = async (bot: string) => (await bundleAlone('processor', bot, folder)).bytes;
   const plain = await size(TEST_BOT);
   const added: Record<string, number> = {};
   const bots = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.ts'));

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunctions } from '../../lib/bundle.ts';
+import { bundleAlone } from '../../lib/bundle.ts';
 import { readConfig } from '../../lib/config.ts';
 
 test('the path of a bot, and that of what is made of it, may hold spaces and accents', async () => {
@@ -10,7 +10,7 @@ test('the path of a bot, and that of what is made of it, may hold spaces and acc
     const bot = join(folder, 'the first bot.ts');
     await writeFile(bot, "export default { onMessage: () => 'An answer of the first bot' };");
     const { bot: setting } = readConfig({ bot });
-    const { processor } = await bundleFunctions(setting, join(folder, 'made of it'));
+    const processor = await bundleAlone('processor', setting, join(folder, 'made of it'));
     expect(await readFile(join(processor.directory, 'index.mjs'), 'utf8')).toContain('An answer of the first bot');
   } finally {
     await rm(folder, { recursive: true });

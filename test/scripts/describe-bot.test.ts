@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bundle, bundleFunctions } from '../../lib/bundle.ts';
+import { type Bundle, bundleAlone } from '../../lib/bundle.ts';
 import { describeBot, isCopyleft } from '../../scripts/describe-bot.ts';
 import { TEST_BOT } from '../support/test-bot.ts';
 
@@ -76,9 +76,9 @@ test('the package of a real bot is found in its bundle', async () => {
     writeFileSync(join(heavy, 'index.js'), `module.exports = '${'x'.repeat(5_000)}';`);
     const bot = join(folder, 'bot.ts');
     writeFileSync(bot, "import x from 'heavy';\nexport default { onMessage: () => String(x) };\n");
-    const ours = await bundleFunctions(TEST_BOT, join(folder, 'ours'));
-    const theirs = await bundleFunctions(bot, join(folder, 'theirs'));
-    const { lines } = describeBot(bot, theirs.processor, ours.processor, { packages: {} });
+    const ours = await bundleAlone('processor', TEST_BOT, join(folder, 'ours'));
+    const theirs = await bundleAlone('processor', bot, join(folder, 'theirs'));
+    const { lines } = describeBot(bot, theirs, ours, { packages: {} });
     expect(lines).toEqual([
       expect.stringMatching(/ the processor has [56]\d{3} bytes more with it$/),
       expect.stringMatching(/^ {2}heavy .*: 50\d\d bytes$/),

@@ -57,7 +57,7 @@ async function answered({ events, replies, messages, conversations }: ReturnType
     { [REPLY.id]: { replies: [{ text: 'a' }], cause: EVENT } },
     NOTHING,
   );
-  await events.complete(EVENT, claim, 'answered');
+  await events.complete(EVENT, claim, { outcome: 'answered' });
   const lease = leaseOf(await replies.begin(REPLY, ANSWER));
   await messages.linkReply('msg_1', REPLY, { text: 'a', conversation: 'h' });
   await replies.close(REPLY, lease, 'sent', { sentId: 'msg_1', correlationId: 'c', sentAt: 2 });
@@ -135,7 +135,7 @@ test('while a worker holds an event, the event and the conversation are left to 
   const read = await conversations.read('h');
   expect(await forget()).toMatchObject({ erased: { conversations: 0 }, kept: { tombstones: 0, inWork: 2 } });
   expect(await conversations.saveDecisions(read, { [REPLY.id]: { replies: [], cause: EVENT } }, NOTHING)).toBe(true);
-  expect(await events.complete(EVENT, lease, 'answered')).toBe(true);
+  expect(await events.complete(EVENT, lease, { outcome: 'answered' })).toBe(true);
   expect(await forget()).toMatchObject({ erased: { conversations: 1 }, kept: { tombstones: 1, inWork: 0 } });
   expect([...table.items.values()].filter(tellsOfContact)).toEqual([]);
 });

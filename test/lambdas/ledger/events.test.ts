@@ -20,7 +20,7 @@ async function claimed(events: ReturnType<typeof open>['events']): Promise<Lease
 test('an event is claimed once, and is a duplicate when it is done', async () => {
   const { events } = open();
   const lease = await claimed(events);
-  expect(await events.complete(KEY, lease, 'answered')).toBe(true);
+  expect(await events.complete(KEY, lease, { outcome: 'answered' })).toBe(true);
   expect(await events.claim(KEY, {})).toEqual({ kind: 'duplicate' });
 });
 
@@ -38,8 +38,8 @@ test('whoever lost the lease cannot complete, and whoever has it can', async () 
   const zombie = await claimed(events);
   time.advance(60_001);
   const successor = await claimed(events);
-  expect(await events.complete(KEY, zombie, 'answered')).toBe(false);
-  expect(await events.complete(KEY, successor, 'answered')).toBe(true);
+  expect(await events.complete(KEY, zombie, { outcome: 'answered' })).toBe(false);
+  expect(await events.complete(KEY, successor, { outcome: 'answered' })).toBe(true);
 });
 
 test('whoever lost the lease cannot release it either', async () => {
@@ -68,7 +68,7 @@ test('the statuses of one message are three records although they share an id', 
 
 test('a record says what it is, its format, and when it expires in epoch seconds', async () => {
   const { events, table, time } = open();
-  await events.complete(KEY, await claimed(events), 'answered');
+  await events.complete(KEY, await claimed(events), { outcome: 'answered' });
   expect([...table.items.values()]).toEqual([
     {
       ...KEY,
@@ -90,7 +90,7 @@ test('a completion whose answer was lost, and which the SDK made again, is a com
   const { table, events } = open();
   const lease = await claimed(events);
   const again = eventRecords(withLostAnswer(table), ledgerSettings(clock()));
-  expect(await again.complete(KEY, lease, 'answered')).toBe(true);
+  expect(await again.complete(KEY, lease, { outcome: 'answered' })).toBe(true);
 });
 
 test('failures are counted: those that were told at the release, and crashes, which end a lease without one', async () => {
@@ -122,7 +122,7 @@ test('failures of two messages that bring one event are counted apart, and forgo
   const last = await claim('one');
   expect(last).toMatchObject({ failures: 2 });
   expect(last).not.toHaveProperty('failure');
-  await events.complete(KEY, last.lease, 'answered');
+  await events.complete(KEY, last.lease, { outcome: 'answered' });
   expect([...table.items.values()]).toMatchObject([{ state: 'done' }]);
   expect([...table.items.values()][0]).not.toHaveProperty('others');
 });

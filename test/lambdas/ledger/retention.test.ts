@@ -35,7 +35,7 @@ const BEGUN = { cause: { id: 'done', event: 'message.received' }, conversation: 
 async function writeAll({ time, events, replies, messages, conversations }: ReturnType<typeof open>): Promise<void> {
   const received = (id: string): Key => ({ id, event: 'message.received' });
   const [done, released, crashed] = [received('done'), received('released'), received('crashed')];
-  await events.complete(done, leaseOf(await events.claim(done, {})), 'answered');
+  await events.complete(done, leaseOf(await events.claim(done, {})), { outcome: 'answered' });
   await events.release(released, leaseOf(await events.claim(released, {})), 1);
   await events.claim(crashed, {});
   await events.record({ id: 'msg_1', event: 'message.sent' }, {});

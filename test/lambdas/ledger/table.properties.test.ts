@@ -155,14 +155,14 @@ test('the records of the ledger come and go alike on both', async () => {
     time.advance(60_001);
     const second = await events.claim(key, { message: 'm1' });
     if (first.kind !== 'claimed' || second.kind !== 'claimed') throw new Error('not claimed');
-    seen.push(second, await events.complete(key, first.lease, 'answered'));
+    seen.push(second, await events.complete(key, first.lease, { outcome: 'answered' }));
     await events.release(key, second.lease, 3, 'TypeError');
     const third = await events.claim(key, { message: 'm1' });
     if (third.kind !== 'claimed') throw new Error('not claimed');
     await events.release(key, third.lease, third.failures, third.failure);
     const fourth = await events.claim(key, { message: 'm2' });
     if (fourth.kind !== 'claimed') throw new Error('not claimed');
-    seen.push(third, fourth, await events.complete(key, fourth.lease, 'answered'), await table.get(key));
+    seen.push(third, fourth, await events.complete(key, fourth.lease, { outcome: 'answered' }), await table.get(key));
     seen.push(await events.claim(key, { message: 'm3' }), await events.record(key, {}), await events.isDone(key));
 
     const decision = { replies: [{ text: 'olá 🙂' }], cause: key };

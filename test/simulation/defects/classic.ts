@@ -49,7 +49,7 @@ export const COMPLETE_BEFORE_ENQUEUE: Defect = {
           if (claim.kind === 'claimed') leases.set(text(key), claim.lease);
           return claim;
         },
-        complete: async (key, lease, outcome) => completed.has(lease.owner) || events.complete(key, lease, outcome),
+        complete: async (key, lease, end) => completed.has(lease.owner) || events.complete(key, lease, end),
       },
       conversations: {
         ...conversations,
@@ -58,7 +58,7 @@ export const COMPLETE_BEFORE_ENQUEUE: Defect = {
           for (const { cause, replies } of Object.values(decisions)) {
             const lease = leases.get(text(cause));
             const outcome = replies.length > 0 ? 'answered' : 'silent';
-            if (lease && (await events.complete(cause, lease, outcome))) completed.add(lease.owner);
+            if (lease && (await events.complete(cause, lease, { outcome }))) completed.add(lease.owner);
           }
           return true;
         },
