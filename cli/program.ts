@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBot } from './bot/command.ts';
 import { addConnect } from './connect/command.ts';
+import { addContact } from './contact/command.ts';
 import { addDlq } from './dlq/command.ts';
 import { addEvents } from './events/command.ts';
 import { addForget } from './forget/command.ts';
@@ -40,6 +41,7 @@ export function pilotProgram({ askSecret, isShown, ...context }: Means): Command
     .exitOverride();
   addBot(program, context);
   addConnect(program, context, askSecret);
+  addContact(program, context);
   addForget(program, context);
   addStatus(program, context);
   addPause(program, context);

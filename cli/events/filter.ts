@@ -1,6 +1,7 @@
+import type { Search } from '../../operations/stories/search.ts';
+import type { EventStory } from '../../operations/stories/story.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { readTime } from '../terminal/time.ts';
-import type { EventStory } from './story.ts';
 
 /** Which events are searched for, as a person says it. */
 export interface SearchOptions {
@@ -11,22 +12,19 @@ export interface SearchOptions {
 }
 
 /**
- * Makes a filter of options. All that is given must fit; an event without a time fits no time.
+ * Reads a search from options. All that is given must fit; an event without a time fits no time.
  *
  * @param now the time in epoch ms
  * @throws UsageError for an invalid time
  */
-export function storyFilter(
-  { event, outcome, since, until }: SearchOptions,
-  now: number,
-): (story: EventStory) => boolean {
-  const from = since === undefined ? Number.NEGATIVE_INFINITY : readTime(since, now);
-  const to = until === undefined ? Number.POSITIVE_INFINITY : readTime(until, now);
-  return (story) => {
-    const { receivedAt = since === undefined && until === undefined ? now : Number.NaN } = story;
-    const isInTime = receivedAt >= from && receivedAt <= to;
-    return isInTime && (event === undefined || story.event === event) && hasOutcome(story, outcome);
-  };
+export function searchOf({ event, outcome, since, until }: SearchOptions, now: number): Omit<Search, 'limit'> {
+  const from = since === undefined ? undefined : readTime(since, now);
+  const to = until === undefined ? undefined : readTime(until, now);
+  const isInTime = ({ receivedAt = Number.NaN }: EventStory) =>
+    (from === undefined && to === undefined) || (receivedAt >= (from ?? 0) && receivedAt <= (to ?? now));
+  const fits = (story: EventStory) =>
+    isInTime(story) && (event === undefined || story.event === event) && hasOutcome(story, outcome);
+  return { from, until: to, fits };
 }
 
 /** The outcome of an event is its own, its state, or what became of one of its replies. */

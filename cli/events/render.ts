@@ -1,7 +1,7 @@
-import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
+import { reasonOf } from '../../operations/stories/reason.ts';
+import { type EventStory, furthest, type Moment, timelineOf } from '../../operations/stories/story.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { timeText } from '../terminal/time.ts';
-import { type EventStory, type Moment, timelineOf } from './story.ts';
 
 /** One line: when, which event, its conversation, what became of it and of its replies. */
 export function renderStory(story: EventStory, paint: Terminal['paint']): string {
@@ -13,17 +13,22 @@ export function renderStory(story: EventStory, paint: Terminal['paint']): string
     paint((outcome ?? state ?? '').padEnd(8), toneOf(outcome ?? state)),
     id,
     ...replies.map((reply) => `reply ${furthest(reply)}`),
-  ].join('  ');
+    reasonOf(story) ?? '',
+  ]
+    .join('  ')
+    .trimEnd();
 }
 
 /** The whole of an event: a line for each thing that happened, with the time since the one before. */
 export function renderTimeline(story: EventStory, paint: Terminal['paint']): string {
-  const { id, event, conversation, state, failures } = story;
+  const { id, event, conversation, state, failures, failure } = story;
+  const reason = reasonOf(story);
   const about = [
     `${paint(event, 'bold')}  ${id}`,
     ...(conversation === undefined ? [] : [`conversation ${conversation}`]),
     ...(state === 'done' ? [] : [`not over yet: ${state}`]),
-    ...(failures === undefined ? [] : [`the bot failed on it ${failures} times`]),
+    ...(failures === undefined ? [] : [`the bot failed on it ${failures} times${failure ? `: ${failure}` : ''}`]),
+    ...(reason === undefined || failures !== undefined ? [] : [`why: ${reason}`]),
   ];
   const moments = timelineOf(story);
   return [...about, '', ...moments.map((moment, i) => renderMoment(moment, moments[i - 1], paint))].join('\n');
@@ -33,11 +38,6 @@ function renderMoment({ at, what, fields }: Moment, before: Moment | undefined, 
   const since = before === undefined ? '' : `+${at - before.at} ms`;
   const rest = Object.entries(fields).map(([name, value]) => `${paint(name, 'dim')} ${value}`);
   return [paint(new Date(at).toISOString(), 'dim'), since.padStart(12), what.padEnd(17), ...rest].join('  ').trimEnd();
-}
-
-/** How far a reply has come: what its statuses say, in whatever order they came, else its own state. */
-function furthest({ state = 'unknown', statuses }: EventStory['replies'][number]): string {
-  return state === 'sent' ? (deliveryStatus(statuses) ?? state) : state;
 }
 
 function toneOf(word: string | undefined): 'green' | 'yellow' | 'dim' {

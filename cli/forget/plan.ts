@@ -82,7 +82,10 @@ function stepFor(record: Item, { isHeld, hasOpenReply }: Work, now: number): Era
       return isOpenReply(record) ? leave(record) : strip(record, tellingFields(record));
     case 'event':
       if (isHeldEvent(record, now)) return leave(record);
-      return strip(record, record.state === 'done' ? tellingFields(record) : { conversation: undefined });
+      return strip(
+        record,
+        record.state === 'done' ? tellingFields(record) : { conversation: undefined, list: undefined },
+      );
   }
 }
 

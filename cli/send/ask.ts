@@ -3,12 +3,22 @@ import { outputOf, type Target } from '../stack/target.ts';
 import { CommandError } from '../terminal/errors.ts';
 
 /**
- * Asks the outbox of a stack, as other systems do.
+ * Asks the outbox of a stack to send or to cancel, as other systems do.
  *
  * @returns its answer, which may be a refusal
  * @throws CommandError when the stack has no outbox, or the outbox failed
  */
 export async function askOutbox(target: Target, request: OutboxRequest): Promise<OutboxAnswer> {
+  const answer = await invokeOutbox<OutboxAnswer | { results: [OutboxAnswer] }>(target, request);
+  return 'results' in answer ? answer.results[0] : answer;
+}
+
+/**
+ * Asks the outbox of a stack anything.
+ *
+ * @throws CommandError when the stack has no outbox, or the outbox failed
+ */
+export async function invokeOutbox<Answer>(target: Target, request: OutboxRequest): Promise<Answer> {
   const FunctionName = outputOf(target, 'OutboxArn');
   // Takes time to load, so that other commands do without.
   const { Lambda } = await import('@aws-sdk/client-lambda');
@@ -17,6 +27,5 @@ export async function askOutbox(target: Target, request: OutboxRequest): Promise
   if (FunctionError !== undefined || Payload === undefined) {
     throw new CommandError(`The outbox of ${target.name} failed: look at \`${target.command('logs --errors')}\``);
   }
-  const answer: OutboxAnswer | { results: [OutboxAnswer] } = JSON.parse(Payload.transformToString());
-  return 'results' in answer ? answer.results[0] : answer;
+  return JSON.parse(Payload.transformToString());
 }

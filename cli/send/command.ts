@@ -5,8 +5,8 @@ import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import { openTable } from '../../lambdas/ledger/table.ts';
 import type { OutboxAnswer } from '../../lambdas/outbox/outbox.ts';
 import { MEDIA_TYPES } from '../../lambdas/pilot-status/content.ts';
-import { openLedger } from '../../operations/ledger.ts';
 import { readLimit } from '../events/filter.ts';
+import { costOf, withReader } from '../stack/reader.ts';
 import { findTarget, outputOf, type TargetOptions, withTarget } from '../stack/target.ts';
 import { ask, requireConsent } from '../terminal/consent.ts';
 import { masked } from '../terminal/contact.ts';
@@ -61,7 +61,7 @@ export function addSend(program: Command, context: Context): void {
     .action((phone: string, options: ChangeOptions & MessageOptions) => sendOne(phone, options, context));
 
   withTarget(send.command('list'))
-    .description('list what was and will be sent unasked, the latest first; reads the whole ledger')
+    .description('list what was and will be sent unasked, the latest first')
     .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
     .option('--limit <count>', 'show at most this many', '50')
     .option('--json', 'print one JSON object')
@@ -98,15 +98,11 @@ function show(answer: OutboxAnswer, { dryRun, json }: ChangeOptions, { terminal 
   if (!json) terminal.print(dryRun ? renderDryRun(answer) : renderTaken(answer));
 }
 
-async function list(options: ListOptions, { terminal, env, now }: Context): Promise<void> {
+async function list(options: ListOptions, context: Context): Promise<void> {
+  const { terminal, env, now } = context;
   const limit = readLimit(options.limit);
   const target = await findTarget(options, env);
-  const { scan } = openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable'));
-  let looked = 0;
-  const sends = await listSends(scan, now(), (count) => {
-    looked += count;
-    terminal.progress(`${looked} records read`);
-  }).finally(() => terminal.progress(''));
+  const { result: sends, looked } = await withReader(target, context, (reader) => listSends(reader, now()));
   const found = sends.filter(({ state }) => options.state === undefined || state === options.state);
   const shown = found.slice(0, limit);
   if (options.json) {
@@ -114,7 +110,7 @@ async function list(options: ListOptions, { terminal, env, now }: Context): Prom
   }
   for (const one of shown) terminal.print(renderSend(one, terminal.paint));
   const more = found.length > shown.length ? `, the latest ${shown.length} are shown: --limit shows more` : '';
-  terminal.note(`${found.length} messages${more}; ${looked} records were read, which DynamoDB charges as read units`);
+  terminal.note(`${found.length} messages${more}; ${costOf(looked)}`);
 }
 
 async function cancel(key: string, options: ChangeOptions, context: Context): Promise<void> {

@@ -1,6 +1,8 @@
+import { FAILED_LIST, SENDS_LIST } from '../../lambdas/ledger/lists.ts';
 import { type OutboxState, outboxId } from '../../lambdas/ledger/outbox.ts';
 import type { Item } from '../../lambdas/ledger/table.ts';
-import type { Ledger } from '../../operations/ledger.ts';
+import type { LedgerReader } from '../../operations/stories/reader.ts';
+import { isUnasked } from '../../operations/stories/story.ts';
 import { masked } from '../terminal/contact.ts';
 
 /** How a message can stand. `scheduled` is one that is queued for a date to come. */
@@ -27,27 +29,14 @@ export interface ListedSend {
   code?: string;
 }
 
-/** What is read of a record: nothing of what the message says. */
-const FIELDS = ['id', 'state', 'key', 'at', 'to', 'conversation', 'revision', 'sentId', 'code'];
-
 /**
- * Reads the messages that nobody asked us for, those that were asked for last first. A Scan.
+ * Reads the messages that nobody asked us for, those that were asked for last first.
  *
  * @param now epoch ms
- * @param onLooked called with the number of records that a page of the scan has read
  */
-export async function listSends(
-  scan: Ledger['scan'],
-  now: number,
-  onLooked: (count: number) => void,
-): Promise<ListedSend[]> {
-  const names = Object.fromEntries(FIELDS.map((field) => [`#${field}`, field]));
-  const filter = { expression: 'begins_with(#id, :send)', names, values: { ':send': 'send#' } };
-  const records: Item[] = [];
-  for await (const { items, looked } of scan(filter, Object.keys(names).join(', '))) {
-    records.push(...items);
-    onLooked(looked);
-  }
+export async function listSends({ list, getAll }: LedgerReader, now: number): Promise<ListedSend[]> {
+  const failed = (await list(FAILED_LIST)).filter(isUnasked);
+  const records = await getAll([...(await list(SENDS_LIST)), ...failed]);
   return records.sort((a, b) => Number(b.revision) - Number(a.revision)).map((record) => listed(record, now));
 }
 

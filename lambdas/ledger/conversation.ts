@@ -36,6 +36,12 @@ export type SendOperation =
   /** A message, when it is due, and when it is no longer worth sending where that was said; epoch ms. */
   { kind: 'send'; key: string; content: ReplyContent; at: number; until?: number } | { kind: 'cancel'; key: string };
 
+/** What a person, or another system, did about a conversation, and when; epoch ms. */
+export interface PersonsChange {
+  change: 'release' | 'opt-in' | 'opt-out' | 'reset';
+  at: number;
+}
+
 /** What the rules around the bot go by. All times are in epoch ms. */
 export interface RuleState {
   /** Since when this contact wants nothing more from us. */
@@ -89,6 +95,8 @@ export interface LedgerConversation extends Remembered {
   addresses?: readonly string[];
   /** The latest revision of what was asked of the outbox. */
   revision?: number;
+  /** The latest changes that a person made. */
+  byPerson?: readonly PersonsChange[];
   /** The hashes under which it was kept before: keys of the outbox are those of one of them. */
   formerly?: readonly string[];
 }

@@ -6,6 +6,7 @@ import {
   type LedgerConversation,
   NotStorable,
   OPT_OUT_MS,
+  type PersonsChange,
   type RuleState,
   shortHash,
 } from './conversation.ts';
@@ -52,6 +53,7 @@ export function conversationRecords(
         ...(item?.addresses !== undefined && { addresses: item.addresses as string[] }),
         ...(item?.revision !== undefined && { revision: Number(item.revision) }),
         ...(item?.formerly !== undefined && { formerly: item.formerly as string[] }),
+        ...(item?.byPerson !== undefined && { byPerson: item.byPerson as PersonsChange[] }),
       };
     },
 
@@ -72,6 +74,7 @@ export function conversationRecords(
         addresses: conversation.addresses,
         revision: conversation.revision,
         formerly: conversation.formerly,
+        byPerson: conversation.byPerson,
         expiresAt: expiry(rules.optedOutAt === undefined ? settings : { ...settings, retentionMs: OPT_OUT_MS }),
       };
       if (bytesOf(item) > MAX_RECORD_BYTES && bytesOf([decisions, memory]) > SMALL_BYTES)

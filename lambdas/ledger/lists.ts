@@ -26,7 +26,8 @@ export interface Listed {
 }
 
 /** Whether the bot answers a contact, or why not, as the latest decision left it. */
-export type ContactState = 'bot' | 'person' | 'opted-out';
+export const CONTACT_STATES = ['bot', 'person', 'opted-out'] as const;
+export type ContactState = (typeof CONTACT_STATES)[number];
 
 export const FAILED_LIST = 'failed';
 export const SENDS_LIST = 'sends';

@@ -16,8 +16,8 @@ import { outboxJob } from '../queue/outbox-job.ts';
 import type { Publish } from '../queue/published-event.ts';
 import type { Outgoing } from '../queue/sqs.ts';
 import { errorFields, type Log } from '../telemetry/log.ts';
+import { type Changed, type ChangeRequest, type ConversationNamed, changeContact } from './change.ts';
 import { type ReadRequest, Refusal, readRequest, type SendRequest } from './request.ts';
-import { type Resumed, type ResumeRequest, resume } from './resume.ts';
 
 /** What the outbox is made of. */
 export interface Outbox {
@@ -39,14 +39,15 @@ export interface Outbox {
 }
 
 /**
- * What can be asked of the outbox: a message, several of them, that one is not sent, or that the bot takes a
- * conversation over again.
+ * What can be asked of the outbox: a message, several of them, that one is not sent, that the bot takes a conversation
+ * over again (`resume`), or another change of a contact.
  */
 export type OutboxRequest =
   | SendRequest
   | { sends: readonly SendRequest[]; dryRun?: boolean }
   | { cancel: string }
-  | { resume: ResumeRequest };
+  | { resume: ConversationNamed }
+  | { contact: ChangeRequest };
 
 /** What became of a message. */
 export type OutboxAnswer =
@@ -78,15 +79,28 @@ const MAX_SENDS = 100;
 export async function answerRequest(
   request: unknown,
   outbox: Outbox,
-): Promise<OutboxAnswer | { results: OutboxAnswer[] } | Resumed> {
-  const { sends, dryRun, cancel, resume: resumed } = (request ?? {}) as Readonly<Record<string, unknown>>;
-  if (resumed !== undefined) return orRefusal(undefined, outbox, () => resume(resumed, outbox));
+): Promise<OutboxAnswer | { results: OutboxAnswer[] } | Resumed | Changed> {
+  const { sends, dryRun, cancel, resume, contact } = (request ?? {}) as Readonly<Record<string, unknown>>;
+  if (contact !== undefined) return orRefusal(undefined, outbox, () => changeContact(contact, outbox));
+  if (resume !== undefined) return orRefusal(undefined, outbox, () => resumed(resume, outbox));
   if (cancel !== undefined) return orRefusal(cancel, outbox, () => cancelSend(cancel, outbox));
   if (sends === undefined) return (await acceptAll([request], outbox))[0] as OutboxAnswer;
   if (!Array.isArray(sends) || sends.length === 0 || sends.length > MAX_SENDS) {
     return refused(undefined, new Refusal('INVALID', `sends: give a list of 1 to ${MAX_SENDS} messages`));
   }
   return { results: await acceptAll(sends, outbox, dryRun === true) };
+}
+
+/** What became of a conversation that the bot is to take over again. */
+export interface Resumed {
+  conversation: string;
+  /** Whether a person had it until now. */
+  resumed: boolean;
+}
+
+async function resumed(request: unknown, outbox: Outbox): Promise<Resumed> {
+  const { conversation, changed } = await changeContact({ ...(request as object), change: 'release' }, outbox);
+  return { conversation, resumed: changed };
 }
 
 /** A message that was accepted, with the job that is still to be put on the queue. */

@@ -293,14 +293,14 @@ async function complete(turn: Turn, decision: Decision, processor: Processor): P
   await publish?.([...all, ...changeEvents(first.event, decision)]);
   const together: End = { outcome: 'silent', replies: 0, because: TOGETHER };
   const ends = [
-    { claimed: first, end: endOf(turn, decision, messages.length) },
-    ...burst.claims.map((claimed) => ({ claimed, end: together })),
+    { claimed: first, end: endOf(turn, decision, messages.length), because: decision.because },
+    ...burst.claims.map((claimed) => ({ claimed, end: together, because: TOGETHER })),
   ];
-  for (const { claimed, end } of ends) {
+  for (const { claimed, end, because } of ends) {
     const { event, lease } = claimed;
     if (end === together) await closeTogether(answerKey(event), event.key, first.message.group);
     if (!(await events.complete(event.key, lease, end))) return { kind: 'retry' };
-    const { outcome, replies, because } = end;
+    const { outcome, replies } = end;
     log.info('decided', { ...event.trace, outcome, replies, because, ageMs: now() - event.receivedAt });
   }
   for (const { event, lease } of burst.twins) {
@@ -311,7 +311,8 @@ async function complete(turn: Turn, decision: Decision, processor: Processor): P
 }
 
 /** How the first event of a turn ended, so that a person can see why there was no answer. */
-function endOf({ first, state }: Turn, { because }: Decision, replies: number): End {
+function endOf({ first, event, state }: Turn, { because }: Decision, replies: number): End {
+  if (event.kind === 'own') return { outcome: 'silent', replies, because: 'taken over' };
   if (replies > 0) return { outcome: 'answered', answer: answerKey(first.event), replies, because };
   const until = because === 'handed over' ? state.pausedUntil : undefined;
   return { outcome: 'silent', replies, because: because ?? 'nothing returned', until };

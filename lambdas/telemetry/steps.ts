@@ -27,7 +27,7 @@ export const STEPS = {
   decided: { tone: 'good', meaning: 'The decision about an event is saved, and its replies are queued.' },
   scheduled: { tone: 'good', meaning: 'A message of the outbox waits for its date.' },
   cancelled: { tone: 'good', meaning: 'A message of the outbox was withdrawn before it left.' },
-  resumed: { tone: 'good', meaning: 'Another system gave a conversation back to the bot.' },
+  changed: { tone: 'good', meaning: 'A person or another system released, reset, opted in or opted out a contact.' },
   sent: { tone: 'good', meaning: 'The vendor accepted a reply.' },
   paced: { tone: 'passing', meaning: 'A reply waits for its turn within the pace of the contact.' },
   waiting: { tone: 'passing', meaning: 'The vendor accepts no send now; replies wait.' },

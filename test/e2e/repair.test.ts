@@ -204,14 +204,17 @@ describe('events', () => {
     expect(stdout).toMatch(
       /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}message\.received {3}[0-9a-f]{8} {2}answered {2}bia-1 {2}reply sent\n$/,
     );
-    expect(stderr).toMatch(/^1 events; \d+ records were read, which DynamoDB charges as read units\n$/);
+    expect(stderr).toMatch(/^1 events; \d+ records were read\n$/);
   });
 
   test('by outcome, name and time, as many as are asked for', async () => {
     expect(await json('--outcome', 'failed')).toMatchObject({ found: 0, events: [] });
+    expect(await json('--failed')).toMatchObject({ found: 0, events: [] });
     const all = await json('--event', 'message.received', '--since', '10m', '--limit', '3');
     expect(all.events).toHaveLength(3);
-    expect(all.found).toBeGreaterThan(12);
+    expect((await json()).found).toBeGreaterThan(12);
+    expect((await json('--scan')).found).toBeGreaterThan(12);
+    expect(namesIn(await json('--scan', '--phone', BIA))).toContain('bia-1');
     expect(await json('--until', '10m')).toMatchObject({ found: 0 });
     expect(await run('events', '--since', 'yesterday')).toMatchObject({ code: 2 });
   });
@@ -242,5 +245,64 @@ describe('events', () => {
       code: 1,
       stderr: expect.stringContaining('has no event with the id'),
     });
+  });
+});
+
+describe('contact', () => {
+  const json = async (...args: string[]) => JSON.parse((await run('contact', ...args, '--json')).stdout);
+
+  test('list shows who wrote, the latest first, and nobody by phone number', async () => {
+    const { contacts } = await json('list', '--state', 'bot');
+    expect(contacts.length).toBeGreaterThanOrEqual(3);
+    const { code, stdout, stderr } = await run('contact', 'list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}bot {8}[0-9a-f]{32}$/m);
+    expect(stdout).not.toContain(BIA.slice(4));
+    expect(stderr).toMatch(/^\d+ contacts; \d+ records were read\n$/);
+  });
+
+  test('show says how a contact stands, by phone number or conversation, with the last messages', async () => {
+    const { conversations } = await json('show', '+55 11 77777-7777');
+    expect(conversations).toMatchObject([
+      { number: 'cmm0abc123', contact: { state: 'bot' }, events: [{ id: 'bia-1' }] },
+    ]);
+    const { stdout } = await run('contact', 'show', conversations[0].conversation);
+    expect(stdout).toMatch(/^conversation {2}[0-9a-f]{32}\nstate {9}bot\nlast wrote/);
+    expect(stdout).toMatch(/answered {2}bia-1 {2}reply sent$/m);
+    expect(await run('contact', 'show', '+5511900000000')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('knows nothing of +55…0000'),
+    });
+  });
+
+  test('opt-out keeps the bot quiet and is recorded, and opt-in ends it', async () => {
+    expect(await run('contact', 'opt-out', BIA, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: 'It would be so: The bot writes nothing more.\n',
+    });
+    expect(await run('contact', 'opt-out', BIA)).toMatchObject({ code: 2 });
+    expect(await json('opt-out', BIA, '--yes')).toMatchObject({ changes: [{ change: 'opt-out', changed: true }] });
+    await app.post(message(BIA, 'bia-2'));
+    await app.waitFor(is('decided', 'bia-2'));
+    const { stdout } = await run('contact', 'show', BIA);
+    expect(stdout).toMatch(/^state {9}opted-out: since /m);
+    expect(stdout).toMatch(/^by a person {3}opt-out, /m);
+    expect(stdout).toMatch(/bia-2 {2}the contact has opted out$/m);
+    expect(await run('contact', 'opt-in', BIA, '--yes')).toMatchObject({ stdout: 'The bot may write again.\n' });
+    expect(await run('contact', 'opt-in', BIA, '--yes')).toMatchObject({ stdout: 'The contact has not opted out.\n' });
+    await app.post(message(BIA, 'bia-3'));
+    await app.waitFor(is('sent', 'bia-3'));
+  });
+
+  test('what a person has goes back to the bot by release', async () => {
+    await app.post({
+      event: 'message.received',
+      data: { ...message(BIA, 'echo').data, fromMe: true, from: '+5511888888888', to: BIA },
+    });
+    await app.waitFor(is('decided', 'echo'));
+    expect((await json('list', '--state', 'person')).contacts).toHaveLength(1);
+    expect(await run('contact', 'release', BIA, '--yes')).toMatchObject({ stdout: 'The bot answers again.\n' });
+    expect((await json('list', '--state', 'person')).contacts).toEqual([]);
+    expect(await run('contact', 'reset', '+5511900000000', '--yes')).toMatchObject({ code: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { renderStory, renderTimeline } from '../../../cli/events/render.ts';
-import type { EventStory } from '../../../cli/events/story.ts';
+import type { EventStory } from '../../../operations/stories/story.ts';
 
 const AT = Date.parse('2026-02-24T10:30:00.000Z');
 const plain = (text: string) => text;
@@ -28,7 +28,8 @@ const story: EventStory = {
 
 test('a line tells how far each reply has come, whatever the order of its statuses', () => {
   expect(renderStory(story, plain)).toBe(
-    '2026-02-24 10:30:00  message.received   f2aa3968  answered  cm1  reply read  reply failed',
+    '2026-02-24 10:30:00  message.received   f2aa3968  answered  cm1  reply read  reply failed  ' +
+      'the vendor refused it: HTTP_400',
   );
 });
 

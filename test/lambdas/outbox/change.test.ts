@@ -26,7 +26,7 @@ test.each([
   expect(record()).toMatchObject({ version: 4, memory: '{"step":2}', rules: { optedOutAt: 5, said: [] } });
   expect(record()?.rules).not.toHaveProperty('pausedUntil');
   expect(events).toMatchObject([{ type: 'conversation.resumed', conversation: CONVERSATION, about: { by: 'person' } }]);
-  expect(log.steps()).toEqual(['resumed']);
+  expect(log.steps()).toEqual(['changed']);
   expect(await ask({ resume })).toEqual({ conversation: CONVERSATION, resumed: false });
   expect(events).toHaveLength(1);
 });
@@ -53,3 +53,44 @@ test.each([[{}], ['x'], [{ conversation: 'x' }], [{ to: TO }]])('%j is refused',
   const { ask } = await open();
   expect(await ask({ resume })).toMatchObject({ refused: { code: 'INVALID' } });
 });
+
+test.each([
+  ['opt-out', { pausedUntil: expect.any(Number), optedOutAt: expect.any(Number) }, 'contact.opted-out'],
+  ['reset', { pausedUntil: expect.any(Number) }, undefined],
+] as const)(
+  'a contact is changed by %s, once, and the record says that a person did it',
+  async (change, rules, type) => {
+    const { ask, table, record, events, time } = await open();
+    await table.put({
+      ...conversationKey(CONVERSATION),
+      ...{ version: 3, rules: { said: [], pausedUntil: time.now() + 1 }, memory: '{"step":2}' },
+    });
+    const contact = { conversation: CONVERSATION, change };
+    expect(await ask({ contact: { ...contact, dryRun: true } })).toEqual({ ...contact, changed: true });
+    expect(record()).toMatchObject({ version: 3 });
+    expect(await ask({ contact })).toEqual({ ...contact, changed: true });
+    expect(record()).toMatchObject({ version: 4, rules, byPerson: [{ change, at: time.now() }] });
+    expect(record()?.memory).toBe(change === 'reset' ? undefined : '{"step":2}');
+    expect(events.map((event) => event.type)).toEqual(type === undefined ? [] : [type]);
+    expect(await ask({ contact })).toEqual({ ...contact, changed: false });
+    expect(record()).toMatchObject({ version: 4 });
+  },
+);
+
+test('who opted out can be opted in again, and who never wrote can be opted out', async () => {
+  const { ask, record } = await open();
+  const by = (change: string) => ({ contact: { to: TO, number: 'n1', change } });
+  expect(await ask(by('opt-in'))).toMatchObject({ changed: true });
+  expect(record()?.rules).not.toHaveProperty('optedOutAt');
+  expect(await ask({ contact: { to: '+5511911111111', number: 'n1', change: 'opt-out' } })).toMatchObject({
+    changed: true,
+  });
+});
+
+test.each([[{}], ['x'], [{ change: 'x', conversation: CONVERSATION }], [{ change: 'reset' }]])(
+  'the change %j is refused',
+  async (contact) => {
+    const { ask } = await open();
+    expect(await ask({ contact })).toMatchObject({ refused: { code: 'INVALID' } });
+  },
+);

@@ -1,8 +1,12 @@
+import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
 import { keyPart } from '../../lambdas/pilot-status/identity.ts';
 
-/** What the ledger knows about an event. Times are in epoch ms; what is not known is absent. */
+/**
+ * What the ledger knows about an event, or about a message that nobody asked for. Times are in epoch ms; what is not
+ * known is absent.
+ */
 export interface EventStory extends Key {
   conversation?: string;
   receivedAt?: number;
@@ -10,8 +14,15 @@ export interface EventStory extends Key {
   state?: string;
   outcome?: string;
   doneAt?: number;
-  /** How often the bot failed on it. */
+  /** Why there is no answer, or why the rules gave it, in the words of the ledger. */
+  because?: string;
+  /** Until when a person has the conversation, where that is why. */
+  until?: number;
+  /** How often the bot failed on it, and how the last time. */
   failures?: number;
+  failure?: string;
+  /** The key of its answer. */
+  answer?: string;
   replies: ReplyStory[];
 }
 
@@ -35,27 +46,55 @@ export interface ReplyStory {
  * statuses.
  */
 export function storiesOf(records: Item[]): EventStory[] {
-  const events = records.filter(({ event }) => !String(event).startsWith('#'));
+  const events = records.filter((record) => isEvent(record));
   const byId = groupBy(events, ({ id }) => String(id));
   const replies = records
     .filter(({ event }) => String(event).startsWith(REPLY_RECORD))
     .map((record): [string, ReplyStory] => [keyText(record.cause as Key | undefined), readReply(record, byId)]);
-  return events.map((record) => {
+  const stories = events.map((record) => {
     const key = { id: String(record.id), event: String(record.event) };
     const own = replies.filter(([cause]) => cause === keyText(key)).map(([, reply]) => reply);
     return { ...key, ...readEvent(record), replies: own.sort((a, b) => a.index - b.index) };
   });
+  return [...stories, ...records.filter(isUnasked).map((record) => unaskedStory(record, byId))];
+}
+
+/** The name that a message has here that nobody asked for. */
+export const UNASKED_MESSAGE = 'send';
+
+export function isEvent({ event }: Pick<Key, 'event'> | Item): boolean {
+  return !String(event).startsWith('#');
+}
+
+export function isUnasked({ id }: Pick<Key, 'id'> | Item): boolean {
+  return String(id).startsWith('send#');
+}
+
+/** It is a story of its own, with itself as the only reply. */
+function unaskedStory(record: Item, byId: Map<string, Item[]>): EventStory {
+  const { id, conversation, decidedAt } = record;
+  return {
+    id: String(id),
+    event: UNASKED_MESSAGE,
+    ...(typeof conversation === 'string' && { conversation }),
+    ...(typeof decidedAt === 'number' && { receivedAt: decidedAt }),
+    replies: [readReply(record, byId)],
+  };
 }
 
 function readEvent(record: Item): Omit<EventStory, 'id' | 'event' | 'replies'> {
-  const { conversation, receivedAt, state, outcome, doneAt, failures } = record;
+  const { conversation, receivedAt, state, outcome, doneAt, because, until, failures, failure, answer } = record;
   return {
     ...(typeof conversation === 'string' && { conversation }),
     ...(typeof receivedAt === 'number' && { receivedAt }),
     ...(typeof state === 'string' && { state }),
     ...(typeof outcome === 'string' && { outcome }),
     ...(typeof doneAt === 'number' && { doneAt }),
+    ...(typeof because === 'string' && { because }),
+    ...(typeof until === 'number' && { until }),
     ...(typeof failures === 'number' && { failures }),
+    ...(typeof failure === 'string' && { failure }),
+    ...(typeof answer === 'string' && { answer }),
   };
 }
 
@@ -76,6 +115,11 @@ function readReply(record: Item, events: Map<string, Item[]>): ReplyStory {
     ...(typeof updatedAt === 'number' && { updatedAt }),
     statuses: statuses.sort((a, b) => a.at - b.at),
   };
+}
+
+/** How far a reply has come: what its statuses say, in whatever order they came, else its own state. */
+export function furthest({ state = 'unknown', statuses }: ReplyStory): string {
+  return state === 'sent' ? (deliveryStatus(statuses) ?? state) : state;
 }
 
 function keyText(key: Key | undefined): string {

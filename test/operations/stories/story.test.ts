@@ -1,5 +1,5 @@
-import { storyFilter } from '../../../cli/events/filter.ts';
-import { type EventStory, storiesOf, timelineOf } from '../../../cli/events/story.ts';
+import { searchOf } from '../../../cli/events/filter.ts';
+import { type EventStory, storiesOf, timelineOf } from '../../../operations/stories/story.ts';
 
 const RECORDS = [
   {
@@ -66,7 +66,7 @@ test('a timeline is in order, and leaves out what has no time', () => {
 });
 
 test('an outcome is that of the event or of one of its replies; all that is given must fit', () => {
-  const fits = (options: object) => storyFilter(options, 10_000)(storyOf('cm1'));
+  const fits = (options: object) => searchOf(options, 10_000).fits(storyOf('cm1'));
   expect([{}, { outcome: 'answered' }, { outcome: 'failed' }, { outcome: 'done' }].map(fits)).toEqual([
     true,
     true,
@@ -81,6 +81,6 @@ test('an outcome is that of the event or of one of its replies; all that is give
 
 test('an event without a time is found as long as no time is asked for', () => {
   const story = { id: 'x', event: 'message.received', replies: [] };
-  expect(storyFilter({}, 10_000)(story)).toBe(true);
-  expect(storyFilter({ until: '1s' }, 10_000)(story)).toBe(false);
+  expect(searchOf({}, 10_000).fits(story)).toBe(true);
+  expect(searchOf({ until: '1s' }, 10_000).fits(story)).toBe(false);
 });

@@ -1,0 +1,44 @@
+import type { ContactStory } from '../../operations/stories/contacts.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { timeText } from '../terminal/time.ts';
+
+const TONES = { bot: 'green', person: 'yellow', 'opted-out': 'red' } as const;
+
+/** One line of the list: when they last wrote, the state, and the conversation. */
+export function renderContact(contact: ContactStory, paint: Terminal['paint']): string {
+  const { heardAt, state, conversation } = contact;
+  return [
+    paint(heardAt === undefined ? 'never wrote'.padEnd(19) : timeText(heardAt), 'dim'),
+    paint(state.padEnd(9), TONES[state]),
+    conversation,
+    stateText(contact),
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+/** What is known of a contact, a line for each thing. */
+export function renderContactDetails(
+  contact: ContactStory,
+  number: string | undefined,
+  paint: Terminal['paint'],
+): string {
+  const { conversation, state, heardAt, saidAt, takenOverAt, memory, byPerson = [] } = contact;
+  const line = (name: string, value: string | undefined) =>
+    value === undefined || value === '' ? [] : [`${paint(name.padEnd(14), 'dim')}${value}`];
+  return [
+    ...line('conversation', `${conversation}${number === undefined ? '' : `, with our number ${number}`}`),
+    ...line('state', `${paint(state, TONES[state])}${stateText(contact) && `: ${stateText(contact)}`}`),
+    ...line('last wrote', heardAt === undefined ? 'never' : timeText(heardAt)),
+    ...line('last answer', saidAt === undefined ? undefined : timeText(saidAt)),
+    ...line('a person wrote', takenOverAt === undefined ? undefined : timeText(takenOverAt)),
+    ...line('memory', memory === undefined ? 'none' : JSON.stringify(memory)),
+    ...byPerson.flatMap(({ change, at }) => line('by a person', `${change}, ${timeText(at)}`)),
+  ].join('\n');
+}
+
+/** Why the bot does not answer them; nothing where it does. */
+function stateText({ state, optedOutAt, pausedUntil }: ContactStory): string {
+  if (state === 'opted-out') return `since ${timeText(optedOutAt ?? 0)}`;
+  return state === 'person' ? `a person has the conversation until ${timeText(pausedUntil ?? 0)}` : '';
+}
