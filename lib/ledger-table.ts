@@ -16,19 +16,22 @@ const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
  */
 export class LedgerTable extends Table {
   constructor(scope: Construct, id: string, config: Config) {
+    const warm = config.ledgerWarmWrites > SETTINGS.ledgerWarmWrites.default && {
+      warmThroughput: { writeUnitsPerSecond: config.ledgerWarmWrites },
+    };
     super(scope, id, {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       sortKey: { name: 'event', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
-      ...(config.ledgerWarmWrites > SETTINGS.ledgerWarmWrites.default && {
-        warmThroughput: { writeUnitsPerSecond: config.ledgerWarmWrites },
-      }),
+      ...warm,
       removalPolicy: removalPolicyOf(config),
     });
-    // CloudFormation adds one index to an existing table in one update: there is no second.
+    // CloudFormation adds one index to an existing table in one update: there is no second. It is as warm as the table,
+    // because a write waits for both.
     this.addGlobalSecondaryIndex({
+      ...warm,
       indexName: LISTS_INDEX,
       partitionKey: { name: 'list', type: AttributeType.STRING },
       sortKey: { name: 'listedAt', type: AttributeType.NUMBER },

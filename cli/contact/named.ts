@@ -3,7 +3,7 @@ import type { LedgerReader } from '../../operations/stories/reader.ts';
 import { contactHashKey, type Target } from '../stack/target.ts';
 import { readContact } from '../terminal/contact.ts';
 
-/** Whom a command is about, as a person names them: a phone number, or a conversation as `contact list` shows it. */
+/** The contact that a command is about, as a person names it: a phone number, or a conversation as `contact list` shows it. */
 export type Named = { conversation: string } | { address: string; masked: string };
 
 /** @throws UsageError when it is neither */

@@ -44,13 +44,12 @@ export async function storiesOfContact(
 ): Promise<EventStory[]> {
   const own = await listAll(hashes, { from, until }, reader);
   const others = await listAll(COMMON, { from, until, conversations: hashes }, reader);
-  return latest((await loadStories([...own, ...others], reader)).filter(fits), limit);
+  return firstFitting([...own, ...others], { limit, fits }, reader);
 }
 
 /** What failed, the latest first: events, replies, and messages whose failure the vendor reported. */
 export async function failedStories({ from, until, limit, fits }: Search, reader: LedgerReader): Promise<EventStory[]> {
-  const stories = await loadStories(await reader.list(FAILED_LIST, { from, until }), reader);
-  return latest(stories.filter(fits), limit);
+  return firstFitting(await reader.list(FAILED_LIST, { from, until }), { limit, fits }, reader);
 }
 
 /** How far back each step of a search for the latest goes, in ms: further where little happens. */
@@ -72,7 +71,7 @@ export async function latestStories(
   reader: LedgerReader,
 ): Promise<EventStory[]> {
   const hashes: string[] = [];
-  const found = new Map<string, EventStory>();
+  const found: EventStory[] = [];
   let to = Number.MAX_SAFE_INTEGER;
   for (const step of STEPS_MS) {
     // A conversation is listed by the hour of its latest decision.
@@ -81,17 +80,29 @@ export async function latestStories(
     hashes.push(...contacts.map(hashOf));
     const range = { from: Math.max(back, from), until: Math.min(to, until ?? to) };
     const entries = await listAll([...hashes, ...COMMON], range, reader);
-    entries.sort((a, b) => b.listedAt - a.listedAt);
-    for (let i = 0; i < entries.length && found.size < limit; i += Math.max(limit, MIN_CHUNK)) {
-      const stories = await loadStories(entries.slice(i, i + Math.max(limit, MIN_CHUNK)), reader);
-      for (const story of stories.filter(fits)) found.set(`${story.id} ${story.event}`, story);
-    }
-    if (found.size >= limit || back <= from) break;
+    found.push(...(await firstFitting(entries, { limit: limit - found.length, fits }, reader)));
+    if (found.length >= limit || back <= from) break;
     to = back - 1;
   }
-  return latest([...found.values()], limit);
+  return latest(found);
 }
 
-function latest(stories: EventStory[], limit: number): EventStory[] {
-  return stories.sort((a, b) => (b.receivedAt ?? 0) - (a.receivedAt ?? 0)).slice(0, limit);
+/** Reads the stories of entries, those that were listed last first, until enough of them fit. */
+async function firstFitting(
+  entries: Entry[],
+  { limit, fits }: Pick<Search, 'limit' | 'fits'>,
+  reader: LedgerReader,
+): Promise<EventStory[]> {
+  const found = new Map<string, EventStory>();
+  const chunk = Math.max(limit, MIN_CHUNK);
+  entries.sort((a, b) => b.listedAt - a.listedAt);
+  for (let i = 0; i < entries.length && found.size < limit; i += chunk) {
+    const stories = await loadStories(entries.slice(i, i + chunk), reader);
+    for (const story of stories.filter(fits)) found.set(`${story.id} ${story.event}`, story);
+  }
+  return latest([...found.values()]).slice(0, limit);
+}
+
+function latest(stories: EventStory[]): EventStory[] {
+  return stories.sort((a, b) => (b.receivedAt ?? 0) - (a.receivedAt ?? 0));
 }

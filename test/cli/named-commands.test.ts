@@ -59,7 +59,7 @@ const filesIn = (folder: string, ending: string): string[] =>
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** A command line that is made to be shown, and no command that is added to the program. */
-const PRINTED = /(?<!(?:program|dlq|events|secret|send)\.)\bcommand\(\s*['`]([^'`$]+)/g;
+const PRINTED = /(?<!(?:program|contact|dlq|events|secret|send)\.)\bcommand\(\s*['`]([^'`$]+)/g;
 
 const NAMES = newProgram().commands.map((command) => command.name());
 const SHORT = new RegExp(`\`((?:${NAMES.join('|')})(?: [^\`\\n|<]+)?)\``, 'g');
