@@ -10,7 +10,7 @@ export interface LedgerCall {
 }
 
 /**
- * What a call to DynamoDB is billed. A write costs the larger of the item before and after it; one whose condition
+ * What a call to DynamoDB is billed, with what it does to the index. A write costs the larger of the item before and after it; one whose condition
  * failed costs the item that stood in its way. Both are known because the ledger asks for the old item (`ALL_OLD`).
  *
  * @throws TypeError for an operation or an expression that the ledger does not use
@@ -20,12 +20,33 @@ export function ledgerUsage({ operation, input, output }: LedgerCall): Usage {
     case 'GetItem':
       return { readUnits: readUnits(itemBytes(item(output.Item)), input.ConsistentRead === true) };
     case 'PutItem':
-      return { writeUnits: writeUnits(Math.max(itemBytes(before(output)), itemBytes(item(input.Item)))) };
+      return writtenUnits(before(output), item(input.Item), output);
     case 'UpdateItem':
-      return { writeUnits: writeUnits(Math.max(itemBytes(before(output)), itemBytes(afterUpdate(input, output)))) };
+      return writtenUnits(before(output), afterUpdate(input, output), output);
     default:
       throw new TypeError(`The ledger does not use ${operation}`);
   }
+}
+
+function writtenUnits(old: StoredItem, written: StoredItem, output: Json): Usage {
+  const table = writeUnits(Math.max(itemBytes(old), itemBytes(written)));
+  return { writeUnits: table + ('__type' in output ? 0 : indexUnits(old, written)) };
+}
+
+/**
+ * What the index of the ledger is billed for a write that was made: a unit where an item comes or goes, two where it
+ * moves, none where nothing changes that the index holds. Its items are less than a KB.
+ */
+function indexUnits(old: StoredItem, written: StoredItem): number {
+  const [from, to] = [old, written].map(listed);
+  if (from === to) return 0;
+  return from === undefined || to === undefined ? 1 : 2;
+}
+
+/** Where an item is in the index; undefined for one that is not. */
+function listed({ list, listedAt, conversation }: StoredItem): string | undefined {
+  if (list === undefined || listedAt === undefined) return undefined;
+  return JSON.stringify([list, listedAt, conversation]);
 }
 
 /** The item that a write left behind; undefined when its condition failed. */

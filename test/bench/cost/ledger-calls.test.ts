@@ -44,3 +44,20 @@ test('a read costs half when it may be out of date, also where it finds nothing'
   expect(ledgerUsage(call('GetItem', { ConsistentRead: true }, { Item: KEY }))).toEqual({ readUnits: 1 });
   expect(ledgerUsage(call('GetItem', { ConsistentRead: false }))).toEqual({ readUnits: 0.5 });
 });
+
+test('a write pays for what it changes in the index: an item that comes, goes or moves', () => {
+  const listed = (list: string, at = '1') => ({ ...KEY, list: { S: list }, listedAt: { N: at } });
+  const put = (item: Json, old?: Json) =>
+    ledgerUsage(call('PutItem', { Item: item }, old === undefined ? {} : { Attributes: old })).writeUnits;
+  expect(put(listed('a'))).toBe(2);
+  expect(put(listed('a'), listed('a'))).toBe(1);
+  expect(put({ ...listed('a'), state: { S: 'done' } }, listed('a'))).toBe(1);
+  expect(put(listed('a', '2'), listed('a'))).toBe(3);
+  expect(put(KEY, listed('a'))).toBe(2);
+  const failed = call(
+    'PutItem',
+    { Item: listed('b') },
+    { __type: 'ConditionalCheckFailedException', Item: listed('a') },
+  );
+  expect(ledgerUsage(failed)).toEqual({ writeUnits: 1 });
+});
