@@ -1,13 +1,18 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '../operations/state-file.ts';
-import { KEPT_NAMES, LOCK, MARKER } from './cloud/kept/kept.ts';
+import { HISTORY, KEPT_NAMES, LOCK, MARKER } from './cloud/kept/kept.ts';
 
 /** A folder with the state of a local cloud, which nobody else uses meanwhile. */
 export interface KeepFolder {
   path: string;
   /** Lets others use it. */
   release(): Promise<void>;
+}
+
+/** The file in the folder with what the inspector shows. */
+export function historyFile(folder: string): string {
+  return join(folder, HISTORY);
 }
 
 /**

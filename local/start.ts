@@ -8,7 +8,7 @@ import { withThrownMessages } from './bot-errors.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { findPort, patientVariables } from './inspect.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
-import { takeFolder } from './keep.ts';
+import { historyFile, takeFolder } from './keep.ts';
 import { openBrowser } from './open-browser.ts';
 import { readOptions, type StartOptions } from './options.ts';
 import { printStep } from './print-step.ts';
@@ -86,7 +86,7 @@ async function run(options: StartOptions): Promise<void> {
   await setBotSecrets(cloud, values);
   if (options.inspector) {
     const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
-    inspector = await startInspector({ cloud, webhookUrl: webhook.url, vendor: replies });
+    inspector = await startInspector({ cloud, webhook, vendor: replies, historyFile: kept && historyFile(kept.path) });
   }
   vendor?.connect(webhook);
   const stopReloading = options.assembly ? undefined : await reloadSources(cloud, options);

@@ -46,6 +46,7 @@ export const OUR_PACKAGES: readonly string[] = [
   '@types/node',
   'aws-cdk',
   'aws-cdk-lib',
+  'axe-core',
   'cdk-nag',
   'commander',
   'constructs',

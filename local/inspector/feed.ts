@@ -13,6 +13,8 @@ export interface Feed extends Changes {
   change(changed: Latest): void;
   /** Gives the snapshot of now, then what changes. @returns a function that ends it */
   listen(listener: Listener): () => void;
+  /** Gives all pages a new snapshot: what they know is no longer so. */
+  restart(): void;
   /** Whether anybody listens. */
   isHeard(): boolean;
 }
@@ -62,11 +64,15 @@ export function createFeed({ snapshot, after }: FeedOptions): Feed {
       listener.snapshot(snapshot());
       return () => void listeners.delete(listener);
     },
+    restart() {
+      pending = nothing();
+      for (const listener of listeners) listener.snapshot(snapshot());
+    },
     isHeard: () => listeners.size > 0,
   };
 }
 
-type Latest = Pick<Update, 'functions' | 'queues' | 'faults' | 'account'>;
+type Latest = Pick<Update, 'functions' | 'queues' | 'deadLetters' | 'faults' | 'account'>;
 
 /** What has changed since the last update; of each event and message the latest. */
 interface Pending {

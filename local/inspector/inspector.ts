@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { optional } from '../../lambdas/runtime/json.ts';
 import type { CloudEvent } from '../cloud/cloud.ts';
 import type { ServeHttp } from '../cloud/http-endpoint.ts';
 import { PLAIN_ACCOUNT } from '../simulator/account.ts';
 import type { VendorActivity } from '../simulator/activity.ts';
+import { signatureHeaders } from '../simulator/sign.ts';
+import type { LocalWebhook } from '../webhook.ts';
 import { detailOf } from './detail.ts';
 import { createFeed } from './feed.ts';
-import { createApp } from './http/app.ts';
+import { readForgotten } from './forgotten.ts';
+import { openHistory } from './history.ts';
+import { createApp, Refusal } from './http/app.ts';
 import { addChat } from './http/chat.ts';
+import { addContacts } from './http/contacts.ts';
 import { addDeadLetters } from './http/dead-letters.ts';
+import { addDeliveries } from './http/deliveries.ts';
 import { addEvents } from './http/events.ts';
 import { addMedia } from './http/media.ts';
 import { addPage } from './http/page.ts';
 import { addStream } from './http/stream.ts';
+import { letterWatch, type Watched } from './letter-watch.ts';
 import { bundlePage } from './page-bundle.ts';
 import type { Snapshot } from './protocol.ts';
 import { NO_MESSAGES, queueWatch } from './queue-watch.ts';
@@ -22,10 +30,12 @@ import { createTracer } from './tracer/tracer.ts';
 
 export interface InspectorOptions {
   cloud: CloudAccess & { stackId: string };
-  /** The whole webhook URL, with the token. */
-  webhookUrl: string;
+  /** Where deliveries go: the whole URL, with the token, and how they are signed. */
+  webhook: LocalWebhook;
   /** Where replies go, and whether that is our simulator, where contacts can write. */
   vendor: { url: string; chat: boolean };
+  /** The file in which what the page shows outlives the process. */
+  historyFile?: string | undefined;
   /** The folder of the page. */
   pageFolder?: string;
 }
@@ -39,19 +49,23 @@ export interface Inspector {
   stop(): Promise<void>;
 }
 
+/** What is in the queues as long as they have not been looked at. */
+const NOTHING: Watched = { queues: NO_MESSAGES, deadLetters: [] };
+
 /** How often the queues are looked at while a page is open, in ms. */
 const QUEUES_EVERY_MS = 300;
 
 export async function startInspector({
   cloud,
-  webhookUrl,
+  webhook,
   vendor,
+  historyFile,
   pageFolder = join(import.meta.dirname, 'page'),
 }: InspectorOptions): Promise<Inspector> {
   const stack = { name: cloud.stackId.split('/')[1] ?? '', region: cloud.region };
-  const boot = randomUUID();
-  const state: Pick<Snapshot, 'queues' | 'faults' | 'account'> = {
-    queues: NO_MESSAGES,
+  const constant = { boot: randomUUID(), webhookUrl: webhook.url, vendor, stack, target: '--local', mayAct: true };
+  const state: Pick<Snapshot, 'queues' | 'deadLetters' | 'faults' | 'account'> = {
+    ...NOTHING,
     faults: { sends: [], events: [] },
     account: PLAIN_ACCOUNT,
   };
@@ -60,21 +74,56 @@ export async function startInspector({
     feed.change(changed);
   };
 
-  const feed = createFeed({
-    snapshot: () => ({ boot, webhookUrl, vendor, stack, ...tracer.state(), ...state }),
-    after: (ms, run) => void setTimeout(run, ms),
+  const after = (ms: number, run: () => void) => void setTimeout(run, ms).unref();
+  const feed = createFeed({ snapshot: () => ({ ...constant, ...tracer.state(), ...state }), after });
+  const tracer = createTracer({
+    hookPath: new URL(cloud.outputs.HookUrl ?? webhook.url).pathname,
+    changes: {
+      ...feed,
+      event(summary) {
+        feed.event(summary);
+        history?.event(summary.n);
+      },
+      message(message) {
+        feed.message(message);
+        history?.message(message);
+      },
+      move(move) {
+        feed.move(move);
+        if (move.parked) letters.stale();
+      },
+    },
   });
-  const tracer = createTracer({ hookPath: new URL(cloud.outputs.HookUrl ?? webhookUrl).pathname, changes: feed });
+  const history =
+    historyFile === undefined
+      ? undefined
+      : openHistory({ file: historyFile, past: tracer.past, trace: tracer.trace, after });
+  if (history !== undefined) {
+    tracer.restore(history.load());
+    history.rewrite();
+  }
+  const forget = (chats: readonly string[], what: 'chat' | 'everything') => {
+    if (chats.length === 0) return;
+    tracer.forget(chats, what);
+    history?.rewrite();
+    feed.restart();
+  };
+
   const stores = once(async () => {
     // The SDK takes longer to load than all the rest of the inspector, and is of use to an open page only.
     const { openStores } = await import('./stores.ts');
     return openStores(cloud, { newId: randomUUID, numberOf: tracer.numberOf });
   });
-  const lookAtQueues = queueWatch({
-    read: async () => (await stores()).queueStates(),
-    isWanted: feed.isHeard,
-    onChange: (queues) => change({ queues }),
-  });
+  const listLetters = async () => {
+    const letters = await (await stores()).deadLetters.list();
+    tracer.parked(letters);
+    return letters.map((letter) => ({
+      ...letter,
+      ...optional('parkings', letter.n === undefined ? undefined : tracer.trace(letter.n)?.summary.parkings),
+    }));
+  };
+  const letters = letterWatch({ queueStates: async () => (await stores()).queueStates(), list: listLetters });
+  const lookAtQueues = queueWatch({ initial: NOTHING, read: letters.read, isWanted: feed.isHeard, onChange: change });
   const timer = setInterval(lookAtQueues, QUEUES_EVERY_MS);
   const page = bundlePage(pageFolder);
   // A request for the page gets the reason why it failed.
@@ -88,15 +137,42 @@ export async function startInspector({
     return trace && detailOf(trace, (await stores()).records);
   });
   addDeadLetters(app, {
-    list: async () => (await stores()).deadLetters.list(),
-    redrive: async (which) => (await stores()).deadLetters.redrive(which),
+    list: listLetters,
+    async redrive(which) {
+      const taken = await (await stores()).deadLetters.redrive(which);
+      letters.stale();
+      await lookAtQueues();
+      return taken;
+    },
   });
+  const conversationOf = (chat: string) => {
+    const conversation = tracer.conversationOf(chat);
+    if (conversation === undefined) throw new Refusal(404, `Nothing is known of ${chat}, or it is no longer kept.`);
+    return conversation;
+  };
+  addContacts(app, {
+    async stateOf(chat) {
+      const conversation = tracer.conversationOf(chat);
+      return conversation === undefined ? {} : (await stores()).contacts.stateOf(conversation);
+    },
+    release: async (chat) => (await stores()).contacts.release(conversationOf(chat)),
+    async reset(chat) {
+      const conversation = tracer.conversationOf(chat);
+      if (conversation !== undefined) await (await stores()).contacts.reset(conversation);
+      forget([chat], 'chat');
+    },
+  });
+  addDeliveries(app, (body) => deliver(body, webhook));
   addChat(app, vendor.chat ? vendor.url : undefined);
   addMedia(app, randomUUID);
   await app.ready();
 
   return {
-    observeCloud: tracer.observeCloud,
+    observeCloud(event) {
+      tracer.observeCloud(event);
+      const forgotten = readForgotten(event);
+      if (forgotten !== undefined) forget(tracer.chatsOf(forgotten), 'everything');
+    },
     observeVendor(activity) {
       switch (activity.kind) {
         case 'faults':
@@ -115,10 +191,19 @@ export async function startInspector({
     async stop() {
       clearInterval(timer);
       endStreams();
+      history?.flush();
       await app.close();
       if (stores.isMade()) (await stores()).close();
     },
   };
+}
+
+/** Delivers an event as the vendor would. @returns the status of the answer */
+async function deliver(body: string, { url, signature }: LocalWebhook): Promise<number> {
+  const unsigned = { body, id: `msg_${randomUUID()}`, now: Date.now() };
+  const signed = signature && signatureHeaders(unsigned, signature.scheme, signature.secret);
+  const headers = { 'content-type': 'application/json', ...signed };
+  return (await fetch(url, { method: 'POST', headers, body })).status;
 }
 
 /** Makes a thing when it is first asked for. */

@@ -2,7 +2,10 @@ import type { QueueName } from '../../operations/queue-names.ts';
 import type { HttpPart } from '../cloud/events.ts';
 import type { Account } from '../simulator/account.ts';
 import type { FaultLists } from '../simulator/faults.ts';
-import type { SimulatedMessage } from '../simulator/messages.ts';
+import type { Content, SentContactCard, SentLocation } from '../simulator/messages.ts';
+
+export type { Account } from '../simulator/account.ts';
+export type { EventFault, FaultLists, SendFault } from '../simulator/faults.ts';
 
 /*
  * What the page and its server say to each other. Times are epoch ms, durations ms.
@@ -12,6 +15,10 @@ import type { SimulatedMessage } from '../simulator/messages.ts';
  *   GET  /inspector/events/{n}                EventDetail
  *   GET  /inspector/dead-letters              ShownDeadLetter[]
  *   POST /inspector/dead-letters/redrive      Redrive → Redriven
+ *   GET  /inspector/contacts/{chat}           ContactState
+ *   POST /inspector/contacts/{chat}/release   ends the hand-over of a contact → ContactState
+ *   POST /inspector/contacts/{chat}/reset     the bot forgets what it remembers, and the chat is empty → ContactState
+ *   POST /inspector/deliveries                NewDelivery → Delivered
  *   POST /inspector/messages                  what a contact writes, as the simulator's /simulator/messages takes it
  *   PUT  /inspector/faults                    FaultLists, as the simulator's /simulator/faults takes them
  *   PUT  /inspector/account                   Partial<Account>, as the simulator's /simulator/account takes it
@@ -61,8 +68,14 @@ export interface EventSummary {
   failure?: string;
   /** How often it was delivered. */
   deliveries: number;
-  /** How often a function took it up, both functions together. */
+  /** 1, and one more for each time that a function had to take up the same work again. */
   attempts: number;
+  /** How far all of its replies have come since they were sent. */
+  reached?: 'delivered' | 'read';
+  /** Why a reply failed, such as `META_OUTSIDE_24H_WINDOW`. */
+  code?: string;
+  /** How often it was put in a dead-letter queue. */
+  parkings?: number;
   /** Other ids that it is found by: WhatsApp's, those of its replies. */
   ids: string[];
 }
@@ -136,9 +149,53 @@ export interface FunctionState {
 
 export type PipelineFunction = 'ingest' | 'processor' | 'reply';
 
-/** A message in a chat. `n` is the event that brought it, as soon as that is known. */
-export interface ChatMessage extends SimulatedMessage {
+/** What is in a message. */
+export interface MessageContent extends Omit<Content, 'location' | 'contacts'> {
+  location?: Partial<SentLocation>;
+  contacts?: (Partial<SentContactCard> & Pick<SentContactCard, 'phones'>)[];
+}
+
+/** A message in a chat. */
+export interface ChatMessage {
+  /** The vendor's id of its record; of what the vendor never took, the key of the reply. */
+  id: string;
+  /** WhatsApp's id; absent until it can be quoted. */
+  messageId?: string;
+  /** The contact or group in whose chat it is: a phone number, a BSUID, the id of a group. */
+  chat: string;
+  /** Who wrote it: the contact, the bot or a system that uses the stack, or a person on the phone of the number. */
+  side: 'contact' | 'bot' | 'team';
+  /** Who wrote it in a group. */
+  writer?: string;
+  /** What the writer, or the group, is called on WhatsApp. */
+  name?: string;
+  at: number;
+  state: 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+  /** Why it failed. */
+  code?: string;
+  content: MessageContent;
+  /** The event that brought it or that it answers, as soon as that is known. */
   n?: number;
+}
+
+/** What the rules say of a contact now. */
+export interface ContactState {
+  /** Until when a person has the conversation. */
+  personUntil?: number;
+  /** Since when the contact wants no more messages. */
+  optedOutAt?: number;
+  /** The word with which the contact opts in again, where there is one. */
+  optInWord?: string;
+}
+
+/** A delivery to make to the webhook, as the vendor would. */
+export interface NewDelivery {
+  body: string;
+}
+
+/** What the webhook answered. */
+export interface Delivered {
+  status: number;
 }
 
 /** What a page gets when it opens. */
@@ -149,9 +206,14 @@ export interface Snapshot {
   /** Where replies go; `chat` says whether contacts can write here. */
   vendor: { url: string; chat: boolean };
   stack: { name: string; region: string };
+  /** The option that makes a command of `npm run pilot` about this stack, such as `--local`. */
+  target: string;
+  /** Whether the page may change something: redrive, deliver again, end a hand-over, reset. */
+  mayAct: boolean;
   events: EventSummary[];
   messages: ChatMessage[];
   queues: Record<QueueName, QueueState>;
+  deadLetters: ShownDeadLetter[];
   functions: Record<PipelineFunction, FunctionState>;
   faults: FaultLists;
   account: Account;
@@ -163,6 +225,8 @@ export interface Update {
   messages?: ChatMessage[];
   moves?: Move[];
   queues?: Record<QueueName, QueueState>;
+  /** Comes together with the queues that it belongs to. */
+  deadLetters?: ShownDeadLetter[];
   functions?: Record<PipelineFunction, FunctionState>;
   faults?: FaultLists;
   account?: Account;
@@ -177,8 +241,9 @@ export interface ShownDeadLetter {
   reason?: string;
   body: string;
   attributes: Record<string, string>;
-  /** The event it belongs to, when that is in the list. */
+  /** The event it belongs to, when that is in the list, and how often that has been parked. */
   n?: number;
+  parkings?: number;
 }
 
 /** Which dead letters go back to their queues: those with these ids, or all of a queue. */

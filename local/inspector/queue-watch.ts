@@ -7,19 +7,21 @@ const EMPTY = { waiting: 0, inFlight: 0, deadLetters: 0 };
 /** The queues as long as they have not been looked at. */
 export const NO_MESSAGES: QueueStates = { events: EMPTY, replies: EMPTY };
 
-interface Watch {
-  read(): Promise<QueueStates>;
+interface Watch<State> {
+  /** What is known before it is read. */
+  initial: State;
+  read(): Promise<State>;
   /** Whether anybody wants to know. */
   isWanted(): boolean;
-  onChange(states: QueueStates): void;
+  onChange(state: State): void;
 }
 
 /**
  * @returns a function to be called every so often: it reads the queues when somebody wants to know, and tells what
  * changed
  */
-export function queueWatch({ read, isWanted, onChange }: Watch): () => Promise<void> {
-  let last = JSON.stringify(NO_MESSAGES);
+export function queueWatch<State>({ initial, read, isWanted, onChange }: Watch<State>): () => Promise<void> {
+  let last = JSON.stringify(initial);
   let isReading = false;
   return async () => {
     if (isReading || !isWanted()) return;

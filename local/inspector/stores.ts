@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '../../lambdas/ledger/table.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { type Contacts, openContacts } from './contacts.ts';
 import type { DeadLetterQueues } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
 import { deadLettersOf, readQueueStates } from './queues.ts';
@@ -14,10 +15,11 @@ export interface Stores {
   deadLetters: DeadLetterQueues;
   /** All records of one partition of the ledger. */
   records(partition: string): Promise<Record<string, unknown>[]>;
+  contacts: Contacts;
   close(): void;
 }
 
-export type CloudAccess = Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs'>;
+export type CloudAccess = Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs' | 'variables'>;
 
 interface Tools {
   newId(): string;
@@ -25,10 +27,14 @@ interface Tools {
   numberOf(key: { id: string; event: string }): number | undefined;
 }
 
-export function openStores({ awsEndpoint, adminCredentials, region, outputs }: CloudAccess, tools: Tools): Stores {
+export function openStores(
+  { awsEndpoint, adminCredentials, region, outputs, variables }: CloudAccess,
+  tools: Tools,
+): Stores {
   const aws = { region, endpoint: awsEndpoint, credentials: adminCredentials };
   const sqs = new SQSClient(aws);
   const dynamodb = new DynamoDBClient(aws);
+  const table = openTable(dynamodb, outputs.LedgerTable ?? '');
   const url = (output: string) => outputs[output] ?? '';
   const urls = {
     events: { queueUrl: url('EventsQueueUrl'), deadLettersUrl: url('EventsDeadLettersUrl') },
@@ -37,7 +43,8 @@ export function openStores({ awsEndpoint, adminCredentials, region, outputs }: C
   return {
     queueStates: () => readQueueStates(sqs, urls),
     deadLetters: deadLettersOf(sqs, urls, tools),
-    records: openTable(dynamodb, url('LedgerTable')).query,
+    records: table.query,
+    contacts: openContacts({ table, aws, variables, outboxArn: url('OutboxArn'), newId: tools.newId }),
     close() {
       sqs.destroy();
       dynamodb.destroy();

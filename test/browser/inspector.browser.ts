@@ -108,7 +108,7 @@ test('a reply that nobody can account for is parked with its reason, and sent on
 
   await page.getByRole('button', { name: 'no history', exact: true }).click();
   await page.getByRole('button', { name: 'Redrive', exact: true }).click();
-  await page.locator('.dead-letters .empty').waitFor();
+  await page.locator('.tab-panel .empty').waitFor();
   await page.getByRole('tab', { name: 'events' }).click();
   await page.locator('.row .outcome[data-outcome=sent]').waitFor({ timeout: 40_000 });
   expect(await answers(page).count()).toBe(1);
@@ -122,7 +122,7 @@ test('an event shows what was said over HTTP, its records in the ledger, and the
     const step = page.locator('.step[data-station=vendor]', { hasText: new RegExp(`vendor\\s*${answer} `) });
     await step.locator('summary').click();
     await step.locator('.code', { hasText: '"destinationNumber": "+5511999999999"' }).waitFor();
-    await step.locator('h4', { hasText: `Answer ${answer}` }).waitFor();
+    await step.locator('h3', { hasText: `Answer ${answer}` }).waitFor();
   }
   await page.locator('.record summary', { hasText: '#reply.0' }).click();
   await page.locator('.record[open] .code', { hasText: '"state": "sent"' }).waitFor();
@@ -194,7 +194,7 @@ test('an event is found by phone, id and text', async () => {
     await page.locator('.row', { hasText: 'I want a pizza' }).waitFor();
   }
   await page.locator('#search').fill('nothing of the kind');
-  await page.locator('.event-list .empty').waitFor();
+  await page.locator('.tab-panel .empty').waitFor();
 });
 
 test('all can be done with the keyboard', async () => {
@@ -215,7 +215,7 @@ test('all can be done with the keyboard', async () => {
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('d');
-  await page.locator('.dead-letters').waitFor();
+  await page.locator('#tab-dead-letters[aria-selected=true]').waitFor();
 });
 
 test('the page goes on when the server is started again', async () => {

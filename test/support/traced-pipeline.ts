@@ -120,9 +120,9 @@ export function tracedPipeline(limit?: number) {
       on.batch('reply', `s-${id}`, { handled: [`r-${id}-0`] });
     },
     /** An event that is only recorded goes all its way. */
-    recorded(event: string, id: string) {
+    recorded(event: string, id: string, data: object = {}) {
       on.says('ingest', `i-${event}-${id}`, 'accepted', { id, event, conversation: 'c', queued: `e-${event}-${id}` });
-      on.answered({ event, data: { id, to: CONTACT } }, { invocation: `i-${event}-${id}` });
+      on.answered({ event, data: { id, to: CONTACT, ...data } }, { invocation: `i-${event}-${id}` });
       on.taken('processor', `p-${event}-${id}`, { as: `e-${event}-${id}`, id, event });
       on.says('processor', `p-${event}-${id}`, 'recorded', { id, event, conversation: 'c' });
       on.batch('processor', `p-${event}-${id}`, { handled: [`e-${event}-${id}`] });

@@ -27,8 +27,10 @@ export interface Kept {
 export const MARKER = 'kept.json';
 /** Says which process uses the folder. */
 export const LOCK = 'lock';
+/** What whoever watches the cloud keeps for itself. */
+export const HISTORY = 'history.jsonl';
 /** Everything that may be in the folder. */
-export const KEPT_NAMES = [MARKER, LOCK, 'tables', 'objects', 'secrets.json', 'queues.json', 'schedules.json'];
+export const KEPT_NAMES = [MARKER, LOCK, HISTORY, 'tables', 'objects', 'secrets.json', 'queues.json', 'schedules.json'];
 
 /** What stands for how all of it is written. */
 const FORMAT = 1;

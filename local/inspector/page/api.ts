@@ -1,26 +1,17 @@
-import type { Account } from '../../simulator/account.ts';
-import type { FaultLists } from '../../simulator/faults.ts';
-import type { EventDetail, Redrive, Redriven, ShownDeadLetter } from '../protocol.ts';
-
-/** What a contact writes, as the simulator takes it. */
-export interface PageWriting {
-  from: string;
-  name?: string;
-  text?: string;
-  media?: { link: string; type: string; filename?: string; caption?: string };
-  button?: { text: string; id?: string };
-  /** The id of the message that is quoted. */
-  quotes?: string;
-  group?: { id: string; name?: string };
-}
+import type { Account, ContactState, Delivered, EventDetail, FaultLists, Redrive, Redriven } from '../protocol.ts';
+import type { PageWriting } from './writer.ts';
 
 /** All of these throw an Error whose message is for the user. */
 export const write = (writing: PageWriting) => call<unknown>('POST', 'messages', json(writing));
 export const putFaults = (faults: FaultLists) => call<FaultLists>('PUT', 'faults', json(faults));
 export const putAccount = (changes: Partial<Account>) => call<Account>('PUT', 'account', json(changes));
 export const getDetail = (n: number) => call<EventDetail>('GET', `events/${n}`);
-export const getDeadLetters = () => call<ShownDeadLetter[]>('GET', 'dead-letters');
 export const redrive = (what: Redrive) => call<Redriven>('POST', 'dead-letters/redrive', json(what));
+
+export const getContact = (chat: string) => call<ContactState>('GET', `contacts/${encodeURIComponent(chat)}`);
+export const release = (chat: string) => call<ContactState>('POST', `contacts/${encodeURIComponent(chat)}/release`);
+export const reset = (chat: string) => call<ContactState>('POST', `contacts/${encodeURIComponent(chat)}/reset`);
+export const deliver = (body: string) => call<Delivered>('POST', 'deliveries', json({ body }));
 
 /** Keeps a file for the simulator to link to. @returns its URL */
 export async function upload(file: File): Promise<string> {

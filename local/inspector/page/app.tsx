@@ -1,127 +1,164 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatMessage, Move } from '../protocol.ts';
+import { Target } from './advice.tsx';
 import { Chat } from './chat.tsx';
 import { type Link, listen } from './connection.ts';
-import { allContacts, FIRST_CONTACTS, type PageContact } from './contacts.ts';
+import { type Book, contactsIn, EMPTY_BOOK, FIRST_CONTACTS, withContact, withoutContact } from './contacts.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { EventList } from './event-list.tsx';
+import { useEventRoute } from './event-route.ts';
 import { FaultSwitches } from './fault-switches.tsx';
 import { Filters } from './filters.tsx';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help.tsx';
 import { useStored } from './hooks.ts';
+import { CloseIcon } from './icons.tsx';
 import { useKeys } from './keys.ts';
 import { type Filter, fromSnapshot, type PageModel, visibleEvents, withUpdate } from './model.ts';
 import { Pipeline } from './pipeline.tsx';
+import { type Tab, Tabs } from './tabs.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** What a narrow screen shows one at a time. */
 export type Pane = 'chat' | 'pipeline' | 'event';
 
-type Tab = 'events' | 'dead letters';
-
-const PROBLEM_MS = 6_000;
+const PROBLEM_MS = 12_000;
 
 export function App() {
   const { model, link, subscribeToMoves } = useFeed();
-  const [pane, setPane] = useState<Pane>('chat');
-  const [tab, setTab] = useState<Tab>('events');
-  const [chosen, setChosen] = useState<number>();
-  const [filter, setFilter] = useState<Filter>({ kind: 'messages', search: '' });
-  const [added, setAdded] = useStored<PageContact[]>('contacts', []);
-  const [address, setAddress] = useState(FIRST_CONTACTS[0]?.address);
+  const [chosen, open] = useEventRoute();
+  const [pane, setPane] = useState<Pane>(chosen === undefined ? 'chat' : 'event');
+  const [tab, setTab] = useStored<Tab>('tab', 'events', sessionStorage);
+  const [filter, setFilter] = useStored<Filter>('filter', { kind: 'messages', search: '' }, sessionStorage);
+  const [book, setBook] = useStored<Book>('book', EMPTY_BOOK);
+  const [address, setAddress] = useStored<string | undefined>('contact', undefined, sessionStorage);
+  const [hasKeys, setKeys] = useStored('keys', true);
   const [quoted, setQuoted] = useState<ChatMessage>();
+  const first = useRef<string>(undefined);
   const [isHelping, setHelping] = useState(false);
   const [problem, onProblem] = useProblem();
 
   const events = useMemo(() => (model ? visibleEvents(model.events, filter) : []), [model?.events, filter]);
-  const choose = (n: number | undefined) => {
-    setChosen(n);
-    if (n !== undefined) setPane('event');
-    else if (pane === 'event') setPane('pipeline');
+  const contacts = useMemo(() => contactsIn(book, model?.messages.values() ?? []), [model?.messages, book]);
+  const choose = (n: number | undefined, isStep = false) => {
+    open(n, isStep);
+    if (n === undefined) focus('event-list');
+    else setPane('event');
   };
-  useKeys({
-    search: () => focus('search'),
-    write: () => focus('composer'),
-    help: () => setHelping(true),
-    deadLetters: () => setTab('dead letters'),
-    close: () => choose(undefined),
-    step: (by) => choose(neighbour(events, chosen, by)),
-    pane: (number) => setPane((['chat', 'pipeline', 'event'] as const)[number] ?? pane),
-  });
+  useEffect(() => {
+    if (chosen === undefined) setPane((pane) => (pane === 'event' ? 'pipeline' : pane));
+    else setPane('event');
+  }, [chosen]);
+  // Where the list gives way to the event, what had the focus is gone.
+  useEffect(() => {
+    if (chosen !== undefined && document.getElementById('event-list')?.offsetParent == null) focus('event-title');
+  }, [chosen, pane]);
+  const showDeadLetters = () => {
+    setTab('dead letters');
+    setPane('pipeline');
+  };
+  useKeys(
+    {
+      search: () => focus('search'),
+      write: () => focus('composer'),
+      help: () => setHelping(true),
+      deadLetters: showDeadLetters,
+      close: () => choose(undefined),
+      step: (by) => choose(neighbour(events, chosen, by), chosen !== undefined),
+      pane: (number) => setPane((['chat', 'pipeline', 'event'] as const)[number] ?? pane),
+    },
+    hasKeys,
+  );
 
   if (model === undefined)
     return <p class="waiting">{link === 'lost' ? 'The server does not answer …' : 'Loading …'}</p>;
-  const contacts = allContacts([...FIRST_CONTACTS, ...added], model.messages.values());
-  const contact = contacts.find((one) => one.address === address) ?? (contacts[0] as PageContact);
   const event = chosen === undefined ? undefined : model.events.get(chosen);
+  // Whose chat was open first stays open while others are heard of.
+  first.current ??= event?.contact ?? contacts[0]?.address;
+  const contact = contacts.find((one) => one.address === (address ?? first.current)) ?? contacts[0] ?? NOBODY;
+  const { vendor, mayAct } = model;
   const deadLetters = model.queues.events.deadLetters + model.queues.replies.deadLetters;
   return (
-    <>
+    <Target.Provider value={model.target}>
       <Header model={model} link={link} onHelp={() => setHelping(true)} />
-      <main data-pane={pane} data-has-event={event !== undefined}>
+      <main data-pane={pane} data-has-event={chosen !== undefined}>
         <section class="pane chat" aria-label="Chat">
-          {model.vendor.chat ? (
-            <Chat
-              contacts={contacts}
-              contact={contact}
-              messages={model.messages}
-              events={model.events}
-              quoted={quoted}
-              onContact={({ address }) => {
-                if (address !== contact.address) setQuoted(undefined);
-                setAddress(address);
-              }}
-              onNewContact={(contact) => {
-                setAdded([...added.filter((one) => one.address !== contact.address), contact]);
-                setAddress(contact.address);
-              }}
-              onQuote={(message) => {
-                setQuoted(message);
-                if (message) focus('composer');
-              }}
-              onEvent={choose}
-              onProblem={onProblem}
-            />
-          ) : (
-            <p class="empty">
-              Replies go to {model.vendor.url}, so there is no chat here. Post events to the webhook URL, and watch
-              them.
+          {!vendor.chat && (
+            <p class="note">
+              Replies go to {vendor.url}, so nobody can write here. Post events to the webhook URL, and watch them.
             </p>
           )}
+          <Chat
+            contacts={contacts}
+            contact={contact}
+            messages={model.messages}
+            events={model.events}
+            quoted={quoted}
+            mayWrite={vendor.chat}
+            mayAct={mayAct}
+            onContact={({ address }) => {
+              if (address !== contact.address) setQuoted(undefined);
+              setAddress(address);
+            }}
+            onNamed={(contact) => setBook(withContact(book, contact))}
+            onRemove={({ address }) => {
+              setBook(withoutContact(book, address, Date.now()));
+              setAddress(undefined);
+            }}
+            onQuote={(message) => {
+              setQuoted(message);
+              if (message) focus('composer');
+            }}
+            onEvent={choose}
+            onProblem={onProblem}
+          />
         </section>
         <section class="pane pipeline" aria-label="Pipeline">
           <Pipeline
             queues={model.queues}
             functions={model.functions}
-            vendorNote={model.vendor.chat ? 'our simulator' : 'not ours'}
+            vendorNote={vendor.chat ? 'our simulator' : 'not ours'}
             subscribe={subscribeToMoves}
-            onDeadLetters={() => setTab('dead letters')}
+            onDeadLetters={showDeadLetters}
           />
-          {model.vendor.chat && <FaultSwitches faults={model.faults} account={model.account} onProblem={onProblem} />}
-          <div class="tabs" role="tablist">
-            <TabButton name="events" count={events.length} tab={tab} onTab={setTab} />
-            <TabButton name="dead letters" count={deadLetters} tab={tab} onTab={setTab} />
+          {vendor.chat && <FaultSwitches faults={model.faults} account={model.account} onProblem={onProblem} />}
+          <Tabs tab={tab} counts={{ events: events.length, 'dead letters': deadLetters }} onTab={setTab}>
             {tab === 'events' && <Filters filter={filter} onFilter={setFilter} />}
+          </Tabs>
+          <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.replace(' ', '-')}`}>
+            {tab === 'events' ? (
+              <EventList events={events} chosen={chosen} nothing={nothingIn(filter)} onChoose={choose} />
+            ) : (
+              <DeadLetters
+                queues={model.queues}
+                letters={model.deadLetters}
+                mayAct={mayAct}
+                onEvent={choose}
+                onProblem={onProblem}
+              />
+            )}
           </div>
-          {tab === 'events' ? (
-            <EventList events={events} chosen={chosen} nothing={nothingIn(filter)} onChoose={choose} />
-          ) : (
-            <DeadLetters queues={model.queues} onEvent={choose} onProblem={onProblem} />
-          )}
         </section>
         <section class="pane event" aria-label="Event">
           {event ? (
-            <Timeline event={event} onEvent={choose} onClose={() => choose(undefined)} onProblem={onProblem} />
+            <Timeline
+              event={event}
+              mayAct={mayAct}
+              onEvent={choose}
+              onClose={() => choose(undefined)}
+              onProblem={onProblem}
+            />
           ) : (
             <p class="empty">
-              Choose an event to see every step of it: times, attempts, the exact requests and answers, its records in
-              the ledger, and what the functions logged.
+              {chosen === undefined
+                ? 'Choose an event to see every step of it: times, attempts, the exact requests and answers, its ' +
+                  'records in the ledger, and what the functions logged.'
+                : `There is no event #${chosen}, or it is no longer kept.`}
             </p>
           )}
         </section>
       </main>
-      <nav class="panes">
+      <nav class="panes" aria-label="Panes">
         {(['chat', 'pipeline', 'event'] as const).map((name) => (
           <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
             {PANE_NAMES[name]}
@@ -131,36 +168,21 @@ export function App() {
       {problem !== undefined && (
         <p class="toast" role="alert">
           {problem}
+          <button type="button" class="close" onClick={() => onProblem(undefined)}>
+            <CloseIcon />
+            <span class="hidden">Close</span>
+          </button>
         </p>
       )}
-      {isHelping && <HelpDialog onClose={() => setHelping(false)} />}
-    </>
+      {isHelping && <HelpDialog hasKeys={hasKeys} onKeys={setKeys} onClose={() => setHelping(false)} />}
+    </Target.Provider>
   );
 }
+
+/** Whose chat is shown when all contacts were removed. */
+const NOBODY = { ...FIRST_CONTACTS[0], address: '+5511999999999', answers: 0 };
 
 const PANE_NAMES: Record<Pane, string> = { chat: 'Chat', pipeline: 'Pipeline', event: 'Event' };
-
-interface TabButtonProps {
-  name: Tab;
-  count: number;
-  tab: Tab;
-  onTab(tab: Tab): void;
-}
-
-function TabButton({ name, count, tab, onTab }: TabButtonProps) {
-  return (
-    <button
-      type="button"
-      role="tab"
-      class="tab"
-      data-count={count}
-      aria-selected={tab === name}
-      onClick={() => onTab(name)}
-    >
-      {name} <span class="count">{count.toLocaleString('en')}</span>
-    </button>
-  );
-}
 
 function nothingIn({ search, kind }: Filter): string {
   if (search !== '') return `Nothing matches “${search}”.`;
@@ -204,7 +226,7 @@ function useFeed() {
   return { model, link, subscribeToMoves };
 }
 
-/** The latest problem, for as long as it takes to read it. */
+/** The latest problem, for as long as it takes to read it; undefined takes it away. */
 function useProblem(): [string | undefined, (problem: unknown) => void] {
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
@@ -212,5 +234,7 @@ function useProblem(): [string | undefined, (problem: unknown) => void] {
     const timer = setTimeout(() => setProblem(undefined), PROBLEM_MS);
     return () => clearTimeout(timer);
   }, [problem]);
-  return [problem, (error) => setProblem(error instanceof Error ? error.message : String(error))];
+  const show = (error: unknown) =>
+    setProblem(error === undefined || error instanceof Error ? error?.message : String(error));
+  return [problem, show];
 }

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../protocol.ts';
+import { Advice } from './advice.tsx';
 import { write } from './api.ts';
-import type { PageContact } from './contacts.ts';
+import { type PageContact, placeOf, prettyAddress, summaryOf } from './contacts.ts';
 import { clockTime } from './format.ts';
 import { FileIcon, QuoteIcon } from './icons.tsx';
 import { Ticks } from './ticks.tsx';
@@ -10,50 +11,68 @@ interface BubbleProps {
   message: ChatMessage;
   /** The message that it quotes. */
   quoted: ChatMessage | undefined;
-  /** What the bot threw about it. */
+  /** What went wrong with the event of it. */
   failure: string | undefined;
   contact: PageContact;
+  /** What the writer is called, where several people write. */
+  writer: string | undefined;
+  /** Whether somebody can write here. */
+  mayWrite: boolean;
   onQuote(message: ChatMessage): void;
   onEvent(n: number): void;
   onProblem(problem: unknown): void;
 }
 
-/** One message of a chat: on the right what the contact wrote, on the left what the bot did. */
-export function Bubble({ message, quoted, failure, contact, onQuote, onEvent, onProblem }: BubbleProps) {
-  const { content, createdAt, direction, status, errorMessage, n, id } = message;
-  const isOurs = direction === 'INBOUND';
+/** One message of a chat: on the right what the contact wrote, on the left what the bot did and what the team wrote. */
+export function Bubble(props: BubbleProps) {
+  const { message, quoted, failure, contact, writer, mayWrite, onQuote, onEvent, onProblem } = props;
+  const { content, at, side, state, code, n, id, messageId } = message;
+  const isOurs = side === 'contact';
+  const isFailed = state === 'failed' || failure !== undefined;
+  const canAnswer = mayWrite && messageId !== undefined;
   const press = (button: unknown) =>
-    write({ ...writerOf(contact), button: buttonOf(button), quotes: id }).catch(onProblem);
+    write({ ...writerOf(contact, contact), button: buttonOf(button), quotes: id }).catch(onProblem);
   return (
-    <article class={`bubble ${isOurs ? 'ours' : 'theirs'}${failure === undefined ? '' : ' failed'}`} data-id={id}>
+    <article class={`bubble ${isOurs ? 'ours' : 'theirs'}${isFailed ? ' failed' : ''}`} data-id={id} data-side={side}>
+      {side === 'team' && <span class="who">the team</span>}
+      {writer !== undefined && <span class="who">{writer}</span>}
       {quoted && <blockquote>{summaryOf(quoted)}</blockquote>}
       {content.header !== undefined && <strong class="header">{content.header}</strong>}
       {content.media && <Media media={content.media} />}
       {content.template && <TemplateNote template={content.template} />}
+      {content.location && <Note title="Location">{placeOf(content.location)}</Note>}
+      {content.contacts?.map((card) => (
+        <Note title={card.name ?? 'Contact'}>{card.phones.map(prettyAddress).join(', ')}</Note>
+      ))}
+      {content.reaction !== undefined && <p class="reaction">{content.reaction || 'took the reaction back'}</p>}
       {content.text !== undefined && <p>{content.text}</p>}
       {content.media?.caption !== undefined && <p>{content.media.caption}</p>}
       {content.footer !== undefined && <small>{content.footer}</small>}
-      {errorMessage !== undefined && <p class="problem">{errorMessage}</p>}
-      {failure !== undefined && <p class="problem">{failure}</p>}
+      {code !== undefined && <p class="problem">{code}</p>}
+      {failure !== undefined && (
+        <p class="problem">
+          <Advice text={failure} />
+        </p>
+      )}
       <footer>
         {n !== undefined && (
           <button type="button" class="link" title="Show the event" onClick={() => onEvent(n)}>
             #{n}
           </button>
         )}
-        {!isOurs && message.messageId !== null && (
+        {!isOurs && canAnswer && (
           <button type="button" class="quote" title="Quote this message" onClick={() => onQuote(message)}>
             <QuoteIcon />
             <span class="hidden">Quote</span>
           </button>
         )}
-        <time>{clockTime(createdAt)}</time>
-        {!isOurs && <Ticks status={status} />}
+        <time>{clockTime(at)}</time>
+        {!isOurs && <Ticks state={state} />}
       </footer>
       {content.buttons && (
         <div class="buttons">
           {content.buttons.map((button) => (
-            <button type="button" disabled={message.messageId === null} onClick={() => press(button)}>
+            <button type="button" disabled={!canAnswer} onClick={() => press(button)}>
               {buttonOf(button).text}
             </button>
           ))}
@@ -86,12 +105,17 @@ function Media({ media: { link, type, filename } }: { media: NonNullable<Content
 }
 
 function TemplateNote({ template: { id, variables } }: { template: NonNullable<Content['template']> }) {
+  return <Note title={`Template ${id}`}>{variables && JSON.stringify(variables)}</Note>;
+}
+
+/** What has no picture and no words of its own. */
+function Note({ title, children }: { title: string; children: string | undefined }) {
   return (
     <span class="file">
       <FileIcon />
       <span>
-        Template {id}
-        {variables && <small>{JSON.stringify(variables)}</small>}
+        {title}
+        {children !== undefined && <small>{children}</small>}
       </span>
     </span>
   );
@@ -113,9 +137,4 @@ function buttonOf(button: unknown): { text: string; id?: string } {
     text: words === undefined ? JSON.stringify(button) : String(words),
     ...(id !== undefined && { id: String(id) }),
   };
-}
-
-/** A message in one line. */
-export function summaryOf({ content: { text, media, template } }: ChatMessage): string {
-  return text ?? media?.caption ?? media?.filename ?? media?.type ?? `Template ${template?.id}`;
 }

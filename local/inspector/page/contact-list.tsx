@@ -1,105 +1,129 @@
-import { useState } from 'preact/hooks';
-import type { ChatMessage } from '../protocol.ts';
-import { addressOf, addressProblem, nameOf, type PageContact } from './contacts.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { type ContactEntry, contactsWith, isGroup, nameOf, type PageContact, summaryOf } from './contacts.ts';
+import { dayOrTime } from './format.ts';
+import { useInSight, useSize } from './hooks.ts';
 import { PlusIcon } from './icons.tsx';
+import { NewContact } from './new-contact.tsx';
+import { windowOf } from './window.ts';
+
+/** In px; the style sheet has the same. */
+const ROW_HEIGHT = 46;
 
 interface ContactListProps {
-  contacts: PageContact[];
-  chosen: PageContact;
-  messages: ReadonlyMap<string, ChatMessage>;
+  contacts: ContactEntry[];
+  chosen: ContactEntry;
   onChoose(contact: PageContact): void;
   onNew(contact: PageContact): void;
 }
 
-/** The contacts that the page can write as; a dot marks who was answered since one last looked. */
-export function ContactList({ contacts, chosen, messages, onChoose, onNew }: ContactListProps) {
+/** The contacts that the page can write as, of which only those in sight are drawn. */
+export function ContactList({ contacts, chosen, onChoose, onNew }: ContactListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const { height } = useSize(list);
+  const [top, setTop] = useState(0);
+  const [search, setSearch] = useState('');
   const [isAdding, setAdding] = useState(false);
   const [seen, setSeen] = useState<Record<string, number>>({});
-  const counts = answersOf(messages.values());
-  const choose = (contact: PageContact) => {
-    setSeen({ ...seen, ...countOf(counts, chosen), ...countOf(counts, contact) });
+  const found = useMemo(() => contactsWith(search, contacts), [contacts, search]);
+  const at = found.findIndex(({ address }) => address === chosen.address);
+  useInSight(list, at, ROW_HEIGHT, chosen.address);
+  const { first, end } = windowOf(found.length, ROW_HEIGHT, { top, height });
+
+  const choose = (contact: ContactEntry | undefined) => {
+    if (contact === undefined) return;
+    setSeen({ ...seen, [chosen.address]: chosen.answers, [contact.address]: contact.answers });
     onChoose(contact);
   };
-  const isUnread = ({ address }: PageContact) =>
-    address !== chosen.address && (counts.get(address) ?? 0) > (seen[address] ?? 0);
+  const isUnread = ({ address, answers }: ContactEntry) => address !== chosen.address && answers > (seen[address] ?? 0);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: found.length - 1 };
+    const to = steps[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(found[Math.min(Math.max(to, 0), found.length - 1)]);
+  };
   return (
     <div class="contacts">
-      {contacts.map((contact) => (
-        <button
-          key={contact.address}
-          type="button"
-          class="contact"
-          aria-pressed={contact.address === chosen.address}
-          onClick={() => choose(contact)}
-        >
-          <span class="avatar" style={{ '--hue': hueOf(contact.address) }}>
-            {initialOf(contact)}
-            {isUnread(contact) && <span class="unread" title="Answered" />}
-          </span>
-          <span class="name">{nameOf(contact)}</span>
+      <div class="contact-tools">
+        <input
+          type="search"
+          placeholder={`Search ${contacts.length.toLocaleString('en')} contacts`}
+          aria-label="Search contacts"
+          value={search}
+          onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+        />
+        <button type="button" class="new" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
+          <PlusIcon /> New
         </button>
-      ))}
-      <button type="button" class="contact" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
-        <span class="avatar add">
-          <PlusIcon />
-        </span>
-        <span class="name">New</span>
-      </button>
+      </div>
       {isAdding && (
         <NewContact
           onNew={(contact) => {
             setAdding(false);
+            setSearch('');
             onNew(contact);
           }}
         />
       )}
+      {found.length === 0 && <p class="empty">Nobody matches “{search}”.</p>}
+      <div
+        ref={list}
+        class="contact-list"
+        role="listbox"
+        aria-label="Contacts"
+        tabIndex={0}
+        aria-activedescendant={at < 0 ? undefined : `contact-${chosen.address}`}
+        style={{ '--rows': found.length }}
+        onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+      >
+        <div class="rows" role="presentation" style={{ height: `${found.length * ROW_HEIGHT}px` }}>
+          {found.slice(first, end).map((contact, i) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keyboard
+            <div
+              key={contact.address}
+              id={`contact-${contact.address}`}
+              class="contact"
+              role="option"
+              tabIndex={-1}
+              aria-selected={contact.address === chosen.address}
+              aria-setsize={found.length}
+              aria-posinset={first + i + 1}
+              style={{ top: `${(first + i) * ROW_HEIGHT}px` }}
+              onClick={() => choose(contact)}
+            >
+              <Entry contact={contact} isUnread={isUnread(contact)} />
+            </div>
+          ))}
+        </div>
+      </div>
     </div>
   );
 }
 
-function NewContact({ onNew }: { onNew(contact: PageContact): void }) {
-  const [problem, setProblem] = useState<string>();
-  const add = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const address = String(form.get('address')).replace(/[\s()]|(?<=\d)-(?=\d)/g, '');
-    const name = String(form.get('name')).trim();
-    const wrong = addressProblem(address);
-    setProblem(wrong);
-    if (wrong === undefined) onNew({ address, ...(name !== '' && { name }) });
-  };
+function Entry({ contact, isUnread }: { contact: ContactEntry; isUnread: boolean }) {
+  const { address, last } = contact;
   return (
-    <form class="new-contact" onSubmit={add}>
-      <input name="address" placeholder="+55 11 91234-5678" aria-label="Phone number or group" required />
-      <input name="name" placeholder="Name" aria-label="Name" />
-      <button type="submit" class="primary">
-        Add
-      </button>
-      {problem !== undefined && (
-        <p role="alert" class="problem">
-          {problem}
-        </p>
-      )}
-    </form>
+    <>
+      <span class="avatar" style={{ '--hue': hueOf(address) }} aria-hidden="true">
+        {initialOf(contact)}
+      </span>
+      <span class="name">{nameOf(contact)}</span>
+      {last !== undefined && <time>{dayOrTime(last.at, Date.now())}</time>}
+      <span class="last" data-state={last?.state}>
+        {last === undefined
+          ? 'No messages yet'
+          : `${last.side === 'contact' ? '' : `${last.side}: `}${summaryOf(last)}`}
+      </span>
+      {last?.state === 'failed' && <span class="mark failed">failed</span>}
+      {isUnread && last?.state !== 'failed' && <span class="mark">new</span>}
+    </>
   );
 }
 
-function answersOf(messages: Iterable<ChatMessage>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const message of messages) {
-    if (message.direction === 'INBOUND') continue;
-    const address = addressOf(message);
-    counts.set(address, (counts.get(address) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function countOf(counts: Map<string, number>, { address }: PageContact): Record<string, number> {
-  return { [address]: counts.get(address) ?? 0 };
-}
-
 function initialOf(contact: PageContact): string {
-  return contact.address.endsWith('@g.us') ? '#' : (contact.name?.[0]?.toUpperCase() ?? contact.address.slice(-2));
+  return isGroup(contact) ? '#' : (contact.name?.[0]?.toUpperCase() ?? contact.address.slice(-2));
 }
 
 /** Neighbouring numbers get distant colours. */

@@ -1,69 +1,81 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { QueueName, QueueState, Redrive, ShownDeadLetter } from '../protocol.ts';
-import { getDeadLetters, redrive } from './api.ts';
+import { Advice } from './advice.tsx';
+import { redrive } from './api.ts';
 import { counted, prettyJson, timeOfDay } from './format.ts';
 import { RedriveIcon } from './icons.tsx';
 import { Code } from './timeline.tsx';
 
 interface DeadLettersProps {
   queues: Record<QueueName, QueueState>;
+  letters: ShownDeadLetter[];
+  mayAct: boolean;
   onEvent(n: number): void;
   onProblem(problem: unknown): void;
 }
 
 /** What could not be handled, why, and the way back. */
-export function DeadLetters({ queues, onEvent, onProblem }: DeadLettersProps) {
-  const [letters, setLetters] = useState<ShownDeadLetter[]>();
-  const counts = [queues.events.deadLetters, queues.replies.deadLetters];
-  const read = () => getDeadLetters().then(setLetters, onProblem);
-  useEffect(() => void read(), counts);
-
-  const back = (what: Redrive) => redrive(what).then(read, onProblem);
-  if (letters === undefined) return null;
+export function DeadLetters({ queues, letters, mayAct, onEvent, onProblem }: DeadLettersProps) {
+  const back = (what: Redrive) => void redrive(what).catch(onProblem);
+  if (queues.events.deadLetters + queues.replies.deadLetters === 0) {
+    return (
+      <p class="empty">
+        No dead letters. What cannot be handled stays here for 14 days, with its reason; sending it back is always safe.
+      </p>
+    );
+  }
   return (
-    <div class="dead-letters">
-      {letters.length === 0 && (
-        <p class="empty">
-          No dead letters. What cannot be handled stays here for 14 days, with its reason; sending it back is always
-          safe.
-        </p>
-      )}
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section class="dead-letters" tabIndex={0} aria-label="Dead letters">
       {(['events', 'replies'] as const).map((queue) => {
         const own = letters.filter((letter) => letter.queue === queue);
-        if (own.length === 0) return null;
+        const { deadLetters } = queues[queue];
+        if (deadLetters === 0) return null;
         return (
           <section key={queue}>
             <h3>
-              {queue} · {counted(own.length, 'dead letter')}
-              <button type="button" class="primary" onClick={() => void back({ queue })}>
-                <RedriveIcon /> Redrive all
-              </button>
+              {queue} · {counted(deadLetters, 'dead letter')}
+              {mayAct && (
+                <button type="button" class="primary" onClick={() => back({ queue })}>
+                  <RedriveIcon /> Redrive all
+                </button>
+              )}
             </h3>
             {own.map((letter) => (
               <Letter
                 key={letter.messageId}
                 letter={letter}
                 onEvent={onEvent}
-                onRedrive={() => void back({ queue, messageIds: [letter.messageId] })}
+                onRedrive={mayAct ? () => back({ queue, messageIds: [letter.messageId] }) : undefined}
               />
             ))}
+            {own.length < deadLetters && (
+              <p class="earlier">
+                {counted(deadLetters - own.length, 'dead letter')} not shown: SQS hides what was just read, and gives
+                ten of one conversation at a time.
+              </p>
+            )}
           </section>
         );
       })}
-    </div>
+    </section>
   );
 }
 
 interface LetterProps {
   letter: ShownDeadLetter;
   onEvent(n: number): void;
-  onRedrive(): void;
+  /** Absent where nothing may be changed. */
+  onRedrive: (() => void) | undefined;
 }
 
-function Letter({ letter: { messageId, at, reason, body, attributes, n }, onEvent, onRedrive }: LetterProps) {
+function Letter({ letter, onEvent, onRedrive }: LetterProps) {
+  const { messageId, at, reason, body, attributes, n, parkings = 0 } = letter;
   return (
     <article class="letter" data-id={messageId}>
-      <p class="reason">{reason ?? 'It was received too often.'}</p>
+      <p class="reason">
+        {parkings > 1 && <strong>parked again: </strong>}
+        <Advice text={reason ?? 'It was received too often.'} />
+      </p>
       <footer>
         <time>{timeOfDay(at)}</time>
         <span>{attributes.event}</span>
@@ -72,9 +84,11 @@ function Letter({ letter: { messageId, at, reason, body, attributes, n }, onEven
             #{n}
           </button>
         )}
-        <button type="button" onClick={onRedrive}>
-          <RedriveIcon /> Redrive
-        </button>
+        {onRedrive && (
+          <button type="button" class="redrive" onClick={onRedrive}>
+            <RedriveIcon /> Redrive
+          </button>
+        )}
       </footer>
       <details>
         <summary>message</summary>

@@ -2,8 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { EventSummary } from '../protocol.ts';
 import { prettyAddress } from './contacts.ts';
 import { counted, timeOfDay } from './format.ts';
-import { useSize } from './hooks.ts';
-import { isStatus } from './model.ts';
+import { useInSight, useSize } from './hooks.ts';
 import { windowOf } from './window.ts';
 
 /** In px; the style sheet has the same. */
@@ -25,10 +24,12 @@ export function EventList({ events, chosen, nothing, onChoose }: EventListProps)
   const [top, setTop] = useState(0);
   const { first, end } = windowOf(events.length, ROW_HEIGHT, { top, height });
   useStillPlace(list, events);
-  useInSight(list, chosen === undefined ? -1 : events.findIndex(({ n }) => n === chosen));
+  useInSight(list, chosen === undefined ? -1 : events.findIndex(({ n }) => n === chosen), ROW_HEIGHT, chosen);
+  if (events.length === 0) return <p class="empty">{nothing}</p>;
   return (
     <div
       ref={list}
+      id="event-list"
       class="event-list"
       role="listbox"
       aria-label="Events"
@@ -36,14 +37,14 @@ export function EventList({ events, chosen, nothing, onChoose }: EventListProps)
       aria-activedescendant={chosen === undefined ? undefined : `event-${chosen}`}
       onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
     >
-      {events.length === 0 && <p class="empty">{nothing}</p>}
-      <div class="rows" style={{ height: `${events.length * ROW_HEIGHT}px` }}>
+      <div class="rows" role="presentation" style={{ height: `${events.length * ROW_HEIGHT}px` }}>
         {events.slice(first, end).map((event, i) => (
           <Row
             key={event.n}
             event={event}
             top={(first + i) * ROW_HEIGHT}
             isChosen={event.n === chosen}
+            place={{ of: events.length, at: first + i + 1 }}
             onChoose={onChoose}
           />
         ))}
@@ -56,12 +57,13 @@ interface RowProps {
   event: EventSummary;
   top: number;
   isChosen: boolean;
+  /** Which of how many it is, from 1. */
+  place: { of: number; at: number };
   onChoose(n: number): void;
 }
 
-function Row({ event, top, isChosen, onChoose }: RowProps) {
-  const { n, at, text, contact, deliveries, attempts, id } = event;
-  const least = isStatus(event.event) ? 1 : 2;
+function Row({ event, top, isChosen, place, onChoose }: RowProps) {
+  const { n, at, contact, deliveries, attempts } = event;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keyboard
     <div
@@ -70,6 +72,8 @@ function Row({ event, top, isChosen, onChoose }: RowProps) {
       role="option"
       tabIndex={-1}
       aria-selected={isChosen}
+      aria-setsize={place.of}
+      aria-posinset={place.at}
       style={{ top: `${top}px` }}
       onClick={() => onChoose(n)}
     >
@@ -78,34 +82,49 @@ function Row({ event, top, isChosen, onChoose }: RowProps) {
         <span class="event-name" data-event={event.event}>
           {event.event.replace(/^message\./, '')}
         </span>
-        <span class="text">{text ?? id}</span>
+        <span class="text">{titleOf(event)}</span>
       </span>
       <span class="more">
         <time>{timeOfDay(at)}</time>
         {contact !== undefined && ` · ${prettyAddress(contact)}`}
         {deliveries > 1 && ` · came ${deliveries}×`}
-        {attempts > least && ` · ${counted(attempts, 'attempt')}`}
+        {attempts > 1 && ` · ${counted(attempts, 'attempt')}`}
       </span>
       <Outcome event={event} />
     </div>
   );
 }
 
+/** What an event says; its id where it says nothing, unless that is a hash. */
+function titleOf({ text, id }: EventSummary): string {
+  return text ?? (id.startsWith('sha256:') ? '' : id);
+}
+
 /** What became of an event, in a word. */
-export function Outcome({ event: { progress, outcome, station } }: { event: EventSummary }) {
-  const words =
-    progress === 'moving' ? `at ${station}` : progress === 'done' ? (outcome ?? 'done') : wordsOf(progress, outcome);
+export function Outcome({ event }: { event: EventSummary }) {
+  const { progress, outcome } = event;
   return (
     <span class="outcome" data-progress={progress} data-outcome={outcome}>
-      {words}
+      {outcomeOf(event)}
     </span>
   );
 }
 
-function wordsOf(progress: EventSummary['progress'], outcome: string | undefined): string {
-  // That it was decided how to answer says nothing of why it waits.
-  const saysNothing = outcome === undefined || outcome === progress || outcome === 'answered';
-  return saysNothing ? progress : `${progress}: ${outcome}`;
+/** What became of an event, or where it is. */
+export function outcomeOf({ progress, outcome, station, reached, code, parkings = 0 }: EventSummary): string {
+  switch (progress) {
+    case 'moving':
+      return `at ${station}`;
+    case 'done':
+      return code === undefined ? (reached ?? outcome ?? 'done') : `${outcome}: ${code}`;
+    case 'parked':
+      return parkings > 1 ? 'parked again' : 'dead letter';
+    default: {
+      // That it was decided how to answer says nothing of why it waits.
+      const saysNothing = outcome === undefined || outcome === progress || outcome === 'answered';
+      return saysNothing ? progress : `${progress}: ${outcome}`;
+    }
+  }
 }
 
 /** Keeps the rows that are looked at where they are when new ones come above them. */
@@ -118,17 +137,4 @@ function useStillPlace(list: { current: HTMLDivElement | null }, events: EventSu
     const added = events.findIndex(({ n }) => n === before);
     if (added > 0) list.current.scrollTop += added * ROW_HEIGHT;
   }, [list, events]);
-}
-
-/** Brings a row into sight when it is chosen. */
-function useInSight(list: { current: HTMLDivElement | null }, row: number): void {
-  const last = useRef(-1);
-  useLayoutEffect(() => {
-    if (!list.current || row < 0 || row === last.current) return;
-    last.current = row;
-    const { scrollTop, clientHeight } = list.current;
-    const top = row * ROW_HEIGHT;
-    if (top < scrollTop) list.current.scrollTop = top;
-    else if (top + ROW_HEIGHT > scrollTop + clientHeight) list.current.scrollTop = top + ROW_HEIGHT - clientHeight;
-  }, [list, row]);
 }

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Account } from '../../simulator/account.ts';
-import type { FaultLists } from '../../simulator/faults.ts';
+import type { Account, FaultLists } from '../protocol.ts';
 import { putAccount, putFaults } from './api.ts';
 import {
   ACCOUNT_SWITCHES,

@@ -1,5 +1,4 @@
-import type { Account } from '../../simulator/account.ts';
-import type { EventFault, SendFault } from '../../simulator/faults.ts';
+import type { Account, EventFault, SendFault } from '../protocol.ts';
 
 /** Something that can be made to go wrong. */
 export interface FaultSwitch<Fault> {

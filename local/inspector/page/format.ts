@@ -11,6 +11,12 @@ export function clockTime(at: number): string {
   return timeOfDay(at).slice(0, 5);
 }
 
+/** The time of today, or the day of any other. @param now epoch ms */
+export function dayOrTime(at: number, now: number): string {
+  const [day, today] = [at, now].map((time) => new Date(time).toDateString());
+  return day === today ? clockTime(at) : (day?.slice(4, 10) ?? '');
+}
+
 /** A duration, with as many digits as matter. */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms';

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const KEYS: readonly [string, string][] = [
   ['c', 'write as the contact'],
+  ['↑', 'in the empty field: what was written before'],
   ['/', 'search'],
   ['j or ↓, k or ↑', 'the next event, the one before'],
   ['d', 'dead letters'],
@@ -10,7 +11,14 @@ const KEYS: readonly [string, string][] = [
   ['?', 'this help'],
 ];
 
-export function HelpDialog({ onClose }: { onClose(): void }) {
+interface HelpDialogProps {
+  /** Whether single keys do something. */
+  hasKeys: boolean;
+  onKeys(hasKeys: boolean): void;
+  onClose(): void;
+}
+
+export function HelpDialog({ hasKeys, onKeys, onClose }: HelpDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -33,6 +41,10 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
           </div>
         ))}
       </dl>
+      <label>
+        <input type="checkbox" checked={hasKeys} onChange={({ currentTarget }) => onKeys(currentTarget.checked)} />
+        use these keys
+      </label>
       <form method="dialog">
         <button type="submit" class="primary">
           Close

@@ -13,13 +13,13 @@ interface Actions {
 }
 
 /** Lets the keyboard do what the page can do, except where somebody is writing. */
-export function useKeys(actions: Actions): void {
+export function useKeys(actions: Actions, isOn: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const field = isField(event.target) ? event.target : undefined;
       if (field && event.key === 'Escape') field.blur();
-      const action = field ? undefined : actionOf(event.key, actions);
+      const action = field || (!isOn && event.key !== 'Escape') ? undefined : actionOf(event.key, actions);
       if (action === undefined) return;
       event.preventDefault();
       action();

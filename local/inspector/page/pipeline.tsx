@@ -22,11 +22,12 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
   useEffect(() => animate(picture.current as SVGSVGElement, layout, subscribe), [layout, subscribe]);
   const { boxes } = layout;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset
     <svg
       ref={picture}
       class="diagram"
       viewBox={`0 0 ${layout.width} ${layout.height}`}
-      role="img"
+      role="group"
       aria-label="The pipeline"
     >
       <defs>

@@ -1,21 +1,21 @@
 import type { ChatMessage } from '../protocol.ts';
 
-/** What became of a message of the bot's, in the marks that everybody knows. */
-const MARKS: Record<ChatMessage['status'], { label: string; marks: 'clock' | 'one' | 'two' | 'failed' | undefined }> = {
-  QUEUED: { label: 'queued', marks: 'clock' },
-  SENT: { label: 'sent', marks: 'one' },
-  DELIVERED: { label: 'delivered', marks: 'two' },
-  READ: { label: 'read', marks: 'two' },
-  FAILED: { label: 'failed', marks: 'failed' },
-  RECEIVED: { label: 'received', marks: undefined },
+/** What became of a message of ours, in the marks that everybody knows. */
+const MARKS: Record<ChatMessage['state'], 'clock' | 'one' | 'two' | 'failed' | undefined> = {
+  queued: 'clock',
+  sent: 'one',
+  delivered: 'two',
+  read: 'two',
+  failed: 'failed',
+  received: undefined,
 };
 
-export function Ticks({ status }: { status: ChatMessage['status'] }) {
-  const { label, marks } = MARKS[status];
+export function Ticks({ state }: { state: ChatMessage['state'] }) {
+  const marks = MARKS[state];
   if (marks === undefined) return null;
   return (
-    <span class="ticks" data-status={label} title={label}>
-      <span class="hidden">{label}</span>
+    <span class="ticks" data-status={state} title={state}>
+      <span class="hidden">{state}</span>
       <svg viewBox="0 0 20 12" aria-hidden="true">
         {marks === 'clock' && <path d="M14 6a5 5 0 1 1-10 0 5 5 0 0 1 10 0ZM9 3v3l2 1.5" />}
         {marks === 'one' && <path d="m5 6.5 3.2 3.2L15 2.5" />}

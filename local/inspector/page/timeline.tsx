@@ -1,27 +1,34 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EventDetail, EventSummary, LogLine, TimelineStep } from '../protocol.ts';
+import { Advice } from './advice.tsx';
 import { getDetail } from './api.ts';
 import { prettyAddress } from './contacts.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Outcome } from './event-list.tsx';
 import { counted, duration, prettyJson, timeOfDay } from './format.ts';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon, RedriveIcon } from './icons.tsx';
+import { bodyOf } from './replay.ts';
+import { ReplayDialog } from './replay-dialog.tsx';
 
 interface TimelineProps {
   event: EventSummary;
+  /** Whether it may be delivered again. */
+  mayAct: boolean;
   onEvent(n: number): void;
   onClose(): void;
   onProblem(problem: unknown): void;
 }
 
 /** All that is known of one event, from its beginning. */
-export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) {
+export function Timeline({ event, mayAct, onEvent, onClose, onProblem }: TimelineProps) {
   const detail = useDetail(event, onProblem);
+  const [isReplaying, setReplaying] = useState(false);
   const { n, id, contact, text, deliveries, attempts } = event;
+  const body = detail && bodyOf(detail);
   return (
     <>
       <header class="event-head">
-        <h2>
+        <h2 id="event-title" tabIndex={-1}>
           <span class="number">#{n}</span> {event.event}
         </h2>
         <Outcome event={event} />
@@ -34,17 +41,24 @@ export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) 
           {[
             ...(contact === undefined ? [] : [prettyAddress(contact)]),
             deliveries > 1 ? `delivered ${deliveries} times` : 'delivered once',
-            ...(attempts > 0 ? [counted(attempts, 'attempt')] : []),
+            ...(attempts > 1 ? [counted(attempts, 'attempt')] : []),
             ...(detail && detail.steps.length > 1 ? [`${duration(spanOf(detail.steps))} in total`] : []),
           ].join(' · ')}
         </p>
         <p class="id">
           <code>{id}</code>
           <CopyButton text={id} what="id" />
+          {mayAct && body !== undefined && (
+            <button type="button" class="replay" onClick={() => setReplaying(true)}>
+              <RedriveIcon /> Deliver again
+            </button>
+          )}
         </p>
       </header>
+      {isReplaying && body !== undefined && <ReplayDialog n={n} body={body} onClose={() => setReplaying(false)} />}
       {detail && (
-        <div class="event-body">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        <section class="event-body" tabIndex={0} aria-label={`Steps of #${n}`}>
           <ol class="steps">
             {detail.steps.map((step) => (
               <Step step={step} start={detail.steps[0]?.at ?? step.at} onEvent={onEvent} />
@@ -52,7 +66,7 @@ export function Timeline({ event, onEvent, onClose, onProblem }: TimelineProps) 
           </ol>
           <Records records={detail.ledger} />
           <Logs lines={detail.logs} />
-        </div>
+        </section>
       )}
     </>
   );
@@ -119,9 +133,9 @@ function StepDetail({ step: { fields, exchange, message } }: { step: TimelineSte
           <summary>
             {exchange.method} {shortUrl(exchange.url)}
           </summary>
-          <h4>Request</h4>
+          <h3>Request</h3>
           <HttpText {...exchange.request} />
-          <h4>{exchange.answer ? `Answer ${exchange.answer.status}` : 'Answer'}</h4>
+          <h3>{exchange.answer ? `Answer ${exchange.answer.status}` : 'Answer'}</h3>
           {exchange.answer ? <HttpText {...exchange.answer} /> : <p class="problem">The connection was cut.</p>}
         </details>
       )}
@@ -142,7 +156,9 @@ function Fields({ fields }: { fields: Record<string, unknown> }) {
       {Object.entries(fields).map(([name, value]) => (
         <div>
           <dt>{name}</dt>
-          <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+          <dd>
+            <Advice text={typeof value === 'string' ? value : JSON.stringify(value)} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,13 +1,21 @@
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
-import type { SimulatedMessage } from '../../simulator/messages.ts';
 import type { ChatMessage } from '../protocol.ts';
 
-/** What contacts and the bot said, as the vendor knows it. */
+/** What was said in all chats. */
 export interface Chat {
-  /** Takes a message that is new, or what became of one. @param n the event that brought it, where that is known */
-  put(message: SimulatedMessage, n?: number): ChatMessage;
-  /** Says which event brought a message. @returns undefined for a message that is not in the chat */
-  link(id: string, n: number): ChatMessage | undefined;
+  /** Takes a message that is new, or a newer state of one. What is known of its event stays. */
+  put(message: ChatMessage): ChatMessage;
+  /**
+   * Changes a message; its state only forwards.
+   *
+   * @param id as it stands in keys
+   * @returns undefined when it is not in the chat, or nothing changes
+   */
+  change(id: string, changes: Partial<ChatMessage>): ChatMessage | undefined;
+  has(id: string): boolean;
+  /** Forgets all that was said in a chat. */
+  forget(chat: string): void;
+  /** In the order in which they came. */
   all(): ChatMessage[];
 }
 
@@ -22,16 +30,34 @@ export function chat(limit: number): Chat {
     if (messages.size > limit && oldest !== undefined) messages.delete(oldest);
     return message;
   };
+  const change: Chat['change'] = (id, { state, code, ...changes }) => {
+    const known = messages.get(id);
+    if (known === undefined) return undefined;
+    const isForward = state !== undefined && isAfter(state, known.state);
+    const changed = {
+      ...known,
+      ...changes,
+      ...(isForward && { state, ...(code !== undefined && { code }) }),
+    };
+    return JSON.stringify(changed) === JSON.stringify(known) ? undefined : keep(id, changed);
+  };
 
   return {
-    put(message, n = messages.get(keyPart(message.id))?.n) {
-      // The simulator goes on changing its own.
-      return keep(keyPart(message.id), { ...message, ...(n !== undefined && { n }) });
+    put(message) {
+      const id = keyPart(message.id);
+      return messages.has(id) ? (change(id, message) ?? (messages.get(id) as ChatMessage)) : keep(id, message);
     },
-    link(id, n) {
-      const message = messages.get(id);
-      return message === undefined || message.n === n ? undefined : keep(id, { ...message, n });
+    change,
+    has: (id) => messages.has(id),
+    forget(chat) {
+      for (const [id, message] of messages) if (message.chat === chat) messages.delete(id);
     },
     all: () => [...messages.values()],
   };
+}
+
+const ORDER: readonly ChatMessage['state'][] = ['received', 'queued', 'sent', 'delivered', 'read', 'failed'];
+
+function isAfter(one: ChatMessage['state'], other: ChatMessage['state']): boolean {
+  return ORDER.indexOf(one) > ORDER.indexOf(other);
 }

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../../lambdas/pilot-status/events.ts';
 import type { EventKey } from '../../../lambdas/pilot-status/identity.ts';
 import type { ChatMessage, EventSummary, FunctionState, Move, PipelineFunction, Station } from '../protocol.ts';
 import type { Invocations } from './invocations.ts';
@@ -22,12 +23,10 @@ export interface TracerModel {
   sending: Map<string, Set<TracedItem>>;
   /** Called for each event that is new. */
   onNew(trace: EventTrace): void;
-  /**
-   * Called when it is known which event a message of ours answers.
-   *
-   * @param sentId the vendor's id, as a part of a key
-   */
-  onSent(sentId: string, trace: EventTrace): void;
+  /** Called when it is known what an event says that was let in. */
+  onAccepted(trace: EventTrace, delivery: Delivery): void;
+  /** Called when the vendor has taken a reply, or when the reply has failed before that. */
+  onReply(task: TracedItem): void;
 }
 
 /** Adds an event. @param at when it was first heard of, epoch ms */
@@ -39,10 +38,8 @@ export function open(key: EventKey, at: number, { traces, onNew }: TracerModel):
 
 /** Works out where an event is, and reports the change. */
 export function update(trace: EventTrace, { changes }: TracerModel): void {
-  const { outcome, ...where } = positionOf(trace);
-  Object.assign(trace.summary, where);
-  if (outcome === undefined) delete trace.summary.outcome;
-  else trace.summary.outcome = outcome;
+  const { outcome: _, reached: __, code: ___, ...rest } = trace.summary;
+  trace.summary = { ...rest, ...positionOf(trace) };
   changes.event(trace.summary);
 }
 

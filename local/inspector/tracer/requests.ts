@@ -23,6 +23,7 @@ export function takeRequest(request: Request, model: TracerModel): void {
   const trace = traceOf(request, read?.key, startedAt, model);
   const { deliveries } = trace;
   if (read && !trace.isDescribed && (status < 400 || status >= 500)) describe(trace, read.delivery);
+  if (read && status < 400) model.onAccepted(trace, read.delivery);
   trace.summary.deliveries = ++deliveries.answered;
   trace.summary.at = Math.min(trace.summary.at, startedAt);
   addStep(trace, stepOf(request, startedAt));

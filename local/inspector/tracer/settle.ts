@@ -1,5 +1,5 @@
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
-import { type JsonObject, text } from '../../../lambdas/runtime/json.ts';
+import { type JsonObject, optional, text } from '../../../lambdas/runtime/json.ts';
 import type { LogStep } from '../../../lambdas/telemetry/steps.ts';
 import { move, type TracerModel } from './model.ts';
 import { linkReply } from './statuses.ts';
@@ -14,10 +14,14 @@ export function settle(step: LogStep, fields: JsonObject, { trace, item }: Trace
       showReplies(trace, trace.expected, model);
       return;
     case 'recorded':
+      finish(item, step);
+      return;
     case 'failed':
     case 'expired':
     case 'overtaken':
       finish(item, step);
+      Object.assign(item, optional('code', text(fields.code)));
+      model.onReply({ trace, item });
       return;
     case 'duplicate':
       finish(item, text(fields.state) ?? step);
@@ -25,7 +29,7 @@ export function settle(step: LogStep, fields: JsonObject, { trace, item }: Trace
     case 'sent':
       finish(item, step);
       move(trace, 'reply', 'vendor', model);
-      rememberSent(trace, text(fields.sentId), model);
+      rememberSent({ trace, item }, text(fields.sentId), model);
       return;
     case 'unknown':
       item.outcome = step;
@@ -34,7 +38,7 @@ export function settle(step: LogStep, fields: JsonObject, { trace, item }: Trace
       delete item.outcome;
       return;
     case 'parked':
-      item.state = 'parked';
+      park({ trace, item });
       model.changes.move({ n: trace.summary.n, from: WORKERS[item.queue], to: item.queue, parked: true });
   }
 }
@@ -51,9 +55,16 @@ export function showReplies(trace: EventTrace, count: number, model: TracerModel
   for (; trace.shown < count; trace.shown++) move(trace, 'processor', 'replies', model);
 }
 
-function rememberSent(trace: EventTrace, sentId: string | undefined, model: TracerModel): void {
+/** Notes that a message is in a dead-letter queue. */
+export function park({ trace: { summary }, item }: TracedItem): void {
+  item.state = 'parked';
+  summary.parkings = (summary.parkings ?? 0) + 1;
+}
+
+function rememberSent({ trace, item }: TracedItem, sentId: string | undefined, model: TracerModel): void {
   if (sentId === undefined) return;
+  item.sentId = keyPart(sentId);
   addId(trace, sentId);
-  linkReply(keyPart(sentId), trace, model);
-  model.onSent(keyPart(sentId), trace);
+  linkReply(item.sentId, trace, model);
+  model.onReply({ trace, item });
 }

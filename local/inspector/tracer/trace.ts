@@ -19,6 +19,8 @@ export interface EventTrace {
   deliveries: { answered: number; admitted: number; accepted: number; shown: number };
   /** Whether the summary tells what the body says. */
   isDescribed: boolean;
+  /** What it reports of a message of ours. */
+  status?: ReplyStatus;
   /** The message of the events queue that its last delivery became. */
   queued?: string;
   decision: WorkItem;
@@ -47,6 +49,16 @@ export interface WorkItem {
   job?: ReplyJob;
   /** Whether the vendor's answer to the last send was lost. */
   isLost?: boolean;
+  /** The vendor's id of the send, how far the message came since, and why the reply failed. */
+  sentId?: string;
+  reached?: ReplyStatus['status'];
+  code?: string;
+}
+
+/** What an event reports of a message of ours. */
+export interface ReplyStatus {
+  status: 'sent' | 'delivered' | 'read' | 'failed';
+  code?: string;
 }
 
 /** An event, and what is to be done about it by the function that received its message. */
@@ -71,7 +83,7 @@ export function newTrace(n: number, key: EventKey, at: number): EventTrace {
     station: 'api',
     progress: 'moving',
     deliveries: 1,
-    attempts: 0,
+    attempts: 1,
     ids: [],
   };
   return {

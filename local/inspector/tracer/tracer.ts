@@ -1,16 +1,20 @@
+import { type EventKey, keyPart } from '../../../lambdas/pilot-status/identity.ts';
+import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
 import { functionName } from '../../../operations/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VendorActivity } from '../../simulator/activity.ts';
-import type { ChatMessage, PipelineFunction, Snapshot } from '../protocol.ts';
+import type { ChatMessage, PipelineFunction, ShownDeadLetter, Snapshot } from '../protocol.ts';
 import { takeCall } from './calls.ts';
 import { chat } from './chat.ts';
 import { functionStates } from './function-states.ts';
 import { invocationStore } from './invocations.ts';
 import { takeLog } from './logs.ts';
-import type { Changes, TracerModel } from './model.ts';
+import { type Changes, type TracerModel, update } from './model.ts';
 import { takeRequest } from './requests.ts';
-import { linkStatus } from './statuses.ts';
-import type { EventTrace } from './trace.ts';
+import { contentOfReply, fromEvent, fromSimulator } from './said.ts';
+import { park } from './settle.ts';
+import { linkStatus, takeStatus } from './statuses.ts';
+import { addStep, type EventTrace, type TracedItem, WORKERS } from './trace.ts';
 import { traceStore } from './traces.ts';
 import { takeBatch, takeInvocation, takeReceived } from './work.ts';
 
@@ -22,8 +26,26 @@ export interface Tracer {
   trace(n: number): EventTrace | undefined;
   /** The number of the event with this key. */
   numberOf(key: { id: string; event: string }): number | undefined;
+  /** Takes what is in the dead-letter queues, which SQS fills, too, without a word of the functions. */
+  parked(letters: readonly ShownDeadLetter[]): void;
+  /** The hash of the conversation with a contact, by its latest event. */
+  conversationOf(chat: string): string | undefined;
+  /** Forgets what was said in a chat, and its events where that is asked for. */
+  forget(chats: readonly string[], what: 'chat' | 'everything'): void;
+  /** The contacts of a conversation, or of an event. */
+  chatsOf(of: { conversation: string } | { key: EventKey }): string[];
+  /** All that is known, for the time after a restart. */
+  past(): Past;
+  /** Takes what was known before the server was started. */
+  restore(past: Past): void;
   /** What a page that has just been opened gets about events, messages and functions. */
   state(): Pick<Snapshot, 'events' | 'messages' | 'functions'>;
+}
+
+/** What a tracer knows. */
+export interface Past {
+  traces: readonly EventTrace[];
+  messages: readonly ChatMessage[];
 }
 
 interface TracerOptions {
@@ -44,12 +66,41 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     invocations: invocationStore(),
     changes,
     sending: new Map(),
-    onNew(trace) {
-      linkStatus(trace, { traces });
-      if (BRINGS_MESSAGE.has(trace.key.event)) show(messages.link(trace.key.id, trace.summary.n));
+    onNew: (trace) => linkStatus(trace, { traces }),
+    onAccepted(trace, delivery) {
+      const { n, at } = trace.summary;
+      const reported = takeStatus(trace, delivery, model);
+      if (reported !== undefined) {
+        const { status: state, code } = reported;
+        return show(messages.change(trace.key.id, { state, ...(code !== undefined && { code }) }));
+      }
+      const said = fromEvent(trace.key, delivery, at);
+      if (said === undefined) return;
+      const { id, name } = said;
+      // The simulator knows more of what was written there.
+      if (messages.has(id)) show(messages.change(id, { n, ...(name !== undefined && { name }) }));
+      else show(messages.put({ ...said, n }));
     },
-    onSent: (sentId, { summary }) => show(messages.link(sentId, summary.n)),
+    onReply: ({ trace, item }) => show(ofReply({ trace, item })),
   };
+
+  /** The vendor knows a reply by the id of the send; one that it never took is known by its key alone. */
+  function ofReply({ trace: { summary }, item: { job, sentId, code, step } }: TracedItem): ChatMessage | undefined {
+    const { n } = summary;
+    if (sentId !== undefined && messages.has(sentId)) return messages.change(sentId, { n });
+    if (job === undefined) return undefined;
+    const id = sentId ?? `${job.reply} ${job.index}`;
+    const state = sentId === undefined ? 'failed' : 'queued';
+    const said = { id, chat: job.to, side: 'bot', at: step?.at ?? summary.at, content: contentOfReply(job.content) };
+    return messages.put({ ...said, side: 'bot', state, n, ...(code !== undefined && { code }) });
+  }
+
+  /** The message of an event that a letter is. */
+  function itemOf({ decision, replies }: EventTrace, { queue, body }: Pick<ShownDeadLetter, 'queue' | 'body'>) {
+    if (queue === 'events') return decision;
+    const job = readReplyJob(body);
+    return job === undefined ? [...replies.values()][0] : replies.get(`${job.reply} ${job.index}`);
+  }
 
   return {
     observeCloud(event) {
@@ -75,14 +126,45 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     observeVendor(activity) {
       switch (activity.kind) {
         case 'message':
-        case 'status':
-          return changes.message(messages.put(activity.message));
+        case 'status': {
+          const message = fromSimulator(activity.message);
+          const answered = traces.answeredBy(keyPart(message.id));
+          return changes.message(messages.put({ ...message, ...(answered && { n: answered.summary.n }) }));
+        }
         case 'call':
           return takeCall(activity.call, model);
       }
     },
     trace: traces.byNumber,
     numberOf: (key) => traces.find(key)?.summary.n,
+    parked(letters) {
+      for (const letter of letters) {
+        const trace = letter.n === undefined ? undefined : traces.byNumber(letter.n);
+        const item = trace && itemOf(trace, letter);
+        if (trace === undefined || item === undefined || item.state === 'parked' || item.state === 'done') continue;
+        park({ trace, item });
+        addStep(trace, { at: letter.at, station: letter.queue, what: 'parked', tone: 'bad' });
+        changes.move({ n: trace.summary.n, from: WORKERS[letter.queue], to: letter.queue, parked: true });
+        update(trace, model);
+      }
+    },
+    conversationOf: (chat) =>
+      traces.all().findLast((trace) => trace.conversation && trace.summary.contact === chat)?.conversation,
+    forget(chats, what) {
+      for (const chat of chats) messages.forget(chat);
+      if (what === 'chat') return;
+      for (const { summary } of traces.all()) if (chats.includes(summary.contact ?? '')) traces.remove(summary.n);
+    },
+    chatsOf(of) {
+      const known =
+        'key' in of ? [traces.find(of.key)] : traces.all().filter((trace) => trace.conversation === of.conversation);
+      return [...new Set(known.flatMap((trace) => trace?.summary.contact ?? []))];
+    },
+    past: () => ({ traces: traces.all(), messages: messages.all() }),
+    restore(past) {
+      for (const trace of past.traces) traces.restore(trace);
+      for (const message of past.messages) messages.put(message);
+    },
     state: () => ({
       events: traces.all().map(({ summary }) => ({ ...summary })),
       messages: messages.all(),
@@ -90,9 +172,6 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     }),
   };
 }
-
-/** The events whose id is that of a message that somebody wrote. */
-const BRINGS_MESSAGE = new Set(['message.received', 'message.reply', 'message.group', 'message.newsletter']);
 
 function isFunction(name: string): name is PipelineFunction {
   return name === 'ingest' || name === 'processor' || name === 'reply';

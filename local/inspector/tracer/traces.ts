@@ -13,6 +13,9 @@ export interface Traces {
   /** Remembers the vendor's id of a reply to an event. */
   answer(sentId: string, trace: EventTrace): void;
   answeredBy(sentId: string): EventTrace | undefined;
+  /** Takes an event as it was known before. Its number, and all before it, are not given again. */
+  restore(trace: EventTrace): void;
+  remove(n: number): void;
   /** In the order in which they came. */
   all(): EventTrace[];
 }
@@ -54,6 +57,13 @@ export function traceStore(limit: number): Traces {
       answered.set(sentId, trace);
     },
     answeredBy: (sentId) => answered.get(sentId),
+    restore(trace) {
+      count = Math.max(count, trace.summary.n);
+      byKey.set(textOf(trace.key), trace);
+      byNumber.set(trace.summary.n, trace);
+      for (const id of trace.sentIds) answered.set(id, trace);
+    },
+    remove: forget,
     all: () => [...byNumber.values()],
   };
 }

@@ -36,7 +36,11 @@ function toDecide(trace: EventTrace, { body }: ReceivedMessage, model: TracerMod
   // The function can be faster than the answer of the API.
   if (trace.deliveries.shown === 0) enter(trace, model);
   const json = trace.isDescribed ? undefined : parseJson(body);
-  if (isObject(json)) describe(trace, readDelivery(json));
+  if (isObject(json)) {
+    const delivery = readDelivery(json);
+    describe(trace, delivery);
+    model.onAccepted(trace, delivery);
+  }
   return trace.decision;
 }
 
@@ -65,8 +69,10 @@ function takeUp(
 ): void {
   item.invocation = requestId;
   item.attempts += 1;
-  if (item.state !== 'done') item.state = 'working';
-  trace.summary.attempts += 1;
+  if (item.state !== 'done') {
+    item.state = 'working';
+    if (item.attempts > 1) trace.summary.attempts += 1;
+  }
   item.step = {
     at,
     station: WORKERS[item.queue],

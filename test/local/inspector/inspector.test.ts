@@ -11,6 +11,7 @@ const CLOUD = {
   region: 'us-east-1',
   stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/pilot-status-prod/uuid',
   outputs: { HookUrl: 'http://127.0.0.1:3000/hooks/whatsapp' },
+  variables: {},
 };
 const WEBHOOK_URL = 'http://127.0.0.1:3000/hooks/whatsapp/token';
 
@@ -20,7 +21,7 @@ interface Served {
 }
 
 async function serve(vendor = { url: 'http://127.0.0.1:1', chat: false }): Promise<Served> {
-  const inspector = await startInspector({ cloud: CLOUD, webhookUrl: WEBHOOK_URL, vendor });
+  const inspector = await startInspector({ cloud: CLOUD, webhook: { url: WEBHOOK_URL }, vendor });
   const server = await httpServer((request, response) => {
     const handler = inspector.serveOther(request);
     if (handler) void handler(request, response);

@@ -7,6 +7,7 @@ function watched(...answers: (QueueStates | Error)[]) {
   const page = { isOpen: true };
   let reads = 0;
   const look = queueWatch({
+    initial: NO_MESSAGES,
     read: async () => {
       reads += 1;
       const answer = answers.shift() ?? NO_MESSAGES;

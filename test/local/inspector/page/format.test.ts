@@ -1,4 +1,11 @@
-import { clockTime, counted, duration, prettyJson, timeOfDay } from '../../../../local/inspector/page/format.ts';
+import {
+  clockTime,
+  counted,
+  dayOrTime,
+  duration,
+  prettyJson,
+  timeOfDay,
+} from '../../../../local/inspector/page/format.ts';
 
 test.each([
   [0, '< 1 ms'],
@@ -15,6 +22,12 @@ test('a time is shown as the clock on the wall has it', () => {
   expect(timeOfDay(at)).toBe('09:05:07');
   expect(timeOfDay(at, true)).toBe('09:05:07.004');
   expect(clockTime(at)).toBe('09:05');
+});
+
+test('of a time of today the hour is shown, of any other the day', () => {
+  const now = new Date(2026, 1, 24, 23, 0).getTime();
+  expect(dayOrTime(new Date(2026, 1, 24, 9, 5).getTime(), now)).toBe('09:05');
+  expect(dayOrTime(new Date(2026, 1, 23, 23, 59).getTime(), now)).toBe('Feb 23');
 });
 
 test('JSON is indented, and any other text stays as it is', () => {

@@ -1,0 +1,150 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ContactState } from '../protocol.ts';
+import { getContact, release, reset, write } from './api.ts';
+import { isGroup, nameOf, type PageContact, prettyAddress } from './contacts.ts';
+import { dayOrTime } from './format.ts';
+import { CloseIcon, MoreIcon } from './icons.tsx';
+
+interface ChatHeadProps {
+  contact: PageContact;
+  /** Changes when the rules may say something else of the contact. */
+  progress: string;
+  mayWrite: boolean;
+  mayAct: boolean;
+  onRename(contact: PageContact): void;
+  onRemove(contact: PageContact): void;
+  onProblem(problem: unknown): void;
+}
+
+/** Whose chat it is, what the rules say of this contact, and what can be done about it. */
+export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemove, onProblem }: ChatHeadProps) {
+  const [isRenaming, setRenaming] = useState(false);
+  const [state, setState] = useContactState(contact.address, progress);
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => setRenaming(false), [contact.address]);
+  const choose = (act: () => void) => () => {
+    if (menu.current) menu.current.open = false;
+    act();
+  };
+  const { personUntil, optedOutAt, optInWord } = state;
+  return (
+    <>
+      <div class="chat-head">
+        {isRenaming ? (
+          <Rename
+            contact={contact}
+            onDone={(renamed) => {
+              setRenaming(false);
+              if (renamed) onRename(renamed);
+            }}
+          />
+        ) : (
+          <h2>
+            {nameOf(contact)}
+            {contact.name !== undefined && <small>{prettyAddress(contact.address)}</small>}
+          </h2>
+        )}
+        <details class="menu" ref={menu}>
+          <summary title="More">
+            <MoreIcon />
+            <span class="hidden">More about {nameOf(contact)}</span>
+          </summary>
+          <div>
+            <button type="button" onClick={choose(() => setRenaming(true))}>
+              Rename
+            </button>
+            <button type="button" onClick={choose(() => onRemove(contact))}>
+              Remove from the list
+            </button>
+            {mayAct && (
+              <button
+                type="button"
+                title="The bot forgets what it remembers of this contact, and the chat is empty"
+                onClick={choose(() => void reset(contact.address).then(setState, onProblem))}
+              >
+                Reset the conversation
+              </button>
+            )}
+          </div>
+        </details>
+      </div>
+      {personUntil !== undefined && (
+        <p class="banner" role="status">
+          A person has this until {dayOrTime(personUntil, Date.now())}.
+          {mayAct && (
+            <button type="button" onClick={() => void release(contact.address).then(setState, onProblem)}>
+              Release
+            </button>
+          )}
+        </p>
+      )}
+      {optedOutAt !== undefined && (
+        <p class="banner" role="status">
+          Opted out since {dayOrTime(optedOutAt, Date.now())}.
+          {mayWrite && optInWord !== undefined && !isGroup(contact) && (
+            <button
+              type="button"
+              title={`Writes ${optInWord}, as the contact would`}
+              onClick={() => void write({ from: contact.address, text: optInWord }).catch(onProblem)}
+            >
+              Opt in
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Rename({ contact, onDone }: { contact: PageContact; onDone(renamed: PageContact | undefined): void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
+  return (
+    <form
+      class="rename"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const name = field.current?.value.trim();
+        onDone({ address: contact.address, ...(name && { name }) });
+      }}
+    >
+      <input
+        ref={field}
+        defaultValue={contact.name ?? ''}
+        aria-label={`Name of ${contact.address}`}
+        onKeyDown={({ key }) => key === 'Escape' && onDone(undefined)}
+      />
+      <button type="submit" class="primary">
+        Save
+      </button>
+      <button type="button" class="close" onClick={() => onDone(undefined)}>
+        <CloseIcon />
+        <span class="hidden">Do not rename</span>
+      </button>
+    </form>
+  );
+}
+
+/** How often it is asked whether somebody else has changed it, in ms. */
+const EVERY_MS = 5_000;
+
+/** What the rules say of a contact; what cannot be read now is read the next time. */
+function useContactState(address: string, progress: string): [ContactState, (state: ContactState) => void] {
+  const [state, setState] = useState<ContactState>({});
+  useEffect(() => setState({}), [address]);
+  useEffect(() => {
+    let isOver = false;
+    const read = () =>
+      getContact(address).then(
+        (read) => isOver || setState(read),
+        () => undefined,
+      );
+    void read();
+    const timer = setInterval(() => document.hidden || void read(), EVERY_MS);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [address, progress]);
+  return [state, setState];
+}

@@ -1,0 +1,7 @@
+const COMMAND =
+  /npm run pilot -- (?:secret set(?: [A-Z]\w*)?|(?:rotate|dlq|contact) [\w-]+|[\w-]+)(?![\w-])(?! --(?:local|stage))/g;
+
+/** A text with its commands as they are for this stack. @param target such as `--local` */
+export function withTarget(text: string, target: string): string {
+  return text.replace(COMMAND, (command) => `${command} ${target}`);
+}
