@@ -1,17 +1,13 @@
 import type { Action } from '../../lambdas/bot-api/index.ts';
 import { type ReplyContent, wordsOf } from '../../lambdas/pilot-status/content.ts';
-import { ask } from '../../lambdas/processor/ask.ts';
-import type { BotEvent } from '../../lambdas/processor/inbound-event.ts';
 import { applyActions, applyRules, type Rules } from '../../lambdas/processor/rules.ts';
 import type { Context } from '../terminal/context.ts';
-import { CommandError, explain, UsageError } from '../terminal/errors.ts';
-import { describeReturned, noting, type Returned } from './called.ts';
-import type { BotFile } from './load.ts';
+import { explain, UsageError } from '../terminal/errors.ts';
+import type { BotFile } from './bot-file.ts';
+import { interruptible } from './interruptible.ts';
 import { CONTACT, HAPPENINGS, written } from './occasions.ts';
 import { renderActions } from './render.ts';
 import { newContact, QUIT, SETTINGS, type State } from './settings.ts';
-import { stackOf } from './stack.ts';
-import type { Watchdog } from './watchdog.ts';
 
 const PROMPT = 'you> ';
 
@@ -20,7 +16,6 @@ export interface ChatOptions {
   json: boolean;
   /** The rules around the bot; undefined for the bare bot. */
   rules?: Rules | undefined;
-  watchdog: Watchdog;
 }
 
 interface Chat extends ChatOptions, Pick<Context, 'terminal' | 'now'> {
@@ -35,17 +30,18 @@ interface Chat extends ChatOptions, Pick<Context, 'terminal' | 'now'> {
  */
 export async function chat(
   file: BotFile,
-  { json, rules, watchdog }: ChatOptions,
+  { json, rules }: ChatOptions,
   { terminal, now }: Omit<Context, 'env'>,
 ): Promise<void> {
-  const state = { bot: await file.load(), count: 0, ...newContact() };
+  await file.load();
+  const state = { count: 0, ...newContact() };
   const { interactive } = terminal;
   if (interactive) terminal.note('Write to your bot; /help lists the commands.');
   for await (const line of terminal.lines(PROMPT)) {
     if (!interactive && !json) terminal.print(`${PROMPT}${line}`);
     if (line.trim() === `/${QUIT}`) return;
     try {
-      await hear(line.trim(), { terminal, now, file, state, json, rules, watchdog });
+      await hear(line.trim(), { terminal, now, file, state, json, rules });
     } catch (error) {
       if (!interactive) throw error;
       terminal.note(explain(error));
@@ -74,13 +70,14 @@ function happening(command: string | undefined): MakeOccasion {
 
 /** Gives the bot what happened, and shows what it does, as far as the rules allow. */
 async function play(occasion: MakeOccasion, words: string, chat: Chat): Promise<void> {
-  const { state, rules, json, terminal, now } = chat;
+  const { file, state, rules, json, terminal, now } = chat;
   state.count++;
   const at = now();
   const event = occasion(words, { ...state, now: at });
   const before = { state: state.rules, memory: state.memory };
   const ruled = rules && applyRules(event, before, rules, at);
-  const wanted = ruled ? ruled.replies.map(sendOf) : await askBot(event, chat);
+  const known = { id: 'local', with: CONTACT.from, numberId: CONTACT.numberId, memory: state.memory };
+  const wanted = ruled ? ruled.replies.map(sendOf) : await interruptible(() => file.ask(event, known));
   const outcome = ruled ?? (rules && applyActions(event, wanted, before, rules, at));
   if (outcome !== undefined) state.rules = outcome.state;
   const isSilenced = outcome?.because !== undefined && outcome.replies.length === 0;
@@ -97,33 +94,13 @@ function sendOf(content: ReplyContent): Action {
   return { kind: 'send', content };
 }
 
-/** @throws CommandError with the stack of what the bot threw, or with what it returned where that makes no sense */
-async function askBot(event: BotEvent, { state: { bot, memory }, watchdog }: Chat): Promise<Action[]> {
-  let returned: Returned | undefined;
-  const noted = noting(bot, (value) => {
-    returned = value;
-  });
-  const known = { id: 'local', with: CONTACT.from, numberId: CONTACT.numberId, memory };
-  try {
-    return await watchdog.during(() => ask(noted, event, known));
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    const isRefused = returned !== undefined && error instanceof TypeError;
-    throw new CommandError(`The bot failed: ${isRefused ? refusal(returned as Returned, error) : stackOf(error)}`);
-  }
-}
-
-function refusal(returned: Returned, { message }: TypeError): string {
-  return `${describeReturned(returned)}\n${message}`;
-}
-
 function note(action: Action, state: State): void {
   if (action.kind === 'remember') state.memory = action.memory;
   if (action.kind === 'send') state.lastText = wordsOf(action.content);
 }
 
-async function reloadIfChanged({ file, state, terminal }: Chat): Promise<void> {
+async function reloadIfChanged({ file, terminal }: Chat): Promise<void> {
   if (!file.hasChanged()) return;
-  state.bot = await file.load();
+  await file.load();
   terminal.note('(the bot has changed and was reloaded)');
 }

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readEnvFile } from '../../operations/env-file.ts';
 import type { Context } from '../terminal/context.ts';
+import { botFile } from './bot-file.ts';
 import { chat } from './chat.ts';
 import { deployedSettings } from './deployed-settings.ts';
-import { botFile } from './load.ts';
 import { HELP } from './settings.ts';
-import { createWatchdog } from './watchdog.ts';
 
 const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
 
@@ -32,7 +31,11 @@ export function addBot(program: Command, context: Context): void {
       // The secrets and the environment of the bot, where the shell does not set them.
       for (const [name, value] of Object.entries(readEnvFile(context.env))) process.env[name] ??= value;
       const settings = await deployedSettings(JSON.parse(await readFile(CDK_JSON, 'utf8')).context);
-      const watchdog = createWatchdog(settings.timeoutSeconds);
-      await chat(botFile(file), { json, rules: rules ? settings.rules : undefined, watchdog }, context);
+      const bot = botFile(file, settings.timeoutSeconds);
+      try {
+        await chat(bot, { json, rules: rules ? settings.rules : undefined }, context);
+      } finally {
+        await bot.end();
+      }
     });
 }

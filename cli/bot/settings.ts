@@ -1,11 +1,9 @@
-import type { Bot } from '../../lambdas/bot-api/index.ts';
 import type { RuleState } from '../../lambdas/ledger/conversation.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { HAPPENINGS } from './occasions.ts';
 
 /** What the prompt knows. */
 export interface State {
-  bot: Bot;
   /** How many things happened. */
   count: number;
   /** The contact's name on WhatsApp. */
@@ -19,7 +17,7 @@ export interface State {
 }
 
 /** What is known of a contact who never wrote. */
-export function newContact(): Omit<State, 'bot' | 'count'> {
+export function newContact(): Omit<State, 'count'> {
   return { name: undefined, lastText: undefined, memory: undefined, rules: { said: [] } };
 }
 

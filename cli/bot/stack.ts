@@ -10,8 +10,9 @@ const PLACES = [
 
 /** What was thrown, and where in the user's own files. */
 export function stackOf(error: unknown): string {
-  const stack = (error instanceof Error && error.stack) || String(error);
-  return stack
+  // An error that comes from another thread is no instance of Error.
+  const { stack } = Object(error) as { stack?: unknown };
+  return (typeof stack === 'string' ? stack : String(error))
     .split('\n')
     .filter((line) => !/^\s+at /.test(line) || !PLACES.some((place) => line.includes(place)))
     .join('\n');

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { botFile } from '../../cli/bot/load.ts';
+import { checkFile } from '../../cli/bot/bot-file.ts';
 import { CommandError, UsageError } from '../../cli/terminal/errors.ts';
 import { BundleError } from '../../lib/bundle.ts';
 import { checkBot } from '../../lib/check-bot.ts';
@@ -50,7 +50,7 @@ describe.each(BROKEN_BOTS)('$what', ({ code, said, isShape }) => {
 
   test('is refused in the same words by pilot bot', async () => {
     const bot = await file('bot.ts', code);
-    const error = await thrownBy(botFile(bot, LIMIT_MS).load());
+    const error = await thrownBy(checkFile(bot, LIMIT_MS));
     expect(error).toBeInstanceOf(isShape ? UsageError : CommandError);
     expect(error.message).toBe(bot + said);
   });

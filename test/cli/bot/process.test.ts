@@ -131,11 +131,3 @@ test('a command that does not exist ends with 2', async () => {
   const { code, stderr } = await pipe(['/nothing'], 'examples/menu.ts');
   expect({ code, stderr }).toEqual({ code: 2, stderr: 'There is no /nothing: /help lists the commands\n' });
 });
-
-test('an endless loop ends the chat, and is named as such', async () => {
-  const path = await file('loop.mts', 'export default { onMessage() { for (;;); } };');
-  const { code, stdout, stderr } = await pipe(['Hi', 'Hi again'], path);
-  expect(code).not.toBe(0);
-  expect(stdout).toBe('you> Hi\n');
-  expect(stderr).toMatch(/^The bot failed: it has not returned control for 10 s: an endless loop\?/);
-}, 60_000);
