@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, parseJson } from '../lambdas/runtime/json.ts';
 import type { CloudEvent, ObserveCloud } from './cloud/events.ts';
+import type { Frame } from './cloud/functions/blocked.ts';
 
 /**
  * Gives each error that a function logged the message that was thrown. In AWS that message stands in a debug line of
@@ -10,6 +11,7 @@ export function withThrownMessages(observe: ObserveCloud): ObserveCloud {
   /** By the id of the message that the bot failed on. A debug line comes before its error. */
   const thrown = new Map<unknown, JsonObject>();
   return (event) => {
+    if (event.kind === 'invocation' && event.blockedAt) return observe(withLoop(event, event.blockedAt));
     const line = event.kind === 'log' ? readLine(event.line) : undefined;
     if (event.kind !== 'log' || line === undefined) return observe(event);
     if (line.level === 'DEBUG') {
@@ -21,6 +23,18 @@ export function withThrownMessages(observe: ObserveCloud): ObserveCloud {
     thrown.delete(line.messageId);
     observe(withThrown(event, line, more));
   };
+}
+
+type InvocationEvent = Extract<CloudEvent, { kind: 'invocation' }>;
+
+/** Says where the user's code was that let nothing else run, and in which handler. */
+function withLoop(event: InvocationEvent, frames: Frame[]): CloudEvent {
+  const own = frames.filter(({ place }) => !AROUND.test(place));
+  const [innermost = frames[0]] = own;
+  if (innermost === undefined) return event;
+  const { name } = own.findLast((frame) => /^on[A-Z]/.test(frame.name)) ?? innermost;
+  const where = name === '' ? `at ${innermost.place}` : `in ${name}, ${innermost.place}`;
+  return { ...event, error: `endless loop ${where}: ${event.error}` };
 }
 
 type LogEvent = Extract<CloudEvent, { kind: 'log' }>;
@@ -39,7 +53,7 @@ function withThrown(event: LogEvent, { stack, attempt, error, ...line }: JsonObj
 }
 
 /** Where a stack is in what surrounds the bot, and not in the bot. */
-const AROUND = /^node:|node_modules\/|^lambdas\/(?!bot\.ts:)/;
+const AROUND = /^node:|node_modules\/|\/runtime\.mjs:|^lambdas\/(?!bot\.ts:)/;
 
 /** The first place of a stack that is in the user's own source, such as `lambdas/bot.ts:7:9`. */
 function placeIn(stack: string): string | undefined {

@@ -70,6 +70,16 @@ async function run(options: StartOptions): Promise<void> {
     inspectPort: (id) => (functionName(id) === inspect?.name ? inspectPort : undefined),
     ...(kept && { keep: kept.path }),
     longestWait: { queueUrlOutput: 'EventsQueueUrl', seconds: RETRY_SECONDS },
+    development: ({ id, variables }) => {
+      if (functionName(id) !== 'processor' || inspect?.name === 'processor') return undefined;
+      const botSeconds = Number(variables.BOT_TIMEOUT_SECONDS);
+      return {
+        maxBlockedMs: botSeconds * 1000,
+        retrySeconds: RETRY_SECONDS,
+        // Until then a message belongs to the invocation that was ended.
+        variables: { LEASE_SECONDS: String(botSeconds + RETRY_SECONDS) },
+      };
+    },
     // What the bot throws is logged at this level alone.
     logLevel: 'DEBUG',
     // Programs keep what they read: to them it is not given.

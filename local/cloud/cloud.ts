@@ -16,7 +16,7 @@ import { environmentVariables } from './functions/environment-variables.ts';
 import { readFunctionArns } from './functions/function-arns.ts';
 import { createFunctionPool } from './functions/function-pool.ts';
 import { createInvokeHandler } from './functions/invoke-handler.ts';
-import { readFunctions } from './functions/lambda-function.ts';
+import { type LambdaFunction, readFunctions } from './functions/lambda-function.ts';
 import { mayWriteLog } from './functions/log-permission.ts';
 import { readHttpApi } from './http-api/api.ts';
 import { createApiHandler } from './http-api/server.ts';
@@ -57,6 +57,8 @@ export interface CloudOptions {
   values?: Record<string, string>;
   /** The longest time, in seconds, for which a function may postpone a message of the queue with this output. */
   longestWait?: { queueUrlOutput: string; seconds: number };
+  /** How a function runs whose code is being written; undefined for any other one. */
+  development?: (lambda: Pick<LambdaFunction, 'id' | 'variables'>) => Development | undefined;
   /** The log level of every function, instead of the one in the template. */
   logLevel?: string;
   /** Other implementations of SQS and DynamoDB to use in place of the embedded ones. */
@@ -75,6 +77,16 @@ export interface CloudOptions {
   now?: () => number;
   /** The pause between two sweeps of expired items, in milliseconds. */
   sweepMs?: number;
+}
+
+/** What is different where somebody waits to see what the code of a function does. */
+export interface Development {
+  /** An invocation that lets nothing else run for this long, in ms, as in an endless loop, is ended. */
+  maxBlockedMs: number;
+  /** How soon the messages of an invocation that did not come to an end come back, in seconds. */
+  retrySeconds: number;
+  /** Variables of the function with other values. */
+  variables: Record<string, string>;
 }
 
 /** A stack that runs on this computer. */
@@ -140,9 +152,11 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const place = placeOf({ ...assembly, apiUrl: servers.api.url, awsUrl: servers.aws.url });
   const stack = readTemplate(assembly.template, place);
   const roles = readRoles(stack);
-  const functions = readFunctions(stack, roles, assembly, options.environment, options.values).map((lambda) =>
-    logLevel === undefined ? lambda : { ...lambda, logging: { ...lambda.logging, level: logLevel } },
-  );
+  const functions = readFunctions(stack, roles, assembly, options.environment, options.values).map((lambda) => ({
+    ...lambda,
+    variables: { ...lambda.variables, ...options.development?.(lambda)?.variables },
+    logging: { ...lambda.logging, ...(logLevel !== undefined && { level: logLevel }) },
+  }));
   const api = readHttpApi(stack);
 
   const kept = options.keep === undefined ? undefined : openKept(options.keep, stack.all(table));
@@ -184,13 +198,15 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
   const workers = functions.map((lambda) => {
     const principal: KeyOwner = { admin: false, role: lambda.role, session: lambda.name };
     const keys = credentials.issue(principal);
+    const development = options.development?.(lambda);
     const pool = createFunctionPool(lambda, {
       variables: (logStream) => environmentVariables(lambda, keys, place, logStream),
       mayLog: (logStream) => mayWriteLog(lambda, logStream, logGroups, { gate, place }),
       emit,
       inspectPort: options.inspectPort?.(lambda.id),
+      maxBlockedMs: development?.maxBlockedMs,
     });
-    return { lambda, principal, pool: stoppedBy(cleanup)(pool) };
+    return { lambda, principal, pool: stoppedBy(cleanup)(pool), retrySeconds: development?.retrySeconds };
   });
   const arns = readFunctionArns(stack);
   const pools = new Map(

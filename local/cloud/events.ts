@@ -1,4 +1,5 @@
 import type { Json, RestService, Service } from './aws/replies.ts';
+import type { Frame } from './functions/blocked.ts';
 
 /** A message of a queue, as it is handed to a function. */
 export interface ReceivedMessage {
@@ -32,6 +33,8 @@ export type CloudActivity =
       /** How long it kept a processor busy, where it came to an end. */
       cpuMs?: number;
       error?: string;
+      /** Where it was ended while it let nothing else run, the innermost frame first. */
+      blockedAt?: Frame[];
     }
   /**
    * The HTTP API answered. What was asked is missing when it could not be read, the invocation when it never came to

@@ -5,7 +5,7 @@ function observed() {
   const seen: Record<string, unknown>[] = [];
   const observe = withThrownMessages((event) => {
     if (event.kind === 'log') seen.push(event.line.startsWith('{') ? JSON.parse(event.line) : { line: event.line });
-    else seen.push({ kind: event.kind });
+    else seen.push({ kind: event.kind, ...(event.kind === 'invocation' && { error: event.error }) });
   });
   const log = (line: object | string) => {
     const text = typeof line === 'string' ? line : JSON.stringify(line);
@@ -37,6 +37,26 @@ test('an error that the bot did not throw says what was thrown, and how often it
   log({ ...DEBUG, detail: 'connect ECONNREFUSED' });
   log({ ...ERROR, error: 'Error' });
   expect(seen).toMatchObject([{ error: 'Error', thrown: 'connect ECONNREFUSED', attempt: 4 }]);
+});
+
+test('an endless loop is named by its handler and its line in the source', () => {
+  const { seen, observe } = observed();
+  const invocation = { kind: 'invocation', at: 1, function: 'P', requestId: 'r', ms: 1, coldStart: false } as const;
+  const frame = (name: string, place: string) => ({ name, place });
+  const inPackage = frame('parse', 'node_modules/dates/index.js:1:2');
+  const around = [frame('ask', 'lambdas/processor/ask.ts:3:4'), frame('run', '/local/runtime.mjs:9:9')];
+  const inBot = [inPackage, frame('next', 'bot/hours.ts:5:6'), frame('onMessage', 'lambdas/bot.ts:7:8'), ...around];
+  const failed = { ...invocation, outcome: 'timeout', error: 'Timedout' } as const;
+  observe({ ...failed, blockedAt: inBot });
+  observe({ ...failed, blockedAt: [frame('', 'lambdas/bot.ts:1:2'), ...around] });
+  observe({ ...failed, blockedAt: around });
+  observe({ ...failed, blockedAt: [] });
+  expect(seen.map(({ error }) => error)).toEqual([
+    'endless loop in onMessage, bot/hours.ts:5:6: Timedout',
+    'endless loop at lambdas/bot.ts:1:2: Timedout',
+    'endless loop in ask, lambdas/processor/ask.ts:3:4: Timedout',
+    'Timedout',
+  ]);
 });
 
 test('an error of another message gets nothing, and what is no debug line of ours passes as it is', () => {

@@ -16,6 +16,11 @@ interface PollerOptions {
   /** Lambda polls in the function's role. */
   principal: KeyOwner;
   emit: EmitActivity;
+  /**
+   * How soon the messages of an invocation that did not come to an end come back, in seconds. By default that is the
+   * visibility timeout of the queue, as in AWS.
+   */
+  retrySeconds?: number | undefined;
 }
 
 /** SQS waits for messages at most this long, and gives at most this many at a time. */
@@ -30,7 +35,7 @@ const RETRY_MS = 1000;
  *
  * @returns a function that stops the polling; batches in work are left to themselves
  */
-export function startPoller({ mapping, pool, gate, principal, emit }: PollerOptions): () => void {
+export function startPoller({ mapping, pool, gate, principal, emit, retrySeconds }: PollerOptions): () => void {
   const { queue, lambda } = mapping;
   const stopping = new AbortController();
   const slots = createSlots(mapping.concurrency);
@@ -74,12 +79,19 @@ export function startPoller({ mapping, pool, gate, principal, emit }: PollerOpti
     const ids = batch.map(({ MessageId }) => MessageId);
     const failed = outcome.outcome !== 'ok' ? new Set(ids) : reportedFailures(outcome.result, ids);
     await remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
+    if (outcome.outcome !== 'ok' && retrySeconds !== undefined) await postpone(batch, retrySeconds);
     const handled = ids.filter((id) => !failed.has(id));
     emit({ kind: 'batch', ...where, handled, failed: [...failed], ms: performance.now() - started });
   }
 
   function reportedFailures(result: string, ids: string[]): Set<string> {
     return mapping.reportsFailures ? failedMessages(result, ids) : new Set();
+  }
+
+  async function postpone(messages: SqsMessage[], seconds: number): Promise<void> {
+    const change = ({ ReceiptHandle }: SqsMessage) =>
+      call('ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout: seconds });
+    await Promise.all(messages.map(change));
   }
 
   async function remove(messages: SqsMessage[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { type Frame, readBlocked } from './blocked.ts';
 import { readOutput } from './output.ts';
 
 /** An error as Lambda reports it. */
@@ -34,8 +35,11 @@ export interface ExecutionEnvironment {
   invoke(invocation: InvocationInput): Promise<InvocationResult>;
   /** Whether it can take another invocation. */
   isUsable(): boolean;
-  /** Whether its last invocation was killed while it let nothing else run, as an endless loop does. */
-  isBlocked(): boolean;
+  /**
+   * Where its last invocation was killed while it let nothing else run, as an endless loop does: the innermost frame
+   * first, if they are known. Undefined when it let others run.
+   */
+  blockedAt(): Frame[] | undefined;
   /** Kills the process and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -46,6 +50,8 @@ interface EnvironmentOptions {
   variables: Record<string, string>;
   memoryMb: number;
   timeoutMs: number;
+  /** An invocation that lets nothing else run for this long is ended before its timeout. */
+  maxBlockedMs?: number;
   /** The port on 127.0.0.1 on which a debugger may attach. Then nothing that takes long is ended. */
   inspectPort?: number;
   /** A line on stdout or stderr; the request id is missing outside an invocation. */
@@ -93,7 +99,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const answers = createAnswers();
   let requestId: string | undefined;
   let usable = true;
-  let blocked = false;
+  let blockedAt: Frame[] | undefined;
   let onAlive = (): void => undefined;
 
   child.on('message', (message: Message) => (message.type === 'alive' ? onAlive() : answers.give(message)));
@@ -108,6 +114,12 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const initialized = initialize();
 
   function onLine(line: string): void {
+    const frames = readBlocked(line);
+    if (frames !== undefined) {
+      blockedAt = frames;
+      answers.give({ outcome: 'timeout', error: timedOut(BLOCKED(options.maxBlockedMs ?? 0)) });
+      return;
+    }
     if (inspectPort === undefined || !ABOUT_DEBUGGER.test(line)) options.onLine(line, requestId);
   }
 
@@ -132,7 +144,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const answer = await answers.next({ outputs: 0, ms: inspectPort === undefined ? INIT_TIMEOUT_MS : NO_LIMIT_MS });
     const outcome = outcomeOf(answer, `Init timed out after ${seconds(INIT_TIMEOUT_MS)}`);
     const ms = performance.now() - started;
-    if (outcome.outcome === 'ok') return { ms };
+    if (outcome.outcome === 'ok') {
+      const { maxBlockedMs } = options;
+      if (maxBlockedMs !== undefined && inspectPort === undefined) child.send({ maxBlockedMs }, () => undefined);
+      return { ms };
+    }
     kill();
     return { ms, failure: outcome };
   }
@@ -147,7 +163,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     child.send({ ...invocation, deadline: Date.now() + timeoutMs }, () => undefined);
     const outcome = outcomeOf(await next, `Task timed out after ${seconds(timeoutMs)}`);
     if (outcome.outcome === 'timeout') {
-      blocked = !(await isAlive());
+      if (blockedAt === undefined && !(await isAlive())) blockedAt = [];
       kill();
     }
     if (!usable) await death;
@@ -159,7 +175,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     initialized,
     invoke,
     isUsable: () => usable && child.connected,
-    isBlocked: () => blocked,
+    blockedAt: () => blockedAt,
     stop() {
       kill();
       return death;
@@ -170,8 +186,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 type Answer = Message | InvocationFailure | 'late';
 
 function outcomeOf(answer: Answer, whenLate: string): InvocationResult {
-  if (answer === 'late')
-    return { outcome: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: whenLate } };
+  if (answer === 'late') return { outcome: 'timeout', error: timedOut(whenLate) };
   if ('outcome' in answer) return answer;
   if ('error' in answer) return { outcome: 'error', error: answer.error };
   return answer.type === 'result'
@@ -244,5 +259,9 @@ function describeExit(code: number | null, signal: string | null): string {
   if (code === 0) return 'Runtime exited without providing a reason';
   return `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`;
 }
+
+const BLOCKED = (ms: number): string => `Task did not return control for ${seconds(ms)}`;
+
+const timedOut = (errorMessage: string): FunctionError => ({ errorType: 'Sandbox.Timedout', errorMessage });
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} seconds`;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EmitActivity } from '../events.ts';
 import { newTraceId } from '../trace-id.ts';
+import type { Frame } from './blocked.ts';
 import { createEnvironmentPool } from './environment-pool.ts';
 import {
   type ExecutionEnvironment,
@@ -46,6 +47,8 @@ interface PoolOptions {
    * stays, and no timeout.
    */
   inspectPort?: number | undefined;
+  /** An invocation that lets nothing else run for this long is ended before its timeout. */
+  maxBlockedMs?: number | undefined;
 }
 
 const MAX_ENVIRONMENTS = 32;
@@ -58,7 +61,7 @@ const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** Runs one function, and reports what it does and writes. */
 export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions): FunctionPool {
-  const { emit, maxEnvironments = MAX_ENVIRONMENTS, idleMs = IDLE_MS, inspectPort } = options;
+  const { emit, maxEnvironments = MAX_ENVIRONMENTS, idleMs = IDLE_MS, inspectPort, maxBlockedMs } = options;
   const pool = createEnvironmentPool(
     inspectPort === undefined
       ? { start, maxEnvironments, idleMs }
@@ -77,6 +80,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       memoryMb: lambda.memoryMb,
       timeoutMs: lambda.timeoutSeconds * 1000,
       ...(inspectPort !== undefined && { inspectPort }),
+      ...(maxBlockedMs !== undefined && { maxBlockedMs }),
       onLine: (line, requestId) => {
         if (mayLog()) emit({ kind: 'log', function: lambda.id, line, ...(requestId !== undefined && { requestId }) });
       },
@@ -95,7 +99,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
     used.add(environment);
     const outcome = await environment.invoke(invocation);
     pool.release(environment);
-    return { ...limited(outcome), coldStart, isBlocked: environment.isBlocked() };
+    return { ...limited(outcome), coldStart, blockedAt: environment.blockedAt() };
   }
 
   return {
@@ -103,7 +107,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       const started = performance.now();
       const isRefused = stopped || running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY);
       running += 1;
-      const { coldStart, isBlocked, ...outcome } = isRefused
+      const { coldStart, blockedAt, ...outcome } = isRefused
         ? THROTTLED
         : await run(newInvocation(lambda, requestId, event));
       running -= 1;
@@ -111,7 +115,10 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
       const more =
         outcome.outcome === 'ok'
           ? { cpuMs: outcome.cpuMs ?? 0 }
-          : { error: wordsOf(outcome.error) + (isBlocked ? BLOCKED : '') };
+          : {
+              error: wordsOf(outcome.error) + (blockedAt?.length === 0 ? BLOCKED : ''),
+              ...(blockedAt && { blockedAt }),
+            };
       emit({ kind: 'invocation', function: lambda.id, requestId, outcome: outcome.outcome, ms, coldStart, ...more });
       return outcome;
     },
@@ -137,7 +144,7 @@ export function createFunctionPool(lambda: LambdaFunction, options: PoolOptions)
 /** What is not in the answer of an invocation. */
 interface Circumstances {
   coldStart: boolean;
-  isBlocked: boolean;
+  blockedAt: Frame[] | undefined;
 }
 
 const BLOCKED = '; it never returned control: an endless loop?';
@@ -146,7 +153,7 @@ const THROTTLED: InvocationFailure & Circumstances = {
   outcome: 'throttled',
   error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
   coldStart: false,
-  isBlocked: false,
+  blockedAt: undefined,
 };
 
 function newInvocation(lambda: LambdaFunction, requestId: string, event: unknown): InvocationInput {

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const { _HANDLER = '', LAMBDA_TASK_ROOT = '', AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_STREAM_NAME } = process.env;
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
@@ -26,11 +27,23 @@ if (!process.connected) process.exit();
 
 try {
   const handler = await loadHandler();
-  process.on('message', (said) => (said === 'alive?' ? send({ type: 'alive' }) : invoke(handler, said)));
+  process.on('message', (said) => {
+    if (said === 'alive?') send({ type: 'alive' });
+    else if ('maxBlockedMs' in said) watch(said);
+    else invoke(handler, said);
+  });
   send({ type: 'ready' });
 } catch (error) {
   reportError(error);
   send({ type: 'broken', error: describe(error) });
+}
+
+/** Starts the thread that notices when this one lets nothing else run for longer than it may. */
+function watch(workerData) {
+  const watcher = new Worker(join(import.meta.dirname, 'watch.mjs'), { workerData, execArgv: [], env: {} });
+  watcher.on('message', (said) => watcher.postMessage(said));
+  // After on(), which would keep the process alive.
+  watcher.unref();
 }
 
 async function loadHandler() {

@@ -37,6 +37,7 @@ interface Limits {
   maxEnvironments?: number;
   idleMs?: number;
   inspectPort?: number;
+  maxBlockedMs?: number;
 }
 
 let pools: FunctionPool[] = [];
@@ -364,6 +365,21 @@ describe('a function that fails', () => {
     expect(execFileSync('ps', ['-A', '-o', 'ppid=,args=']).toString().split('\n')).not.toContainEqual(
       expect.stringMatching(new RegExp(`^\\s*${process.pid} .*runtime\\.mjs`)),
     );
+  });
+
+  test('to return control for too long is ended early, with the place where it is', async () => {
+    const { pool, activities } = start({ handler: 'index.spin', timeoutSeconds: 60 }, { maxBlockedMs: 400 });
+    expect(await pool.invoke({})).toMatchObject({ outcome: 'timeout' });
+    expect(activities.at(-1)).toMatchObject({
+      error: 'Sandbox.Timedout: Task did not return control for 0.40 seconds',
+      blockedAt: [{ name: 'spin', place: expect.stringMatching(/handlers\/index\.mjs:\d+:\d+$/) }, {}, {}, {}],
+    });
+    expect((await pool.invoke({})).outcome).toBe('timeout');
+  });
+
+  test('to end in time, and lets others run, is not ended early', async () => {
+    const { pool } = start({ handler: 'index.wait' }, { maxBlockedMs: 200 });
+    expect((await pool.invoke({ ms: 600 })).outcome).toBe('ok');
   });
 
   test('by waiting for too long is no endless loop', async () => {
