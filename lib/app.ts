@@ -1,12 +1,11 @@
 import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadInfrastructure } from './bot-infrastructure.ts';
-import { botSecretNames } from './bot-secrets.ts';
 import { BundleError } from './bundle.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { readContextFiles, withoutForeignKeys } from './foreign-context.ts';
 import { makeStack } from './make-stack.ts';
-import { declareSecrets } from './secret-types.ts';
+import { declareOwnSecrets } from './secret-types.ts';
 
 /** The user's own resources; tests give others. */
 const { BOT_INFRASTRUCTURE: INFRASTRUCTURE_FILE = 'bot/infrastructure.ts' } = process.env;
@@ -29,7 +28,7 @@ async function makeApp(): Promise<void> {
   }
   // CDK gives the region in which it deploys a stack that names none.
   const config = readConfig(context, process.env.CDK_DEFAULT_REGION);
-  declareSecrets(botSecretNames(config));
+  declareOwnSecrets();
   const stack = await makeStack(app, {
     config,
     infrastructure: await loadInfrastructure(INFRASTRUCTURE_FILE),

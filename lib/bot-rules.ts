@@ -8,7 +8,7 @@ export function rulesOf(config: Config): Rules {
     optInWords: wordsIn(config.optInWords),
     optOutReply: config.optOutReply,
     optInReply: config.optInReply,
-    language: config.language as Rules['language'],
+    language: config.language,
     maxMessageAgeHours: config.maxMessageAgeHours,
     humanTakeoverMinutes: config.humanTakeoverMinutes,
     apiMessagesTakeOver: config.apiMessagesTakeOver === 'on',

@@ -2,14 +2,10 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { botSecretNames } from './bot-secret-names.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
-
-/** The names in the setting `botSecrets`, each once. */
-export function botSecretNames({ botSecrets }: Pick<Config, 'botSecrets'>): string[] {
-  return [...new Set(botSecrets.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-}
 
 /** The secrets of the user's bot, one for each name in the setting `botSecrets`. They are empty until the user fills them. */
 export class BotSecrets extends Construct {

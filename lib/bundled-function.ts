@@ -1,6 +1,7 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
+  ApplicationLogLevel,
   Architecture,
   type CfnFunction,
   Code,
@@ -59,7 +60,7 @@ export class BundledFunction extends LambdaFunction {
       handler: 'index.handler',
       code: Code.fromAsset(bundle.directory),
       loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: config.logLevel,
+      applicationLogLevelV2: ApplicationLogLevel[config.logLevel],
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(config.tracing === 'on' && { tracing: Tracing.ACTIVE }),
       environment: { ...SERVICE_URLS, ...environment },

@@ -1,14 +1,14 @@
 import { execFile, fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BundleError, bundleProgram, shown } from './bundle.ts';
+import { declareSecrets } from './secret-types.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'lib', 'tsc.js');
-const SECRET_TYPES = join(ROOT, 'build', 'bot-secrets.d.ts');
 
 /** How long a bot may take to be loaded: as long as Lambda gives a function to start. */
 const LOAD_LIMIT_MS = 10_000;
@@ -30,6 +30,8 @@ export interface BotToCheck {
   bot: string;
   /** The environment variables that it finds. */
   env: NodeJS.ProcessEnv;
+  /** The names of its secrets. */
+  secrets?: readonly string[];
   /** What `mistakesInTypes()` will give, where that was started earlier. */
   types?: Promise<BotMistake[]> | undefined;
   /** How long it may take to be loaded, in ms. */
@@ -42,7 +44,8 @@ export interface BotToCheck {
  * @throws BundleError that names each file and line that is wrong, and what to do: it cannot be bundled, its types are
  *   wrong, or it throws, ends or hangs as it is loaded. BotShapeError when it is no bot
  */
-export async function checkBot({ bot, env, types = mistakesInTypes(bot), limitMs }: BotToCheck): Promise<void> {
+export async function checkBot({ bot, env, limitMs, ...given }: BotToCheck): Promise<void> {
+  const { types = mistakesInTypes(bot, given.secrets) } = given;
   const report = await load(bot, env, limitMs).finally(() => types);
   const loading =
     'mistakes' in report ? report.mistakes.map((mistake) => shapeMistake(bot, mistake)) : [problem(bot, report)];
@@ -147,15 +150,16 @@ function shapeMistake(bot: string, mistake: string): BotMistake {
  * Checks the types of a bot in TypeScript, wherever it lies, by the settings of the project.
  *
  * @param bot its file, from the root of the project
+ * @param secrets the names that `secret()` takes; without any it takes every text
  */
-export async function mistakesInTypes(bot: string): Promise<BotMistake[]> {
+export async function mistakesInTypes(bot: string, secrets: readonly string[] = []): Promise<BotMistake[]> {
   if (!/\.[cm]?tsx?$/.test(bot)) return [];
   await mkdir(join(ROOT, 'build'), { recursive: true });
   // Its packages of types are found from where it lies.
   const folder = await mkdtemp(join(ROOT, 'build', 'types-'));
   try {
     const project = join(folder, 'tsconfig.json');
-    const files = [resolve(ROOT, bot), ...(existsSync(SECRET_TYPES) ? [SECRET_TYPES] : [])];
+    const files = [resolve(ROOT, bot), declareSecrets(secrets, relative(ROOT, folder))];
     // As the bundler sees it: each file is a module, also where no package.json says so.
     const bundled = { module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force' };
     const compilerOptions = { ...bundled, types: ['node'], allowJs: true };

@@ -41,7 +41,7 @@ export class EventProcessor extends Construct {
       REPLIES_QUEUE_URL: replies.queue.queueUrl,
       DEAD_LETTERS_QUEUE_URL: events.deadLetters.queueUrl,
       MAX_ATTEMPTS: String(config.maxAttempts),
-      LEASE_SECONDS: String(leaseSeconds(timeout)),
+      LEASE_SECONDS: String(leaseSeconds(timeout.toSeconds())),
       LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
       BOT_TIMEOUT_SECONDS: String(config.botTimeoutSeconds),
       REPLY_USEFUL_HOURS: String(config.replyUsefulHours),

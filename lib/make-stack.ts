@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, Token } from 'aws-cdk-lib/core';
 import { addInfrastructure, type BotInfrastructure } from './bot-infrastructure.ts';
-import { botSecretNames } from './bot-secrets.ts';
+import { botSecretNames } from './bot-secret-names.ts';
 import { bundleFunctions, describeSizes } from './bundle.ts';
 import { checkBot, mistakesInTypes } from './check-bot.ts';
 import type { Config } from './settings.ts';
@@ -27,7 +27,7 @@ interface StackParts {
  * @throws ConfigError, or BundleError that names each file and line that is wrong
  */
 export async function makeStack(app: App, { config, print, ...parts }: StackParts): Promise<WebhookStack> {
-  const types = mistakesInTypes(config.bot);
+  const types = mistakesInTypes(config.bot, botSecretNames(config));
   // Two that synthesize at the same time must not take each other's bundles away.
   const outdir = parts.outdir ?? join(import.meta.dirname, '..', 'build', `lambdas-${process.pid}`);
   try {

@@ -9,5 +9,5 @@ export const KEEP_ONCE_DEPLOYED = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 /** The policy of resources that hold messages, secrets or logs. */
 export function removalPolicyOf({ removalPolicy }: Pick<Config, 'removalPolicy'>): RemovalPolicy {
-  return removalPolicy === RemovalPolicy.RETAIN ? KEEP_ONCE_DEPLOYED : RemovalPolicy.DESTROY;
+  return removalPolicy === 'retain' ? KEEP_ONCE_DEPLOYED : RemovalPolicy.DESTROY;
 }

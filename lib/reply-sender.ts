@@ -61,7 +61,7 @@ export class ReplySender extends Construct {
         SECONDS_BETWEEN_REPLIES: String(config.secondsBetweenReplies),
         WINDOW_HOURS: String(config.windowHours),
         WINDOW_TEMPLATE: config.windowTemplate,
-        LEASE_SECONDS: String(leaseSeconds(timeout)),
+        LEASE_SECONDS: String(leaseSeconds(timeout.toSeconds())),
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
         ...schedules.variables,
       },

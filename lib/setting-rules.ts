@@ -1,7 +1,7 @@
 import { mistakesInPolicy } from './authentication-policy.ts';
-import { botSecretNames } from './bot-secrets.ts';
+import { botSecretNames } from './bot-secret-names.ts';
 import type { Config } from './settings.ts';
-import { replyTimeout } from './timeouts.ts';
+import { replySeconds } from './timeouts.ts';
 
 /**
  * The rules that settings must satisfy together, once each value is allowed; a rule returns the mistakes that it finds.
@@ -39,7 +39,7 @@ function mistakesInEvents({ eventBus, teamEmail, teamWebhook, botSecrets }: Conf
 
 /** A send can leave as late as its function may run, so the history proves nothing earlier. */
 function mistakesInTimes(config: Config): string[] {
-  const functionSeconds = replyTimeout(config).toSeconds();
+  const functionSeconds = replySeconds(config);
   if (config.unknownSettleSeconds >= functionSeconds) return [];
   return [
     `unknownSettleSeconds: ${config.unknownSettleSeconds} was given; allowed is at least ${functionSeconds}, ` +

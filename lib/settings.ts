@@ -1,5 +1,3 @@
-import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { z } from 'zod';
 
 /** The retention periods that CloudWatch Logs accepts, in days (PutRetentionPolicy). */
@@ -39,8 +37,8 @@ const STACK = {
     purpose: "The origin of the vendor's API.",
   }),
   removalPolicy: choice({
-    default: RemovalPolicy.RETAIN,
-    of: [RemovalPolicy.RETAIN, RemovalPolicy.DESTROY],
+    default: 'retain',
+    of: ['retain', 'destroy'],
     purpose: 'What `cdk destroy` does with the ledger, the secrets, the logs and the files.',
   }),
   deployment: choice({
@@ -351,8 +349,8 @@ const MONITORING = {
       '80 % of it or is forecast to exceed it; 0 for no budget.',
   }),
   logLevel: choice({
-    default: ApplicationLogLevel.INFO,
-    of: [ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR],
+    default: 'INFO',
+    of: ['DEBUG', 'INFO', 'WARN', 'ERROR'],
     purpose:
       'The lowest level of log line that the functions write. `DEBUG` lines may quote what a contact wrote; ' +
       'above `INFO`, some [metrics and alarms](decisions/0017-metrics-are-read-from-the-log.md) do not work.',
@@ -420,7 +418,7 @@ function prefix({ purpose }: { purpose: string }): Setting<string> {
   return text({ default: '', pattern: /^[!-~]{0,32}$/, allowed: 'up to 32 characters without spaces', purpose });
 }
 
-function choice<T extends string>(setting: { default: T; of: T[]; purpose: string }): Setting<T> {
+function choice<const T extends string>(setting: { default: T; of: readonly T[]; purpose: string }): Setting<T> {
   const schema = z.custom<T>((value) => setting.of.includes(value as T));
   return { ...setting, schema, allowed: `one of ${setting.of.join(', ')}` };
 }

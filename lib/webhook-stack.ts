@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
@@ -19,7 +19,7 @@ import { Reconciler } from './reconciler.ts';
 import { ReplySender } from './reply-sender.ts';
 import { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
-import { processorTimeout, replyTimeout } from './timeouts.ts';
+import { processorSeconds, replySeconds } from './timeouts.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
 interface WebhookStackProps extends StackProps {
@@ -45,14 +45,16 @@ export class WebhookStack extends Stack {
     // W3005: CDK adds a dependency of each function on its role, although the reference already makes one.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     const ledger = new LedgerTable(this, 'Ledger', config);
+    const processorTimeout = Duration.seconds(processorSeconds(config));
+    const replyTimeout = Duration.seconds(replySeconds(config));
     const events = new WorkerQueue(this, 'Events', {
       config,
-      functionTimeout: processorTimeout(config),
+      functionTimeout: processorTimeout,
       maxReceiveCount: maxReceives(config),
     });
     const replies = new WorkerQueue(this, 'Replies', {
       config,
-      functionTimeout: replyTimeout(config),
+      functionTimeout: replyTimeout,
       maxReceiveCount: maxReceives(config),
     });
 
@@ -61,7 +63,7 @@ export class WebhookStack extends Stack {
     const processor = new EventProcessor(this, 'Processor', {
       config,
       bundle: bundles.processor,
-      timeout: processorTimeout(config),
+      timeout: processorTimeout,
       ledger,
       events,
       replies,
@@ -72,7 +74,7 @@ export class WebhookStack extends Stack {
     const reply = new ReplySender(this, 'Reply', {
       config,
       bundle: bundles.reply,
-      timeout: replyTimeout(config),
+      timeout: replyTimeout,
       ledger,
       replies,
       schedules,

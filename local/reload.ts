@@ -94,7 +94,7 @@ export async function reloadOnChange({
   async function checkTypes(file: string, version: number): Promise<void> {
     if (version !== count || isStopped) return;
     const { mistakesInTypes } = await import('../lib/check-bot.ts');
-    const reason = (await mistakesInTypes(bot)).map(({ message }) => message).join('\n');
+    const reason = (await mistakesInTypes(bot, secretsIn(cloud.variables))).map(({ message }) => message).join('\n');
     if (reason !== '' && version === count && !isStopped) onReloaded({ step: 'types wrong', file, reason });
   }
 
@@ -167,11 +167,16 @@ function hasBot(ids: string[]): boolean {
  *
  * @throws BundleError
  */
-async function checkLoading(bot: string, { BOT_SECRETS = '{}', ...variables }: Record<string, string>): Promise<void> {
+async function checkLoading(bot: string, { BOT_SECRETS, ...variables }: Record<string, string>): Promise<void> {
   const { checkBot } = await import('../lib/check-bot.ts');
-  const secrets = Object.fromEntries(Object.keys(JSON.parse(BOT_SECRETS)).map((name) => [name, 'unknown']));
+  const secrets = Object.fromEntries(secretsIn({ BOT_SECRETS }).map((name) => [name, 'unknown']));
   const env = { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...variables, ...secrets };
   await checkBot({ bot, env, types: Promise.resolve([]) });
+}
+
+/** The names of the bot's secrets, in the variables of the functions. */
+function secretsIn({ BOT_SECRETS = '{}' }: { BOT_SECRETS?: string | undefined }): string[] {
+  return Object.keys(JSON.parse(BOT_SECRETS));
 }
 
 function isWithin(folder: string, file: string): boolean {

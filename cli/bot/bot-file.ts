@@ -4,6 +4,7 @@ import type { Action } from '../../lambdas/bot-api/index.ts';
 import type { KnownConversation } from '../../lambdas/processor/ask.ts';
 import type { BotEvent } from '../../lambdas/processor/inbound-event.ts';
 import { CommandError, UsageError } from '../terminal/errors.ts';
+import type { DeployedSettings } from './deployed-settings.ts';
 import { writtenAt } from './load.ts';
 import { type BotThread, startThread } from './thread.ts';
 
@@ -35,15 +36,14 @@ export interface BotFile {
  * one.
  *
  * @param path of a TypeScript or JavaScript file, from the working directory
- * @param seconds how long the bot may take for one answer
  */
-export function botFile(path: string, seconds: number): BotFile {
+export function botFile(path: string, { timeoutSeconds, secrets }: Omit<DeployedSettings, 'rules'>): BotFile {
   const entry = resolve(path);
   let loaded = new Map<string, number>();
   let thread: BotThread | undefined;
 
   async function loadInThread(): Promise<BotThread> {
-    thread ??= startThread(seconds);
+    thread ??= startThread(timeoutSeconds);
     loaded = await thread.load(entry).finally(forgetEnded);
     return thread;
   }
@@ -55,8 +55,8 @@ export function botFile(path: string, seconds: number): BotFile {
   return {
     async load() {
       // It starts while the bot is checked.
-      thread ??= startThread(seconds);
-      await checkFile(path);
+      thread ??= startThread(timeoutSeconds);
+      await checkFile(path, secrets);
       await loadInThread();
     },
     hasChanged: () => [...loaded].some(([file, ms]) => writtenAt(file) !== ms),
@@ -71,17 +71,18 @@ export function botFile(path: string, seconds: number): BotFile {
 /**
  * Checks the bot as `cdk synth` does, in a process of its own.
  *
+ * @param secrets the names of its secrets
  * @param limitMs how long it may take to be loaded
  * @throws UsageError when there is no such file, or no bot in it
  * @throws CommandError when it cannot be run, or its types are wrong
  */
-export async function checkFile(path: string, limitMs?: number): Promise<void> {
+export async function checkFile(path: string, secrets: readonly string[], limitMs?: number): Promise<void> {
   const entry = resolve(path);
   if (!statSync(entry, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${path}`);
   // esbuild need not be loaded for other commands.
   const { BotShapeError, checkBot } = await import('../../lib/check-bot.ts');
   try {
-    await checkBot({ bot: entry, env: process.env, limitMs });
+    await checkBot({ bot: entry, env: process.env, secrets, limitMs });
   } catch (error) {
     const { message } = error as Error;
     throw error instanceof BotShapeError ? new UsageError(message) : new CommandError(message);

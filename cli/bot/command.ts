@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { declareOwnSecrets } from '../../lib/secret-types.ts';
 import { readEnvFile } from '../../operations/env-file.ts';
 import type { Context } from '../terminal/context.ts';
 import { botFile } from './bot-file.ts';
 import { chat } from './chat.ts';
-import { deployedSettings } from './deployed-settings.ts';
 import { HELP } from './settings.ts';
 
 const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
@@ -30,8 +30,11 @@ export function addBot(program: Command, context: Context): void {
     .action(async (file: string, { json = false, rules }: { json?: boolean; rules: boolean }) => {
       // The secrets and the environment of the bot, where the shell does not set them.
       for (const [name, value] of Object.entries(readEnvFile(context.env))) process.env[name] ??= value;
-      const settings = await deployedSettings(JSON.parse(await readFile(CDK_JSON, 'utf8')).context);
-      const bot = botFile(file, settings.timeoutSeconds);
+      // It reads the settings with zod, which other commands do without.
+      const { deployedSettings } = await import('./deployed-settings.ts');
+      declareOwnSecrets();
+      const settings = deployedSettings(JSON.parse(await readFile(CDK_JSON, 'utf8')).context);
+      const bot = botFile(file, settings);
       try {
         await chat(bot, { json, rules: rules ? settings.rules : undefined }, context);
       } finally {

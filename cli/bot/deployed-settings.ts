@@ -1,4 +1,7 @@
 import type { Rules } from '../../lambdas/processor/rules.ts';
+import { rulesOf } from '../../lib/bot-rules.ts';
+import { botSecretNames } from '../../lib/bot-secret-names.ts';
+import { ConfigError, readConfig } from '../../lib/config.ts';
 import { CommandError } from '../terminal/errors.ts';
 
 /** What holds for a bot once it is deployed. */
@@ -6,6 +9,8 @@ export interface DeployedSettings {
   rules: Rules;
   /** How long the bot may take for one message. */
   timeoutSeconds: number;
+  /** The names of its secrets. */
+  secrets: string[];
 }
 
 /**
@@ -14,15 +19,10 @@ export interface DeployedSettings {
  * @param context the context in `cdk.json`
  * @throws CommandError for a setting that `cdk synth` refuses
  */
-export async function deployedSettings(context: Readonly<Record<string, unknown>> = {}): Promise<DeployedSettings> {
-  // Loads the AWS CDK, which takes half a second and which other commands do without.
-  const [{ ConfigError, readConfig }, { rulesOf }] = await Promise.all([
-    import('../../lib/config.ts'),
-    import('../../lib/bot-rules.ts'),
-  ]);
+export function deployedSettings(context: Readonly<Record<string, unknown>> = {}): DeployedSettings {
   try {
     const config = readConfig(context);
-    return { rules: rulesOf(config), timeoutSeconds: config.botTimeoutSeconds };
+    return { rules: rulesOf(config), timeoutSeconds: config.botTimeoutSeconds, secrets: botSecretNames(config) };
   } catch (error) {
     throw error instanceof ConfigError ? new CommandError(`cdk.json: ${error.message}`) : error;
   }

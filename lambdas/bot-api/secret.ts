@@ -4,7 +4,7 @@ import { isObject, parseJson, text } from '../runtime/json.ts';
 import { createLog } from '../telemetry/log.ts';
 import { LoggableError } from '../telemetry/loggable-error.ts';
 
-/** The names in the setting `botSecrets`: each synthesis declares them in `build/bot-secrets.d.ts`. */
+/** The names in `botSecrets` of `cdk.json`: each synthesis declares them in `build/bot-secrets.d.ts`. */
 // biome-ignore lint/suspicious/noEmptyInterface: the declaration adds to it
 export interface BotSecrets {}
 

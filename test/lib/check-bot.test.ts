@@ -50,7 +50,7 @@ describe.each(BROKEN_BOTS)('$what', ({ code, said, isShape }) => {
 
   test('is refused in the same words by pilot bot', async () => {
     const bot = await file('bot.ts', code);
-    const error = await thrownBy(checkFile(bot, LIMIT_MS));
+    const error = await thrownBy(checkFile(bot, [], LIMIT_MS));
     expect(error).toBeInstanceOf(isShape ? UsageError : CommandError);
     expect(error.message).toBe(bot + said);
   });

@@ -1,9 +1,8 @@
-import type { Duration } from 'aws-cdk-lib/core';
 import { MAX_SLEEP_MS } from '../../lambdas/reply/pace.ts';
 import { readConfig } from '../../lib/config.ts';
 import { maxReceives } from '../../lib/receives.ts';
 import { sendIntervalMs } from '../../lib/reply-rate.ts';
-import { leaseSeconds, processorTimeout, replyTimeout } from '../../lib/timeouts.ts';
+import { leaseSeconds, processorSeconds, replySeconds } from '../../lib/timeouts.ts';
 
 /*
  * The numbers of a stack that is deployed as it comes, each taken from the code that deploys it. Times are in ms.
@@ -38,21 +37,21 @@ export interface WorkerSettings {
 }
 
 export const PROCESSOR: WorkerSettings = {
-  ...times(processorTimeout(config)),
+  ...times(processorSeconds(config)),
   maxReceives: maxReceives(config),
   concurrency: config.processorConcurrency,
   reserveMs: BOT_TIMEOUT_MS + 5_000,
 };
 
 export const REPLY: WorkerSettings = {
-  ...times(replyTimeout(config)),
+  ...times(replySeconds(config)),
   maxReceives: maxReceives(config),
   concurrency: config.replyConcurrency,
   reserveMs: MAX_SLEEP_MS + SEND_TIMEOUT_MS + 3_000,
 };
 
 /** The visibility timeout is six times the function's, as `lib/worker-queue.ts` has it. */
-function times(timeout: Duration): Pick<WorkerSettings, 'timeoutMs' | 'leaseMs' | 'visibilityMs'> {
-  const timeoutMs = timeout.toMilliseconds();
-  return { timeoutMs, leaseMs: leaseSeconds(timeout) * SECOND_MS, visibilityMs: timeoutMs * 6 };
+function times(seconds: number): Pick<WorkerSettings, 'timeoutMs' | 'leaseMs' | 'visibilityMs'> {
+  const timeoutMs = seconds * SECOND_MS;
+  return { timeoutMs, leaseMs: leaseSeconds(seconds) * SECOND_MS, visibilityMs: timeoutMs * 6 };
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'my bots, é '));
   path = join(folder, 'bot.mts');
   await writeFile(path, BOT);
-  file = botFile(path, 0.5);
+  file = botFile(path, { timeoutSeconds: 0.5, secrets: [] });
   await file.load();
 });
 afterAll(async () => {

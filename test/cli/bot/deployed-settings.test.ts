@@ -1,12 +1,12 @@
 import { deployedSettings } from '../../../cli/bot/deployed-settings.ts';
 import { CommandError } from '../../../cli/terminal/errors.ts';
 
-test('a bot has 10 seconds for a message, unless cdk.json says otherwise', async () => {
-  expect(await deployedSettings({})).toMatchObject({ timeoutSeconds: 10 });
-  expect(await deployedSettings({ botTimeoutSeconds: 30 })).toMatchObject({ timeoutSeconds: 30 });
+test('a bot has 10 seconds for a message, unless cdk.json says otherwise', () => {
+  expect(deployedSettings({})).toMatchObject({ timeoutSeconds: 10 });
+  expect(deployedSettings({ botTimeoutSeconds: 30 })).toMatchObject({ timeoutSeconds: 30 });
 });
 
-test('the rules are those of the stage that cdk.json names', async () => {
+test('the rules are those of the stage that cdk.json names', () => {
   const context = {
     stage: 'test',
     optOutWords: ' CHEGA,, SAIR ',
@@ -19,7 +19,7 @@ test('the rules are those of the stage that cdk.json names', async () => {
     },
     '@aws-cdk/core:target-partitions': ['aws'],
   };
-  expect((await deployedSettings(context)).rules).toMatchObject({
+  expect(deployedSettings(context).rules).toMatchObject({
     optOutWords: ['CHEGA', 'SAIR'],
     optInWords: ['START', 'VOLTAR', 'VOLVER'],
     maxRepliesPerHour: 5,
@@ -29,8 +29,8 @@ test('the rules are those of the stage that cdk.json names', async () => {
   });
 });
 
-test('a setting that cdk synth refuses is refused', async () => {
-  const refused = deployedSettings({ cooldownSecond: 9 });
-  await expect(refused).rejects.toThrow(CommandError);
-  await expect(refused).rejects.toThrow(/^cdk\.json: Invalid configuration:\n {2}cooldownSecond is not a setting/);
+test('a setting that cdk synth refuses is refused', () => {
+  const refused = () => deployedSettings({ cooldownSecond: 9 });
+  expect(refused).toThrow(CommandError);
+  expect(refused).toThrow(/^cdk\.json: Invalid configuration:\n {2}cooldownSecond is not a setting/);
 });
