@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { QUEUES } from '../../operations/queue-names.ts';
+import { STACK_QUEUES } from '../../operations/queue-names.ts';
 import { withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { type DropOptions, drop } from './drop.ts';
@@ -10,7 +10,7 @@ const DETAILS = `
 A message that was given up stays in its dead-letter queue for 14 days. At most ten messages of a conversation are
 visible at a time; \`redrive\` and \`drop\` continue until no new ones appear. Listing counts as a receive, and hides
 the messages from others while it runs. Name a message by its id or the first eight characters of it, by the id of its
-event, or by the key of its answer.`;
+event, or by the key of its answer. The queue \`published\` holds what the setting eventBus puts on its event bus.`;
 
 /** Adds `dlq list|show|redrive|drop`: what to do about messages that were given up. */
 export function addDlq(program: Command, context: Context): void {
@@ -46,7 +46,7 @@ export function addDlq(program: Command, context: Context): void {
 
 function withFilter(command: Command): Command {
   return command
-    .addOption(new Option('--queue <name>', 'only those of one queue').choices([...QUEUES]))
+    .addOption(new Option('--queue <name>', 'only those of one queue').choices([...STACK_QUEUES]))
     .option('--reason <text>', 'only those whose reason contains this text')
     .option('--phone <number>', 'only those of this contact')
     .option('--id <id>', 'only the one with this id')

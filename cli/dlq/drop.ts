@@ -27,7 +27,7 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const client = new SQSClient(target.aws);
-  const found = await findLetters(client, target, { queues: queuesOf(options), fits, terminal });
+  const found = await findLetters(client, target, { queues: queuesOf(options, target), fits, terminal });
   const { letters, unseen } = found;
 
   if (!json) for (const letter of letters) terminal.note(renderLine(letter, { now: now(), paint: terminal.paint }));
@@ -61,7 +61,7 @@ async function dropAll(
   const file = await openDropFile(to);
   const total = { taken: 0, unseen: 0 };
   try {
-    for (const { queue, url } of deadLetterQueues(target, queuesOf(options))) {
+    for (const { queue, url } of deadLetterQueues(target, queuesOf(options, target))) {
       const { taken, unseen } = await takeOut(client, url, {
         wants: (message) => fits(readLetter(queue, message)),
         handle: (message) => file.append(readLetter(queue, message)),

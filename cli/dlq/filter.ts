@@ -1,12 +1,14 @@
 import { contactHashes } from '../../lambdas/pilot-status/identity.ts';
-import { QUEUES, type QueueName } from '../../operations/queue-names.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
+import { queuesIn } from '../stack/queues.ts';
+import type { Target } from '../stack/target.ts';
 import { readContact } from '../terminal/contact.ts';
 import { readDuration } from '../terminal/time.ts';
 import type { DeadLetter } from './letter.ts';
 
 /** Which dead letters a command is about, as a person says it. */
 export interface FilterOptions {
-  queue?: QueueName;
+  queue?: StackQueue;
   reason?: string;
   phone?: string;
   id?: string;
@@ -41,9 +43,9 @@ export function letterFilter(options: FilterOptions, { hashKey, now }: Known): L
   return (letter) => filters.every((fits) => fits(letter));
 }
 
-/** The queues that can hold what fits. */
-export function queuesOf({ queue }: FilterOptions): readonly QueueName[] {
-  return queue === undefined ? QUEUES : [queue];
+/** The queues of a stack that can hold what fits. */
+export function queuesOf({ queue }: FilterOptions, target: Pick<Target, 'outputs'>): readonly StackQueue[] {
+  return queue === undefined ? queuesIn(target) : [queue];
 }
 
 /** The shortest beginning of a message's id that counts as naming it, in characters: as many as a list shows. */

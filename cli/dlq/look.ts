@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable, type Table } from '../../lambdas/ledger/table.ts';
 import { mapConcurrently } from '../../operations/map-concurrently.ts';
-import { QUEUES } from '../../operations/queue-names.ts';
+import { queuesIn } from '../stack/queues.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError } from '../terminal/errors.ts';
@@ -21,7 +21,7 @@ export async function list(options: LookOptions, context: Context): Promise<void
   const target = await findTarget(options, env);
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const { letters, unseen } = await findLetters(new SQSClient(target.aws), target, {
-    queues: queuesOf(options),
+    queues: queuesOf(options, target),
     fits,
     terminal,
   });
@@ -35,7 +35,7 @@ export async function list(options: LookOptions, context: Context): Promise<void
 export async function show(id: string, options: LookOptions, { terminal, env, now }: Context): Promise<void> {
   const target = await findTarget(options, env);
   const found = await findLetters(new SQSClient(target.aws), target, {
-    queues: QUEUES,
+    queues: queuesIn(target),
     fits: (letter) => hasId(letter, id),
     terminal,
   });

@@ -1,41 +1,23 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { listDeadLetters } from '../../operations/dead-letters.ts';
-import type { QueueName } from '../../operations/queue-names.ts';
-import { outputOf, type Target } from '../stack/target.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
+import { deadLettersUrlsOf, queueUrlOf } from '../stack/queues.ts';
+import type { Target } from '../stack/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { LetterFilter } from './filter.ts';
 import { type DeadLetter, readLetter } from './letter.ts';
 
-interface QueueUrls {
-  queueUrl: string;
-  /** For replies also where schedules park what they could not put on the queue; older stacks have no schedules. */
-  deadLettersUrls: string[];
-}
-
-/** The URLs of a queue and of its dead-letter queues. @throws CommandError when the stack has no such outputs */
-export function urlsOf(target: Target, queue: QueueName): QueueUrls {
-  const { ScheduleDeadLettersUrl: ofSchedules } = target.outputs;
-  const url = (output: string) => outputOf(target, output);
-  if (queue === 'events') {
-    return { queueUrl: url('EventsQueueUrl'), deadLettersUrls: [url('EventsDeadLettersUrl')] };
-  }
-  return {
-    queueUrl: url('RepliesQueueUrl'),
-    deadLettersUrls: [url('RepliesDeadLettersUrl'), ...(ofSchedules === undefined ? [] : [ofSchedules])],
-  };
-}
-
 /** A dead-letter queue, and the queue that its messages go back to. */
 interface DeadLetterQueue {
-  queue: QueueName;
+  queue: StackQueue;
   queueUrl: string;
   url: string;
 }
 
-export function deadLetterQueues(target: Target, queues: readonly QueueName[]): DeadLetterQueue[] {
+export function deadLetterQueues(target: Target, queues: readonly StackQueue[]): DeadLetterQueue[] {
   return queues.flatMap((queue) => {
-    const { queueUrl, deadLettersUrls } = urlsOf(target, queue);
-    return deadLettersUrls.map((url) => ({ queue, queueUrl, url }));
+    const queueUrl = queueUrlOf(target, queue);
+    return deadLettersUrlsOf(target, queue).map((url) => ({ queue, queueUrl, url }));
   });
 }
 
@@ -54,7 +36,7 @@ export async function findLetters(
     queues,
     fits,
     terminal,
-  }: { queues: readonly QueueName[]; fits: LetterFilter; terminal: Pick<Terminal, 'progress'> },
+  }: { queues: readonly StackQueue[]; fits: LetterFilter; terminal: Pick<Terminal, 'progress'> },
 ): Promise<Found> {
   const seen = new Map<string, number>();
   const progress = (url: string) => (count: number) => {

@@ -27,7 +27,7 @@ export async function redriveLetters(options: RedriveOptions, context: Context):
   const fits = letterFilter(options, { hashKey: contactHashKey(target), now: now() });
   const client = new SQSClient(target.aws);
   if (options.dryRun) {
-    const found = await findLetters(client, target, { queues: queuesOf(options), fits, terminal });
+    const found = await findLetters(client, target, { queues: queuesOf(options, target), fits, terminal });
     const report = { target: target.name, dryRun: true, redriven: 0, letters: found.letters, unseen: found.unseen };
     if (options.json) return terminal.print(JSON.stringify(report));
     for (const letter of found.letters) terminal.print(`would go back: ${renderLine(letter, rendering(context))}`);
@@ -53,7 +53,7 @@ async function redriveAll(
   const gone: DeadLetter[] = [];
   let unseen = 0;
   try {
-    for (const { queue, queueUrl, url } of deadLetterQueues(target, queuesOf(options))) {
+    for (const { queue, queueUrl, url } of deadLetterQueues(target, queuesOf(options, target))) {
       const done = await redrive(client, {
         queueUrl,
         deadLettersUrl: url,
@@ -75,12 +75,10 @@ async function redriveAll(
 }
 
 /** The local cloud keeps no log: its terminal and the inspector show what happens. */
-function followHint([first]: DeadLetter[], { command }: Target, { local }: RedriveOptions): string {
-  const lines = [
-    ...(local ? [] : [command('logs --follow')]),
-    ...(first && first.event.id !== '' ? [follow(first, command)] : []),
-  ];
-  return `. To see what becomes of them:\n  ${lines.join('\n  ')}`;
+function followHint(letters: DeadLetter[], { command }: Target, { local }: RedriveOptions): string {
+  const first = letters.find(({ queue, event }) => queue !== 'published' && event.id !== '');
+  const lines = [...(local ? [] : [command('logs --follow')]), ...(first ? [follow(first, command)] : [])];
+  return lines.length === 0 ? '' : `. To see what becomes of them:\n  ${lines.join('\n  ')}`;
 }
 
 /** A message that nobody asked for belongs to no event. */

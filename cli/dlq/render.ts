@@ -22,7 +22,7 @@ const NO_REASON = 'no reason given: it was received too often';
 export function renderLine(letter: ShownLetter, { now, paint }: Rendering): string {
   const { queue, id, parkedAt, event, attempts } = letter;
   return [
-    queue.padEnd(7),
+    queue.padEnd(9),
     ageText(now - parkedAt).padStart(4),
     paint(id.slice(0, 8), 'bold'),
     event.event || 'unknown event',

@@ -23,10 +23,11 @@ const OUTPUTS = {
   reply: 'ReplyLogs',
   outbox: 'OutboxLogs',
   reconcile: 'ReconcileLogs',
+  publisher: 'PublisherLogs',
 };
 
-/** Older stacks have no outbox, and only `reconcileMinutes` makes the other. */
-const MAY_BE_ABSENT = ['outbox', 'reconcile'];
+/** Older stacks have no outbox; settings make the others. */
+const MAY_BE_ABSENT = ['outbox', 'reconcile', 'publisher'];
 
 const DETAILS = `
 --since takes how long ago (90s, 15m, 2h, 7d) or a time (2026-02-24T10:30:00Z). Lines hold ids, hashes and codes,

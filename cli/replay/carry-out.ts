@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Table } from '../../lambdas/ledger/table.ts';
 import { putBack } from '../../operations/put-back.ts';
-import { urlsOf } from '../dlq/queues.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
+import { queueUrlOf } from '../stack/queues.ts';
 import type { Target } from '../stack/target.ts';
 import { explain } from '../terminal/errors.ts';
 import { knownAs, type Plan } from './plan.ts';
@@ -15,7 +16,7 @@ export function backOn(target: Target): CarryOut {
   const client = new SQSClient(target.aws);
   const ids = { newId: randomUUID, run: randomUUID() };
   return ({ queue, message }) =>
-    putBack(client, urlsOf(target, queue).queueUrl, message, ids).then(() => undefined, explain);
+    putBack(client, queueUrlOf(target, queue), message, ids).then(() => undefined, explain);
 }
 
 /** What became of one thing, or would. */
@@ -23,10 +24,12 @@ export interface ReplayResult {
   id: string;
   event: string;
   did: 'put back' | 'would be put back' | 'not put back';
-  /** What the ledger knew of it before. */
+  /** What the ledger knew of it before; it knows nothing of what goes to the event bus. */
   known?: string;
   because?: string;
   failed: boolean;
+  /** The queue, unless it is not put back at all. */
+  queue?: StackQueue;
 }
 
 /** @param carryOut undefined to change nothing */
@@ -37,12 +40,14 @@ export async function resultOf(
 ): Promise<ReplayResult> {
   const { id, event } = plan.key;
   if (plan.kind === 'refuse') return { id, event, did: 'not put back', because: plan.because, failed: true };
-  const known = knownAs(await get({ id, event }));
+  const { queue } = plan;
+  const known = queue === 'published' ? undefined : knownAs(await get({ id, event }));
   const because = await carryOut?.(plan);
   const did = because !== undefined ? 'not put back' : carryOut ? 'put back' : 'would be put back';
   return {
     id,
     event,
+    queue,
     did,
     ...(known !== undefined && { known }),
     ...(because !== undefined && { because }),
@@ -50,7 +55,8 @@ export async function resultOf(
   };
 }
 
-export function renderResult({ id, event, did, known, because }: ReplayResult): string {
+export function renderResult({ id, event, queue, did, known, because }: ReplayResult): string {
+  if (queue === 'published') return [did, event, id, because ?? ''].join('  ').trimEnd();
   const ledger = known === undefined ? 'new to the ledger' : `in the ledger: ${known}`;
   return [did, event || 'unknown event', id, because ?? ledger].filter((part) => part !== '').join('  ');
 }

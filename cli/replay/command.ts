@@ -4,11 +4,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { openTable } from '../../lambdas/ledger/table.ts';
-import { QUEUES } from '../../operations/queue-names.ts';
 import { hasId } from '../dlq/filter.ts';
 import type { DeadLetter } from '../dlq/letter.ts';
 import { findLetters } from '../dlq/queues.ts';
 import { quoted } from '../stack/command-on.ts';
+import { queuesIn } from '../stack/queues.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { CommandError, UsageError } from '../terminal/errors.ts';
@@ -88,7 +88,7 @@ async function fromFile(file: string): Promise<Replayed[]> {
 
 async function fromDeadLetters(id: string, target: Target, terminal: Terminal): Promise<Replayed[]> {
   const fits = (letter: DeadLetter) => hasId(letter, id);
-  const found = await findLetters(new SQSClient(target.aws), target, { queues: QUEUES, fits, terminal });
+  const found = await findLetters(new SQSClient(target.aws), target, { queues: queuesIn(target), fits, terminal });
   if (found.letters.length > 0) return found.letters;
   throw new CommandError(`No visible dead letter has the id ${id}: \`${target.command('dlq list')}\` lists them`);
 }

@@ -3,16 +3,17 @@ import type { Item, Key } from '../../lambdas/ledger/table.ts';
 import { readBody } from '../../lambdas/queue/event-body.ts';
 import { eventMessage } from '../../lambdas/queue/event-message.ts';
 import { readOutboxJob } from '../../lambdas/queue/outbox-job.ts';
+import { readPublishedEvent } from '../../lambdas/queue/published-event.ts';
 import { readReplyJob } from '../../lambdas/queue/reply-job.ts';
 import type { PutBack } from '../../operations/put-back.ts';
-import type { QueueName } from '../../operations/queue-names.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
 import type { DroppedLetter } from '../dlq/drop-file.ts';
 import type { Replayed } from './read-file.ts';
 
 /** What is to be done with one thing that can be put back. */
 export type Plan =
   /** It goes back on its queue. */
-  | { kind: 'put'; queue: QueueName; message: PutBack; key: Key }
+  | { kind: 'put'; queue: StackQueue; message: PutBack; key: Key }
   /** It is not put back. */
   | { kind: 'refuse'; key: Key; because: string };
 
@@ -26,7 +27,8 @@ interface Known {
 
 /** Plans what becomes of it. */
 export function planReplay(what: Replayed, known: Known): Plan {
-  return 'group' in what && what.queue === 'replies' ? planReply(what) : planEvent(what, known);
+  if (!('group' in what) || what.queue === 'events') return planEvent(what, known);
+  return what.queue === 'replies' ? planReply(what) : planPublished(what);
 }
 
 /**
@@ -60,6 +62,15 @@ function planReply({ body, group, attributes }: DroppedLetter): Plan {
   }
   const { id = '', event = '' } = attributes;
   return { kind: 'refuse', key: { id, event }, because: 'its body is not a reply in a known format' };
+}
+
+function planPublished({ body, group, attributes }: DroppedLetter): Plan {
+  const published = readPublishedEvent(body);
+  if (published === undefined) {
+    return { kind: 'refuse', key: { id: '', event: '' }, because: 'its body is not an event in a known format' };
+  }
+  const { id, type: event } = published;
+  return { kind: 'put', queue: 'published', message: { body, group, attributes }, key: { id, event } };
 }
 
 /** What the ledger knows of it, in words; undefined when it has no record. */

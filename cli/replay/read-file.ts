@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../../lambdas/runtime/json.ts';
+import { STACK_QUEUES } from '../../operations/queue-names.ts';
 import type { DroppedLetter } from '../dlq/drop-file.ts';
 import { CommandError } from '../terminal/errors.ts';
 
@@ -25,5 +26,5 @@ export function readReplayFile(text: string): Replayed[] {
 function isDropped(value: Record<string, unknown>): value is Record<string, unknown> & DroppedLetter {
   const { queue, id, group, body, attributes } = value;
   const hasTexts = [id, group, body].every((part) => typeof part === 'string');
-  return (queue === 'events' || queue === 'replies') && hasTexts && isObject(attributes);
+  return STACK_QUEUES.some((name) => name === queue) && hasTexts && isObject(attributes);
 }

@@ -1,25 +1,22 @@
 import type { Lambda } from '@aws-sdk/client-lambda';
-import { outputOf, type Target } from './target.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
+import { queuesIn, queueUrlOf } from './queues.ts';
+import type { Target } from './target.ts';
 
 /** An event source mapping: what hands the messages of a queue to its function. */
 export interface StackMapping {
   id: string;
-  /** The queue that it reads: `events` or `replies`. */
-  queue: string;
+  /** The queue that it reads. */
+  queue: StackQueue;
   /** As Lambda says it: `Enabled`, `Disabled`, `Enabling`, … */
   state: string;
 }
 
-const QUEUES = [
-  ['events', 'EventsQueueUrl'],
-  ['replies', 'RepliesQueueUrl'],
-] as const;
-
 /** The mappings of the stack's queues. */
 export async function listMappings(target: Target, lambda: Lambda): Promise<StackMapping[]> {
   const found = await Promise.all(
-    QUEUES.map(async ([queue, output]) => {
-      const EventSourceArn = queueArn(target, outputOf(target, output));
+    queuesIn(target).map(async (queue) => {
+      const EventSourceArn = queueArn(target, queueUrlOf(target, queue));
       const { EventSourceMappings = [] } = await lambda.listEventSourceMappings({ EventSourceArn });
       return EventSourceMappings.map(({ UUID = '', State = 'unknown' }) => ({ id: UUID, queue, state: State }));
     }),

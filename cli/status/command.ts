@@ -2,9 +2,9 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
-import type { QueueName } from '../../operations/queue-names.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
 import { countByState } from '../../operations/queues.ts';
-import { urlsOf } from '../dlq/queues.ts';
+import { deadLettersUrlsOf, queueUrlOf } from '../stack/queues.ts';
 import { openStack } from '../stack/stack.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
@@ -99,16 +99,16 @@ async function openAwsOnly({ aws }: Target): Promise<{ lambda: Lambda; cloudWatc
 }
 
 async function readQueue(
-  name: QueueName,
+  name: StackQueue,
   target: Target,
   now: number,
   cloudWatch: CloudWatch | undefined,
 ): Promise<QueueFacts> {
   const sqs = new SQSClient(target.aws);
-  const { queueUrl, deadLettersUrls } = urlsOf(target, name);
+  const queueUrl = queueUrlOf(target, name);
   const [counts, deadLetters, oldestSeconds] = await Promise.all([
     countByState(sqs, queueUrl),
-    countByState(sqs, ...deadLettersUrls),
+    countByState(sqs, ...deadLettersUrlsOf(target, name)),
     // Without it the queue is still judged.
     cloudWatch && oldestMessageSeconds(queueUrl, now, cloudWatch).catch(() => undefined),
   ]);

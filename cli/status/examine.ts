@@ -1,7 +1,8 @@
 import { readPolicy } from '../../lambdas/authentication/policy.ts';
 import { MAX_ENTRIES } from '../../lambdas/reconcile/delivery-log.ts';
-import type { QueueName } from '../../operations/queue-names.ts';
+import { STACK_QUEUES, type StackQueue } from '../../operations/queue-names.ts';
 import { quoted } from '../stack/command-on.ts';
+import { queuesIn } from '../stack/queues.ts';
 import type { OpenStack } from '../stack/stack.ts';
 import { outputOf } from '../stack/target.ts';
 import { parseWebhookSecret, tokensOf } from '../stack/webhook-secret.ts';
@@ -9,7 +10,7 @@ import { type NumberKeys, numbersIn, storedKeys } from '../vendor/api-key-secret
 import type { Fetch, VendorApi } from '../vendor/vendor.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { checkEndpoint } from './endpoint.ts';
-import { guarded, type StatusFinding } from './finding.ts';
+import { guarded, ok, type StatusFinding } from './finding.ts';
 import { checkKeys } from './key.ts';
 import { checkNumber } from './number.ts';
 import { judgeQueue, type QueueFacts } from './queues.ts';
@@ -21,7 +22,7 @@ export interface Examination {
   stack: OpenStack;
   fetch: Fetch;
   now(): number;
-  readQueue(name: QueueName): Promise<QueueFacts>;
+  readQueue(name: StackQueue): Promise<QueueFacts>;
   /** Judge what only AWS has. */
   checkMappings(): Promise<StatusFinding[]>;
   checkAlarms(): Promise<StatusFinding[]>;
@@ -34,15 +35,17 @@ const OF_NUMBER = ['key', 'webhook', 'delivery', 'number'] as const;
 export async function examine(examination: Examination): Promise<StatusFinding[]> {
   const { stack, fetch, now, readQueue, checkMappings, checkAlarms } = examination;
   const { target } = stack;
-  const checkQueue = async (name: QueueName) => judgeQueue(await readQueue(name), target.command);
+  const checkQueue = (name: StackQueue) => async () =>
+    queuesIn(target).includes(name)
+      ? judgeQueue(await readQueue(name), target.command)
+      : [ok(name, 'nothing is published: the setting eventBus is off')];
   const checks = await Promise.all([
     guarded(['endpoint', 'clock'], () =>
       checkEndpoint(outputOf(target, 'ApiUrl'), { fetch, now, deploy: target.deploy }),
     ),
     guarded(['secret'], () => checkWebhookSecret(examination)),
     guarded(OF_NUMBER, () => checkNumbers(examination)),
-    guarded(['events'], () => checkQueue('events')),
-    guarded(['replies'], () => checkQueue('replies')),
+    ...STACK_QUEUES.map((name) => guarded([name], checkQueue(name))),
     guarded(['workers'], checkMappings),
     guarded(['alarms'], checkAlarms),
   ]);

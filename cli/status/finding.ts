@@ -12,6 +12,7 @@ export const CHECKS = [
   'number',
   'events',
   'replies',
+  'published',
   'workers',
   'alarms',
 ] as const;

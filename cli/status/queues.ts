@@ -1,11 +1,11 @@
-import type { QueueName } from '../../operations/queue-names.ts';
+import type { StackQueue } from '../../operations/queue-names.ts';
 import type { MessageCounts } from '../../operations/queues.ts';
 import type { CommandOn } from '../stack/command-on.ts';
 import type { StatusFinding } from './finding.ts';
 
 /** What is known of a queue and of its dead-letter queues. */
 export interface QueueFacts {
-  name: QueueName;
+  name: StackQueue;
   counts: MessageCounts;
   deadLetters: MessageCounts;
   /** How long the oldest message has been there, in s; undefined where nobody measures it. */
@@ -18,6 +18,12 @@ export interface QueueFacts {
  */
 const OLD_SECONDS = 15 * 60;
 
+const GIVEN_UP: Record<StackQueue, string> = {
+  events: 'Messages from people were given up.',
+  replies: 'Replies were given up: somebody got no answer.',
+  published: 'The event bus did not take them: other systems, or your team, did not hear of it.',
+};
+
 export function judgeQueue(
   { name, counts, deadLetters, oldestSeconds }: QueueFacts,
   command: CommandOn,
@@ -28,7 +34,7 @@ export function judgeQueue(
   const depth: StatusFinding = { check: name, level: 'ok', what: waiting };
   if (oldestSeconds !== undefined && oldestSeconds > OLD_SECONDS) {
     depth.level = 'warning';
-    depth.why = 'People wait for their answers.';
+    depth.why = name === 'published' ? 'Other systems wait to hear of it.' : 'People wait for their answers.';
     depth.fix = command('logs --errors');
   }
   if (dead === 0) return [depth];
@@ -38,7 +44,7 @@ export function judgeQueue(
       check: name,
       level: 'bad',
       what: `${dead} in the dead-letter queue`,
-      why: name === 'events' ? 'Messages from people were given up.' : 'Replies were given up: somebody got no answer.',
+      why: GIVEN_UP[name],
       fix: command('dlq list'),
     },
   ];

@@ -57,6 +57,7 @@ test('all is well', async () => {
     'number unchecked',
     'events ok',
     'replies ok',
+    'published ok',
     'workers unchecked',
     'alarms unchecked',
   ]);

@@ -1,4 +1,4 @@
-import { type FilterOptions, letterFilter } from '../../../cli/dlq/filter.ts';
+import { type FilterOptions, letterFilter, queuesOf } from '../../../cli/dlq/filter.ts';
 import { type DeadLetter, readLetter } from '../../../cli/dlq/letter.ts';
 import { planReplay } from '../../../cli/replay/plan.ts';
 import { UsageError } from '../../../cli/terminal/errors.ts';
@@ -48,6 +48,31 @@ test('a letter about a message that nobody asked for knows its record, and whoev
   expect(letter).toMatchObject({ event: { id: 'send#abc', event: '#send.10' }, reply: { id: 'send#abc', index: 0 } });
   const known = { hashKey: HASH_KEY, now: NOW };
   expect(planReplay(letter, known)).toMatchObject({ kind: 'put', key: { id: 'send#abc', event: '#reply.0' } });
+});
+
+test('a letter that the event bus did not take knows what it is about, and is put back on the queue of the bus', () => {
+  const happened = { format: 1, at: NOW, conversation: event.group, numberId: 'cmm0abc123' };
+  const about = { reply: 'reply#cmm0abc123#m1', index: 0, cause: 'cm1' };
+  const body = JSON.stringify({ ...happened, id: 'reply.sent x', type: 'reply.sent', about });
+  const letter = readLetter('published', { ...event, body, attributes: {} });
+  expect(letter).toMatchObject({ queue: 'published', event: { id: 'cm1', event: 'reply.sent' } });
+  expect(fits({ phone: ANA, id: 'cm1' }, letter)).toBe(true);
+  expect(planReplay(letter, { hashKey: HASH_KEY, now: NOW })).toEqual({
+    kind: 'put',
+    queue: 'published',
+    message: { body, group: event.group, attributes: {} },
+    key: { id: 'reply.sent x', event: 'reply.sent' },
+  });
+  const unreadable = readLetter('published', { ...event, body: '{' });
+  expect(unreadable.event).toEqual({ id: '', event: '' });
+  expect(planReplay(unreadable, { hashKey: HASH_KEY, now: NOW })).toMatchObject({ kind: 'refuse' });
+});
+
+test('the queue of the event bus is looked at where there is one', () => {
+  const outputs = { PublishedQueueUrl: 'https://sqs/published.fifo' };
+  expect(queuesOf({}, { outputs })).toEqual(['events', 'replies', 'published']);
+  expect(queuesOf({}, { outputs: {} })).toEqual(['events', 'replies']);
+  expect(queuesOf({ queue: 'published' }, { outputs })).toEqual(['published']);
 });
 
 test('what is no event and no reply is a letter all the same', () => {

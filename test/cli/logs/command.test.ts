@@ -23,7 +23,11 @@ async function cloudWatch(answers: Record<string, object>, status = 200) {
 }
 
 async function logs(url: string, ...args: string[]) {
-  const aws = await cloudFormation({ name: 'pilot-status-prod', stackId: 'arn:x/y/z', outputs: OUTPUTS });
+  return logsOf(OUTPUTS, url, ...args);
+}
+
+async function logsOf(outputs: Record<string, string>, url: string, ...args: string[]) {
+  const aws = await cloudFormation({ name: 'pilot-status-prod', stackId: 'arn:x/y/z', outputs });
   const env = {
     AWS_REGION: 'sa-east-1',
     AWS_ACCESS_KEY_ID: 'AKIA',
@@ -74,6 +78,20 @@ test('one function can be asked for, and an empty result says so', async () => {
     stderr: expect.stringMatching(/^No lines since 20/),
   });
   expect(server.asked.map(({ logGroupName }) => logGroupName)).toEqual(['/reply']);
+});
+
+test('the publisher of events is among the functions where there is one', async () => {
+  const server = await cloudWatch({});
+  await logsOf({ ...OUTPUTS, PublisherLogs: '/publisher' }, server.url);
+  const absent = await logs(server.url, '--function', 'publisher');
+  await server.stop();
+  expect(server.asked.map(({ logGroupName }) => logGroupName)).toEqual([
+    '/ingest',
+    '/processor',
+    '/reply',
+    '/publisher',
+  ]);
+  expect(absent).toMatchObject({ code: 1, stderr: expect.stringContaining('PublisherLogs') });
 });
 
 test('what AWS does not allow is reported, with the permission that it takes', async () => {

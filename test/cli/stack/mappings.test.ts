@@ -19,6 +19,15 @@ test('mappings are found by the ARN of their queue, with a signed request', asyn
   expect(aws.requests[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d+\/sa-east-1\/lambda\//);
 });
 
+test('the queue of the event bus is among them where there is one', async () => {
+  const aws = await awsOf(mapping);
+  const target = targetIn(aws);
+  const outputs = { ...target.outputs, PublishedQueueUrl: 'https://sqs.sa-east-1.amazonaws.com/123456789012/p.fifo' };
+  const mappings = await listMappings({ ...target, outputs }, new Lambda(target.aws));
+  await aws.stop();
+  expect(mappings.at(-1)).toEqual({ id: 'p.fifo', queue: 'published', state: 'Enabled' });
+});
+
 test('a mapping is switched by its id', async () => {
   const aws = await awsOf(() => ({}));
   await enableMapping({ id: 'uuid-1', queue: 'events', state: 'Enabled' }, false, new Lambda(targetIn(aws).aws));

@@ -120,6 +120,23 @@ test('when all is well nothing is reported but that', async () => {
   expect(findings.filter(({ level }) => level !== 'ok').map(({ check }) => check)).toEqual(['number']);
 });
 
+test('the queue of the event bus is looked at where there is one, and not called well elsewhere', async () => {
+  const looking = examination(WELL);
+  const { target } = looking.stack;
+  const full = { visible: 1, inFlight: 0, delayed: 0 };
+  const readQueue: Examination['readQueue'] = async (name) => ({ name, counts: full, deadLetters: full });
+  const bus = { ...target, outputs: { ...OUTPUTS, PublishedQueueUrl: 'https://sqs/published.fifo' } };
+  const withBus = await examine({ ...looking, readQueue, stack: { ...looking.stack, target: bus } });
+  expect(withBus.filter(({ check }) => check === 'published')).toMatchObject([
+    { level: 'ok', what: '1 wait, 0 are in progress' },
+    { level: 'bad', what: '1 in the dead-letter queue', why: expect.stringContaining('did not hear') },
+  ]);
+  const without = await examine({ ...looking, readQueue });
+  expect(without.filter(({ check }) => check === 'published')).toEqual([
+    { check: 'published', level: 'ok', what: 'nothing is published: the setting eventBus is off' },
+  ]);
+});
+
 test.each(['was never set', 'is empty', 'is {}', 'is []', 'is broken', 'cannot be read'])(
   'an API key that %s needs somebody',
   async (state) => {
