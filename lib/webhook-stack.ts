@@ -39,6 +39,8 @@ export class WebhookStack extends Stack {
   readonly processor: BundledFunction;
   /** Lets somebody send messages by the outbox, such as a function of the bot's own. */
   readonly grantSend: Outbox['grantSend'];
+  /** The ARN by which they invoke it. */
+  readonly outboxArn: string;
 
   constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
     super(scope, id, props);
@@ -81,6 +83,7 @@ export class WebhookStack extends Stack {
     });
     const outbox = new Outbox(this, 'Outbox', { config, bundle: bundles.outbox, ledger, replies, reply });
     this.grantSend = (grantee) => outbox.grantSend(grantee);
+    this.outboxArn = outbox.function.live.functionArn;
     const reconciler =
       config.reconcileMinutes > 0
         ? new Reconciler(this, 'Reconcile', {

@@ -12,14 +12,17 @@ let desk: typeof HelpDesk;
 let tickets: Map<string, { externalId: string }>;
 let invocations: unknown[];
 let outboxAnswers: object;
+let outboxFails: boolean;
 const { env } = process;
 
 /** The help desk, which insists on its token and on one ticket for each key, and AWS Lambda, on one server. */
-async function serve(request: IncomingMessage): Promise<{ status: number; body: string }> {
+async function serve(request: IncomingMessage): Promise<{ status: number; body: string; headers?: object }> {
   const body = JSON.parse((await text(request)) || '{}');
   if (request.url?.includes('/functions/')) {
     invocations.push(body);
-    return { status: 200, body: JSON.stringify(outboxAnswers) };
+    if (!outboxFails) return { status: 200, body: JSON.stringify(outboxAnswers) };
+    const error = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: 1 Error: Runtime exited' };
+    return { status: 200, body: JSON.stringify(error), headers: { 'x-amz-function-error': 'Unhandled' } };
   }
   if (request.headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, body: '{}' };
   tickets.set(String(request.headers['idempotency-key']), body);
@@ -28,8 +31,8 @@ async function serve(request: IncomingMessage): Promise<{ status: number; body: 
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    const { status, body } = await serve(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    const { status, body, headers } = await serve(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -48,6 +51,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   [tickets, invocations, outboxAnswers] = [new Map(), [], { conversation: CONVERSATION, resumed: true }];
+  outboxFails = false;
 });
 afterAll(() => {
   process.env = env;
@@ -98,4 +102,13 @@ test('an outbox that fails makes the help desk try again, and one that refuses d
   await expect(desk.closed(closing())).rejects.toThrow('The outbox failed');
   outboxAnswers = { refused: { code: 'INVALID', reason: '' } };
   expect(await desk.closed(closing())).toEqual({ statusCode: 400 });
+});
+
+test('an outbox that crashes fails the consumer, whose next call gives the conversation back', async () => {
+  outboxFails = true;
+  await expect(desk.closed(closing())).rejects.toThrow('The outbox failed');
+  outboxFails = false;
+  expect(await desk.closed(closing())).toEqual({ statusCode: 200 });
+  const resume = { resume: { conversation: CONVERSATION } };
+  expect(invocations).toEqual([resume, resume]);
 });
