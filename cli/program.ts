@@ -5,6 +5,7 @@ import { addContact } from './contact/command.ts';
 import { addDlq } from './dlq/command.ts';
 import { addEvents } from './events/command.ts';
 import { addForget } from './forget/command.ts';
+import { addInspect } from './inspect/command.ts';
 import { addLogs } from './logs/command.ts';
 import { addPause } from './pause/command.ts';
 import { addReconcile } from './reconcile/command.ts';
@@ -52,6 +53,7 @@ export function pilotProgram({ askSecret, isShown, ...context }: Means): Command
   addUrl(program, context, isShown);
   addDlq(program, context);
   addEvents(program, context);
+  addInspect(program, context);
   addLogs(program, context);
   addReconcile(program, context);
   addReplay(program, context);

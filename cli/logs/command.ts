@@ -72,7 +72,7 @@ async function logs(options: LogsOptions, context: Context): Promise<void> {
 }
 
 /** @throws CommandError when the stack has no such log group */
-function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
+export function groupsOf(target: Target, wanted: string | undefined): FunctionLogs[] {
   const all = Object.entries(OUTPUTS).filter(([name]) => wanted === undefined || name === wanted);
   const there = all.filter(
     ([name, output]) => !MAY_BE_ABSENT.includes(name) || wanted === name || target.outputs[output],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { optional } from '../../lambdas/runtime/json.ts';
-import type { CloudEvent } from '../cloud/cloud.ts';
+import { isObject, optional, parseJson } from '../../lambdas/runtime/json.ts';
+import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
 import type { ServeHttp } from '../cloud/http-endpoint.ts';
 import { PLAIN_ACCOUNT } from '../simulator/account.ts';
 import type { VendorActivity } from '../simulator/activity.ts';
@@ -25,11 +25,13 @@ import { letterWatch, type Watched } from './letter-watch.ts';
 import { bundlePage } from './page-bundle.ts';
 import type { Snapshot } from './protocol.ts';
 import { NO_MESSAGES, queueWatch } from './queue-watch.ts';
-import type { CloudAccess } from './stores.ts';
+import type { StackAccess } from './stores.ts';
 import { createTracer } from './tracer/tracer.ts';
 
+type CloudAccess = Pick<Cloud, 'stackId' | 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs' | 'variables'>;
+
 export interface InspectorOptions {
-  cloud: CloudAccess & { stackId: string };
+  cloud: CloudAccess;
   /** Where deliveries go: the whole URL, with the token, and how they are signed. */
   webhook: LocalWebhook;
   /** Where replies go, and whether that is our simulator, where contacts can write. */
@@ -63,7 +65,15 @@ export async function startInspector({
   pageFolder = join(import.meta.dirname, 'page'),
 }: InspectorOptions): Promise<Inspector> {
   const stack = { name: cloud.stackId.split('/')[1] ?? '', region: cloud.region };
-  const constant = { boot: randomUUID(), webhookUrl: webhook.url, vendor, stack, target: '--local', mayAct: true };
+  const constant = {
+    boot: randomUUID(),
+    webhookUrl: webhook.url,
+    vendor,
+    stack,
+    target: '--local',
+    mayAct: true,
+    canFind: false,
+  };
   const state: Pick<Snapshot, 'queues' | 'deadLetters' | 'faults' | 'account'> = {
     ...NOTHING,
     faults: { sends: [], events: [] },
@@ -112,7 +122,7 @@ export async function startInspector({
   const stores = once(async () => {
     // The SDK takes longer to load than all the rest of the inspector, and is of use to an open page only.
     const { openStores } = await import('./stores.ts');
-    return openStores(cloud, { newId: randomUUID, numberOf: tracer.numberOf });
+    return openStores(accessTo(cloud), { newId: randomUUID, numberOf: tracer.numberOf });
   });
   const listLetters = async () => {
     const letters = await (await stores()).deadLetters.list();
@@ -204,6 +214,12 @@ async function deliver(body: string, { url, signature }: LocalWebhook): Promise<
   const signed = signature && signatureHeaders(unsigned, signature.scheme, signature.secret);
   const headers = { 'content-type': 'application/json', ...signed };
   return (await fetch(url, { method: 'POST', headers, body })).status;
+}
+
+function accessTo({ region, awsEndpoint, adminCredentials, outputs, variables }: CloudAccess): StackAccess {
+  const rules = parseJson(variables.RULES ?? '{}');
+  const [optInWord] = isObject(rules) && Array.isArray(rules.optInWords) ? rules.optInWords : [];
+  return { aws: { region, endpoint: awsEndpoint, credentials: adminCredentials }, outputs, optInWord };
 }
 
 /** Makes a thing when it is first asked for. */

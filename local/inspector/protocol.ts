@@ -15,6 +15,7 @@ export type { EventFault, FaultLists, SendFault } from '../simulator/faults.ts';
  *   GET  /inspector/events/{n}                EventDetail
  *   GET  /inspector/dead-letters              ShownDeadLetter[]
  *   POST /inspector/dead-letters/redrive      Redrive → Redriven
+ *   POST /inspector/find                      { text }: a phone number or an id, whose events the stream then brings
  *   GET  /inspector/contacts/{chat}           ContactState
  *   POST /inspector/contacts/{chat}/release   ends the hand-over of a contact → ContactState
  *   POST /inspector/contacts/{chat}/reset     the bot forgets what it remembers, and the chat is empty → ContactState
@@ -210,6 +211,8 @@ export interface Snapshot {
   target: string;
   /** Whether the page may change something: redrive, deliver again, end a hand-over, reset. */
   mayAct: boolean;
+  /** Whether the server knows more events than it sends, which `find` brings. */
+  canFind: boolean;
   events: EventSummary[];
   messages: ChatMessage[];
   queues: Record<QueueName, QueueState>;

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '../../lambdas/ledger/table.ts';
-import type { Cloud } from '../cloud/cloud.ts';
 import { type Contacts, openContacts } from './contacts.ts';
 import type { DeadLetterQueues } from './http/dead-letters.ts';
 import type { QueueName, QueueState } from './protocol.ts';
@@ -19,7 +18,20 @@ export interface Stores {
   close(): void;
 }
 
-export type CloudAccess = Pick<Cloud, 'awsEndpoint' | 'adminCredentials' | 'region' | 'outputs' | 'variables'>;
+/** What every AWS client is made with. */
+export interface AwsAccess {
+  region: string;
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** The stack whose stores are opened. */
+export interface StackAccess {
+  aws: AwsAccess;
+  outputs: Readonly<Record<string, string>>;
+  /** The word with which a contact opts in again, where it is known. */
+  optInWord?: string | undefined;
+}
 
 interface Tools {
   newId(): string;
@@ -27,11 +39,7 @@ interface Tools {
   numberOf(key: { id: string; event: string }): number | undefined;
 }
 
-export function openStores(
-  { awsEndpoint, adminCredentials, region, outputs, variables }: CloudAccess,
-  tools: Tools,
-): Stores {
-  const aws = { region, endpoint: awsEndpoint, credentials: adminCredentials };
+export function openStores({ aws, outputs, optInWord }: StackAccess, tools: Tools): Stores {
   const sqs = new SQSClient(aws);
   const dynamodb = new DynamoDBClient(aws);
   const table = openTable(dynamodb, outputs.LedgerTable ?? '');
@@ -44,7 +52,7 @@ export function openStores(
     queueStates: () => readQueueStates(sqs, urls),
     deadLetters: deadLettersOf(sqs, urls, tools),
     records: table.query,
-    contacts: openContacts({ table, aws, variables, outboxArn: url('OutboxArn'), newId: tools.newId }),
+    contacts: openContacts({ table, aws, outboxArn: url('OutboxArn'), optInWord }),
     close() {
       sqs.destroy();
       dynamodb.destroy();

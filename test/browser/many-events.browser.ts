@@ -124,6 +124,7 @@ function snapshot(): Snapshot {
     stack: { name: 'pilot-status-prod', region: 'us-east-1' },
     target: '--local',
     mayAct: true,
+    canFind: false,
     deadLetters: [],
     events: Array.from({ length: MANY }, (_, i) => summary(i + 1)),
     messages: [],

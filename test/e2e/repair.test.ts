@@ -1,6 +1,10 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contactHashKey } from '../../cli/stack/target.ts';
+import { startDeployedInspector } from '../../local/inspector/deployed/inspector.ts';
+import type { EventDetail, Snapshot } from '../../local/inspector/protocol.ts';
+import { readStates } from '../../operations/state-file.ts';
 import { type DeadLetters, deadLettersOf } from '../support/dead-letters.ts';
 import { type LocalApp, type PrintedStep, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
@@ -304,5 +308,72 @@ describe('contact', () => {
     expect(await run('contact', 'release', BIA, '--yes')).toMatchObject({ stdout: 'The bot answers again.\n' });
     expect((await json('list', '--state', 'person')).contacts).toEqual([]);
     expect(await run('contact', 'reset', '+5511900000000', '--yes')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('inspect', () => {
+  const open = async (mayAct: boolean) => {
+    const [state] = await readStates({ LOCAL_STATE_FILE: app.stateFile });
+    if (state === undefined) throw new Error('no local cloud');
+    const { outputs, region, awsEndpoint, adminCredentials, stackId } = state;
+    const aws = { region, endpoint: awsEndpoint, credentials: adminCredentials };
+    const stack = { ...{ name: 'test', region, aws, outputs, option: '--local' }, hashKey: stackKey(stackId) };
+    return startDeployedInspector({ stack, mayAct, logsOf: async () => [], port: 0 });
+  };
+  const stackKey = (stackId: string) => contactHashKey({ stackId, name: '' } as Parameters<typeof contactHashKey>[0]);
+  /** What a page gets when it opens. */
+  const snapshotOf = async (url: string): Promise<Snapshot> => {
+    const { body } = await fetch(`${url}inspector/stream`);
+    let text = '';
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      const [, data] = /^event: snapshot\ndata: (.*)\n\n/m.exec(text) ?? [];
+      if (data !== undefined) return JSON.parse(data);
+    }
+    throw new Error('no snapshot');
+  };
+  const post = (url: string, path: string, body: object) =>
+    fetch(`${url}inspector/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  test('the page of a deployed stack shows what the ledger knows, without words and phone numbers', async () => {
+    const { url, stop } = await open(false);
+    try {
+      const { events, messages, mayAct, canFind } = await snapshotOf(url);
+      expect({ mayAct, canFind }).toEqual({ mayAct: false, canFind: true });
+      const silent = events.find(({ id }) => id === 'bia-2');
+      expect(silent).toMatchObject({ outcome: 'silent', text: 'the contact has opted out' });
+      expect(JSON.stringify([events, messages])).not.toContain(BIA.slice(1));
+      const detail = (await (await fetch(`${url}inspector/events/${silent?.n}`)).json()) as EventDetail;
+      expect(detail.steps.map(({ what }) => what)).toEqual(['received', 'silent']);
+      expect(detail.ledger.length).toBeGreaterThan(1);
+
+      expect(await (await post(url, 'find', { text: '+55 11 77777-7777' })).json()).toMatchObject({
+        found: expect.any(Number),
+      });
+      const named = (await snapshotOf(url)).events.filter(({ contact }) => contact === BIA).map(({ id }) => id);
+      expect(named).toEqual(expect.arrayContaining(['bia-1', 'bia-2', 'bia-3']));
+    } finally {
+      await stop();
+    }
+  });
+
+  test('it changes nothing, unless that is allowed', async () => {
+    const { url, stop } = await open(false);
+    const redrive = { queue: 'events' };
+    const [conversation] = (await snapshotOf(url)).messages.map(({ chat }) => chat);
+    const refused = [
+      await post(url, 'dead-letters/redrive', redrive),
+      await post(url, `contacts/${conversation}/reset`, {}),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403]);
+    expect(await refused[0]?.json()).toEqual({ message: expect.stringContaining('--allow-actions') });
+    await stop();
+    const acting = await open(true);
+    expect((await post(acting.url, `contacts/${conversation}/release`, {})).status).toBe(200);
+    await acting.stop();
   });
 });

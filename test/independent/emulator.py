@@ -51,7 +51,9 @@ def without_unsupported(template, types):
 
     for resource in resources.values():
         resource["DependsOn"] = [name for name in resource.get("DependsOn", []) if name in resources]
-    return {"Resources": mend(resources), "Parameters": template.get("Parameters", {})}
+    # By this output the commands find the ledger.
+    outputs = {name: output for name, output in template["Outputs"].items() if name == "LedgerTable"}
+    return {"Resources": mend(resources), "Parameters": template.get("Parameters", {}), "Outputs": outputs}
 
 
 def put_code(template):

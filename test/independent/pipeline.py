@@ -160,6 +160,14 @@ def code_hash(function, assembly):
     return resource["Properties"]["Code"]["S3Key"].removesuffix(".zip")
 
 
+def pilot(*args):
+    """What a command prints about the stack that moto has."""
+    command = ["node", "--import", "tsx", "cli/main.ts", *args, "--stage", "check", "--json"]
+    environment = {**os.environ, "AWS_REGION": REGION, "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true"}
+    printed = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return json.loads(printed)
+
+
 def received(message):
     """A message of SQS as Lambda hands it to a function."""
     attributes = message.get("MessageAttributes", {})
@@ -270,8 +278,17 @@ def run(path, client, moto_url, processes):
     assert sends() == 2, f"{sends()} sends after one message of the outbox"
     assert outbox.invoke(asked)["state"] == "sent", "the same request was not answered with what became of it"
     assert take(replies_url) == [], "a message that was sent was put on the queue again"
+
+    # A person asks about the contact, by the index of the ledger.
+    [conversation] = pilot("contact", "show", "+55 11 99999-9999")["conversations"]
+    told = [(event["event"], [reply["state"] for reply in event["replies"]]) for event in conversation["events"]]
+    assert sorted(told) == [("message.received", ["sent"]), ("send", ["sent"])], f"contact show said {told}"
+    [listed] = pilot("contact", "list", "--state", "bot")["contacts"]
+    assert listed["conversation"] == conversation["conversation"], "contact list shows another conversation"
+    assert len(pilot("events", "--limit", "5")["events"]) == 2, "events does not show both"
+    assert pilot("events", "--failed")["events"] == [], "events says that something failed"
     print(f"on {CLIENT} and moto: a wrong token got 401, one message led to one send, a duplicate to none, "
-          "and a message of the outbox that was asked for twice to one")
+          "and a message of the outbox that was asked for twice to one; the commands say so")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ export const putAccount = (changes: Partial<Account>) => call<Account>('PUT', 'a
 export const getDetail = (n: number) => call<EventDetail>('GET', `events/${n}`);
 export const redrive = (what: Redrive) => call<Redriven>('POST', 'dead-letters/redrive', json(what));
 
+export const find = (text: string) => call<unknown>('POST', 'find', json({ text }));
+
 export const getContact = (chat: string) => call<ContactState>('GET', `contacts/${encodeURIComponent(chat)}`);
 export const release = (chat: string) => call<ContactState>('POST', `contacts/${encodeURIComponent(chat)}/release`);
 export const reset = (chat: string) => call<ContactState>('POST', `contacts/${encodeURIComponent(chat)}/reset`);
@@ -33,7 +35,7 @@ async function call<Answer>(method: string, path: string, content?: Body): Promi
     method,
     ...(content && { headers: { 'content-type': content.type }, body: content.body }),
   }).catch(() => {
-    throw new Error('The server does not answer. Is `npm start` still running?');
+    throw new Error('The server does not answer. Is the command that serves it still running?');
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.message ?? `The server answered ${response.status}.`);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatMessage, Move } from '../protocol.ts';
 import { Target } from './advice.tsx';
+import { find } from './api.ts';
 import { Chat } from './chat.tsx';
 import { type Link, listen } from './connection.ts';
 import { type Book, contactsIn, EMPTY_BOOK, FIRST_CONTACTS, withContact, withoutContact } from './contacts.ts';
@@ -24,6 +25,10 @@ export type Pane = 'chat' | 'pipeline' | 'event';
 
 const PROBLEM_MS = 12_000;
 
+/** A search asks the server once the user has stopped typing for so long, and for texts that can be an id; ms. */
+const FIND_AFTER_MS = 600;
+const SHORTEST_FIND = 4;
+
 export function App() {
   const { model, link, subscribeToMoves } = useFeed();
   const [chosen, open] = useEventRoute();
@@ -39,7 +44,11 @@ export function App() {
   const [problem, onProblem] = useProblem();
 
   const events = useMemo(() => (model ? visibleEvents(model.events, filter) : []), [model?.events, filter]);
-  const contacts = useMemo(() => contactsIn(book, model?.messages.values() ?? []), [model?.messages, book]);
+  const canFind = model?.canFind === true;
+  const contacts = useMemo(
+    () => contactsIn(book, model?.messages.values() ?? [], canFind ? [] : FIRST_CONTACTS),
+    [model?.messages, book, canFind],
+  );
   const choose = (n: number | undefined, isStep = false) => {
     open(n, isStep);
     if (n === undefined) focus('event-list');
@@ -53,6 +62,12 @@ export function App() {
   useEffect(() => {
     if (chosen !== undefined && document.getElementById('event-list')?.offsetParent == null) focus('event-title');
   }, [chosen, pane]);
+  useEffect(() => {
+    const wanted = filter.search.trim();
+    if (!canFind || wanted.length < SHORTEST_FIND) return;
+    const timer = setTimeout(() => find(wanted).catch(onProblem), FIND_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [canFind, filter.search]);
   const showDeadLetters = () => {
     setTab('dead letters');
     setPane('pipeline');
@@ -85,7 +100,10 @@ export function App() {
         <section class="pane chat" aria-label="Chat">
           {!vendor.chat && (
             <p class="note">
-              Replies go to {vendor.url}, so nobody can write here. Post events to the webhook URL, and watch them.
+              {canFind
+                ? `This is what the ledger of ${model.stack.name} knows: no words, and no phone numbers. ` +
+                  'Search for a phone number to see its events.'
+                : `Replies go to ${vendor.url}, so nobody can write here. Post events to the webhook URL, and watch them.`}
             </p>
           )}
           <Chat

@@ -44,10 +44,14 @@ export function Chat(props: ChatProps) {
         contacts={contacts}
         chosen={contact}
         onChoose={onContact}
-        onNew={(added) => {
-          onNamed(added);
-          onContact(added);
-        }}
+        onNew={
+          mayWrite
+            ? (added) => {
+                onNamed(added);
+                onContact(added);
+              }
+            : undefined
+        }
       />
       <ChatHead
         contact={contact}

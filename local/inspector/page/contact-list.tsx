@@ -13,10 +13,11 @@ interface ContactListProps {
   contacts: ContactEntry[];
   chosen: ContactEntry;
   onChoose(contact: PageContact): void;
-  onNew(contact: PageContact): void;
+  /** Absent where nobody can write. */
+  onNew: ((contact: PageContact) => void) | undefined;
 }
 
-/** The contacts that the page can write as, of which only those in sight are drawn. */
+/** The contacts, of which only those in sight are drawn. */
 export function ContactList({ contacts, chosen, onChoose, onNew }: ContactListProps) {
   const list = useRef<HTMLDivElement>(null);
   const { height } = useSize(list);
@@ -53,11 +54,13 @@ export function ContactList({ contacts, chosen, onChoose, onNew }: ContactListPr
           value={search}
           onInput={({ currentTarget }) => setSearch(currentTarget.value)}
         />
-        <button type="button" class="new" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
-          <PlusIcon /> New
-        </button>
+        {onNew && (
+          <button type="button" class="new" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
+            <PlusIcon /> New
+          </button>
+        )}
       </div>
-      {isAdding && (
+      {isAdding && onNew && (
         <NewContact
           onNew={(contact) => {
             setAdding(false);

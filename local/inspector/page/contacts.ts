@@ -41,10 +41,18 @@ export function withoutContact({ named, removed }: Book, address: string, at: nu
   return { named: named.filter((contact) => contact.address !== address), removed: { ...removed, [address]: at } };
 }
 
-/** Whoever is in the book or was heard of in a message, the one of the latest message first. */
-export function contactsIn({ named, removed }: Book, messages: Iterable<ChatMessage>): ContactEntry[] {
+/**
+ * Whoever is in the book or was heard of in a message, the one of the latest message first.
+ *
+ * @param first those that are there without either
+ */
+export function contactsIn(
+  { named, removed }: Book,
+  messages: Iterable<ChatMessage>,
+  first = FIRST_CONTACTS,
+): ContactEntry[] {
   const entries = new Map<string, ContactEntry>();
-  for (const contact of [...FIRST_CONTACTS, ...named]) entries.set(contact.address, { ...contact, answers: 0 });
+  for (const contact of [...first, ...named]) entries.set(contact.address, { ...contact, answers: 0 });
   for (const message of messages) {
     const { chat, name, side } = message;
     const entry = entries.get(chat) ?? { address: chat, answers: 0 };

@@ -79,9 +79,15 @@ export function isStatus(event: string): boolean {
 
 /** The events that fit, the newest first. */
 export function visibleEvents(events: ReadonlyMap<number, EventSummary>, { kind, search }: Filter): EventSummary[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = searchKey(search);
   const fits = wanted === '' ? SHOWN[kind] : (event: EventSummary) => haystack(event).includes(wanted);
   return [...events.values()].filter(fits).reverse();
+}
+
+/** What is looked for: of a phone number its digits, however it is typed. */
+function searchKey(search: string): string {
+  const wanted = search.trim().toLowerCase();
+  return /^\+?[\d\s().-]+$/.test(wanted) && wanted.length > 4 ? wanted.replace(/\D/g, '') : wanted;
 }
 
 /** A phone number is found by its digits, however it is written. */

@@ -25,6 +25,7 @@ const SNAPSHOT: Snapshot = {
   stack: { name: 'pilot-status-prod', region: 'us-east-1' },
   target: '--local',
   mayAct: true,
+  canFind: false,
   deadLetters: [],
   events: [summary(1), summary(2)],
   messages: [],
