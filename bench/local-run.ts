@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { bringForward } from '../cli/send/due.ts';
 import { type Cloud, type CloudEvent, startCloud } from '../local/cloud/cloud.ts';
 import type { Settings } from '../local/synthesize.ts';
 import { openWebhook, SAMPLE } from '../local/webhook.ts';
+import { STACK_QUEUES, type StackQueue } from '../operations/queue-names.ts';
 import { synthesizeApp } from '../test/support/assembly.ts';
 import { refuseWarnings } from './lambda/refuse-warnings.ts';
 
@@ -14,15 +17,22 @@ export interface NumberedMessage {
   index: number;
 }
 
+/** Messages of each queue. */
+type Progress = Record<StackQueue, number>;
+
 /** The app on the local cloud, with a vendor that accepts every send at once and calls them `msg_0`, `msg_1`, … */
 export interface LocalRun {
   /** Posts events as the vendor does, a few at a time. @throws Error unless every answer is 200 */
   post(events: readonly object[]): Promise<void>;
   /**
-   * Waits until the processor has handled so many messages of its queue since the start, and the reply function so
-   * many.
+   * Waits until so many messages of the queues were handled since the start: by the processor, by the reply function,
+   * and by the publisher of events.
    */
-  handled(count: { events: number; replies: number }): Promise<void>;
+  handled(count: Partial<Progress>): Promise<void>;
+  /** Asks the outbox to send, so many messages in one request. @throws Error when it refuses one */
+  send(requests: readonly object[]): Promise<void>;
+  /** Lets what is scheduled within so many ms be due. */
+  bringForward(withinMs: number): Promise<void>;
   /** @throws Error when Node.js warned a function of something */
   stop(): Promise<void>;
 }
@@ -44,7 +54,7 @@ const LOOK_AGAIN_MS = 10;
 export async function startLocalRun(settings: Settings, observe: (event: CloudEvent) => void): Promise<LocalRun> {
   const vendor = await startAcceptingVendor();
   let printed = '';
-  const progress = { events: 0, replies: 0, movedAt: Date.now() };
+  const progress = { events: 0, replies: 0, published: 0, movedAt: Date.now() };
   const cloud = await startCloud({
     assembly: await synthesizeApp(settings),
     port: 0,
@@ -62,16 +72,30 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
   await cloud.putSecret(output(cloud, 'ApiKeySecretArn'), 'ps_bench');
   const [hookUrl, secretId] = [output(cloud, 'HookUrl'), output(cloud, 'WebhookSecretArn')];
   const { url } = await openWebhook(cloud, { hookUrl, secretId, token: undefined });
+  const { adminCredentials: credentials, awsEndpoint: endpoint, region, outputs, stackId } = cloud;
+  const aws = { endpoint, region, credentials };
+  const target = { name: 'the bench', stackId, outputs, command: String, deploy: '', aws };
+  const lambda = new Lambda(aws);
   return {
     post: (events) => postAll(url, events),
-    async handled({ events, replies }) {
+    async handled({ events = 0, replies = 0, published = 0 }) {
       progress.movedAt = Date.now();
-      while (progress.events < events || progress.replies < replies) {
+      while (progress.events < events || progress.replies < replies || progress.published < published) {
         if (Date.now() - progress.movedAt > PATIENCE_MS) throw new Error(`Stuck at ${JSON.stringify(progress)}`);
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       }
     },
+    async send(requests) {
+      const { Payload, FunctionError } = await lambda.invoke({
+        FunctionName: output(cloud, 'OutboxArn'),
+        Payload: JSON.stringify({ sends: requests }),
+      });
+      const answer = Payload?.transformToString() ?? '';
+      if (FunctionError !== undefined || answer.includes('"refused"')) throw new Error(`The outbox answered ${answer}`);
+    },
+    bringForward: (withinMs) => bringForward(target, withinMs),
     async stop() {
+      lambda.destroy();
       await cloud.stop();
       vendor.stop();
       refuseWarnings('A function of the local cloud', printed);
@@ -79,9 +103,14 @@ export async function startLocalRun(settings: Settings, observe: (event: CloudEv
   };
 }
 
+/** The phone number of a contact, from 0. */
+export function contactAddress(contact: number): string {
+  return `+55119${String(contact).padStart(8, '0')}`;
+}
+
 /** `message.received` as the vendor documents it, from one of many contacts. */
 export function receivedEvent({ contact, index }: NumberedMessage): object {
-  const from = `+55119${String(contact).padStart(8, '0')}`;
+  const from = contactAddress(contact);
   const createdAt = new Date().toISOString();
   return { ...SAMPLE, data: { ...SAMPLE.data, from, id: `cm_${index}`, messageId: `wa_${index}`, createdAt } };
 }
@@ -95,9 +124,9 @@ export function statusEvent(status: 'sent' | 'delivered' | 'read', sentId: strin
 }
 
 /** A message that was handled is deleted from its queue; nothing else is. */
-function queueOfDeletion(event: CloudEvent): { name: 'events' | 'replies'; messages: number } | undefined {
+function queueOfDeletion(event: CloudEvent): { name: StackQueue; messages: number } | undefined {
   if (event.kind !== 'call' || event.operation !== 'DeleteMessageBatch') return undefined;
-  const name = /-replies-/.test(String(event.input.QueueUrl)) ? 'replies' : 'events';
+  const name = STACK_QUEUES.find((queue) => String(event.input.QueueUrl).includes(`-${queue}-`)) ?? 'events';
   return { name, messages: (event.input.Entries as unknown[]).length };
 }
 

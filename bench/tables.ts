@@ -10,6 +10,7 @@ import { requests } from './requests.ts';
 import { scale } from './scale.ts';
 import { size } from './size.ts';
 import { throttle } from './throttle.ts';
+import { unasked } from './unasked.ts';
 import { warm } from './warm.ts';
 
 /** Every table, in the order in which they are printed. */
@@ -24,6 +25,7 @@ export const TABLES: readonly BenchTable[] = [
   memory,
   requests,
   cost,
+  unasked,
   scale,
   growth,
 ];

@@ -1,11 +1,20 @@
+import type { Json } from '../../local/cloud/aws/replies.ts';
 import type { CloudEvent } from '../../local/cloud/cloud.ts';
 import { sumOf, type Usage } from './bill.ts';
 import { itemBytes } from './item-size.ts';
 import { itemAfter, type LedgerCall, ledgerUsage } from './ledger-calls.ts';
-import { sqsRequests } from './sqs-calls.ts';
+import { CHUNK_BYTES, sqsRequests } from './sqs-calls.ts';
 
-export const FUNCTIONS = ['ingest', 'processor', 'reply'] as const;
+export const FUNCTIONS = ['ingest', 'processor', 'reply', 'outbox', 'publisher'] as const;
 export type MeasuredFunction = (typeof FUNCTIONS)[number];
+
+/** Something of each function. */
+export type OfFunctions<T> = Record<MeasuredFunction, T>;
+
+/** Makes something of each function. */
+export function ofFunctions<T>(make: (name: MeasuredFunction) => T): OfFunctions<T> {
+  return Object.fromEntries(FUNCTIONS.map((name) => [name, make(name)])) as OfFunctions<T>;
+}
 
 /** What one function did. */
 export interface FunctionWork {
@@ -25,7 +34,7 @@ export interface FunctionWork {
 export interface Counted {
   /** All that is billed by the request or the byte; time is not, because this machine's is not Lambda's. */
   usage: Usage;
-  work: Record<MeasuredFunction, FunctionWork>;
+  work: OfFunctions<FunctionWork>;
   /** Operation → how often; one whose condition failed is counted once more, with `(condition failed)`. */
   operations: Record<string, number>;
 }
@@ -48,10 +57,16 @@ const GB = 1e9;
 /** What Lambda calls while it polls, in the name of the function. */
 const POLLING = ['ReceiveMessage', 'DeleteMessageBatch'];
 
-/** Counts by what AWS bills: requests, DynamoDB's units, bytes of the log and of the ledger. */
-export function createCounter(): Counter {
+/**
+ * Counts by what AWS bills: requests, DynamoDB's units, bytes of the log and of the ledger.
+ *
+ * @param isWanted which of all that happens is counted
+ */
+export function createCounter(isWanted: (event: CloudEvent) => boolean = () => true): Counter {
   const itemSizes = new Map<string, number>();
-  const inits: Record<MeasuredFunction, number[]> = { ingest: [], processor: [], reply: [] };
+  const inits = ofFunctions((): number[] => []);
+  /** The names of the schedules, in which Scheduler calls what is due. */
+  const schedules = new Set<string>();
   let counted = nothing();
 
   const add = (usage: Usage): void => {
@@ -81,12 +96,16 @@ export function createCounter(): Counter {
     countOperation(operation);
     if (service === 'dynamodb') countLedgerCall(event);
     if (service === 'sqs') add({ sqsRequests: sqsRequests(event) });
+    if (service === 'events') add({ busEvents: busEvents(event.input) });
+    if (operation === 'CreateSchedule') schedules.add(String(event.input.Name));
     if (POLLING.includes(operation)) return;
-    counted.work[functionOf(caller)].calls += 1;
+    if (schedules.has(caller)) add({ scheduledCalls: 1 });
+    else counted.work[functionOf(caller)].calls += 1;
   }
 
   return {
     observe(event) {
+      if (!isWanted(event)) return;
       if (event.kind === 'call') countCall(event);
       if (event.kind === 'request') add({ httpRequests: 1 });
       if (event.kind === 'log') add({ logGb: (Buffer.byteLength(event.line) + LOG_LINE_OVERHEAD) / GB });
@@ -109,6 +128,12 @@ export function createCounter(): Counter {
   };
 }
 
+/** EventBridge bills each event by 64 KB that were begun. */
+function busEvents({ Entries = [] }: Json): number {
+  const bytes = (entry: unknown) => Buffer.byteLength(JSON.stringify(entry));
+  return (Entries as unknown[]).reduce<number>((sum, entry) => sum + Math.ceil(bytes(entry) / CHUNK_BYTES), 0);
+}
+
 /** The function that a name in the template means, logical or physical. */
 function functionOf(name: string): MeasuredFunction {
   const found = FUNCTIONS.find((candidate) => name.toLowerCase().includes(candidate));
@@ -117,6 +142,6 @@ function functionOf(name: string): MeasuredFunction {
 }
 
 function nothing(): Counted {
-  const none = (): FunctionWork => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 });
-  return { usage: {}, work: { ingest: none(), processor: none(), reply: none() }, operations: {} };
+  const work = ofFunctions((): FunctionWork => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 }));
+  return { usage: {}, work, operations: {} };
 }

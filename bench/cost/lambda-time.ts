@@ -1,4 +1,4 @@
-import type { Counted, MeasuredFunction } from './counter.ts';
+import { type Counted, type MeasuredFunction, type OfFunctions, ofFunctions } from './counter.ts';
 
 /**
  * With so much memory a function has one whole processor; with less, that share of it.
@@ -34,7 +34,7 @@ export interface Time {
 }
 
 /** Times of all functions, for one message or for one status event. */
-export type Times = Record<MeasuredFunction, Time>;
+export type Times = OfFunctions<Time>;
 
 /** The time that is billed for one message, in ms: work goes slower with less memory, waiting and init do not. */
 export function billedMs({ busyMs, waitMs, initMs, messagesPerInvocation }: Time, memoryMb: number): number {
@@ -51,14 +51,14 @@ export function gbSeconds(time: Time, memoryMb: number): number {
  * The times of one event.
  *
  * @param calls of one event that comes alone, by function: then the calls of an invocation come one after the other
+ * @param vendorMs what the vendor needs for a send, where the reply function makes one
  */
-export function timesOf({ work }: Counted, events: number, calls: Record<MeasuredFunction, number>): Times {
-  const time = (name: MeasuredFunction, vendorMs: number): Time => ({
+export function timesOf({ work }: Counted, events: number, calls: OfFunctions<number>, vendorMs = VENDOR_MS): Times {
+  const isSending = (name: MeasuredFunction) => name === 'reply' && work.reply.invocations > 0;
+  return ofFunctions((name) => ({
     busyMs: work[name].cpuMs / events,
-    waitMs: calls[name] * AWS_CALL_MS + vendorMs,
+    waitMs: calls[name] * AWS_CALL_MS + (isSending(name) ? vendorMs : 0),
     initMs: work[name].initMs,
     messagesPerInvocation: events / (work[name].invocations || events),
-  });
-  const vendorMs = work.reply.invocations > 0 ? VENDOR_MS : 0;
-  return { ingest: time('ingest', 0), processor: time('processor', 0), reply: time('reply', vendorMs) };
+  }));
 }

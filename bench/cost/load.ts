@@ -1,4 +1,4 @@
-import type { Counted, MeasuredFunction } from './counter.ts';
+import { type Counted, ofFunctions } from './counter.ts';
 import { COLD_SHARE, type Time, type Times, timesOf } from './lambda-time.ts';
 
 /** How the app is used: one event after the other, or as many at a time as batches hold. */
@@ -15,11 +15,13 @@ export interface Phase {
   times: Times;
 }
 
-/** @param alone a run of the same kind of events, one by one, which tells how many calls one of them makes */
-export function phaseOf(counted: Counted, events: number, alone = counted): Phase {
-  const calls = (name: MeasuredFunction) => alone.work[name].calls / events;
-  const callsOfOne = { ingest: calls('ingest'), processor: calls('processor'), reply: calls('reply') };
-  return { counted, events, times: timesOf(counted, events, callsOfOne) };
+/**
+ * @param alone a run of the same kind of events, one by one, which tells how many calls one of them makes
+ * @param vendorMs what the vendor needs for a send, where the reply function makes one
+ */
+export function phaseOf(counted: Counted, events: number, alone = counted, vendorMs?: number): Phase {
+  const callsOfOne = ofFunctions((name) => alone.work[name].calls / events);
+  return { counted, events, times: timesOf(counted, events, callsOfOne, vendorMs) };
 }
 
 /** So many times slower, all that is work: on a slower processor, or with more of it to do. */
@@ -33,9 +35,9 @@ export function withColdStarts(load: MeasuredLoad, of: 'every invocation' | 'non
 }
 
 function withTimes(load: MeasuredLoad, change: (time: Time) => Time): MeasuredLoad {
-  const changed = ({ times: { ingest, processor, reply }, ...phase }: Phase): Phase => ({
+  const changed = ({ times, ...phase }: Phase): Phase => ({
     ...phase,
-    times: { ingest: change(ingest), processor: change(processor), reply: change(reply) },
+    times: ofFunctions((name) => change(times[name])),
   });
   return { ...load, messages: changed(load.messages), statuses: changed(load.statuses) };
 }

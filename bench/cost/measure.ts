@@ -90,6 +90,7 @@ function createWalk(run: LocalRun) {
   };
 }
 
-function groupsOf(count: number, size: number): number[] {
+/** The sizes of groups, so many at a time. */
+export function groupsOf(count: number, size: number): number[] {
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => Math.min(size, count - i * size));
 }

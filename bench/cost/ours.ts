@@ -1,38 +1,33 @@
 import { SETTINGS } from '../../lib/settings.ts';
-import { FUNCTIONS } from './counter.ts';
+import { times, type Usage } from './bill.ts';
+import { FUNCTIONS, type OfFunctions } from './counter.ts';
 import { cachedSecretReads, type Design, IDLE_POLLING, type UsageLine } from './design.ts';
-import { gbSeconds, type Times } from './lambda-time.ts';
-import type { MeasuredLoad } from './load.ts';
+import { gbSeconds } from './lambda-time.ts';
+import type { MeasuredLoad, Phase } from './load.ts';
 import type { Unit } from './prices.ts';
 
 /** This app, as it was counted, with the memory that its functions have as it comes. */
 export function ours({ messages, statuses }: MeasuredLoad): Design {
-  const per = (unit: Unit, { counted, events }: MeasuredLoad['messages']) => (counted.usage[unit] ?? 0) / events;
+  const [message, status] = [usageOfOne(messages), usageOfOne(statuses)];
   const counted = (unit: Unit, because = 'counted'): UsageLine => ({
     unit,
-    message: per(unit, messages),
-    status: per(unit, statuses),
+    message: message[unit] ?? 0,
+    status: status[unit] ?? 0,
     because,
   });
-  const stored = counted('tableGbMonths', 'counted; each record is kept for a month');
   return {
     name: 'ours',
     lines: [
       counted('httpRequests'),
       counted('invocations'),
-      {
-        unit: 'armGbSeconds',
-        message: memoryTime(messages.times),
-        status: memoryTime(statuses.times),
-        because: 'counted work and calls, at 256 MB as the app comes',
-      },
+      counted('armGbSeconds', 'counted work and calls, at 256 MB as the app comes'),
       counted('sqsRequests'),
       counted('writeUnits'),
       counted('readUnits'),
-      stored,
-      { ...stored, unit: 'backupGbMonths', because: 'point-in-time recovery of the same' },
+      counted('tableGbMonths', 'counted; each record is kept for a month'),
+      counted('backupGbMonths', 'point-in-time recovery of the same'),
       counted('logGb', 'counted; Lambda writes no START, END and REPORT lines'),
-      { ...counted('logGb'), unit: 'logGbMonths', because: 'kept for 30 days' },
+      counted('logGbMonths', 'kept for 30 days'),
     ],
     monthly: [
       IDLE_POLLING,
@@ -43,11 +38,19 @@ export function ours({ messages, statuses }: MeasuredLoad): Design {
   };
 }
 
-function memoryTime(times: Times): number {
-  const memory = {
-    ingest: SETTINGS.ingestMemory.default,
-    processor: SETTINGS.processorMemory.default,
-    reply: SETTINGS.replyMemory.default,
-  };
-  return FUNCTIONS.reduce((sum, name) => sum + gbSeconds(times[name], memory[name]), 0);
+/** What one event of a phase uses, with the time of the functions and with what its records and its log take to keep. */
+export function usageOfOne({ counted, events, times: ofOne }: Phase): Usage {
+  const usage = times(counted.usage, 1 / events);
+  const { tableGbMonths = 0, logGb = 0 } = usage;
+  const armGbSeconds = FUNCTIONS.reduce((sum, name) => sum + gbSeconds(ofOne[name], MEMORY_MB[name]), 0);
+  return { ...usage, armGbSeconds, backupGbMonths: tableGbMonths, logGbMonths: logGb };
 }
+
+/** As the app comes; `lib/outbox.ts` and `lib/event-publisher.ts` name the last two. */
+const MEMORY_MB: OfFunctions<number> = {
+  ingest: SETTINGS.ingestMemory.default,
+  processor: SETTINGS.processorMemory.default,
+  reply: SETTINGS.replyMemory.default,
+  outbox: 256,
+  publisher: 256,
+};

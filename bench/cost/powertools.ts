@@ -78,9 +78,11 @@ export function powertools({ messages, statuses }: MeasuredLoad): Design {
   };
 }
 
-function time(times: Times, calls: Record<keyof Times, number>, vendorMs: number): number {
+type Calls = Partial<Record<keyof Times, number>>;
+
+function time(times: Times, calls: Calls, vendorMs: number): number {
   const one = (name: keyof Times): number => {
-    const waitMs = calls[name] * AWS_CALL_MS + (name === 'reply' ? vendorMs : 0);
+    const waitMs = (calls[name] ?? 0) * AWS_CALL_MS + (name === 'reply' ? vendorMs : 0);
     return gbSeconds({ ...times[name], waitMs }, MEMORY_MB);
   };
   return one('ingest') + one('processor') + one('reply');

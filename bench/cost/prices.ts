@@ -12,6 +12,8 @@ export type Unit =
   | 'backupGbMonths'
   | 'logGb'
   | 'logGbMonths'
+  | 'scheduledCalls'
+  | 'busEvents'
   | 'secretReads'
   | 'secretMonths'
   | 'alarmMonths'
@@ -32,7 +34,7 @@ interface Price extends Record<Region, number> {
 
 /**
  * When the prices were written down, by hand, from the pages that `source` names: look there before you rely on a sum.
- * API Gateway in sa-east-1 is an estimate, half as much again as in us-east-1.
+ * API Gateway in sa-east-1 is an estimate, half as much again as in us-east-1, and so is EventBridge, the same as there.
  */
 export const PRICES_AS_OF = '2026-01';
 
@@ -42,6 +44,7 @@ const API_GATEWAY = 'https://aws.amazon.com/api-gateway/pricing/';
 const SQS = 'https://aws.amazon.com/sqs/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/';
 const SECRETS = 'https://aws.amazon.com/secrets-manager/pricing/';
 
 /** Every price that a bill here is made of. Each stands once. */
@@ -58,6 +61,8 @@ export const PRICES: Record<Unit, Price> = {
   backupGbMonths: price('DynamoDB, point-in-time recovery', 1, 0.2, 0.3, DYNAMODB),
   logGb: price('CloudWatch, logs taken in', 1, 0.5, 0.9, CLOUDWATCH),
   logGbMonths: price('CloudWatch, logs kept', 1, 0.03, 0.0408, CLOUDWATCH),
+  scheduledCalls: price('EventBridge Scheduler, calls', MILLION, 1, 1, EVENTBRIDGE),
+  busEvents: price('EventBridge, custom events', MILLION, 1, 1, EVENTBRIDGE),
   secretReads: price('Secrets Manager, reads', 10_000, 0.05, 0.05, SECRETS),
   secretMonths: price('Secrets Manager, secrets', 1, 0.4, 0.4, SECRETS),
   alarmMonths: price('CloudWatch, alarms', 1, 0.1, 0.1, CLOUDWATCH),

@@ -3,7 +3,7 @@ import type { Json } from '../../local/cloud/aws/replies.ts';
 /**
  * SQS bills a request for each 64 KB of payload that was begun, one at least; of a batch, all its messages together.
  */
-const CHUNK_BYTES = 64 * 1024;
+export const CHUNK_BYTES = 64 * 1024;
 
 /** How many requests a call to SQS is billed as: what is sent, or what is received, counts. */
 export function sqsRequests({ input, output }: { input: Json; output: Json }): number {

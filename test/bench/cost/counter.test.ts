@@ -17,18 +17,12 @@ const put = (id: string, text: string, output = {}): void => {
   call({ service: 'dynamodb', operation: 'PutItem', input: { Item }, output });
 };
 
+const ENDED = { requestId: '1', outcome: 'ok', ms: 50, cpuMs: 7, coldStart: false, at: 0 } as const;
+
 test('an invocation counts once, with the time for which it kept a processor busy', () => {
-  const ended = {
-    kind: 'invocation',
-    requestId: '1',
-    outcome: 'ok',
-    ms: 50,
-    cpuMs: 7,
-    coldStart: false,
-    at: 0,
-  } as const;
-  counter.observe({ ...ended, function: 'ReplyFunction1234' });
-  counter.observe({ ...ended, function: 'ReplyFunction1234' });
+  const ended = { kind: 'invocation', function: 'ReplyFunction1234', ...ENDED } as const;
+  counter.observe(ended);
+  counter.observe(ended);
   const { usage, work } = counter.take();
   expect(usage).toEqual({ invocations: 2 });
   expect(work.reply).toEqual({ invocations: 2, cpuMs: 14, calls: 0, initMs: 0 });
@@ -41,6 +35,31 @@ test('what Lambda calls to poll is billed, but is no work of the function', () =
   const { usage, work } = counter.take();
   expect(usage).toEqual({ sqsRequests: 3 });
   expect(work.processor.calls).toBe(1);
+});
+
+test('what Scheduler calls for a schedule is billed as its call and the call to SQS, and is no work of a function', () => {
+  call({ caller: 'app-ReplyFunction-1', service: 'scheduler', operation: 'CreateSchedule', input: { Name: 'hash.1' } });
+  call({ caller: 'hash.1' });
+  const { usage, work } = counter.take();
+  expect(usage).toEqual({ sqsRequests: 1, scheduledCalls: 1 });
+  expect(work.reply.calls).toBe(1);
+  expect(() => call({ caller: 'stranger' })).toThrow('stranger is not one of ingest');
+});
+
+test('the outbox and the publisher are functions of their own, and an event is billed by 64 KB', () => {
+  counter.observe({ kind: 'invocation', function: 'OutboxFunction1', ...ENDED });
+  const Entries = [{ Detail: 'x' }, { Detail: 'x'.repeat(70_000) }];
+  call({ caller: 'app-PublisherFunction-1', service: 'events', operation: 'PutEvents', input: { Entries } });
+  const { usage, work } = counter.take();
+  expect(usage).toEqual({ invocations: 1, busEvents: 3 });
+  expect([work.outbox.invocations, work.publisher.calls, work.reply.calls]).toEqual([1, 1, 0]);
+});
+
+test('what is not wanted is not counted', () => {
+  counter = createCounter((event) => event.kind === 'call' && event.operation === 'PutEvents');
+  call({});
+  call({ service: 'events', operation: 'PutEvents', input: { Entries: [{}] } });
+  expect(counter.take()).toMatchObject({ usage: { busEvents: 1 }, operations: { PutEvents: 1 } });
 });
 
 test('polls that found nothing, secrets and what a tool calls are caused by no message', () => {

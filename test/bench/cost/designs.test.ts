@@ -1,4 +1,4 @@
-import type { Counted } from '../../../bench/cost/counter.ts';
+import { type Counted, ofFunctions } from '../../../bench/cost/counter.ts';
 import { type Design, usageOf } from '../../../bench/cost/design.ts';
 import { type MeasuredLoad, phaseOf, slower, withColdStarts } from '../../../bench/cost/load.ts';
 import { naive, naiveWithSecretsKept } from '../../../bench/cost/naive.ts';
@@ -10,6 +10,7 @@ function load(batch: number): MeasuredLoad {
   const counted: Counted = {
     usage: { httpRequests: 100, sqsRequests: 200 + 400 / batch },
     work: {
+      ...ofFunctions(() => ({ invocations: 0, cpuMs: 0, calls: 0, initMs: 0 })),
       ingest: { invocations: 100, cpuMs: 200, calls: 100, initMs: 100 },
       processor: { invocations: 100 / batch, cpuMs: 800, calls: 500, initMs: 200 },
       reply: { invocations: 100 / batch, cpuMs: 700, calls: 300, initMs: 200 },
