@@ -10,7 +10,7 @@ import type { Item, Key } from './table.ts';
  * | hash of a conversation     | its events that the bot or the rules decide about   | received                    |
  * | `recorded#<shard>`         | all other events but the statuses of what was sent  | received                    |
  * | `failed`                   | events, messages and statuses that report a failure | of the latest failure       |
- * | `sends`                    | messages that nobody asked for                      | due, then when it was over  |
+ * | `sends`                    | messages that nobody asked for                      | due                         |
  * | `contacts#<state>#<shard>` | conversations                                       | hour of the latest decision |
  * | `numbers`                  | our numbers                                         | 0                           |
  */
@@ -75,11 +75,11 @@ export function contactState({ optedOutAt, pausedUntil = 0 }: RuleState, now: nu
 
 /**
  * Where a reply, or a message that nobody asked for, is listed from now on. A reply that has not failed is found by the
- * event that it answers.
+ * event that it answers; a message stays where it is, unless it failed.
  */
 export function asMessage({ id }: Key, state: string, now: number): Item {
   if (state === 'failed' || state === 'expired' || state === 'unknown') return { ...asFailed(now) };
-  return id.startsWith('send#') ? { ...asSend(now) } : { list: undefined };
+  return { list: id.startsWith('send#') ? SENDS_LIST : undefined };
 }
 
 function shards(list: string): string[] {

@@ -159,7 +159,7 @@ export function outboxRecords(table: Table, settings: LedgerSettings): OutboxRec
         ...fields,
         format: FORMAT,
         state: 'cancelled',
-        ...asSend(settings.now()),
+        ...asSend(Number(before?.at ?? settings.now())),
         digest: before?.digest,
         replaces: before?.revision,
         updatedAt: settings.now(),

@@ -134,7 +134,7 @@ export function App() {
         <section class="pane pipeline" aria-label="Pipeline">
           <Pipeline
             queues={model.queues}
-            functions={model.functions}
+            functions={canFind ? undefined : model.functions}
             vendorNote={vendor.chat ? 'our simulator' : 'not ours'}
             subscribe={subscribeToMoves}
             onDeadLetters={showDeadLetters}

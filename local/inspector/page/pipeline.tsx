@@ -7,7 +7,8 @@ import { createTraffic, type Scene } from './traffic.ts';
 
 interface PipelineProps {
   queues: Record<QueueName, QueueState>;
-  functions: Record<PipelineFunction, FunctionState>;
+  /** Absent where nobody watches them run. */
+  functions: Record<PipelineFunction, FunctionState> | undefined;
   vendorNote: string;
   /** Calls back with what moves, from now on. @returns a function that ends it */
   subscribe(onMoves: (moves: Move[]) => void): () => void;
@@ -43,11 +44,11 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
       ))}
       <Place station="vendor" box={boxes.vendor} title="Pilot Status" notes={[vendorNote]} />
       <Place station="api" box={boxes.api} title="API" notes={['HTTP API']} />
-      <FunctionPlace station="ingest" box={boxes.ingest} purpose="verify, enqueue" state={functions.ingest} />
+      <FunctionPlace station="ingest" box={boxes.ingest} purpose="verify, enqueue" state={functions?.ingest} />
       <QueuePlace station="events" box={boxes.events} state={queues.events} />
-      <FunctionPlace station="processor" box={boxes.processor} purpose="decide once" state={functions.processor} />
+      <FunctionPlace station="processor" box={boxes.processor} purpose="decide once" state={functions?.processor} />
       <QueuePlace station="replies" box={boxes.replies} state={queues.replies} />
-      <FunctionPlace station="reply" box={boxes.reply} purpose="send once" state={functions.reply} />
+      <FunctionPlace station="reply" box={boxes.reply} purpose="send once" state={functions?.reply} />
       <g class="station ledger">
         <rect {...boxes.ledger} rx="10" />
         <Label box={boxes.ledger} title="ledger" notes={['DynamoDB']} />
@@ -89,8 +90,9 @@ function FunctionPlace({
   station: PipelineFunction;
   box: Box;
   purpose: string;
-  state: FunctionState;
+  state: FunctionState | undefined;
 }) {
+  if (state === undefined) return <Place station={station} box={box} title={station} notes={[purpose]} />;
   const { running, invocations, errors, lastMs } = state;
   const runs = `${counted(invocations, 'run')}${lastMs === undefined ? '' : ` · ${duration(lastMs)}`}`;
   const notes = [purpose, runs, ...(errors > 0 ? [counted(errors, 'error')] : [])];

@@ -104,7 +104,7 @@ test('a reply that failed is listed, and no longer when it is sent after all', a
 
 test('a message that nobody asked for stays listed, as failed or among all of them', () => {
   const key = { id: 'send#x', event: '#reply.0' };
-  expect(asMessage(key, 'sent', 5)).toEqual({ list: 'sends', listedAt: 5 });
+  expect(asMessage(key, 'sent', 5)).toEqual({ list: 'sends' });
   expect(asMessage(key, 'expired', 5)).toEqual({ list: 'failed', listedAt: 5 });
 });
 
