@@ -5,7 +5,7 @@ import { removeState, stateFile, writeState } from '../operations/state-file.ts'
 import { functionName } from '../operations/steps.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { withThrownMessages } from './bot-errors.ts';
-import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { type Cloud, type CloudEvent, startCloud } from './cloud/cloud.ts';
 import { findPort, patientVariables } from './inspect.ts';
 import { type Inspector, startInspector } from './inspector/inspector.ts';
 import { historyFile, takeFolder } from './keep.ts';
@@ -47,6 +47,8 @@ async function run(options: StartOptions): Promise<void> {
   const kept = options.keep === undefined ? undefined : await takeFolder(options.keep, options.fresh === true);
   // Made last, when everything that it watches is running.
   let inspector: Inspector | undefined;
+  /** What happened before it was made: what was kept goes on at once. */
+  const early: CloudEvent[] = [];
   const observeVendor = (activity: VendorActivity): void => {
     inspector?.observeVendor(activity);
     const step = activity.kind === 'message' ? vendorStep(activity, isWatched) : undefined;
@@ -84,7 +86,8 @@ async function run(options: StartOptions): Promise<void> {
     logLevel: 'DEBUG',
     // Programs keep what they read: to them it is not given.
     observe: withThrownMessages((event) => {
-      inspector?.observeCloud(event);
+      if (inspector) inspector.observeCloud(event);
+      else if (options.inspector) early.push(event);
       for (const step of stepsOf(event)) print(options.json ? { ...step, thrown: undefined } : step);
     }),
     serveOther: (request) => inspector?.serveOther(request),
@@ -97,6 +100,7 @@ async function run(options: StartOptions): Promise<void> {
   if (options.inspector) {
     const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
     inspector = await startInspector({ cloud, webhook, vendor: replies, historyFile: kept && historyFile(kept.path) });
+    for (const event of early.splice(0)) inspector.observeCloud(event);
   }
   vendor?.connect(webhook);
   const stopReloading = options.assembly ? undefined : await reloadSources(cloud, options);

@@ -112,9 +112,8 @@ export async function startInspector({
     tracer.restore(history.load());
     history.rewrite();
   }
-  const forget = (chats: readonly string[], what: 'chat' | 'everything') => {
-    if (chats.length === 0) return;
-    tracer.forget(chats, what);
+  /** Takes what was forgotten from the file and from all pages. */
+  const startOver = () => {
     history?.rewrite();
     feed.restart();
   };
@@ -169,7 +168,8 @@ export async function startInspector({
     async reset(chat) {
       const conversation = tracer.conversationOf(chat);
       if (conversation !== undefined) await (await stores()).contacts.reset(conversation);
-      forget([chat], 'chat');
+      tracer.empty(chat);
+      startOver();
     },
   });
   addDeliveries(app, (body) => deliver(body, webhook));
@@ -181,7 +181,7 @@ export async function startInspector({
     observeCloud(event) {
       tracer.observeCloud(event);
       const forgotten = readForgotten(event);
-      if (forgotten !== undefined) forget(tracer.chatsOf(forgotten), 'everything');
+      if (forgotten !== undefined && tracer.forget(forgotten)) startOver();
     },
     observeVendor(activity) {
       switch (activity.kind) {

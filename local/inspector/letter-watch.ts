@@ -37,7 +37,10 @@ export function letterWatch({ queueStates, list }: LetterStores) {
       const isShort = total(queues) > letters.length && tries++ < MAX_TRIES;
       if (now !== counts || isStale || isShort) {
         isStale = false;
-        letters = await list();
+        letters = await list().catch((error) => {
+          isStale = true;
+          throw error;
+        });
         queues = await queueStates();
         counts = countsOf(queues);
       }

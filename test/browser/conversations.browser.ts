@@ -33,13 +33,12 @@ afterAll(async () => {
 const contact = (name: string) => page.locator('.contact', { hasText: name });
 const bubbles = (text: string) => page.locator('.bubble', { hasText: text });
 
-/** Waits until the file with the history has a text. */
-async function keptOnDisk(text: string): Promise<void> {
-  for (
-    const deadline = Date.now() + 20_000;
-    !(await readFile(join(folder, 'history.jsonl'), 'utf8')).includes(text);
-  ) {
-    if (Date.now() > deadline) throw new Error(`${text} was never kept.`);
+/** Waits until a line of the file with the history has these words. */
+async function keptOnDisk(...words: string[]): Promise<void> {
+  const lines = async () => (await readFile(join(folder, 'history.jsonl'), 'utf8')).split('\n');
+  const isKept = async () => (await lines()).some((line) => words.every((word) => line.includes(word)));
+  for (const deadline = Date.now() + 20_000; !(await isKept()); ) {
+    if (Date.now() > deadline) throw new Error(`${words.join(' and ')} were never kept in one line.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -176,18 +175,78 @@ test('in a group anybody writes', async () => {
   await page.locator('.bubble .who', { hasText: 'Carla' }).waitFor();
 });
 
+test('a button of the bot, a quote and a file come to the bot as such', async () => {
+  await writeAs(page, 'Ana', 'Hi');
+  await page.getByRole('button', { name: 'Opening hours' }).last().click();
+  await page.locator('.bubble.ours blockquote').first().waitFor();
+  await page.locator('.row', { hasText: 'reply' }).waitFor();
+
+  await answers(page).last().hover();
+  await answers(page).last().getByRole('button', { name: 'Quote' }).click();
+  await writeAs(page, 'Ana', 'That one');
+  expect(await page.locator('.bubble.ours', { hasText: 'That one' }).locator('blockquote').textContent()).toBeTruthy();
+
+  const file = { name: 'pizza.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
+  await page.locator('input[type=file]').setInputFiles(file);
+  const picture = page.locator('.bubble.ours img');
+  await picture.waitFor();
+  await page.waitForFunction("document.querySelector('.bubble.ours img').naturalWidth === 1");
+});
+
+test('an event is found by phone, id and text', async () => {
+  await writeAs(page, 'Ana', 'I want a pizza');
+  await writeAs(page, 'Bruno', 'Good morning');
+  await page.locator('.row', { hasText: 'Good morning' }).waitFor();
+  await page.locator('.row', { hasText: 'want' }).click();
+  const id = (await page.locator('.event-head .id code').textContent()) ?? '';
+  for (const search of ['5511999999999', 'WANT A', id]) {
+    await page.locator('#search').fill(search);
+    await page.locator('.row', { hasText: '97777-7777' }).first().waitFor({ state: 'detached' });
+    await page.locator('.row', { hasText: 'I want a pizza' }).waitFor();
+  }
+  await page.locator('#search').fill('nothing of the kind');
+  await page.locator('.tab-panel .empty').waitFor();
+  await page.locator('#search').fill('');
+  await page.keyboard.press('Escape');
+});
+
+test('all can be done with the keyboard', async () => {
+  await page.keyboard.press('c');
+  await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Enter');
+  await bubbles('By keyboard').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.locator('.event-head').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.event-head').waitFor({ state: 'detached' });
+  await page.waitForFunction("document.activeElement.id === 'event-list'");
+  await page.keyboard.press('/');
+  expect(await page.evaluate('document.activeElement.id')).toBe('search');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.locator('dialog[open]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('d');
+  await page.locator('#tab-dead-letters[aria-selected=true]').waitFor();
+  await page.locator('#tab-dead-letters').focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await page.evaluate('document.activeElement.id')).toBe('tab-events');
+});
+
 test('the page is as it was when the app is killed, and starts again with what was kept', async () => {
   await contact('Bruno').click();
   await page.locator('.row').first().click();
   const shown = async () => ({
     events: await page.locator('.tab .count').first().textContent(),
-    bubbles: await page.locator('.bubble').allTextContents(),
+    bubbles: await page.locator('.bubble > p').allTextContents(),
     title: await page.locator('#event-title').textContent(),
   });
-  await page.locator('.event-head .outcome[data-progress=done]').waitFor();
-  const before = await shown();
   const { port } = new URL(`${app.ready.inspectorUrl}`);
-  await keptOnDisk('Hello all');
+  await answers(page).last().locator('.ticks[data-status=read]').waitFor();
+  await keptOnDisk(`${await answers(page).last().getAttribute('data-id')}`, '"state":"read"');
+  const before = await shown();
   await app.stop('SIGKILL');
   await page.locator('.link-state[data-link=lost]').waitFor();
   app = await start('--port', port);
@@ -198,3 +257,6 @@ test('the page is as it was when the app is killed, and starts again with what w
   await page.locator('.steps .step').first().waitFor();
   expect(await shown()).toEqual(before);
 });
+
+/** A picture of one pixel. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

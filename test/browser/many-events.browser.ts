@@ -91,6 +91,15 @@ test('of two thousand contacts those in sight are drawn, anyone is found, and th
   await page.context().close();
 });
 
+test('the pane in the middle fills its place', async () => {
+  const { page } = await openInspector(browser, url);
+  const { padding, maxWidth } = await page.evaluate<{ padding: string; maxWidth: string }>(
+    "(({ padding, maxWidth }) => ({ padding, maxWidth }))(getComputedStyle(document.querySelector('.pane.pipeline')))",
+  );
+  await page.context().close();
+  expect([padding, maxWidth]).toEqual(['0px', 'none']);
+});
+
 function message(i: number): ChatMessage {
   const chat = `+55119${40_000_000 + i}`;
   const content = { text: `Hello from ${i}` };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -5,20 +6,24 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { ChatMessage, EventDetail, EventSummary, ShownDeadLetter } from '../../local/inspector/protocol.ts';
 import { type EventStream, openStream } from '../support/event-stream.ts';
 import { type LocalApp, startAppAndInspector } from '../support/local-app.ts';
+import { pilotInside } from '../support/pilot.ts';
 import { received } from '../support/samples.ts';
 
 const CONTACT = '+5511912345678';
 
 let app: LocalApp;
+let folder: string;
 let stream: EventStream;
 
 beforeAll(async () => {
-  app = await startAppAndInspector();
+  folder = await mkdtemp(join(tmpdir(), 'history-'));
+  app = await startAppAndInspector('--keep', folder);
   stream = await openStream(origin());
 });
 afterAll(async () => {
   stream.hangUp();
   await app.stop();
+  await rm(folder, { recursive: true });
 });
 
 const origin = () => app.ready.inspectorUrl.replace(/\/$/, '');
@@ -146,6 +151,27 @@ test('a dead letter is shown with its reason, and its redrive ends with the repl
   expect(await call('POST', 'dead-letters/redrive', redrive)).toEqual({ redriven: 1 });
   await stream.until(() => eventWith({ id: 'parked' })?.outcome === 'sent');
   expect(await call('GET', 'dead-letters')).toEqual([]);
+});
+
+test('an event that is delivered again as it was is a duplicate of itself', async () => {
+  const body = JSON.stringify(received({ id: 'again', messageId: 'again', from: CONTACT }));
+  for (const deliveries of [1, 2]) {
+    expect(await call('POST', 'deliveries', { body })).toEqual({ status: 200 });
+    await stream.until(() => eventWith({ id: 'again' })?.deliveries === deliveries);
+  }
+});
+
+test('what a person erases with `forget` is gone from the page and from the folder', async () => {
+  const stranger = '+5511900001111';
+  await app.post(received({ id: 'secret', messageId: 'secret', from: stranger, content: 'A secret' }));
+  await stream.until(() => eventWith({ id: 'secret' })?.reached === 'read');
+  const history = join(folder, 'history.jsonl');
+  await eventually(() => readFileSync(history, 'utf8').includes('A secret'));
+  const forget = ['forget', stranger, '--local', '--yes'];
+  expect(await pilotInside(forget, { LOCAL_STATE_FILE: app.stateFile })).toMatchObject({ code: 0 });
+  await stream.until(() => stream.snapshots.length > 1);
+  expect(JSON.stringify(stream.snapshots.at(-1))).not.toContain(stranger);
+  expect(readFileSync(history, 'utf8')).not.toContain(stranger);
 });
 
 test('it ends at once while a page is open', async () => {

@@ -46,21 +46,24 @@ export function App() {
   const events = useMemo(() => (model ? visibleEvents(model.events, filter) : []), [model?.events, filter]);
   const canFind = model?.canFind === true;
   const contacts = useMemo(
-    () => contactsIn(book, model?.messages.values() ?? [], canFind ? [] : FIRST_CONTACTS),
-    [model?.messages, book, canFind],
+    () => contactsIn(book, model?.messages.values() ?? [], model?.vendor.chat ? FIRST_CONTACTS : []),
+    [model?.messages, model?.vendor.chat, book],
   );
   const choose = (n: number | undefined, isStep = false) => {
     open(n, isStep);
-    if (n === undefined) focus('event-list');
-    else setPane('event');
+    if (n !== undefined) setPane('event');
   };
   useEffect(() => {
     if (chosen === undefined) setPane((pane) => (pane === 'event' ? 'pipeline' : pane));
     else setPane('event');
   }, [chosen]);
-  // Where the list gives way to the event, what had the focus is gone.
+  const wasOpen = useRef(false);
+  // Where the list gives way to the event, what had the focus is gone; when the event is closed, the list has it again.
   useEffect(() => {
-    if (chosen !== undefined && document.getElementById('event-list')?.offsetParent == null) focus('event-title');
+    const isListShown = document.getElementById('event-list')?.offsetParent != null;
+    if (chosen !== undefined && !isListShown) focus('event-title');
+    if (chosen === undefined && wasOpen.current && isListShown) focus('event-list');
+    wasOpen.current = chosen !== undefined || (wasOpen.current && !isListShown);
   }, [chosen, pane]);
   useEffect(() => {
     const wanted = filter.search.trim();

@@ -44,12 +44,12 @@ export function withoutContact({ named, removed }: Book, address: string, at: nu
 /**
  * Whoever is in the book or was heard of in a message, the one of the latest message first.
  *
- * @param first those that are there without either
+ * @param first those who are there before anybody was heard of
  */
 export function contactsIn(
   { named, removed }: Book,
   messages: Iterable<ChatMessage>,
-  first = FIRST_CONTACTS,
+  first: readonly PageContact[] = FIRST_CONTACTS,
 ): ContactEntry[] {
   const entries = new Map<string, ContactEntry>();
   for (const contact of [...first, ...named]) entries.set(contact.address, { ...contact, answers: 0 });

@@ -80,7 +80,7 @@ function Row({ event, top, isChosen, place, onChoose }: RowProps) {
       <span class="number">#{n}</span>
       <span class="what">
         <span class="event-name" data-event={event.event}>
-          {event.event.replace(/^message\./, '')}
+          {event.event.startsWith('#send.') ? 'sent unasked' : event.event.replace(/^message\./, '')}
         </span>
         <span class="text">{titleOf(event)}</span>
       </span>

@@ -16,7 +16,7 @@ export const SendIcon = icon(<path d="M4 12 20 4l-5 16-3.5-6.5L4 12Zm7.5 1.5L20 
 export const QuoteIcon = icon(<path d="M9 7 4 12l5 5M4 12h9a7 7 0 0 1 7 6" />);
 export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
 export const CopyIcon = icon(<path d="M9 9h10v11H9zM5 15V4h10" />);
-export const MoreIcon = icon(<path d="M12 5v.1M12 12v.1M12 19v.1" />);
+export const MoreIcon = icon(<path d="M12 5.500v.5M12 12v.5M12 18.500v.5" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const ThemeIcon = icon(<path d="M20 14.5A8 8 0 0 1 9.5 4a8 8 0 1 0 10.5 10.5Z" />);
 export const HelpIcon = icon(

@@ -1,5 +1,6 @@
 import { type EventKey, keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import { readReplyJob } from '../../../lambdas/queue/reply-job.ts';
+import { optional } from '../../../lambdas/runtime/json.ts';
 import { functionName } from '../../../operations/steps.ts';
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VendorActivity } from '../../simulator/activity.ts';
@@ -30,10 +31,10 @@ export interface Tracer {
   parked(letters: readonly ShownDeadLetter[]): void;
   /** The hash of the conversation with a contact, by its latest event. */
   conversationOf(chat: string): string | undefined;
-  /** Forgets what was said in a chat, and its events where that is asked for. */
-  forget(chats: readonly string[], what: 'chat' | 'everything'): void;
-  /** The contacts of a conversation, or of an event. */
-  chatsOf(of: { conversation: string } | { key: EventKey }): string[];
+  /** Forgets what was said in a chat; its events stay. */
+  empty(chat: string): void;
+  /** Forgets all about the contact of a conversation, or of an event. @returns whether there was anything */
+  forget(of: { conversation: string } | { key: EventKey }): boolean;
   /** All that is known, for the time after a restart. */
   past(): Past;
   /** Takes what was known before the server was started. */
@@ -81,7 +82,13 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
       if (messages.has(id)) show(messages.change(id, { n, ...(name !== undefined && { name }) }));
       else show(messages.put({ ...said, n }));
     },
-    onReply: ({ trace, item }) => show(ofReply({ trace, item })),
+    onReply(task) {
+      const message = ofReply(task);
+      if (message === undefined) return;
+      // What was sent unasked is known by its key alone until then.
+      task.trace.summary = { contact: message.chat, ...optional('text', message.content.text), ...task.trace.summary };
+      changes.message(message);
+    },
   };
 
   /** The vendor knows a reply by the id of the send; one that it never took is known by its key alone. */
@@ -126,11 +133,10 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     observeVendor(activity) {
       switch (activity.kind) {
         case 'message':
-        case 'status': {
-          const message = fromSimulator(activity.message);
-          const answered = traces.answeredBy(keyPart(message.id));
-          return changes.message(messages.put({ ...message, ...(answered && { n: answered.summary.n }) }));
-        }
+          return changes.message(messages.put(fromSimulator(activity.message)));
+        case 'status':
+          // What was forgotten meanwhile stays so.
+          return show(messages.change(keyPart(activity.message.id), fromSimulator(activity.message)));
         case 'call':
           return takeCall(activity.call, model);
       }
@@ -150,20 +156,23 @@ export function createTracer({ hookPath, changes, limit = 10_000 }: TracerOption
     },
     conversationOf: (chat) =>
       traces.all().findLast((trace) => trace.conversation && trace.summary.contact === chat)?.conversation,
-    forget(chats, what) {
+    empty: messages.forget,
+    forget(of) {
+      const first = 'key' in of ? traces.find(of.key) : undefined;
+      const conversation = 'key' in of ? first?.conversation : of.conversation;
+      const isTheirs = (trace: EventTrace) =>
+        trace === first || (conversation !== undefined && trace.conversation === conversation);
+      const chats = new Set(traces.all().flatMap((trace) => (isTheirs(trace) ? (trace.summary.contact ?? []) : [])));
+      const all = traces.all().filter((trace) => isTheirs(trace) || chats.has(trace.summary.contact ?? ''));
       for (const chat of chats) messages.forget(chat);
-      if (what === 'chat') return;
-      for (const { summary } of traces.all()) if (chats.includes(summary.contact ?? '')) traces.remove(summary.n);
-    },
-    chatsOf(of) {
-      const known =
-        'key' in of ? [traces.find(of.key)] : traces.all().filter((trace) => trace.conversation === of.conversation);
-      return [...new Set(known.flatMap((trace) => trace?.summary.contact ?? []))];
+      for (const { summary } of all) traces.remove(summary.n);
+      return all.length > 0;
     },
     past: () => ({ traces: traces.all(), messages: messages.all() }),
     restore(past) {
       for (const trace of past.traces) traces.restore(trace);
-      for (const message of past.messages) messages.put(message);
+      // The simulator starts over: nobody can quote what was said before.
+      for (const { messageId: _, ...message } of past.messages) messages.put(message);
     },
     state: () => ({
       events: traces.all().map(({ summary }) => ({ ...summary })),

@@ -82,7 +82,7 @@ test('the file is readable by its owner alone, and has nothing more of what was 
   note();
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, 'utf8')).toContain('+5511999999999');
-  on.tracer.forget(['+5511999999999'], 'everything');
+  on.tracer.forget({ conversation: 'c' });
   history.rewrite();
   expect(readFileSync(file, 'utf8')).not.toContain('+5511999999999');
 });

@@ -12,7 +12,7 @@ const letter = (messageId: string): ShownDeadLetter => ({
 
 /** A dead-letter queue of which some letters can be hidden. */
 function watched() {
-  const queue = { ids: [] as string[], counted: undefined as number | undefined, hidden: 0, lists: 0 };
+  const queue = { ids: [] as string[], counted: undefined as number | undefined, hidden: 0, lists: 0, fails: false };
   const watch = letterWatch({
     queueStates: async () => ({
       ...NO_MESSAGES,
@@ -20,6 +20,7 @@ function watched() {
     }),
     list: async () => {
       queue.lists += 1;
+      if (queue.fails) throw new Error('Not now');
       return queue.ids.slice(queue.hidden).map(letter);
     },
   });
@@ -60,6 +61,15 @@ test('letters that were hidden are looked for again, five times at most', async 
   queue.ids = ['a', 'b', 'c'];
   for (let i = 0; i < 20; i++) await look();
   expect(queue.lists).toBeLessThanOrEqual(2 + 6);
+});
+
+test('what could not be read is read the next time', async () => {
+  const { queue, look } = watched();
+  queue.ids = ['a'];
+  queue.fails = true;
+  await expect(look()).rejects.toThrow('Not now');
+  queue.fails = false;
+  expect(await look()).toEqual({ count: 1, ids: ['a'] });
 });
 
 test('what is listed is counted, where SQS does not count it as yet', async () => {

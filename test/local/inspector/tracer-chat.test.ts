@@ -87,17 +87,56 @@ describe('the chat', () => {
     expect(on.event(1)).toMatchObject({ outcome: 'failed', code: 'INVALID_PAYLOAD' });
   });
 
-  test('is empty again when it is forgotten, and the events stay unless all is', () => {
+  test('is empty when it is emptied, and what becomes of its messages then is not heard', () => {
     const on = tracedPipeline();
-    on.decided();
+    const sent = {
+      id: 'msg_1',
+      messageId: null,
+      direction: 'OUTBOUND',
+      status: 'QUEUED',
+      destination: { destinationNumber: CONTACT },
+      content: { text: 'Thanks' },
+      createdAt: 1,
+    } as const;
+    on.wrote(sent);
     on.answered(received({ id: 'other', from: '+5511977777777' }));
-    on.tracer.forget([CONTACT], 'chat');
-    expect(on.tracer.state()).toMatchObject({ messages: [{ id: 'other' }], events: [{ n: 1 }, { n: 2 }] });
-    expect(on.tracer.chatsOf({ conversation: 'c' })).toEqual([CONTACT]);
-    expect(on.tracer.chatsOf({ key: KEY })).toEqual([CONTACT]);
-    on.tracer.forget([CONTACT], 'everything');
-    expect(on.tracer.state().events).toMatchObject([{ n: 2 }]);
+    on.tracer.empty(CONTACT);
+    on.tracer.observeVendor({ kind: 'status', message: { ...sent, status: 'READ' } });
+    expect(on.tracer.state()).toMatchObject({ messages: [{ id: 'other' }], events: [{ n: 1 }] });
   });
+});
+
+test.each([
+  ['its conversation', { conversation: 'c' }],
+  ['one of its events', { key: KEY }],
+])('all about a contact is forgotten by %s: chat, events and statuses', (_, of) => {
+  const on = tracedPipeline();
+  on.decided();
+  on.replied({ sentId: 'msg_1' });
+  on.recorded('message.read', 'msg_1', { to: '' });
+  on.answered(received({ id: 'other', from: '+5511977777777' }));
+  expect(on.tracer.state().events).toHaveLength(3);
+  expect(on.tracer.forget(of)).toBe(true);
+  expect(on.tracer.state()).toMatchObject({ messages: [{ id: 'other' }], events: [{ id: 'other' }] });
+  expect(on.tracer.forget(of)).toBe(false);
+});
+
+test('what was sent unasked is listed with what it says and to whom', () => {
+  const on = tracedPipeline();
+  const key = { id: 'send#abc', event: '#send.1' };
+  on.taken('reply', 's', { as: 'm', ...key });
+  on.wrote({
+    id: 'msg_1',
+    messageId: null,
+    direction: 'OUTBOUND',
+    status: 'QUEUED',
+    destination: { destinationNumber: CONTACT },
+    content: { text: 'Your order is ready' },
+    createdAt: 1,
+  });
+  on.says('reply', 's', 'sent', { ...key, sentId: 'msg_1' });
+  expect(on.event(1)).toMatchObject({ contact: CONTACT, text: 'Your order is ready', outcome: 'sent' });
+  expect(on.tracer.state().messages).toMatchObject([{ id: 'msg_1', side: 'bot', n: 1 }]);
 });
 
 describe('what became of the replies', () => {
