@@ -1,6 +1,14 @@
-import { rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Message, type Metafile, type Plugin } from 'esbuild';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import {
+  type BuildFailure,
+  type BuildOptions,
+  build,
+  context,
+  type Message,
+  type Metafile,
+  type Plugin,
+} from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -55,22 +63,53 @@ export async function bundleFunctions(bot: string, outdir: string): Promise<Bund
   return Object.fromEntries(await Promise.all(bundles)) as Bundles;
 }
 
+/** Bundles one function again and again: what has not changed is not read again, which takes half the time. */
+export interface Bundler {
+  /**
+   * @param directory where the bundle is written, a sibling of the first one
+   * @throws BundleError that names each file and line that cannot be bundled
+   */
+  bundle(directory: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * Bundles one function alone, as `bundleFunctions` does.
  *
- * @param directory where the bundle is written
+ * @param folder where its directories will be
  * @param isForDebugger whether names stay as they are, and the code has a link to its source map
- * @throws BundleError that names each file and line that cannot be bundled
  */
-export function bundleAlone(
+export async function createBundler(
   name: FunctionName,
   bot: string,
-  directory: string,
+  folder: string,
   isForDebugger = false,
-): Promise<Bundle> {
-  const plugins = [botPlugin(bot), requiredHttpPlugin()];
+): Promise<Bundler> {
   const readable: BuildOptions = isForDebugger ? { minify: false, sourcemap: 'linked' } : {};
-  return bundleFunction(name, directory, { ...OPTIONS, ...readable, plugins });
+  const options = optionsFor(name, bot, join(folder, name));
+  const building = await context({ ...options, ...readable, write: false });
+  return {
+    async bundle(directory) {
+      const { outputFiles = [] } = await building.rebuild().catch(refuse(name));
+      await mkdir(directory, { recursive: true });
+      await Promise.all(outputFiles.map(({ path, contents }) => writeFile(join(directory, basename(path)), contents)));
+    },
+    stop: () => building.dispose(),
+  };
+}
+
+const entryOf = (name: FunctionName): string => `lambdas/${name}/handler.ts`;
+
+function optionsFor(name: FunctionName, bot: string, directory: string): BuildOptions {
+  const plugins = [botPlugin(bot), requiredHttpPlugin()];
+  return { ...OPTIONS, plugins, entryPoints: [entryOf(name)], outfile: join(directory, 'index.mjs') };
+}
+
+/** @throws BundleError */
+function refuse(name: FunctionName): (error: unknown) => never {
+  return (error) => {
+    throw new BundleError(`${entryOf(name)} cannot be bundled:\n  ${mistakesIn(error).join('\n  ')}`, { cause: error });
+  };
 }
 
 /** Replaces `lambdas/bot.ts` by the chosen bot. */
@@ -99,16 +138,10 @@ function requiredHttpPlugin(): Plugin {
   };
 }
 
-async function bundleFunction(name: FunctionName, directory: string, options: BuildOptions): Promise<Bundle> {
-  const outfile = join(directory, 'index.mjs');
-  const entry = `lambdas/${name}/handler.ts`;
-  try {
-    const { metafile } = await build({ ...options, metafile: true, entryPoints: [entry], outfile });
-    const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'));
-    return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}), metafile };
-  } catch (error) {
-    throw new BundleError(`${entry} cannot be bundled:\n  ${mistakesIn(error).join('\n  ')}`, { cause: error });
-  }
+async function bundleAlone(name: FunctionName, bot: string, directory: string): Promise<Bundle> {
+  const { metafile } = await build({ ...optionsFor(name, bot, directory), metafile: true }).catch(refuse(name));
+  const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'));
+  return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}), metafile };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { execFile, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BundleError, bundleProgram, shown } from './bundle.ts';
@@ -151,8 +151,13 @@ function shapeMistake(bot: string, mistake: string): BotMistake {
  *
  * @param bot its file, from the root of the project
  * @param secrets the names that `secret()` takes; without any it takes every text
+ * @param priority of the process that does it, as the operating system has it
  */
-export async function mistakesInTypes(bot: string, secrets: readonly string[] = []): Promise<BotMistake[]> {
+export async function mistakesInTypes(
+  bot: string,
+  secrets: readonly string[] = [],
+  priority: number = constants.priority.PRIORITY_NORMAL,
+): Promise<BotMistake[]> {
   if (!/\.[cm]?tsx?$/.test(bot)) return [];
   await mkdir(join(ROOT, 'build'), { recursive: true });
   // Its packages of types are found from where it lies.
@@ -165,11 +170,13 @@ export async function mistakesInTypes(bot: string, secrets: readonly string[] = 
     const compilerOptions = { ...bundled, types: ['node'], allowJs: true };
     await writeFile(project, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: [], files }));
     return await new Promise((resolve) => {
-      execFile(process.execPath, [TSC, '-p', project, '--pretty', 'false'], { cwd: ROOT }, (error, stdout, stderr) => {
+      const argv = [TSC, '-p', project, '--pretty', 'false'];
+      const { pid } = execFile(process.execPath, argv, { cwd: ROOT }, (error, stdout, stderr) => {
         const mistakes = readTypeErrors(stdout);
         const failed = error !== null && !/: error TS/.test(stdout);
         resolve(failed ? [{ message: `The types of ${shown(bot)} cannot be checked: ${stderr || stdout}` }] : mistakes);
       });
+      if (pid !== undefined) setPriority(pid, priority);
     });
   } finally {
     await rm(folder, { recursive: true });

@@ -22,8 +22,8 @@ export function declareSecrets(names: readonly string[], folder: string): string
 }
 
 /**
- * Declares, for the editor and `npm run types`, the names that `cdk.json` has for any stage. They depend on nothing else:
- * a synthesis with other settings, such as one of the tests, changes nothing.
+ * Declares, for the editor and `npm run types`, the names that `cdk.json` has for any stage. They depend on nothing
+ * else: a synthesis with other settings, such as one of the tests, changes nothing.
  */
 export function declareOwnSecrets(): void {
   declareSecrets(secretsOfStages(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context), 'build');

@@ -1,7 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { FunctionName } from '../lib/bundle.ts';
+import type { Bundler, FunctionName } from '../lib/bundle.ts';
 import { functionName } from '../operations/steps.ts';
 import type { Cloud } from './cloud/cloud.ts';
 
@@ -45,6 +46,7 @@ export async function reloadOnChange({
   const changed = new Set<string>();
   /** The functions whose code is made from each file. */
   const users = new Map<string, Set<string>>();
+  const bundlers = new Map<FunctionName, Promise<Bundler>>();
   /** The functions that could not be bundled: any change may be what they wait for. */
   const broken = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -66,6 +68,14 @@ export async function reloadOnChange({
     // A folder that is gone changes no more.
     watcher.on('error', () => watcher.close());
     watchers.set(folder, watcher);
+  }
+
+  function bundlerOf(name: FunctionName): Promise<Bundler> {
+    const bundler =
+      bundlers.get(name) ??
+      import('../lib/bundle.ts').then(({ createBundler }) => createBundler(name, bot, outdir, name === inspected));
+    bundlers.set(name, bundler);
+    return bundler;
   }
 
   async function learn(id: string, codePath: string): Promise<void> {
@@ -90,28 +100,35 @@ export async function reloadOnChange({
     if (reloaded.step === 'reloaded' && hasBot([...ids])) types = types.then(() => checkTypes(file, version));
   }
 
-  /** Takes longer than all the rest, so the new code does not wait for it. One runs at a time, for the last save. */
+  /**
+   * Takes longer than all the rest, so the new code does not wait for it, and its answers go first. One runs at a time,
+   * for the last save.
+   */
   async function checkTypes(file: string, version: number): Promise<void> {
     if (version !== count || isStopped) return;
     const { mistakesInTypes } = await import('../lib/check-bot.ts');
-    const reason = (await mistakesInTypes(bot, secretsIn(cloud.variables))).map(({ message }) => message).join('\n');
+    const reason = (await mistakesInTypes(bot, secretsIn(cloud.variables), constants.priority.PRIORITY_LOW))
+      .map(({ message }) => message)
+      .join('\n');
     if (reason !== '' && version === count && !isStopped) onReloaded({ step: 'types wrong', file, reason });
   }
 
   async function replace(ids: string[], file: string): Promise<Reloaded> {
     const startedAt = performance.now();
     try {
-      const { bundleAlone } = await import('../lib/bundle.ts');
       count += 1;
       for (const id of ids) broken.add(id);
       const checked = hasBot(ids) ? checkLoading(bot, cloud.variables) : undefined;
       const bundling = Promise.all(
         ids.map(async (id) => {
           const name = functionName(id) as FunctionName;
-          return { id, ...(await bundleAlone(name, bot, join(outdir, `${name}-${count}`), name === inspected)) };
+          const directory = join(outdir, `${name}-${count}`);
+          await (await bundlerOf(name)).bundle(directory);
+          return { id, directory };
         }),
       );
-      const [bundles] = await Promise.all([bundling, checked]);
+      // A bundler that is asked again before it is done gives the older answer.
+      const [bundles] = await Promise.all([bundling, checked]).finally(() => Promise.allSettled([bundling]));
       await Promise.all(bundles.map(({ id, directory }) => cloud.replaceCode(id, directory)));
       for (const { id, directory } of bundles) {
         broken.delete(id);
@@ -136,6 +153,7 @@ export async function reloadOnChange({
     for (const watcher of watchers.values()) watcher.close();
     await work;
     await types;
+    await Promise.all([...bundlers.values()].map(async (bundler) => (await bundler).stop()));
     await rm(outdir, { recursive: true, force: true });
   };
 }

@@ -27,7 +27,7 @@ const PROGRAM = join(import.meta.dirname, 'thread.mjs');
 /** How long loading may take, in ms: the bot was checked, and takes no longer than Lambda gives it. */
 const LOAD_MS = 30_000;
 
-/** How long a thread that is late may take to say that it is alive, in ms: only where nothing else can run is it a loop. */
+/** How long a thread that is late may take to say that it is alive, in ms: in a loop it says nothing. */
 const ALIVE_MS = 1_000;
 
 /**

@@ -40,16 +40,18 @@ const thrownBy = (running: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
-describe.each(BROKEN_BOTS)('$what', ({ code, said, isShape }) => {
+describe.each(BROKEN_BOTS.map((broken, i) => ({ ...broken, name: `bot-${i}.ts` })))('$what', (broken) => {
+  const { code, said, isShape, name } = broken;
+
   test('is refused with its file, its line and what to do, where the app is synthesized', async () => {
-    const bot = await file('bot.ts', code);
+    const bot = await file(name, code);
     const error = await thrownBy(make(bot));
     expect(error).toBeInstanceOf(BundleError);
     expect(error.message.replace(/^lambdas\/processor\/handler\.ts cannot be bundled:\n {2}/, '')).toBe(bot + said);
   });
 
   test('is refused in the same words by pilot bot', async () => {
-    const bot = await file('bot.ts', code);
+    const bot = await file(name, code);
     const error = await thrownBy(checkFile(bot, [], LIMIT_MS));
     expect(error).toBeInstanceOf(isShape ? UsageError : CommandError);
     expect(error.message).toBe(bot + said);
