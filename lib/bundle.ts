@@ -138,7 +138,13 @@ function requiredHttpPlugin(): Plugin {
   };
 }
 
-async function bundleAlone(name: FunctionName, bot: string, directory: string): Promise<Bundle> {
+/**
+ * Bundles one function, as `bundleFunctions` does all.
+ *
+ * @param directory where the bundle is written
+ * @throws BundleError that names each file and line that cannot be bundled
+ */
+export async function bundleAlone(name: FunctionName, bot: string, directory: string): Promise<Bundle> {
   const { metafile } = await build({ ...optionsFor(name, bot, directory), metafile: true }).catch(refuse(name));
   const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'));
   return { directory, bytes: output?.[1].bytes ?? 0, packages: packagesOf(output?.[1].inputs ?? {}), metafile };
