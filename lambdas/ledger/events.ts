@@ -114,15 +114,18 @@ export function eventRecords(table: Table, settings: LedgerSettings): EventRecor
     },
 
     async record(key, fields) {
+      const lease = newLease(settings);
       const item = {
         ...key,
+        owner: lease.owner,
         ...fields,
         ...common(settings),
         state: 'done',
         outcome: 'recorded',
         doneAt: settings.now(),
       };
-      return (await table.put(item, { expression: 'attribute_not_exists(id)' })).ok;
+      const written = await table.put(item, { expression: 'attribute_not_exists(id)' });
+      return written.ok || isOwn(lease, written.item);
     },
 
     async isDone(key) {

@@ -50,6 +50,8 @@ export interface OutboxRecord {
   isBegun: boolean;
   /** The message, until it is closed; undefined as well after its contact was erased. */
   message: OutboxMessage | undefined;
+  /** The contact's; undefined after the contact was erased. */
+  conversation: string | undefined;
   /** When it is or was due, epoch ms. */
   at: number | undefined;
   /** The revision that it took the place of, whose schedule is of no use any more. */
@@ -194,6 +196,7 @@ function recordIn(item: Item): OutboxRecord {
     digest: item.digest as string | undefined,
     isBegun: item.attemptedAt !== undefined,
     message,
+    conversation: conversation as string | undefined,
     at: at as number | undefined,
     ...(item.replaces !== undefined && { replaces: Number(item.replaces) }),
     ...(item.sentId !== undefined && { sentId: String(item.sentId) }),

@@ -4,9 +4,13 @@ import { readAddress } from '../pilot-status/contact.ts';
 import { wordingsOf } from '../pilot-status/wordings.ts';
 import type { OutboxJob } from '../queue/outbox-job.ts';
 import type { ReplyJob } from '../queue/reply-job.ts';
+import { publishEnd } from './publish.ts';
 import type { ReplySender } from './sender.ts';
 
-type Outbox = Pick<ReplySender, 'outbox' | 'schedules' | 'contactOf' | 'unasked' | 'window' | 'now' | 'log'>;
+type Outbox = Pick<
+  ReplySender,
+  'outbox' | 'schedules' | 'contactOf' | 'unasked' | 'window' | 'publish' | 'now' | 'log'
+>;
 
 /** A message of the outbox that is to be sent now, as a reply would be. */
 interface Due {
@@ -30,6 +34,7 @@ export async function openOutboxJob(job: OutboxJob, outbox: Outbox): Promise<Due
   if (isLatest && !isDue) await schedules.create(message);
   if (job.withdraw !== undefined) await schedules.remove(job.send, job.withdraw);
   if (!isLatest) {
+    if (record?.revision === job.revision) await publishEnd(job.send, record, outbox);
     log.info('duplicate', { ...trace, state: record?.state ?? 'erased' });
     return undefined;
   }

@@ -42,10 +42,9 @@ async function sendJob(
   const trace = { ...job.cause, conversation: message.group };
   const key = replyRecordKey(job.reply, job.index);
   const found = await findApiKeys(job, trace, sender);
-  if ('verdict' in found) return found.verdict;
   const waited = isUnasked || hasWaited(message.receiveCount, job, sender.now());
-  const task = { job, key, trace, apiKeys: found.apiKeys, hasWaited: waited, isUnasked };
-  const verdict = await inTurn(wasParked(message) ? { ...task, putBackAs: message.id } : task, sender);
+  const task = { job, key, trace, hasWaited: waited, isUnasked, ...(wasParked(message) && { putBackAs: message.id }) };
+  const verdict = 'verdict' in found ? found.verdict : await inTurn({ ...task, apiKeys: found.apiKeys }, sender);
   if (verdict.kind === 'park') await publishOutcome(task, 'reply.parked', {}, sender);
   return verdict;
 }

@@ -147,6 +147,13 @@ describe('the reply function', () => {
     expect(types()).toEqual(['reply.parked']);
   });
 
+  test('publishes that it was parked because its number has no API key', async () => {
+    const { publish, types } = listening();
+    const { run } = openReply([], { publish, readApiKeySecret: async () => '{"another":"ps_key"}' });
+    expect(await run()).toMatchObject({ kind: 'park' });
+    expect(types()).toEqual(['reply.parked']);
+  });
+
   test('what was sent, and cut off before others heard of it, is published by the next try, without a second send', async () => {
     const { publish, events } = listening();
     const { run, sender, sends } = openReply([], { publish });
@@ -158,6 +165,24 @@ describe('the reply function', () => {
     expect(await run({}, { receiveCount: 2 })).toEqual(DONE);
     expect(events).toMatchObject([{ type: 'reply.sent', about: { sentId: 'msg_1' } }]);
     expect(sends).toHaveLength(1);
+  });
+
+  test('a message of the outbox that was sent, and cut off, is published by the next try under the same id', async () => {
+    const { publish, events } = listening();
+    const { ask, work, queue, sender } = openOutbox({ sender: { publish } });
+    const ids: string[] = [];
+    sender.publish = async ([event]) => {
+      ids.push(event?.id ?? '');
+      throw new Error('The queue is down');
+    };
+    await ask({ to: '+5511999999999', key: 'order-1', text: 'Hi' });
+    const jobs = [...queue];
+    await work();
+    sender.publish = publish;
+    queue.push(...jobs);
+    await work();
+    expect(events).toMatchObject([{ type: 'reply.sent', id: ids[0], about: { sentId: 'msg_1' } }]);
+    expect(() => EVENT_SCHEMAS['reply.sent']?.parse(detailOf(events[0] as PublishedEvent))).not.toThrow();
   });
 
   test('a message of the outbox is known by its key', async () => {
