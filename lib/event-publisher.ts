@@ -23,7 +23,10 @@ interface EventPublisherProps {
 }
 
 /** Half a minute for a call of EventBridge that is tried three times, and the webhook of the team. */
-const TIMEOUT = Duration.seconds(30);
+export const PUBLISHER_TIMEOUT = Duration.seconds(30);
+
+/** Nobody waits for what it does. */
+export const PUBLISHER_CONCURRENCY = 2;
 
 /**
  * Puts what happens on an event bus. The functions hand events to a queue of their own, after the answer is on its way;
@@ -38,7 +41,7 @@ export class EventPublisher extends Construct {
     const { eventBus, teamEmail, stage } = config;
     this.queue = new WorkerQueue(this, 'Published', {
       config,
-      functionTimeout: TIMEOUT,
+      functionTimeout: PUBLISHER_TIMEOUT,
       maxReceiveCount: maxReceives(config),
     });
     const { queue, deadLetters } = this.queue;
@@ -52,7 +55,7 @@ export class EventPublisher extends Construct {
       bundle,
       description: 'Puts what happens on the event bus',
       memorySize: 256,
-      timeout: TIMEOUT,
+      timeout: PUBLISHER_TIMEOUT,
       environment: {
         PUBLISHED_QUEUE_URL: queue.queueUrl,
         DEAD_LETTERS_QUEUE_URL: deadLetters.queueUrl,
@@ -68,7 +71,7 @@ export class EventPublisher extends Construct {
     this.function.addToRolePolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
     deadLetters.grant(this.function, 'sqs:SendMessage');
     if (teamWebhook) grantSecretValue(teamWebhook, this.function);
-    this.queue.feed(this.function, 2);
+    this.queue.feed(this.function, PUBLISHER_CONCURRENCY);
     new CfnOutput(this, 'Logs', {
       value: this.function.logGroup.logGroupName,
       description: 'Log group of the function that puts events on the bus',

@@ -41,6 +41,10 @@ export const MUST_OCCUR = [
   'outbox: try again',
   'outbox ends: sent',
   'outbox ends: cancelled',
+  'bus: refuses',
+  'bus: an event twice',
+  'publisher: published',
+  'publisher: not published',
   'schedule: due',
   'schedule: removed',
 

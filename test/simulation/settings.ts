@@ -1,5 +1,6 @@
 import { MAX_SLEEP_MS } from '../../lambdas/reply/pace.ts';
 import { readConfig } from '../../lib/config.ts';
+import { PUBLISHER_CONCURRENCY, PUBLISHER_TIMEOUT } from '../../lib/event-publisher.ts';
 import { maxReceives } from '../../lib/receives.ts';
 import { sendIntervalMs } from '../../lib/reply-rate.ts';
 import { leaseSeconds, processorSeconds, replySeconds } from '../../lib/timeouts.ts';
@@ -48,6 +49,13 @@ export const REPLY: WorkerSettings = {
   maxReceives: maxReceives(config),
   concurrency: config.replyConcurrency,
   reserveMs: MAX_SLEEP_MS + SEND_TIMEOUT_MS + 3_000,
+};
+
+export const PUBLISHER: WorkerSettings = {
+  ...times(PUBLISHER_TIMEOUT),
+  maxReceives: maxReceives(config),
+  concurrency: PUBLISHER_CONCURRENCY,
+  reserveMs: 15_000,
 };
 
 /** The visibility timeout is six times the function's, as `lib/worker-queue.ts` has it. */

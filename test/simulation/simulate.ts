@@ -1,3 +1,4 @@
+import { simulatedBus } from './aws/event-bus.ts';
 import { type FifoQueue, fifoQueue, RECEIVED_TOO_OFTEN, type StoredMessage } from './aws/fifo-queue.ts';
 import { feed } from './aws/lambda.ts';
 import { ledgerTable } from './aws/ledger-table.ts';
@@ -12,6 +13,7 @@ import { openEndpoint } from './functions/ingest.ts';
 import { forget, redrive } from './functions/operator.ts';
 import { askOutbox } from './functions/outbox.ts';
 import { processorFunction } from './functions/processor.ts';
+import { publisherFunction } from './functions/publisher.ts';
 import { replyFunction } from './functions/reply.ts';
 import { complaints } from './invariants/complaints.ts';
 import { watchWrites } from './invariants/fences.ts';
@@ -20,7 +22,7 @@ import { watchSearches } from './invariants/searches.ts';
 import { watchStatuses } from './invariants/statuses.ts';
 import { chooseCalmScenario, chooseScenario } from './scenario/choose.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { PROCESSOR, REPLY } from './settings.ts';
+import { PROCESSOR, PUBLISHER, REPLY } from './settings.ts';
 import { statusTeller } from './vendor/statuses.ts';
 import { makeVendor } from './vendor/vendor.ts';
 import { type DeliverUntilAccepted, webhook } from './vendor/webhook.ts';
@@ -119,7 +121,7 @@ function build(
   const ledger = ledgerTable(world, (write) => {
     for (const watch of watchers) watch(write);
   });
-  const { queues, watch } = makeQueues(world, witness, scenario);
+  const { queues, published, watch } = makeQueues(world, witness, scenario);
   const deliver = webhook(world, (actor) => openEndpoint(actor, { world, queues }));
   const tell = statusTeller(world, scenario.vendor, deliver, witness.seesStatus);
   const echo = echoTeller(world, scenario.echoes, scenario.numbers, deliver);
@@ -137,10 +139,12 @@ function build(
     onAnswer: witness.seesAnswer,
   });
   const schedules = simulatedSchedules(world, () => queues.replies);
-  const cloud = { world, witness, ledger, queues, schedules, vendor, deliver };
+  const bus = scenario.bus && simulatedBus(world, scenario.bus, published, witness.seesPut);
+  const cloud = { world, witness, ledger, queues, bus, schedules, vendor, deliver };
   const planOf = (marker: string) => scenario.messages.find((message) => message.marker === marker)?.bot;
   watch('events', feed(world, processorFunction(cloud, scenario, planOf, defect)));
   watch('replies', feed(world, replyFunction(cloud, scenario, defect)));
+  if (bus !== undefined) watch('published', feed(world, publisherFunction(cloud, bus)));
 
   for (const message of scenario.messages) {
     // What was written weeks before opens no window.
@@ -155,13 +159,14 @@ function build(
   return cloud;
 }
 
-type Watched = 'events' | 'replies';
+/** The queues that functions read. */
+type WorkQueue = 'events' | 'replies' | 'published';
 
-/** The two queues and their dead-letter queues. `watch` says who is told when a queue changes. */
+/** The queues that functions read, and their dead-letter queues. `watch` says who is told when a queue changes. */
 function makeQueues(world: World, witness: Witness, { heldBy }: Scenario) {
   const { now } = world.scheduler;
-  const watchers: Partial<Record<Watched, () => void>> = {};
-  const deadLetters = (of: Watched) =>
+  const watchers: Partial<Record<WorkQueue, () => void>> = {};
+  const deadLetters = (of: WorkQueue) =>
     fifoQueue({
       name: `dead-${of}`,
       now,
@@ -171,12 +176,13 @@ function makeQueues(world: World, witness: Witness, { heldBy }: Scenario) {
           `dead-${of}`,
           () => `gets ${message.id}: ${message.attributes.reason ?? 'received too often'}`,
         );
-        witness.seesDeadLetter(of, message);
+        if (of !== 'published') witness.seesDeadLetter(of, message);
         if (message.attributes[RECEIVED_TOO_OFTEN]) world.coverage.hit('queue: received too often');
       },
     });
   const [deadEvents, deadReplies] = [deadLetters('events'), deadLetters('replies')];
-  const queue = (name: Watched, deadLetters: FifoQueue, maxReceives: number, onAccept?: (m: StoredMessage) => void) =>
+  const deadPublished = deadLetters('published');
+  const queue = (name: WorkQueue, deadLetters: FifoQueue, maxReceives: number, onAccept?: (m: StoredMessage) => void) =>
     fifoQueue({
       name,
       now,
@@ -192,8 +198,9 @@ function makeQueues(world: World, witness: Witness, { heldBy }: Scenario) {
     deadEvents,
     deadReplies,
   };
-  const watch = (name: Watched, look: () => void): void => {
+  const published = { queue: queue('published', deadPublished, PUBLISHER.maxReceives), deadLetters: deadPublished };
+  const watch = (name: WorkQueue, look: () => void): void => {
     watchers[name] = look;
   };
-  return { queues, watch };
+  return { queues, published, watch };
 }

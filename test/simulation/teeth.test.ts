@@ -22,6 +22,7 @@ import {
   UNSTORABLE_FOR_EVER,
 } from './defects/lost.ts';
 import { ONE_REVISION, OPT_OUT_NOT_ASKED, SCHEDULE_LOST, UNASKED_NOT_NOTED } from './defects/outbox.ts';
+import { BUS_BEFORE_ANSWER, PUBLISH_AFTER_COMPLETE, PUBLISH_NOT_RETRIED } from './defects/published.ts';
 import {
   ANSWER_NOT_GUARDED,
   DECISIONS_NOT_TOLD_APART,
@@ -95,6 +96,9 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a schedule that was not made, and is not missed', SCHEDULE_LOST, /^lost: /],
   ['a message sent unasked that nobody notes', UNASKED_NOT_NOTED, /silences the bot, and no person wrote it/],
   ['an opt-out that is not looked for when a message is due', OPT_OUT_NOT_ASKED, /^unheard: send#/],
+  ['an answer that waits for the event bus', BUS_BEFORE_ANSWER, /^late: /, 1_470],
+  ['an event that others hear of when it is done', PUBLISH_AFTER_COMPLETE, /^unheard by others: /, 60],
+  ['an outcome that the queue of the bus did not take', PUBLISH_NOT_RETRIED, /^unheard by others: /, 190],
   ['an answer that no store holds, tried again without end', UNSTORABLE_FOR_EVER, /^asked \d+ times/, 30],
 ])(`%s is caught within ${SEEDS} seeds`, async (_, defect, complaint, ...[from]) => {
   expect(await firstCaught(defect, complaint, from)).toBeDefined();

@@ -1,3 +1,4 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { SQSRecord } from 'aws-lambda';
 import type { Decision } from '../../lambdas/ledger/conversation.ts';
 import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
@@ -5,6 +6,7 @@ import type { Item } from '../../lambdas/ledger/table.ts';
 import type { OutboxAnswer } from '../../lambdas/outbox/outbox.ts';
 import { type InboundMessage, readDelivery, readInbound } from '../../lambdas/pilot-status/events.ts';
 import { replyKey } from '../../lambdas/pilot-status/identity.ts';
+import type { EventDetail } from '../../lambdas/publisher/publish.ts';
 import type { QueueMessage } from '../../lambdas/queue/message.ts';
 import { readOutboxJob } from '../../lambdas/queue/outbox-job.ts';
 import { type ReplyJob, readReplyJob } from '../../lambdas/queue/reply-job.ts';
@@ -56,6 +58,12 @@ interface Said {
 
 /** Why a message has no answer of its own. */
 export const TOGETHER = 'answered together';
+
+/** An event as the bus took it: its detail type, and what it is about. */
+interface BusEvent {
+  type: string;
+  about: string;
+}
 
 /** The bot, asked by a worker about a conversation. */
 interface Asking {
@@ -122,6 +130,8 @@ export interface Witness {
   statuses: Map<string, Set<string>>;
   /** The marker of each message of the events queue that a contact wrote. */
   markers: Map<string, string>;
+  /** The events that the event bus took, by their ids. */
+  published: Map<string, BusEvent[]>;
   /** What was wrong at the moment it happened. */
   violations: string[];
 
@@ -148,6 +158,7 @@ export interface Witness {
   seesSend(send: AcceptedSend): void;
   seesSlot(conversation: string): void;
   seesStatus(sentId: string, event: string): void;
+  seesPut(entry: PutEventsRequestEntry): void;
 }
 
 /** So many sends of a reply may be without an answer, and one more for each time that a person put it back. */
@@ -182,6 +193,7 @@ export function makeWitness(): Witness {
     slots: new Map(),
     statuses: new Map(),
     markers: new Map(),
+    published: new Map(),
     violations: [],
 
     conversationOf: (marker) =>
@@ -305,6 +317,13 @@ export function makeWitness(): Witness {
 
     seesStatus: (sentId, event) => {
       witness.statuses.set(sentId, (witness.statuses.get(sentId) ?? new Set()).add(event));
+    },
+
+    seesPut: ({ DetailType: type = '', Detail = '{}' }) => {
+      const { id, about: told }: EventDetail = JSON.parse(Detail);
+      // A copy under another address is about another event, and what is closed has forgotten its reference.
+      const { cause: _, reference: __, ...about } = told;
+      witness.published.set(id, [...(witness.published.get(id) ?? []), { type, about: JSON.stringify(about) }]);
     },
   };
 

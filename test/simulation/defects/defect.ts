@@ -3,6 +3,7 @@ import type { Table } from '../../../lambdas/ledger/table.ts';
 import type { Processor } from '../../../lambdas/processor/processor.ts';
 import type { ReplySender } from '../../../lambdas/reply/sender.ts';
 import type { HttpRequest, HttpResponse } from '../../../lambdas/runtime/http.ts';
+import type { Put } from '../aws/event-bus.ts';
 import type { Work } from '../functions/worker.ts';
 
 type Request = (request: HttpRequest) => Promise<HttpResponse>;
@@ -10,6 +11,8 @@ type Request = (request: HttpRequest) => Promise<HttpResponse>;
 interface Parts {
   table: Table;
   settings: LedgerSettings;
+  /** Puts an event on the bus at once, where somebody listens. */
+  put: Put | undefined;
 }
 
 /** Puts something broken in the place of something sound. */

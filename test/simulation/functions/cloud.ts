@@ -1,3 +1,4 @@
+import type { SimulatedBus } from '../aws/event-bus.ts';
 import type { FifoQueue } from '../aws/fifo-queue.ts';
 import type { LedgerTable } from '../aws/ledger-table.ts';
 import type { SimulatedSchedules } from '../aws/schedules.ts';
@@ -11,6 +12,8 @@ export interface SimulatedCloud {
   witness: Witness;
   ledger: LedgerTable;
   queues: Record<'events' | 'replies' | 'deadEvents' | 'deadReplies', FifoQueue>;
+  /** Undefined where nobody listens. */
+  bus?: SimulatedBus | undefined;
   schedules: SimulatedSchedules;
   vendor: Vendor;
 }

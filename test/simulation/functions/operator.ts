@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A person puts back all that is in the dead-letter queues, days later. */
 export async function redrive(
-  { world, queues, witness, deliver }: SimulatedCloud & { deliver: DeliverUntilAccepted },
+  { world, queues, bus, witness, deliver }: SimulatedCloud & { deliver: DeliverUntilAccepted },
   scenario: Scenario,
   operator: Operator,
 ): Promise<void> {
@@ -20,6 +20,7 @@ export async function redrive(
     for (const [from, to] of [
       [queues.deadEvents, queues.events] as const,
       [queues.deadReplies, queues.replies] as const,
+      ...(bus ? [[bus.deadLetters, bus.queue] as const] : []),
     ]) {
       for (const letter of from.drain()) {
         const { id, group, body, attributes } = letter;

@@ -11,6 +11,7 @@ import type { OutboxAsk, OutboxPlan, Scenario } from '../scenario/scenario.ts';
 import { REPLY, USEFUL_MS } from '../settings.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import { CONTACT_HASH_KEY } from './ingest.ts';
+import { publishFrom } from './publisher.ts';
 import { ledgerSettings, logOf } from './worker.ts';
 
 /** The outbox, composed as `lambdas/outbox/handler.ts` does it. */
@@ -24,6 +25,7 @@ function openOutbox(actor: Actor, cloud: SimulatedCloud): Outbox {
     conversations: conversationRecords(table, settings, eventRecords(table, settings).isDone),
     readApiKeySecret: async () => undefined,
     enqueue: batchSender(sqsClient(world, actor, [queues.replies]), queues.replies.name),
+    publish: publishFrom(actor, cloud),
     contactHashKey: CONTACT_HASH_KEY,
     usefulMs: USEFUL_MS,
     windowMs: 0,

@@ -18,6 +18,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { BATCH_SIZE, BOT_TIMEOUT_MS, MAX_ATTEMPTS, PROCESSOR, USEFUL_MS } from '../settings.ts';
 import { type BotPlans, simulatedBot } from './bot.ts';
 import type { SimulatedCloud } from './cloud.ts';
+import { publishFrom } from './publisher.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
 const WORK: Work = (messages, worker) => workSuspectsAlone(conversationsOf(messages), worker);
@@ -56,6 +57,7 @@ export function processorFunction(
         outbox: outboxRecords(table, settings),
         unasked: unaskedRecords(table, settings),
         sendingOf: sendingRecords(table, actor.now),
+        publish: publishFrom(actor, cloud),
         botTimeoutMs: BOT_TIMEOUT_MS,
         maxAttempts: MAX_ATTEMPTS,
         usefulMs: USEFUL_MS,
@@ -65,11 +67,12 @@ export function processorFunction(
         now: actor.now,
         log,
       };
-      const processor = defect.processor?.(sound, { table, settings }) ?? sound;
+      const processor = defect.processor?.(sound, { table, settings, put: cloud.bus?.seenBy(actor) }) ?? sound;
       return workerHandler({
         actor,
         cloud,
-        queue: 'events',
+        queue: queues.events,
+        deadLetters: queues.deadEvents,
         reserveMs: PROCESSOR.reserveMs,
         log,
         handle: (conversation) => during(() => handleEvent(conversation, processor)),

@@ -21,6 +21,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { BASE_URL, BATCH_SIZE, REPLY, SEND_TIMEOUT_MS, SETTLE_MS } from '../settings.ts';
 import { nameOf, replyIn } from '../witness.ts';
 import type { SimulatedCloud } from './cloud.ts';
+import { publishFrom } from './publisher.ts';
 import { ledgerSettings, logOf, type Work, workerHandler } from './worker.ts';
 
 const WORK: Work = (messages, worker) => workTogether(conversationsOf(messages), worker);
@@ -81,18 +82,20 @@ export function replyFunction(
         schedules: schedules.seenBy(actor),
         sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
         readApiKeySecret: cached(readSecret(actor), now, log),
+        publish: publishFrom(actor, cloud),
         setApiKeyCommand: 'aws secretsmanager put-secret-value',
         now,
         log,
       };
       const senderFor = (message: QueueMessage): ReplySender => {
         const sound = soundFor(nameOf(replyIn(message.body)));
-        return defect.sender?.(sound, { table, settings }) ?? sound;
+        return defect.sender?.(sound, { table, settings, put: cloud.bus?.seenBy(actor) }) ?? sound;
       };
       return workerHandler({
         actor,
         cloud,
-        queue: 'replies',
+        queue: queues.replies,
+        deadLetters: queues.deadReplies,
         reserveMs: REPLY.reserveMs,
         log,
         handle: ([message]) => sendReply(message as QueueMessage, senderFor(message as QueueMessage)),

@@ -4,6 +4,7 @@ import { readRecord } from '../../../lambdas/queue/message.ts';
 import { parker, postponer } from '../../../lambdas/queue/sqs.ts';
 import { batchResponse, type Worker } from '../../../lambdas/queue/worker.ts';
 import type { Log } from '../../../lambdas/telemetry/log.ts';
+import type { FifoQueue } from '../aws/fifo-queue.ts';
 import type { Handler } from '../aws/lambda.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Actor } from '../engine/actor.ts';
@@ -16,7 +17,8 @@ export type Work = (messages: QueueMessage[], worker: Worker) => Promise<QueueMe
 interface HandlerOptions {
   actor: Actor;
   cloud: SimulatedCloud;
-  queue: 'events' | 'replies';
+  queue: FifoQueue;
+  deadLetters: FifoQueue;
   reserveMs: number;
   log: Log;
   handle: Worker['handle'];
@@ -24,11 +26,11 @@ interface HandlerOptions {
 }
 
 /** A queue worker, composed as `queueHandler` in `lambdas/queue/composition.ts` does it. */
-export function workerHandler({ actor, cloud, queue, reserveMs, log, handle, work }: HandlerOptions): Handler {
-  const { world, queues, witness } = cloud;
+export function workerHandler(options: HandlerOptions): Handler {
+  const { actor, cloud, queue, deadLetters, reserveMs, log, handle, work } = options;
+  const { world, witness } = cloud;
   const random = world.random.stream(`backoff of ${actor.name}`);
-  const sqs = sqsClient(world, actor, Object.values(queues));
-  const deadLetters = queue === 'events' ? queues.deadEvents : queues.deadReplies;
+  const sqs = sqsClient(world, actor, [queue, deadLetters]);
   const park = parker(sqs, deadLetters.name);
   const tools = {
     handle,
@@ -38,7 +40,7 @@ export function workerHandler({ actor, cloud, queue, reserveMs, log, handle, wor
     },
     reserveMs,
     log,
-    postpone: postponer(sqs, queues[queue].name),
+    postpone: postponer(sqs, queue.name),
     random: random.next,
   };
   return async (records, remainingMs) => {

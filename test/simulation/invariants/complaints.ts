@@ -6,6 +6,7 @@ import { checkGaps } from './gaps.ts';
 import { checkInnocents } from './innocents.ts';
 import { checkOutbox } from './outbox.ts';
 import { checkOutcomes } from './outcomes.ts';
+import { checkPublished } from './published.ts';
 import { checkRest } from './rest.ts';
 import { checkRules } from './rules.ts';
 import { checkSends } from './sends.ts';
@@ -23,6 +24,7 @@ export function complaints(cloud: SimulatedCloud, scenario: Scenario): string[] 
     ...checkOutbox(cloud, scenario),
     ...checkGaps(cloud, scenario),
     ...checkStatuses(cloud),
+    ...checkPublished(cloud),
     ...checkRest(cloud),
     ...checkInnocents(cloud),
   ];

@@ -2,8 +2,8 @@ import type { SimulatedCloud } from '../functions/cloud.ts';
 import { nameOf, replyIn } from '../witness.ts';
 
 /** At the end the queues are empty, and nothing is held by anybody, unless its message lies in a dead-letter queue. */
-export function checkRest({ ledger, queues }: SimulatedCloud): string[] {
-  const left = [queues.events, queues.replies].flatMap((queue) =>
+export function checkRest({ ledger, queues, bus }: SimulatedCloud): string[] {
+  const left = [queues.events, queues.replies, ...(bus ? [bus.queue] : [])].flatMap((queue) =>
     queue.messages().map(({ id }) => `left in the queue: ${id}`),
   );
   const parkedEvents = new Set(queues.deadEvents.messages().map(({ attributes: { id, event } }) => `${id} ${event}`));

@@ -10,7 +10,7 @@ import { chooseMessages } from './messages.ts';
 import { chooseNoise } from './noise.ts';
 import { chooseLater, chooseOutbox } from './outbox.ts';
 import { chooseEchoes, choosePeople } from './people.ts';
-import type { BotPlan, InboundPlan, Operator, Scenario } from './scenario.ts';
+import type { BotPlan, BusPlan, InboundPlan, Operator, Scenario } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -27,11 +27,13 @@ export function chooseScenario(random: Random): Scenario {
   chooseLater(random.stream('later'), messages);
   const operator = random.chance(0.7) ? { operator: chooseOperator(random.stream('operator'), messages) } : {};
   const echoes = chooseEchoes(random.stream('echoes'));
+  const bus = chooseBus(random.stream('bus'));
   const forget = random.stream('forget');
   return {
     messages,
     people: choosePeople(random.stream('people'), messages, numbers),
     outbox: chooseOutbox(random.stream('outbox'), messages),
+    ...(bus && { bus }),
     ...(echoes && { echoes }),
     rules: chooseRules(random.stream('rules')),
     ...(forget.chance(0.08) && { forget: { at: forget.between(0, 5 * MINUTE_MS), contact: forget.pick(contacts) } }),
@@ -58,6 +60,14 @@ function chooseRules(random: Random): Rules {
     ...random.pick<Partial<Rules>>([{}, {}, {}, { maxRepliesPerHour: 2 }, { cooldownSeconds: 600 }]),
     ...random.pick<Partial<Rules>>([{}, {}, { humanTakeoverMinutes: 0 }]),
   };
+}
+
+/** In few runs, because whoever listens must not change the others. */
+function chooseBus(random: Random): BusPlan | undefined {
+  if (!random.chance(0.12)) return undefined;
+  const from = random.pick([0, random.between(0, 5 * MINUTE_MS)]);
+  const lastsMs = random.pick([0, random.between(1, 30) * MINUTE_MS, 5 * 60 * MINUTE_MS]);
+  return { refused: random.pick([0, 0, 0.3]), down: { from, to: from + lastsMs } };
 }
 
 /** What the README says of WhatsApp: about one message in six seconds. */

@@ -11,6 +11,8 @@ export interface Scenario {
   people: PersonPlan[];
   /** What another system asks of the outbox. */
   outbox: OutboxPlan[];
+  /** The event bus; undefined where the setting is off. */
+  bus?: BusPlan;
   /** How our own sends come back; undefined where they do not. */
   echoes?: EchoPlan;
   rules: Rules;
@@ -107,6 +109,14 @@ export interface OutboxAsk {
   dueAt?: number;
   /** It is not to be sent after all. */
   cancels?: true;
+}
+
+/** How the event bus behaves, whatever the other services do. */
+export interface BusPlan {
+  /** Of how many events it refuses each try. */
+  refused: number;
+  /** When it takes nothing, ms from the start. */
+  down: { from: number; to: number };
 }
 
 /** A message that a person writes to a contact from a number of ours. */
