@@ -52,7 +52,7 @@ export const REPLY: WorkerSettings = {
 };
 
 export const PUBLISHER: WorkerSettings = {
-  ...times(PUBLISHER_TIMEOUT),
+  ...times(PUBLISHER_TIMEOUT.toSeconds()),
   maxReceives: maxReceives(config),
   concurrency: PUBLISHER_CONCURRENCY,
   reserveMs: 15_000,
