@@ -72,6 +72,7 @@ test('axe objects to nothing, in any view, light or dark, on any width', async (
     }
     await page.getByRole('tab', { name: 'events' }).click();
     await page.setViewportSize({ width: 800, height: 900 });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(800);
     await look(`800 px, ${colorScheme}`);
     await page.setViewportSize({ width: 375, height: 700 });
     for (const pane of ['Chat', 'Pipeline', 'Event']) {

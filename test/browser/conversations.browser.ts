@@ -152,6 +152,9 @@ test('contacts are searched, added, renamed and removed, and a conversation star
   await page.keyboard.press('Enter');
   await writeAs(page, 'Eva', 'Hi');
   await answers(page).first().waitFor();
+  await page.locator('.menu summary').click();
+  await page.keyboard.press('Escape');
+  await page.locator('.menu:not([open])').waitFor();
   await choose('Rename');
   await page.keyboard.type('Evelyn');
   await page.keyboard.press('Enter');

@@ -37,7 +37,7 @@ export function App() {
   const [filter, setFilter] = useStored<Filter>('filter', { kind: 'messages', search: '' }, sessionStorage);
   const [book, setBook] = useStored<Book>('book', EMPTY_BOOK);
   const [address, setAddress] = useStored<string | undefined>('contact', undefined, sessionStorage);
-  const [hasKeys, setKeys] = useStored('keys', true);
+  const [hasLetters, setLetters] = useStored('letters', true);
   const [quoted, setQuoted] = useState<ChatMessage>();
   const first = useRef<string>(undefined);
   const [isHelping, setHelping] = useState(false);
@@ -85,7 +85,7 @@ export function App() {
       step: (by) => choose(neighbour(events, chosen, by), chosen !== undefined),
       pane: (number) => setPane((['chat', 'pipeline', 'event'] as const)[number] ?? pane),
     },
-    hasKeys,
+    hasLetters,
   );
 
   if (model === undefined)
@@ -195,7 +195,7 @@ export function App() {
           </button>
         </p>
       )}
-      {isHelping && <HelpDialog hasKeys={hasKeys} onKeys={setKeys} onClose={() => setHelping(false)} />}
+      {isHelping && <HelpDialog hasLetters={hasLetters} onLetters={setLetters} onClose={() => setHelping(false)} />}
     </Target.Provider>
   );
 }

@@ -22,10 +22,19 @@ export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemo
   const [state, setState] = useContactState(contact.address, progress);
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => setRenaming(false), [contact.address]);
-  const choose = (act: () => void) => () => {
+  const close = () => {
     if (menu.current) menu.current.open = false;
+  };
+  const choose = (act: () => void) => () => {
+    close();
     act();
   };
+  useEffect(() => {
+    const onPointer = ({ target }: Event) => menu.current?.contains(target as Node) || close();
+    document.addEventListener('pointerdown', onPointer);
+    return () => document.removeEventListener('pointerdown', onPointer);
+  }, []);
+  const focusMenu = () => menu.current?.querySelector('summary')?.focus();
   const { personUntil, optedOutAt, optInWord } = state;
   return (
     <>
@@ -35,6 +44,7 @@ export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemo
             contact={contact}
             onDone={(renamed) => {
               setRenaming(false);
+              focusMenu();
               if (renamed) onRename(renamed);
             }}
           />
@@ -44,7 +54,16 @@ export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemo
             {contact.name !== undefined && <small>{prettyAddress(contact.address)}</small>}
           </h2>
         )}
-        <details class="menu" ref={menu}>
+        <details
+          class="menu"
+          ref={menu}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || !menu.current?.open) return;
+            event.stopPropagation();
+            close();
+            focusMenu();
+          }}
+        >
           <summary title="More">
             <MoreIcon />
             <span class="hidden">More about {nameOf(contact)}</span>

@@ -12,13 +12,13 @@ const KEYS: readonly [string, string][] = [
 ];
 
 interface HelpDialogProps {
-  /** Whether single keys do something. */
-  hasKeys: boolean;
-  onKeys(hasKeys: boolean): void;
+  /** Whether single letters, digits and signs do something. */
+  hasLetters: boolean;
+  onLetters(hasLetters: boolean): void;
   onClose(): void;
 }
 
-export function HelpDialog({ hasKeys, onKeys, onClose }: HelpDialogProps) {
+export function HelpDialog({ hasLetters, onLetters, onClose }: HelpDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -42,8 +42,12 @@ export function HelpDialog({ hasKeys, onKeys, onClose }: HelpDialogProps) {
         ))}
       </dl>
       <label>
-        <input type="checkbox" checked={hasKeys} onChange={({ currentTarget }) => onKeys(currentTarget.checked)} />
-        use these keys
+        <input
+          type="checkbox"
+          checked={hasLetters}
+          onChange={({ currentTarget }) => onLetters(currentTarget.checked)}
+        />
+        use single letters, digits and signs
       </label>
       <form method="dialog">
         <button type="submit" class="primary">

@@ -12,14 +12,19 @@ interface Actions {
   pane(number: number): void;
 }
 
-/** Lets the keyboard do what the page can do, except where somebody is writing. */
-export function useKeys(actions: Actions, isOn: boolean): void {
+/**
+ * Lets the keyboard do what the page can do, except where somebody is writing.
+ *
+ * @param hasLetters whether single letters, digits and signs do something: they disturb who speaks to the computer
+ */
+export function useKeys(actions: Actions, hasLetters: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const field = isField(event.target) ? event.target : undefined;
       if (field && event.key === 'Escape') field.blur();
-      const action = field || (!isOn && event.key !== 'Escape') ? undefined : actionOf(event.key, actions);
+      const isOff = field || (event.key.length === 1 && !hasLetters) || (isArrow(event.key) && !isFree(event.target));
+      const action = isOff ? undefined : actionOf(event.key, actions);
       if (action === undefined) return;
       event.preventDefault();
       action();
@@ -45,6 +50,15 @@ function actionOf(key: string, actions: Actions): (() => void) | undefined {
     3: () => actions.pane(2),
   };
   return Object.hasOwn(byKey, key) ? byKey[key] : undefined;
+}
+
+function isArrow(key: string): boolean {
+  return key.startsWith('Arrow');
+}
+
+/** Whatever else has the focus may scroll by the arrows. */
+function isFree(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.closest('#event-list') !== null);
 }
 
 function isField(target: EventTarget | null): target is HTMLElement {

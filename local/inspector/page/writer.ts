@@ -1,4 +1,4 @@
-import { isGroup, type PageContact } from './contacts.ts';
+import { isGroup, nameOf, type PageContact } from './contacts.ts';
 
 /** What a contact writes, as the simulator takes it. */
 export interface PageWriting {
@@ -32,7 +32,10 @@ const NOBODY = '+5511900000000';
 
 /** Those who can write in a chat, apart from the team. @param contacts all that the page knows */
 export function writersIn(chat: PageContact, contacts: readonly PageContact[]): PageContact[] {
-  return isGroup(chat) ? contacts.filter((contact) => contact.address.startsWith('+')).slice(0, MOST) : [chat];
+  if (!isGroup(chat)) return [chat];
+  const people = contacts.filter((contact) => contact.address.startsWith('+')).slice(0, MOST);
+  // In an order that stays as it is while others write.
+  return people.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 /** Nobody looks for somebody in a longer list. */

@@ -10,7 +10,8 @@ test('a contact writes under its own name, and the team to the contact', () => {
 });
 
 test('in a group anybody can write whose number is known, and the team', () => {
-  expect(writersIn(GROUP, [GROUP, ANA, BIA])).toEqual([ANA, BIA]);
+  const zeca = { address: '+5511977777777', name: 'Zeca' };
+  expect(writersIn(GROUP, [zeca, GROUP, ANA])).toEqual([ANA, zeca]);
   expect(writersIn(ANA, [GROUP, ANA, BIA])).toEqual([ANA]);
   const group = { id: GROUP.address, name: 'Family' };
   expect(writerOf(GROUP, BIA)).toEqual({ from: BIA.address, group });
