@@ -18,7 +18,8 @@ export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
   return `# Licences
 
 \`npm run docs\` makes this page from \`package-lock.json\` and esbuild's bundles. A test checks that it is current, and
-that every licence is permissive. What your own bot adds is listed by \`npm run budgets\`.
+that every licence is permissive, except that of one tool of the tests. What your own bot adds is listed by
+\`npm run budgets\`.
 
 ## In the functions
 
@@ -31,7 +32,7 @@ ${shipped.sort(byText).join('\n')}
 ## On a developer's computer only
 
 These packages build, test and run the app and are not deployed. A package that offers several licences is used under
-the permissive one.
+the permissive one. One alone is not permissive: \`axe-core\` (MPL-2.0), which the browser tests use unchanged.
 
 | licence | packages |
 | --- | --- |

@@ -7,7 +7,7 @@ import type { Past } from './tracer/tracer.ts';
 
 /** What the page shows, in a file that outlives the process. */
 export interface History {
-  /** What was kept before. */
+  /** What was kept before. To be called first: what comes is added to it. */
   load(): Past;
   /** Keeps the newest state of an event, soon. */
   event(n: number): void;
@@ -73,7 +73,16 @@ export function openHistory({ file, past, trace, after, maxBytes = MAX_BYTES }: 
   }
 
   return {
-    load: () => (existsSync(file) ? read(readFileSync(file, 'utf8')) : { traces: [], messages: [] }),
+    load() {
+      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      if (!text.startsWith(FORMAT)) {
+        rewrite();
+        return { traces: [], messages: [] };
+      }
+      // What comes next does not belong to a line that was cut off.
+      if (!text.endsWith('\n')) appendFileSync(file, '\n');
+      return read(text);
+    },
     event(n) {
       events.add(n);
       due();
@@ -124,7 +133,6 @@ function newest(lines: string[], maxBytes: number): string[] {
 
 /** Reads what was written; what was cut off when the process was killed is left out. */
 function read(text: string): Past {
-  if (!text.startsWith(FORMAT)) return { traces: [], messages: [] };
   const traces = new Map<number, EventTrace>();
   const messages = new Map<string, ChatMessage>();
   for (const line of text.slice(FORMAT.length).split('\n')) {

@@ -108,10 +108,7 @@ export async function startInspector({
     historyFile === undefined
       ? undefined
       : openHistory({ file: historyFile, past: tracer.past, trace: tracer.trace, after });
-  if (history !== undefined) {
-    tracer.restore(history.load());
-    history.rewrite();
-  }
+  if (history !== undefined) tracer.restore(history.load());
   /** Takes what was forgotten from the file and from all pages. */
   const startOver = () => {
     history?.rewrite();

@@ -67,7 +67,11 @@ test('what was cut off in the middle of a line is left out', () => {
   on.decided();
   note();
   appendFileSync(file, '{"trace":{"summary":{"n":7');
-  expect(stateOf(restarted().on)).toEqual(stateOf(on));
+  const { on: after, note: noteAfter } = restarted();
+  expect(stateOf(after)).toEqual(stateOf(on));
+  after.recorded('message.read', 'msg_1');
+  noteAfter();
+  expect(stateOf(restarted().on)).toEqual(stateOf(after));
 });
 
 test('a file of another format, or none, is an empty past', () => {
