@@ -182,7 +182,7 @@ test('a button of the bot, a quote and a file come to the bot as such', async ()
   await writeAs(page, 'Ana', 'Hi');
   await page.getByRole('button', { name: 'Opening hours' }).last().click();
   await page.locator('.bubble.ours blockquote').first().waitFor();
-  await page.locator('.row', { hasText: 'reply' }).waitFor();
+  await page.locator('.row [data-event="message.reply"]').waitFor();
 
   await answers(page).last().hover();
   await answers(page).last().getByRole('button', { name: 'Quote' }).click();
@@ -247,7 +247,7 @@ test('the page is as it was when the app is killed, and starts again with what w
     title: await page.locator('#event-title').textContent(),
   });
   const { port } = new URL(`${app.ready.inspectorUrl}`);
-  await answers(page).last().locator('.ticks[data-status=read]').waitFor();
+  await page.locator('.messages > .theirs:last-child .ticks[data-status=read]').waitFor();
   await keptOnDisk(`${await answers(page).last().getAttribute('data-id')}`, '"state":"read"');
   const before = await shown();
   await app.stop('SIGKILL');
