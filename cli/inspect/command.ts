@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { contactHashKey, findTarget, type TargetOptions, withTarget } from '../stack/target.ts';
+import { contactHashKey, findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { logsOf } from './logs-of.ts';
@@ -39,7 +39,7 @@ async function inspect({ allowActions, ...options }: InspectOptions, { terminal,
       region: aws.region,
       ...{ aws, outputs },
       hashKey: contactHashKey(target),
-      option: target.command('X').replace(/^.* X ?/, ''),
+      option: optionOf(target),
     },
     mayAct: allowActions === true,
     logsOf: logsOf(target, options.local !== undefined),
@@ -49,6 +49,11 @@ async function inspect({ allowActions, ...options }: InspectOptions, { terminal,
   terminal.note(`${target.name}, ${allowActions ? 'with actions' : 'read-only'}. Ctrl-C ends it.`);
   await interrupted();
   await stop();
+}
+
+/** What follows the name of a command where it is about this stack, such as `--stage staging`. */
+function optionOf({ command }: Target): string {
+  return command('status').split(' status')[1]?.trim() ?? '';
 }
 
 /** Until Ctrl-C, or until whoever started it ends it. */
