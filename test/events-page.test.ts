@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -77,6 +77,7 @@ async function pickedBy(rule: { properties: Record<string, unknown> }): Promise<
 }
 
 beforeAll(async () => {
+  await rm(join(ROOT, FOLDER), { recursive: true, force: true });
   await mkdir(join(ROOT, FOLDER), { recursive: true });
   for (const [index, code] of blocks('ts').entries()) {
     const name = [RULES, HELP_DESK][index] ?? `other-${index}.ts`;

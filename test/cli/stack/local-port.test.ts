@@ -63,6 +63,7 @@ const withArgument = commandsOf(program)
 
 test('the commands with an argument are known', () => {
   expect(withArgument).toEqual([
+    ...['contact show', 'contact release', 'contact opt-in', 'contact opt-out', 'contact reset'],
     'forget',
     'secret set',
     'send',
@@ -79,7 +80,7 @@ test.each(withArgument)('%s takes the word after --local for its argument, unles
   const env = { LOCAL_STATE_FILE: '/nonexistent/state.json' };
   const run = (...words: string[]) => pilotInside([...path.split(' '), ...words], env);
   const [argument = ''] = path === 'rotate' ? ['token'] : [path === 'send-event' ? 'message.received' : PHONE];
-  const extra = path === 'forget' ? ['--yes'] : [];
+  const extra = path === 'forget' || path.startsWith('contact') ? ['--yes'] : [];
   const missing = await run('--local', '3001', ...extra);
   expect(missing).toMatchObject({ code: 2 });
   for (const words of [

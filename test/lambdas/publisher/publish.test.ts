@@ -113,7 +113,7 @@ describe('the processor', () => {
   test('where nobody listens, nothing is kept for it', async () => {
     const { run, table } = openProcessor();
     await run(wrote('STOP'));
-    expect(JSON.stringify([...table.items.values()])).not.toContain('opted-out');
+    expect(JSON.stringify([...table.items.values()])).not.toContain('contact.opted-out');
   });
 });
 
