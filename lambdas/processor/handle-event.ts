@@ -298,7 +298,7 @@ async function complete(turn: Turn, decision: Decision, processor: Processor): P
   ];
   for (const { claimed, end, because } of ends) {
     const { event, lease } = claimed;
-    if (end === together) await closeTogether(answerKey(event), event.key, first.message.group);
+    if (because === TOGETHER) await closeTogether(answerKey(event), event.key, first.message.group);
     if (!(await events.complete(event.key, lease, end))) return { kind: 'retry' };
     const { outcome, replies } = end;
     log.info('decided', { ...event.trace, outcome, replies, because, ageMs: now() - event.receivedAt });

@@ -51,7 +51,7 @@ export const MUTANTS: Mutant[] = [
       ['claims kept after an error', 'await releaseAll(held, processor);', ''],
       [
         'a message of a burst without a reply record',
-        'if (end === together) await closeTogether(',
+        'if (because === TOGETHER) await closeTogether(',
         'if (false) await closeTogether(',
       ],
       [

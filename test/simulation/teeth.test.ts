@@ -18,7 +18,6 @@ import {
   ONE_ID_FOR_ALL_PARTS,
   PARTS_AT_ONCE,
   REPLIES_OF_A_BATCH_TOGETHER,
-  TOGETHER_WITHOUT_RECORD,
   UNSTORABLE_FOR_EVER,
 } from './defects/lost.ts';
 import { ONE_REVISION, OPT_OUT_NOT_ASKED, SCHEDULE_LOST, UNASKED_NOT_NOTED } from './defects/outbox.ts';
@@ -75,7 +74,7 @@ test.each<[string, Defect, RegExp, number?]>([
   ['a gateway that is taken for the vendor', GATEWAY_TAKEN_FOR_THE_VENDOR, /^left \d+ times/],
   ['a failure of the vendor that is taken for a refusal', FAILURE_TAKEN_FOR_A_REFUSAL, /^sent \d+ times/],
   ['sends without an answer that nobody counts', NO_LIMIT, /^left \d+ times/],
-  ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/, 840],
+  ['a search that begins at the latest attempt', SEARCH_FROM_THE_LATEST, /^called absent/, 1_120],
   ['a search by our own clock', OUR_CLOCK, /^called absent/],
   ['a search that ends at the first page that is not full', SHORT_PAGE_IS_THE_LAST, /^called absent/, 305],
   ['a message that may be the one, taken for another', UNSURE_IS_ABSENT, /^called absent/],
@@ -86,7 +85,6 @@ test.each<[string, Defect, RegExp, number?]>([
   ['two decisions about one event, where the contact was erased', DECISIONS_NOT_TOLD_APART, /^answered twice/, 75],
   ['a count of failures that a redrive does not end', ONE_COUNT_FOR_EVER, /^lost: .* after the bot was repaired/],
   ['one deduplication id for all parts of an answer', ONE_ID_FOR_ALL_PARTS, /^silent: part \d/],
-  ['a message of a burst without a reply record', TOGETHER_WITHOUT_RECORD, /^answered twice/, 120],
   ['parts that do not wait for those before them', PARTS_AT_ONCE, /^out of order: part \d/],
   ['replies that wait for the slowest bot of the batch', REPLIES_OF_A_BATCH_TOGETHER, /^late: /, 570],
   ['an echo that is judged by when it was decided', ECHO_BY_DECISION, /silences the bot, and no person wrote it/],

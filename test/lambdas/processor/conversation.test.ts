@@ -413,6 +413,21 @@ describe('a burst', () => {
     );
   });
 
+  test('whose worker was cut off after the decision gets a reply record for each other message when they come again', async () => {
+    const { processor, handle, time, table } = burstProcessor();
+    const { enqueue } = processor;
+    const batch = [wrote('Hi', { messageId: 'wa-1' }), wrote('and a drink', { messageId: 'wa-2' })];
+    time.advance(5_000);
+    processor.enqueue = async () => false;
+    await handle(batch);
+    processor.enqueue = enqueue;
+    time.advance(60 * MINUTE);
+    for (const i of batch.keys()) expect(await handle(batch.slice(i))).toEqual([DONE]);
+    expect(table.items.get('reply#cmm0abc123#wa-2 #reply.0')).toMatchObject({
+      ...{ state: 'overtaken', code: 'ANSWERED_TOGETHER' },
+    });
+  });
+
   describe('with two events of one message in it', () => {
     const both = () => {
       const ids = { messageId: 'wa-twice', content: 'Yes, please' };

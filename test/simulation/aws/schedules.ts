@@ -18,6 +18,9 @@ export interface SimulatedSchedules {
 const LATE_MS = 60_000;
 const TWICE = 0.1;
 
+/** How often a schedule is refused although all else works: the service has low limits. */
+const REFUSED = 0.05;
+
 /** @param replies the queue that all of them send to */
 export function simulatedSchedules(world: World, replies: () => FifoQueue): SimulatedSchedules {
   const { scheduler, coverage, trace } = world;
@@ -33,6 +36,7 @@ export function simulatedSchedules(world: World, replies: () => FifoQueue): Simu
           what: () => `schedule ${message.id}.${message.revision}`,
           effect() {
             const name = `${message.id}.${message.revision}`;
+            if (random.chance(REFUSED)) throw new Error('Rate exceeded');
             if (waiting.has(name)) return;
             waiting.add(name);
             const {

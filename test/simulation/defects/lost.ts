@@ -28,11 +28,6 @@ export const PARTS_AT_ONCE: Defect = {
   }),
 };
 
-/** A message that is answered together with others has no reply record of its own. */
-export const TOGETHER_WITHOUT_RECORD: Defect = {
-  processor: (sound) => ({ ...sound, closeTogether: async () => undefined }),
-};
-
 /** Replies wait until every bot of the batch has answered. */
 export const REPLIES_OF_A_BATCH_TOGETHER: Defect = {
   processor(sound) {
