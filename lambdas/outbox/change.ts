@@ -77,15 +77,24 @@ export async function changeContact(request: unknown, changing: Changing): Promi
     const at = now();
     const remembered = CHANGES[change].after(conversation, at);
     const changed = { conversation: hash, change, changed: !isIn(conversation, change, at) };
-    if (!changed.changed || dryRun === true) return changed;
+    if (dryRun === true) return changed;
+    // Whoever made the change may have been cut off before others heard of it: they know it again by its id.
+    const made = conversation.byPerson?.at(-1);
+    if (!changed.changed && made?.change === change) await publishChange(hash, made, publish);
+    if (!changed.changed) return changed;
     if (!(await conversations.saveDecisions(withChange(conversation, { change, at }), {}, remembered))) continue;
-    const { event: type } = CHANGES[change];
-    const event = { format: 1, id: `${type} ${hash} ${at}`, at, conversation: hash, about: { by: 'person' } } as const;
-    if (type !== undefined) await publish?.([{ ...event, type }]);
+    await publishChange(hash, { change, at }, publish);
     log.info('changed', { conversation: hash, change });
     return changed;
   }
   throw new Error('The conversation could not be changed: others wrote at the same time');
+}
+
+async function publishChange(hash: string, { change, at }: PersonsChange, publish: Publish | undefined): Promise<void> {
+  const { event: type } = CHANGES[change];
+  if (type === undefined) return;
+  const event = { format: 1, id: `${type} ${hash} ${at}`, at, conversation: hash, about: { by: 'person' } } as const;
+  await publish?.([{ ...event, type }]);
 }
 
 function isChange(change: unknown): change is ContactChange {

@@ -28,7 +28,8 @@ test.each([
   expect(events).toMatchObject([{ type: 'conversation.resumed', conversation: CONVERSATION, about: { by: 'person' } }]);
   expect(log.steps()).toEqual(['changed']);
   expect(await ask({ resume })).toEqual({ conversation: CONVERSATION, resumed: false });
-  expect(events).toHaveLength(1);
+  // Whoever made it may have been cut off: it is told again, under the same id.
+  expect(new Set(events.map(({ id }) => id)).size).toBe(1);
 });
 
 test('a contact who is known under another address by now is found', async () => {
@@ -94,3 +95,20 @@ test.each([[{}], ['x'], [{ change: 'x', conversation: CONVERSATION }], [{ change
     expect(await ask({ contact })).toMatchObject({ refused: { code: 'INVALID' } });
   },
 );
+
+test('a change whose event nobody heard is told when it is asked for again', async () => {
+  let isDown = true;
+  const heard: string[] = [];
+  const { ask, table } = openOutbox({
+    publish: async (all) => {
+      if (isDown) throw new Error('The queue did not take it');
+      heard.push(...all.map(({ type }) => type));
+    },
+  });
+  await table.put({ ...conversationKey(CONVERSATION), version: 3, rules: { said: [] } });
+  const contact = { conversation: CONVERSATION, change: 'opt-out' };
+  expect(await ask({ contact })).toMatchObject({ refused: { code: 'TRY_AGAIN' } });
+  isDown = false;
+  expect(await ask({ contact })).toMatchObject({ changed: false });
+  expect(heard).toEqual(['contact.opted-out']);
+});
