@@ -1,3 +1,4 @@
+import { conversationKey } from '../../lambdas/ledger/conversation.ts';
 import { type FoundConversation, findContact } from '../../operations/stories/find-contact.ts';
 import type { LedgerReader } from '../../operations/stories/reader.ts';
 import { contactHashKey, type Target } from '../stack/target.ts';
@@ -27,6 +28,6 @@ export async function conversationsOf(
     return findContact({ address: named.address, hashKey: contactHashKey(target) }, reader);
   }
   const { conversation: hash } = named;
-  const record = await reader.get({ id: `conversation#${hash}`, event: '#conversation' });
+  const record = await reader.get(conversationKey(hash));
   return [{ hash, hashes: [hash, ...((record?.formerly as string[] | undefined) ?? [])], number: undefined, record }];
 }

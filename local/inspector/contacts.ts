@@ -29,9 +29,11 @@ export function openContacts({ table, aws, outboxArn, optInWord }: ContactStores
     const { Lambda } = await import('@aws-sdk/client-lambda');
     const lambda = new Lambda(aws);
     const Payload = JSON.stringify({ contact: { conversation, change } });
-    const { FunctionError } = await lambda.invoke({ FunctionName: outboxArn, Payload });
+    const answer = await lambda.invoke({ FunctionName: outboxArn, Payload });
     lambda.destroy();
-    if (FunctionError !== undefined) throw new Error('The outbox failed: its log says why.');
+    if (answer.FunctionError !== undefined) throw new Error('The outbox failed: its log says why.');
+    const { refused } = JSON.parse(answer.Payload?.transformToString() ?? '{}');
+    if (refused !== undefined) throw new Error(refused.reason);
   };
   return {
     async stateOf(conversation) {

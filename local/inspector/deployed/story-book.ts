@@ -1,5 +1,5 @@
 import { readById } from '../../../operations/stories/by-id.ts';
-import { contactStory, listContacts } from '../../../operations/stories/contacts.ts';
+import { listContacts } from '../../../operations/stories/contacts.ts';
 import { findContact } from '../../../operations/stories/find-contact.ts';
 import type { LedgerReader } from '../../../operations/stories/reader.ts';
 import { failedStories, latestStories, storiesOfContact } from '../../../operations/stories/search.ts';
@@ -91,10 +91,8 @@ export function storyBook({ reader, hashKey, now }: BookTools): StoryBook {
       if (/^[0-9a-f]{32}$/.test(text)) return add(await ofContact([text]));
       if (!/^\+?[\d\s().-]{10,}$/.test(text)) return add(await readById(text, reader));
       const found = await findContact({ address: `+${digits}`, hashKey }, reader);
-      for (const { hashes, record } of found) {
-        for (const hash of hashes) phones.set(hash, `+${digits}`);
-        if (record !== undefined) phones.set(contactStory(record, now()).conversation, `+${digits}`);
-      }
+      // Among the hashes is the one under which the conversation is kept.
+      for (const hash of found.flatMap(({ hashes }) => hashes)) phones.set(hash, `+${digits}`);
       return add(await ofContact(found.flatMap(({ hashes }) => hashes)));
     },
 

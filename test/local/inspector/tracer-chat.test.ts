@@ -121,7 +121,7 @@ test.each([
   expect(on.tracer.forget(of)).toBe(false);
 });
 
-test('what was sent unasked is listed with what it says and to whom', () => {
+test('what was sent unasked is listed with what it says and its contact', () => {
   const on = tracedPipeline();
   const key = { id: 'send#abc', event: '#send.1' };
   on.taken('reply', 's', { as: 'm', ...key });
