@@ -53,8 +53,7 @@ export function alarmRules(watched: Watched): AlarmRule[] {
   ];
 }
 
-function queueAlarms({ stage, events, replies, schedules }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function queueAlarms({ pilot, events, replies, schedules }: Watched): AlarmRule[] {
   return [
     {
       id: 'EventDeadLetters',
@@ -126,8 +125,7 @@ function backlog(
   return { metric, threshold: 1, periods: { counting: minutes, of: minutes + slack }, ...AS_IT_WAS };
 }
 
-function endpointAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function endpointAlarms({ pilot, api, metrics }: Watched): AlarmRule[] {
   return [
     {
       id: 'IngestUnavailable',
@@ -152,8 +150,7 @@ function endpointAlarms({ stage, api, metrics }: Watched): AlarmRule[] {
   ];
 }
 
-function readingAlarms({ stage, metrics }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function readingAlarms({ pilot, metrics }: Watched): AlarmRule[] {
   return [
     {
       id: 'UnreadableMessages',
@@ -167,8 +164,7 @@ function readingAlarms({ stage, metrics }: Watched): AlarmRule[] {
   ];
 }
 
-function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function vendorAlarms({ pilot, metrics }: Watched): AlarmRule[] {
   const happened = (name: LogMetricName, threshold: number) => ({
     metric: metrics.metric(name, FIVE_MINUTES),
     threshold,
@@ -240,8 +236,7 @@ function vendorAlarms({ stage, metrics }: Watched): AlarmRule[] {
   ];
 }
 
-function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function functionAlarms({ pilot, functions, metrics }: Watched): AlarmRule[] {
   const { ingest, processor, reply } = functions;
   const failures = (worker: BundledFunction, broken: LogMetricName) =>
     sum({ crashed: worker.metricErrors(FIVE_MINUTES), broken: metrics.metric(broken, FIVE_MINUTES) });
@@ -285,8 +280,7 @@ function functionAlarms({ stage, functions, metrics }: Watched): AlarmRule[] {
 /**
  * Lambda tries three times in a few minutes: two failures mean that the first retry failed too, wherever a period ends.
  */
-function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function reconcilerAlarms({ pilot, reconciler }: Watched): AlarmRule[] {
   if (reconciler === undefined) return [];
   return [
     {
@@ -301,8 +295,7 @@ function reconcilerAlarms({ stage, reconciler }: Watched): AlarmRule[] {
   ];
 }
 
-function publisherAlarms({ stage, published }: Watched): AlarmRule[] {
-  const pilot = commandsFor(stage);
+function publisherAlarms({ pilot, published }: Watched): AlarmRule[] {
   if (published === undefined) return [];
   return [
     {
@@ -327,9 +320,4 @@ function sum(usingMetrics: Record<string, IMetric>): IMetric {
     .map((name) => `FILL(${name}, 0)`)
     .join(' + ');
   return new MathExpression({ expression, usingMetrics, period: Duration.minutes(5) });
-}
-
-/** Formats a command as a user types it for this stage. */
-function commandsFor(stage: string): (command: string) => string {
-  return (command) => `\`npm run pilot -- ${command} --stage ${stage}\``;
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { variablesOf } from './bundled-function.ts';
 import { ConfigError } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
+import { PROJECT } from './places.ts';
 import type { Config } from './settings.ts';
 import type { WebhookStack } from './webhook-stack.ts';
-
-const ROOT = join(import.meta.dirname, '..');
 
 /** What `bot/infrastructure.ts` works with. */
 export interface BotResources {
@@ -30,7 +30,7 @@ export type BotInfrastructure = (resources: BotResources) => void | Promise<void
  * @throws ConfigError that names the file, when it cannot be loaded or exports no function
  */
 export async function loadInfrastructure(file: string): Promise<BotInfrastructure | undefined> {
-  const path = resolve(ROOT, file);
+  const path = resolve(PROJECT, file);
   if (!existsSync(path)) return undefined;
   const exported = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new ConfigError(`${file} cannot be loaded: ${described(error, path)}`, { cause: error });
@@ -53,14 +53,14 @@ export async function addInfrastructure(
   config: Config,
   file: string,
 ): Promise<void> {
-  const { processor } = stack;
-  const before = processor.variables;
+  const { processor } = stack.webhook.functions;
+  const before = variablesOf(processor);
   try {
     await infrastructure({ stack, processor, config });
   } catch (error) {
-    throw new ConfigError(`${file}: ${described(error, resolve(ROOT, file))}`, { cause: error });
+    throw new ConfigError(`${file}: ${described(error, resolve(PROJECT, file))}`, { cause: error });
   }
-  const after = processor.variables;
+  const after = variablesOf(processor);
   const changed = Object.keys(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   const mistakes = [
     ...changed.map((name) => `${name} is a variable of the processor already; choose another name`),
@@ -74,5 +74,5 @@ function described(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error);
   const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line) && line.includes(path));
   const at = place === undefined ? undefined : /:(\d+):\d+\)?$/.exec(place)?.[1];
-  return `${error.message}${at === undefined ? '' : ` (${relative(ROOT, path)}:${at})`}`;
+  return `${error.message}${at === undefined ? '' : ` (${relative(PROJECT, path)}:${at})`}`;
 }

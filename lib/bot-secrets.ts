@@ -6,6 +6,7 @@ import { botSecretNames } from './bot-secret-names.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
+import { webhookName } from './webhook-name.ts';
 
 /** The secrets of the user's bot, one for each name in the setting `botSecrets`. They are empty until the user fills them. */
 export class BotSecrets extends Construct {
@@ -33,7 +34,7 @@ export class BotSecrets extends Construct {
 
   #secret(name: string, config: Config): Secret {
     const secret = new Secret(this, name, {
-      description: `${name} of the bot of ${Stack.of(this).stackName}`,
+      description: `${name} of the bot of ${webhookName(this)}`,
       removalPolicy: removalPolicyOf(config),
     });
     // Empty: a generated value would look like a key.

@@ -9,8 +9,7 @@ import {
   type Metafile,
   type Plugin,
 } from 'esbuild';
-
-const ROOT = join(import.meta.dirname, '..');
+import { PACKAGE, PROJECT, SOURCE } from './places.ts';
 
 /** The functions of the app; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
 export const FUNCTION_NAMES = ['ingest', 'processor', 'reply', 'reconcile', 'outbox', 'publisher'] as const;
@@ -35,11 +34,11 @@ const OPTIONS: BuildOptions = {
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './lambdas/aws/default-provider.ts' },
+  alias: { '@aws-sdk/credential-provider-node': `./lambdas/aws/default-provider${SOURCE}` },
   // The code has no link to the map, or Node would read the map at every start.
   sourcemap: 'external',
   sourcesContent: false,
-  absWorkingDir: ROOT,
+  absWorkingDir: PACKAGE,
   logLevel: 'silent',
   // CommonJS dependencies call require(), which an ES module does not have.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
@@ -98,7 +97,7 @@ export async function createBundler(
   };
 }
 
-const entryOf = (name: FunctionName): string => `lambdas/${name}/handler.ts`;
+const entryOf = (name: FunctionName): string => `lambdas/${name}/handler${SOURCE}`;
 
 function optionsFor(name: FunctionName, bot: string, directory: string): BuildOptions {
   const plugins = [botPlugin(bot), requiredHttpPlugin()];
@@ -116,7 +115,7 @@ function refuse(name: FunctionName): (error: unknown) => never {
 function botPlugin(bot: string): Plugin {
   return {
     name: 'bot',
-    setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/bot\.ts$/ }, () => ({ path: resolve(ROOT, bot) })),
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/bot\.[jt]s$/ }, () => ({ path: resolve(PROJECT, bot) })),
   };
 }
 
@@ -157,7 +156,7 @@ export async function bundleAlone(name: FunctionName, bot: string, directory: st
  * @throws BundleError that names each file and line that cannot be bundled
  */
 export async function bundleProgram(contents: string, outfile: string): Promise<void> {
-  const stdin = { contents, resolveDir: ROOT, sourcefile: 'program.mjs' };
+  const stdin = { contents, resolveDir: PACKAGE, sourcefile: 'program.mjs' };
   const plugins = [requiredHttpPlugin()];
   try {
     await build({ ...OPTIONS, minify: false, sourcemap: 'inline', plugins, stdin, outfile });
@@ -174,8 +173,8 @@ function mistakesIn(error: unknown): string[] {
 function describeMistake({ location, text }: Message): string {
   const noDefault = /^No matching export in "(.+)" for import "default"/.exec(text);
   if (noDefault?.[1] !== undefined)
-    return `${shown(noDefault[1])} exports no bot: it needs \`export default defineBot({ … })\``;
-  const place = location ? `${shown(location.file)}:${location.line}:${location.column}: ` : '';
+    return `${shown(resolve(PACKAGE, noDefault[1]))} exports no bot: it needs \`export default defineBot({ … })\``;
+  const place = location ? `${shown(resolve(PACKAGE, location.file))}:${location.line}:${location.column}: ` : '';
   return `${place}ERROR: ${text}${adviceOn(text)}`;
 }
 
@@ -200,6 +199,6 @@ export function describeSizes(bundles: Bundles): string {
 
 /** A file as people are shown it: from the root of the project, if it is in there. */
 export function shown(file: string): string {
-  const path = relative(ROOT, resolve(ROOT, file));
-  return path.startsWith('..') ? resolve(ROOT, file) : path;
+  const path = relative(PROJECT, resolve(PROJECT, file));
+  return path.startsWith('..') ? resolve(PROJECT, file) : path;
 }

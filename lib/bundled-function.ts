@@ -20,6 +20,7 @@ import type { Bundle } from './bundle.ts';
 import { KEEP_ONCE_DEPLOYED, removalPolicyOf } from './removal-policy.ts';
 import { SERVICE_URLS } from './service-urls.ts';
 import type { Config } from './settings.ts';
+import { webhookName } from './webhook-name.ts';
 
 interface BundledFunctionProps {
   config: Config;
@@ -48,7 +49,7 @@ export class BundledFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What the ${id} function of ${Stack.of(scope).stackName} may do`,
+      description: `What the ${id} function of ${webhookName(scope)} may do`,
     });
     logGroup.grantWrite(role);
     super(scope, id, {
@@ -82,7 +83,12 @@ export class BundledFunction extends LambdaFunction {
 
   /** The environment variables as in the template. */
   get variables(): Readonly<Record<string, unknown>> {
-    const { environment } = this.node.defaultChild as CfnFunction;
-    return Stack.of(this).resolve(environment).variables;
+    return variablesOf(this);
   }
+}
+
+/** The environment variables of a function as in the template. */
+export function variablesOf(worker: LambdaFunction): Readonly<Record<string, unknown>> {
+  const { environment } = worker.node.defaultChild as CfnFunction;
+  return Stack.of(worker).resolve(environment).variables;
 }

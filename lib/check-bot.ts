@@ -1,14 +1,13 @@
 import { execFile, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { constants, setPriority, tmpdir } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BundleError, bundleProgram, shown } from './bundle.ts';
+import { BUILD, IS_DEPENDENCY, PROJECT, SOURCE } from './places.ts';
 import { declareSecrets } from './secret-types.ts';
-
-const ROOT = join(import.meta.dirname, '..');
-const TSC = join(ROOT, 'node_modules', 'typescript', 'lib', 'tsc.js');
 
 /** How long a bot may take to be loaded: as long as Lambda gives a function to start. */
 const LOAD_LIMIT_MS = 10_000;
@@ -62,7 +61,7 @@ async function load(bot: string, env: NodeJS.ProcessEnv, limitMs = LOAD_LIMIT_MS
   const folder = await mkdtemp(join(tmpdir(), 'bot-'));
   try {
     const program = join(folder, 'program.mjs');
-    await bundleProgram(programFor(resolve(ROOT, bot)), program);
+    await bundleProgram(programFor(resolve(PROJECT, bot)), program);
     return await run(program, env, limitMs);
   } finally {
     await rm(folder, { recursive: true });
@@ -78,7 +77,7 @@ function problem(bot: string, report: Exclude<Report, { mistakes: string[] }>): 
 type Report = { mistakes: string[] } | { problem: string; stack: string } | { problem: string };
 
 const programFor = (bot: string) => `
-import { mistakesInBot } from './lambdas/bot-api/mistakes-in-bot.ts';
+import { mistakesInBot } from './lambdas/bot-api/mistakes-in-bot${SOURCE}';
 let report;
 try {
   report = { mistakes: mistakesInBot((await import(${JSON.stringify(bot)})).default) };
@@ -140,7 +139,7 @@ function placeIn(stack: string): { text: string; line: number } | undefined {
 
 function shapeMistake(bot: string, mistake: string): BotMistake {
   const name = /^on\w+|^\w+(?= is )/.exec(mistake)?.[0];
-  const lines = readFileSync(resolve(ROOT, bot), 'utf8').split('\n');
+  const lines = readFileSync(resolve(PROJECT, bot), 'utf8').split('\n');
   const line = name === undefined ? 0 : lines.findIndex((text) => new RegExp(`\\b${name}\\b\\s*[:(,}]`).test(text)) + 1;
   if (line === 0) return { message: `${shown(bot)}${name === undefined ? ' ' : ': '}${mistake}` };
   return { line, message: `${shown(bot)}:${line}: ${mistake}` };
@@ -159,19 +158,22 @@ export async function mistakesInTypes(
   priority: number = constants.priority.PRIORITY_NORMAL,
 ): Promise<BotMistake[]> {
   if (!/\.[cm]?tsx?$/.test(bot)) return [];
-  await mkdir(join(ROOT, 'build'), { recursive: true });
+  const compiler = findCompiler();
+  if (compiler === undefined) return [];
+  await mkdir(BUILD, { recursive: true });
   // Its packages of types are found from where it lies.
-  const folder = await mkdtemp(join(ROOT, 'build', 'types-'));
+  const folder = await mkdtemp(join(BUILD, 'types-'));
   try {
     const project = join(folder, 'tsconfig.json');
-    const files = [resolve(ROOT, bot), declareSecrets(secrets, relative(ROOT, folder))];
+    const files = [resolve(PROJECT, bot), declareSecrets(secrets, folder)];
     // As the bundler sees it: each file is a module, also where no package.json says so.
     const bundled = { module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force' };
-    const compilerOptions = { ...bundled, types: ['node'], allowJs: true };
-    await writeFile(project, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: [], files }));
+    const compilerOptions = { ...bundled, ...(IS_DEPENDENCY ? APART : {}), types: ['node'], allowJs: true };
+    const base = existsSync(join(PROJECT, 'tsconfig.json')) ? { extends: '../../tsconfig.json' } : {};
+    await writeFile(project, JSON.stringify({ ...base, compilerOptions, include: [], files }));
     return await new Promise((resolve) => {
-      const argv = [TSC, '-p', project, '--pretty', 'false'];
-      const { pid } = execFile(process.execPath, argv, { cwd: ROOT }, (error, stdout, stderr) => {
+      const argv = [compiler, '-p', project, '--pretty', 'false'];
+      const { pid } = execFile(process.execPath, argv, { cwd: PROJECT }, (error, stdout, stderr) => {
         const mistakes = readTypeErrors(stdout);
         const failed = error !== null && !/: error TS/.test(stdout);
         resolve(failed ? [{ message: `The types of ${shown(bot)} cannot be checked: ${stderr || stdout}` }] : mistakes);
@@ -180,6 +182,27 @@ export async function mistakesInTypes(
     });
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+/** What somebody else's settings must not say about a check of one file. */
+const APART = {
+  noEmit: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  composite: false,
+  incremental: false,
+  declaration: false,
+  rootDir: PROJECT,
+};
+
+/** The compiler of the project; undefined without one, whose bot has no types then. */
+function findCompiler(): string | undefined {
+  try {
+    const found = createRequire(join(PROJECT, 'package.json')).resolve('typescript/package.json');
+    return join(dirname(found), 'lib', 'tsc.js');
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,6 +11,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { LogMetricName, Watched } from './log-metrics.ts';
+import { webhookName } from './webhook-name.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** CloudWatch's grid is 24 columns wide: the first row holds the six stations of the pipeline. */
@@ -23,10 +24,9 @@ const PERIOD = Duration.minutes(5);
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
-    const { stackName, region } = Stack.of(this);
     new CloudWatchDashboard(this, 'Dashboard', {
       // A dashboard belongs to the account: without the region in its name, a second region could not be deployed.
-      dashboardName: `${stackName}-${region}`,
+      dashboardName: `${webhookName(this)}-${Stack.of(this).region}`,
       defaultInterval: Duration.hours(24),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [[title(watched)], pipeline(watched), ledger(watched), people(watched)],
@@ -34,10 +34,10 @@ export class Dashboard extends Construct {
   }
 }
 
-function title({ stage }: Watched): IWidget {
+function title({ pilot }: Watched): IWidget {
   const markdown =
     'API → ingest → events → processor → replies → reply → Pilot Status. ' +
-    `To find problems: \`npm run pilot -- status --stage ${stage}\`. docs/operations.md has a chapter for each alarm.`;
+    `To find problems: ${pilot('status')}. docs/operations.md has a chapter for each alarm.`;
   return new TextWidget({ markdown, width: 24, height: 1 });
 }
 

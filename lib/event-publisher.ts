@@ -1,16 +1,17 @@
-import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { grantSecretValue } from './grant-secret-value.ts';
 import { maxReceives } from './receives.ts';
 import type { Config } from './settings.ts';
+import { addOutput, webhookName } from './webhook-name.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
 interface EventPublisherProps {
@@ -35,6 +36,7 @@ export const PUBLISHER_CONCURRENCY = 2;
 export class EventPublisher extends Construct {
   readonly function: BundledFunction;
   readonly queue: WorkerQueue;
+  readonly bus: IEventBus;
 
   constructor(scope: Construct, id: string, { config, bundle, sources, teamWebhook }: EventPublisherProps) {
     super(scope, id);
@@ -68,32 +70,26 @@ export class EventPublisher extends Construct {
     const bus = eventBus.startsWith('arn:')
       ? EventBus.fromEventBusArn(this, 'Bus', eventBus)
       : EventBus.fromEventBusName(this, 'Bus', eventBus);
+    this.bus = bus;
     this.function.addToRolePolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
     deadLetters.grant(this.function, 'sqs:SendMessage');
     if (teamWebhook) grantSecretValue(teamWebhook, this.function);
     this.queue.feed(this.function, PUBLISHER_CONCURRENCY);
-    new CfnOutput(this, 'Logs', {
-      value: this.function.logGroup.logGroupName,
-      description: 'Log group of the function that puts events on the bus',
-    }).overrideLogicalId('PublisherLogs');
-    new CfnOutput(this, 'QueueUrl', {
-      value: queue.queueUrl,
-      description: 'Events on their way to the event bus',
-    }).overrideLogicalId('PublishedQueueUrl');
-    new CfnOutput(this, 'DeadLettersUrl', {
-      value: deadLetters.queueUrl,
-      description: 'Events that could not be put on the event bus',
-    }).overrideLogicalId('PublishedDeadLettersUrl');
+    addOutput(
+      this,
+      'PublisherLogs',
+      this.function.logGroup.logGroupName,
+      'Log group of the function that puts events on the bus',
+    );
+    addOutput(this, 'PublishedQueueUrl', queue.queueUrl, 'Events on their way to the event bus');
+    addOutput(this, 'PublishedDeadLettersUrl', deadLetters.queueUrl, 'Events that could not be put on the event bus');
     if (teamEmail !== '') this.#mailTeam(bus, config);
   }
 
   /** Mails the team when the bot hands a conversation over. */
-  #mailTeam(
-    eventBus: EventBus | ReturnType<typeof EventBus.fromEventBusArn>,
-    { stage, teamEmail, baseUrl }: Config,
-  ): void {
+  #mailTeam(eventBus: IEventBus, { stage, teamEmail, baseUrl }: Config): void {
     const topic = new Topic(this, 'Team', {
-      displayName: `Conversations of ${Stack.of(this).stackName} that want a person`,
+      displayName: `Conversations of ${webhookName(this)} that want a person`,
       enforceSSL: true,
     });
     topic.addSubscription(new EmailSubscription(teamEmail));

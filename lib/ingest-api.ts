@@ -10,7 +10,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
@@ -19,6 +19,7 @@ import { grantSecretValue } from './grant-secret-value.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
+import { webhookName } from './webhook-name.ts';
 
 const HOOK_PATH = '/hooks/whatsapp';
 
@@ -38,7 +39,7 @@ export class IngestApi extends Construct {
   constructor(scope: Construct, id: string, { config, bundle, events }: IngestApiProps) {
     super(scope, id);
     this.webhookSecret = new Secret(this, 'WebhookSecret', {
-      description: `The token in the webhook URL of ${Stack.of(this).stackName}`,
+      description: `The token in the webhook URL of ${webhookName(this)}`,
       // 43 letters and digits hold 256 bits.
       generateSecretString: {
         secretStringTemplate: '{}',
@@ -70,7 +71,7 @@ export class IngestApi extends Construct {
     grantSecretValue(this.webhookSecret, this.function);
 
     const api = new HttpApi(this, 'Api', {
-      apiName: Stack.of(this).stackName,
+      apiName: webhookName(this),
       description: 'Receives the webhook deliveries of Pilot Status',
       createDefaultStage: false,
     });

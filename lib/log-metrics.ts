@@ -84,6 +84,8 @@ export type LogMetricName = (typeof LOG_METRICS)[number]['name'];
 /** The pipeline with its metrics. */
 export interface Watched extends Pipeline {
   stage: string;
+  /** A command as a user types it for this webhook, as code of Markdown. */
+  pilot(command: string): string;
   metrics: LogMetrics;
 }
 

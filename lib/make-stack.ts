@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type App, Token } from 'aws-cdk-lib/core';
+import type { App } from 'aws-cdk-lib/core';
 import { addInfrastructure, type BotInfrastructure } from './bot-infrastructure.ts';
 import { botSecretNames } from './bot-secret-names.ts';
 import { bundleFunctions, describeSizes } from './bundle.ts';
+import { variablesOf } from './bundled-function.ts';
 import { checkBot, mistakesInTypes } from './check-bot.ts';
+import { BUILD } from './places.ts';
+import { environmentOfBot } from './prepare.ts';
 import type { Config } from './settings.ts';
 import { WebhookStack } from './webhook-stack.ts';
 
@@ -29,7 +32,7 @@ interface StackParts {
 export async function makeStack(app: App, { config, print, ...parts }: StackParts): Promise<WebhookStack> {
   const types = mistakesInTypes(config.bot, botSecretNames(config));
   // Two that synthesize at the same time must not take each other's bundles away.
-  const outdir = parts.outdir ?? join(import.meta.dirname, '..', 'build', `lambdas-${process.pid}`);
+  const outdir = parts.outdir ?? join(BUILD, `lambdas-${process.pid}`);
   try {
     const bundles = await bundleFunctions(config.bot, outdir);
     print(describeSizes(bundles));
@@ -40,23 +43,11 @@ export async function makeStack(app: App, { config, print, ...parts }: StackPart
       bundles,
     });
     if (parts.infrastructure) await addInfrastructure(parts.infrastructure, stack, config, parts.infrastructureFile);
-    await checkBot({ bot: config.bot, env: environmentOf(stack, config), types, limitMs: parts.limitMs });
+    const env = environmentOfBot(variablesOf(stack.webhook.functions.processor), stack.region, config);
+    await checkBot({ bot: config.bot, env, types, limitMs: parts.limitMs });
     return stack;
   } finally {
     await types;
     if (parts.outdir === undefined) await rm(outdir, { recursive: true, force: true });
   }
-}
-
-/** The environment of the processor, with texts instead of what only AWS knows, and of secrets. */
-function environmentOf({ processor, region }: WebhookStack, config: Config): NodeJS.ProcessEnv {
-  const { BOT_SECRETS: _arns, ...variables } = processor.variables;
-  const known = Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : 'unknown']);
-  const secrets = botSecretNames(config).map((name) => [name, 'unknown']);
-  const { PATH } = process.env;
-  return {
-    PATH,
-    AWS_REGION: Token.isUnresolved(region) ? 'us-east-1' : region,
-    ...Object.fromEntries([...known, ...secrets]),
-  };
 }

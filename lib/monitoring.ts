@@ -11,6 +11,7 @@ import { LogMetrics } from './log-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { Config } from './settings.ts';
 import type { Pipeline } from './watched.ts';
+import { pilotCommand, webhookName } from './webhook-name.ts';
 
 interface MonitoringProps extends Pipeline {
   config: Config;
@@ -19,6 +20,8 @@ interface MonitoringProps extends Pipeline {
 /** Metrics from the logs, alarms with their topic, the dashboard and the saved queries. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
+  /** All alarms, by their names. */
+  readonly alarms: Record<string, Alarm> = {};
   /** The alarms that roll back a canary deployment. */
   readonly rollbackAlarms: IAlarm[] = [];
 
@@ -26,14 +29,15 @@ export class Monitoring extends Construct {
     super(scope, id);
     const { stage, alarmEmail } = config;
     this.topic = new Topic(this, 'Alarms', {
-      displayName: `Alarms of ${Stack.of(this).stackName}`,
+      displayName: `Alarms of ${webhookName(this)}`,
       enforceSSL: true,
     });
     this.#letAlarmsPublish();
     if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
 
     const metrics = new LogMetrics(this, 'Metrics', { stage, functions: pipeline.functions });
-    const watched = { ...pipeline, stage, metrics };
+    const pilot = (command: string): string => `\`${pilotCommand(this, command)}\``;
+    const watched = { ...pipeline, stage, metrics, pilot };
     for (const rule of alarmRules(watched)) this.#alarm(rule);
     new SavedQueries(this, 'Queries', pipeline);
     if (config.dashboard === 'on') new Dashboard(this, 'Dashboard', watched);
@@ -54,7 +58,7 @@ export class Monitoring extends Construct {
   #alarm({ id, metric, threshold, periods, missing, sendsBack, impact, cause, nextStep }: AlarmRule): void {
     const action = new SnsAction(this.topic);
     const alarm = new Alarm(this, id, {
-      alarmName: `${Stack.of(this).stackName}-${id}`,
+      alarmName: `${webhookName(this)}-${id}`,
       alarmDescription: `Impact: ${impact} Likely cause: ${cause} Next step: ${nextStep}`,
       metric,
       threshold,
@@ -65,6 +69,7 @@ export class Monitoring extends Construct {
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    this.alarms[id] = alarm;
     if (sendsBack) this.rollbackAlarms.push(alarm);
   }
 }

@@ -1,5 +1,5 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { CfnOutput, Duration } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -8,6 +8,7 @@ import type { LedgerTable } from './ledger-table.ts';
 import type { ReplySender } from './reply-sender.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
+import { addOutput } from './webhook-name.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 interface OutboxProps {
@@ -48,14 +49,13 @@ export class Outbox extends Construct {
     ledger.grantRecords(this.function);
     replies.queue.grant(this.function, 'sqs:SendMessage');
     grantSecretValue(reply.apiKeySecret, this.function);
-    new CfnOutput(this, 'Arn', {
-      value: this.function.live.functionArn,
-      description: 'The function that other systems invoke to send messages',
-    }).overrideLogicalId('OutboxArn');
-    new CfnOutput(this, 'Logs', {
-      value: this.function.logGroup.logGroupName,
-      description: 'Log group of the outbox',
-    }).overrideLogicalId('OutboxLogs');
+    addOutput(
+      this,
+      'OutboxArn',
+      this.function.live.functionArn,
+      'The function that other systems invoke to send messages',
+    );
+    addOutput(this, 'OutboxLogs', this.function.logGroup.logGroupName, 'Log group of the outbox');
   }
 
   /** Lets somebody send messages, such as a function or a role of another stack. */

@@ -1,7 +1,7 @@
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CfnOutput, Duration } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundle } from './bundle.ts';
@@ -12,6 +12,7 @@ import type { LedgerTable } from './ledger-table.ts';
 import type { ReplySender } from './reply-sender.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
+import { addOutput } from './webhook-name.ts';
 
 interface ReconcilerProps {
   config: Config;
@@ -60,9 +61,11 @@ export class Reconciler extends Construct {
       schedule: Schedule.rate(Duration.minutes(config.reconcileMinutes)),
       targets: [new LambdaFunction(reconcile.live)],
     });
-    new CfnOutput(this, 'Logs', {
-      value: reconcile.logGroup.logGroupName,
-      description: 'Log group of the function that looks for lost deliveries',
-    }).overrideLogicalId('ReconcileLogs');
+    addOutput(
+      this,
+      'ReconcileLogs',
+      reconcile.logGroup.logGroupName,
+      'Log group of the function that looks for lost deliveries',
+    );
   }
 }

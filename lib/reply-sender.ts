@@ -1,5 +1,5 @@
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { type Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -10,6 +10,7 @@ import { sendIntervalMs } from './reply-rate.ts';
 import type { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
+import { webhookName } from './webhook-name.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 interface ReplySenderProps {
@@ -32,7 +33,7 @@ export class ReplySender extends Construct {
   constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies, schedules }: ReplySenderProps) {
     super(scope, id);
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
-      description: `Pilot Status API keys of ${Stack.of(this).stackName}: one, a list, or JSON from numberId to either`,
+      description: `Pilot Status API keys of ${webhookName(this)}: one, a list, or JSON from numberId to either`,
       removalPolicy: removalPolicyOf(config),
     });
     // Empty until the user fills it: a generated value would look like a key and be refused by the vendor.

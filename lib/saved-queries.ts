@@ -1,8 +1,8 @@
 import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LogStep } from '../lambdas/telemetry/steps.ts';
 import type { Pipeline } from './watched.ts';
+import { webhookName } from './webhook-name.ts';
 
 /** A person replaces this before running the query. */
 const PUT_YOURS_HERE = 'PUT_YOURS_HERE';
@@ -62,7 +62,7 @@ export class SavedQueries extends Construct {
     const logGroups = all.map(({ logGroup }) => logGroup);
     for (const [name, query] of Object.entries(QUERIES)) {
       new QueryDefinition(this, name, {
-        queryDefinitionName: `${Stack.of(this).stackName}/${name}`,
+        queryDefinitionName: `${webhookName(this)}/${name}`,
         queryString: new QueryString(query),
         logGroups,
       });

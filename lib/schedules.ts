@@ -1,12 +1,13 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { ArnFormat, CfnOutput, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
+import { addOutput, webhookName } from './webhook-name.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 interface SchedulesProps {
@@ -26,10 +27,10 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, { config, replies }: SchedulesProps) {
     super(scope, id);
     const unique = Fn.select(0, Fn.split('-', stackUuid()));
-    this.#group = new CfnScheduleGroup(this, 'Group', { name: `${Stack.of(this).stackName}-${unique}` });
+    this.#group = new CfnScheduleGroup(this, 'Group', { name: `${webhookName(this)}-${unique}` });
     // EventBridge Scheduler takes no FIFO queue for what it cannot deliver.
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `${Stack.of(this).stackName}-schedules-dead-letters-${unique}`,
+      queueName: `${webhookName(this)}-schedules-dead-letters-${unique}`,
       maxMessageSizeBytes: 1_048_576,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -44,16 +45,15 @@ export class Schedules extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
-      description: `What the schedules of ${Stack.of(this).stackName} may do`,
+      description: `What the schedules of ${webhookName(this)} may do`,
     });
-    new CfnOutput(this, 'GroupName', {
-      value: this.#group.ref,
-      description: 'The group of EventBridge Scheduler with messages for a date',
-    }).overrideLogicalId('ScheduleGroup');
-    new CfnOutput(this, 'DeadLettersUrl', {
-      value: this.deadLetters.queueUrl,
-      description: 'Messages for a date that could not be put on the replies queue',
-    }).overrideLogicalId('ScheduleDeadLettersUrl');
+    addOutput(this, 'ScheduleGroup', this.#group.ref, 'The group of EventBridge Scheduler with messages for a date');
+    addOutput(
+      this,
+      'ScheduleDeadLettersUrl',
+      this.deadLetters.queueUrl,
+      'Messages for a date that could not be put on the replies queue',
+    );
     replies.queue.grant(this.#role, 'sqs:SendMessage');
     this.deadLetters.grant(this.#role, 'sqs:SendMessage');
   }

@@ -1,21 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { botSecretNames } from './bot-secret-names.ts';
+import { BUILD, PACKAGE, PROJECT, SOURCE } from './places.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+/** Where the names of secrets are declared. */
+const MODULE = join(PACKAGE, 'lambdas', 'bot-api', `secret${SOURCE}`);
 
 /**
  * Declares names of the bot's secrets, so that `secret()` takes no other. Without names any text is allowed.
  *
- * @param folder where the declaration is written, from the root of the project
+ * @param folder where the declaration is written
  * @returns its file
  */
 export function declareSecrets(names: readonly string[], folder: string): string {
-  const file = join(ROOT, folder, 'bot-secrets.d.ts');
-  const module = `${folder.replace(/[^/]+/g, '..')}/lambdas/bot-api/secret.ts`;
+  const file = join(folder, 'bot-secrets.d.ts');
+  const module = relative(folder, MODULE);
   const fields = names.map((name) => `    ${name}: string;\n`).join('');
   const text = `import '${module}';\n\n` + `declare module '${module}' {\n  interface BotSecrets {\n${fields}  }\n}\n`;
-  mkdirSync(join(ROOT, folder), { recursive: true });
+  mkdirSync(folder, { recursive: true });
   // Whoever reads it meanwhile must not find half of it.
   if (readIfAny(file) !== text) writeFileSync(file, text);
   return file;
@@ -26,7 +28,7 @@ export function declareSecrets(names: readonly string[], folder: string): string
  * else: a synthesis with other settings, such as one of the tests, changes nothing.
  */
 export function declareOwnSecrets(): void {
-  declareSecrets(secretsOfStages(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context), 'build');
+  declareSecrets(secretsOfStages(JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')).context), BUILD);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, Fn, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Config } from './settings.ts';
 import { stackUuid } from './stack-uuid.ts';
+import { webhookName } from './webhook-name.ts';
 
 /** A queue's visibility timeout is this many times its function's timeout, as Lambda's guide recommends. */
 const VISIBILITY_FACTOR = 6;
@@ -94,6 +95,6 @@ export class WorkerQueue extends Construct {
   /** A readable name; a new stack can use its own even if the queues of a deleted one were kept. */
   #queueName(suffix = ''): string {
     const unique = Fn.select(0, Fn.split('-', stackUuid()));
-    return `${Stack.of(this).stackName}-${this.node.id.toLowerCase()}${suffix}-${unique}.fifo`;
+    return `${webhookName(this)}-${this.node.id.toLowerCase()}${suffix}-${unique}.fifo`;
   }
 }

@@ -8,6 +8,7 @@ import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
+import { settingsProps } from './settings-props.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCS = join(ROOT, 'docs');
@@ -17,6 +18,7 @@ try {
   const bundles = await bundleFunctions(TEST_BOT, folder);
   await writeFile(join(DOCS, 'licences.md'), describeLicences(lockfile, bundles));
   await writeFile(join(DOCS, 'settings.md'), describeSettings());
+  await writeFile(join(ROOT, 'lib', 'settings-props.ts'), settingsProps());
   await writeFile(join(DOCS, 'log-steps.md'), describeSteps());
   for (const name of Object.keys(EVENT_SCHEMAS)) {
     const schema = JSON.stringify(describeEvent(name), null, 2);
