@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { PILOT } from '../lib/places.ts';
 import { addBot } from './bot/command.ts';
 import { addConnect } from './connect/command.ts';
 import { addContact } from './contact/command.ts';
@@ -34,7 +35,7 @@ interface Means extends Context {
  * ours.
  */
 export function pilotProgram({ askSecret, isShown, ...context }: Means): Command {
-  const program = new Command('npm run pilot --')
+  const program = new Command(PILOT)
     .description('Talks to your bot and operates a stack: in AWS, or with --local the one that `npm start` runs.')
     // An option belongs to the command that it follows.
     .enablePositionalOptions()

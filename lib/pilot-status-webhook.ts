@@ -3,7 +3,7 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
@@ -218,6 +218,8 @@ export class PilotStatusWebhook extends Construct {
     this.hookUrl = ingest.hookUrl;
     this.#outbox = outbox;
     if (!('bundles' in props)) {
+      // `npx pilot-status start` bundles it again when it changes.
+      (processor.function.node.defaultChild as CfnFunction).addMetadata('pilot-status:bot', config.bot);
       this.node.addValidation({ validate: () => mistakesInWebhookBot(this, processor.function.variables, config) });
     }
 

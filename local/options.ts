@@ -1,4 +1,6 @@
+import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { BUILD, IS_DEPENDENCY, PROJECT, START } from '../lib/places.ts';
 import { type Inspected, readInspected } from './inspect.ts';
 
 export interface StartOptions {
@@ -13,6 +15,12 @@ export interface StartOptions {
   open?: true;
   bot?: string;
   assembly?: string;
+  /** The command that starts the app, instead of the one in `cdk.json`. */
+  app?: string;
+  /** The stack of the app that is run, where it has several. */
+  stack?: string;
+  /** The webhook of the stack that is delivered to, where it has several. */
+  webhook?: string;
   /** The folder that state is kept in. */
   keep?: string;
   /** Whether what was kept is removed first. */
@@ -20,6 +28,12 @@ export interface StartOptions {
   /** The function that a debugger may attach to. */
   inspect?: Inspected;
 }
+
+/** How a user starts it with options. */
+const START_WITH = IS_DEPENDENCY ? START : `${START} --`;
+
+/** Where state is kept, from the root of the project. */
+const KEPT = join(relative(PROJECT, BUILD), 'kept');
 
 const ENVIRONMENT = `
 Environment:
@@ -33,7 +47,7 @@ Environment:
  * @throws CommanderError after it has printed help, or what is wrong and what is allowed
  */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): StartOptions {
-  const command = new Command('npm start --')
+  const command = new Command(START_WITH)
     .description('Runs the whole app on this computer: the synthesized template, its functions, queues and table.')
     .option('--port <number>', 'port of the HTTP API on 127.0.0.1; 0 picks a free one', readPort, 3000)
     .option('--token <token>', 'the webhook token, instead of a new random or the kept one', readToken)
@@ -44,10 +58,10 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
         'send replies for real, with the key in PILOT_STATUS_API_KEY: this can cost money',
       ).conflicts('vendorUrl'),
     )
-    .option('--bot <file>', 'run this bot instead of lambdas/bot.ts')
+    .addOption(new Option('--bot <file>', 'run this bot instead of lambdas/bot.ts').hideHelp(IS_DEPENDENCY))
     .addOption(new Option('--open', 'open the inspector in your browser').conflicts('inspector'))
     .option('--no-inspector', 'serve the HTTP API alone')
-    .addOption(new Option('--keep [folder]', 'keep all state for the next start, in this folder').preset('build/kept'))
+    .addOption(new Option('--keep [folder]', 'keep all state for the next start, in this folder').preset(KEPT))
     .option('--fresh', 'with --keep: forget what was kept, and start over')
     .addOption(
       new Option('--inspect <function>', 'let a debugger attach: ingest, processor, reply or reconcile, and :port')
@@ -56,8 +70,11 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
     )
     .option('--json', 'print each step as one line of JSON')
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
+    .addOption(new Option('--app <command>', 'synthesize the app that this command starts').conflicts(['assembly', 'bot']))
+    .option('--stack <name>', 'run this stack, where the app has several')
+    .option('--webhook <id>', 'deliver to this webhook, where the stack has several')
     .addHelpText('after', ENVIRONMENT)
-    .showHelpAfterError('`npm start -- --help` lists the options.')
+    .showHelpAfterError(`\`${START_WITH} --help\` lists the options.`)
     .exitOverride();
   const options = command.parse(argv, { from: 'user' }).opts<StartOptions>();
   if (options.live && !env.PILOT_STATUS_API_KEY) {

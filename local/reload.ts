@@ -3,10 +3,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Bundler, FunctionName } from '../lib/bundle.ts';
+import { BUILD, PACKAGE, PROJECT } from '../lib/places.ts';
 import { functionName } from '../operations/steps.ts';
 import type { Cloud } from './cloud/cloud.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 
 /** What came of a change to the sources. */
 export type Reloaded =
@@ -41,7 +41,7 @@ export async function reloadOnChange({
   inspected,
   onReloaded,
 }: ReloadOptions): Promise<() => Promise<void>> {
-  const outdir = join(ROOT, 'build', `reloaded-${process.pid}`);
+  const outdir = join(BUILD, `reloaded-${process.pid}`);
   const watchers = new Map<string, FSWatcher>();
   const changed = new Set<string>();
   /** The functions whose code is made from each file. */
@@ -89,7 +89,7 @@ export async function reloadOnChange({
     const files = [...changed];
     changed.clear();
     const template = files.find((file) => isWithin(LIB, file));
-    if (template !== undefined) onReloaded({ step: 'restart needed', file: relative(ROOT, template) });
+    if (template !== undefined) onReloaded({ step: 'restart needed', file: relative(PROJECT, template) });
     const ids = new Set(files.flatMap((file) => [...(users.get(file) ?? [])]));
     if (files.some((file) => /\.[cm]?[jt]sx?$|\.json$/.test(file))) for (const id of broken) ids.add(id);
     if (ids.size === 0 || isStopped) return;
@@ -173,8 +173,8 @@ export function reloadedText(reloaded: Reloaded): string {
   }
 }
 
-const LAMBDAS = join(ROOT, 'lambdas');
-const LIB = join(ROOT, 'lib');
+const LAMBDAS = join(PACKAGE, 'lambdas');
+const LIB = join(PACKAGE, 'lib');
 
 function hasBot(ids: string[]): boolean {
   return ids.some((id) => functionName(id) === 'processor');
@@ -203,7 +203,7 @@ function isWithin(folder: string, file: string): boolean {
 
 /** A file of the project from its root, any other one by its whole path. */
 function shown(file: string): string {
-  return isWithin(ROOT, file) ? relative(ROOT, file) : file;
+  return isWithin(PROJECT, file) ? relative(PROJECT, file) : file;
 }
 
 /** The user's files that a bundle is made from, as its source map has them: from the folder where it was made. */
@@ -212,5 +212,5 @@ async function sourcesOf(codePath: string): Promise<string[]> {
   const sources: string[] = map.sources;
   return sources
     .filter((source) => !source.includes('node_modules/') && !source.includes('required:'))
-    .map((source) => resolve(ROOT, 'build', 'lambdas', 'any', source));
+    .map((source) => resolve(BUILD, 'lambdas', 'any', source));
 }

@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander';
 import { botSecretsIn } from '../operations/bot-secrets.ts';
+import { IS_DEPENDENCY } from '../lib/places.ts';
 import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { functionName } from '../operations/steps.ts';
+import { outputsOfWebhook } from '../operations/webhook-outputs.ts';
 import { inspectorUrl, placeOf, type Running, readyStep, readyText } from './announce.ts';
 import { withThrownMessages } from './bot-errors.ts';
 import { type Cloud, type CloudEvent, startCloud } from './cloud/cloud.ts';
@@ -18,6 +20,7 @@ import { NUMBER } from './simulator/number.ts';
 import { startVendor } from './simulator/vendor.ts';
 import { stepReader, vendorStep } from './steps.ts';
 import { botFile, synthesize } from './synthesize.ts';
+import { synthesizeApp } from './synthesize-app.ts';
 import { type LocalWebhook, openWebhook } from './webhook.ts';
 
 /** The key that our simulator accepts, and that is sent to a simulator of the user's own. */
@@ -55,7 +58,7 @@ async function run(options: StartOptions): Promise<void> {
     if (step !== undefined) print(step);
   };
   const [assembly, vendor] = await Promise.all([
-    options.assembly ?? synthesize(options.bot ? { bot: options.bot } : {}),
+    assemblyFor(options),
     options.live || options.vendorUrl ? undefined : startVendor({ apiKey: LOCAL_KEY, observe: observeVendor }),
   ]);
   const vendorUrl = options.vendorUrl ?? vendor?.url;
@@ -63,8 +66,10 @@ async function run(options: StartOptions): Promise<void> {
   const { inspect } = options;
   const inspectPort = inspect && (await findPort(inspect));
   const stepsOf = stepReader();
-  const cloud = await startCloud({
+  const whole = await startCloud({
     assembly,
+    stack: options.stack,
+    api: options.webhook === 'Default' ? undefined : options.webhook,
     port: options.port,
     endpoints: endpoints(process.env),
     ...(vendorUrl && { environment: { PILOT_STATUS_BASE_URL: vendorUrl } }),
@@ -92,6 +97,7 @@ async function run(options: StartOptions): Promise<void> {
     }),
     serveOther: (request) => inspector?.serveOther(request),
   });
+  const cloud = webhookIn(whole, options.webhook);
   if (inspect && !cloud.functions.some(({ id }) => functionName(id) === inspect.name)) {
     throw new Error(`The stack has no function ${inspect.name}: reconcileMinutes of cdk.json is 0.`);
   }
@@ -110,6 +116,28 @@ async function run(options: StartOptions): Promise<void> {
   const debuggerAt = inspect && { function: inspect.name, address: `127.0.0.1:${inspectPort}` };
   const hasInspector = inspector !== undefined;
   announce({ cloud, webhook, vendorUrl, hasInspector, debuggerAt, ms: Date.now() - startedAt }, options);
+}
+
+/** The cloud assembly to run: that of our own app, or of another one that uses the construct. */
+async function assemblyFor({ assembly, app, bot }: StartOptions): Promise<string> {
+  if (assembly !== undefined) return assembly;
+  if (app !== undefined || IS_DEPENDENCY) return synthesizeApp(app);
+  return synthesize(bot ? { bot } : {});
+}
+
+/** The local cloud, as one of the webhooks in its stack sees it. */
+interface Webhook extends Cloud {
+  /** The file with its bot, where the template says it. */
+  bot: string | undefined;
+}
+
+/** @throws Error when the stack has no such webhook, or several and none is named */
+function webhookIn(cloud: Cloud, wanted: string | undefined): Webhook {
+  const { outputs, webhook } = outputsOfWebhook(cloud.outputs, wanted);
+  const functions = cloud.functions.filter(({ id }) => id.startsWith(webhook));
+  const bot = functions.map(({ metadata }) => metadata['pilot-status:bot']).find((file) => typeof file === 'string');
+  const variables = Object.assign({}, ...functions.map((lambda) => lambda.variables));
+  return { ...cloud, outputs, functions, variables, bot: bot as string | undefined };
 }
 
 /** Sets the API key and the webhook's secret, and gives what deliveries need. */
@@ -139,10 +167,10 @@ function announce(running: Running, { json, open }: StartOptions): void {
 }
 
 /** Uses each change of the sources at once. @returns a function that ends it */
-async function reloadSources(cloud: Cloud, { bot, json, inspect }: StartOptions): Promise<() => Promise<void>> {
+async function reloadSources(cloud: Webhook, { bot, json, inspect }: StartOptions): Promise<() => Promise<void>> {
   return reloadOnChange({
     cloud,
-    bot: await botFile(bot),
+    bot: cloud.bot ?? (await botFile(bot)),
     inspected: inspect?.name,
     onReloaded(reloaded) {
       if (json) printJson({ at: Date.now(), where: 'cloud', ...reloaded });

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { BUILD, PROJECT as ROOT } from '../lib/places.ts';
 import { isRunning } from '../operations/state-file.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 /** Everything that the template and the bundles are made from. */
 const SOURCES = ['lib', 'lambdas', 'bot', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
 
@@ -20,7 +20,7 @@ export type Settings = Readonly<Record<string, unknown>> & { bot?: string };
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
 export async function synthesize(settings: Settings = {}, infrastructure?: string): Promise<string> {
-  const folder = join(ROOT, 'build', folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
+  const folder = join(BUILD, folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
   const own = [settings.bot, infrastructure].filter((file) => file !== undefined);
   const fingerprint = (await fingerprintOf([...SOURCES, ...own])).slice(0, 16);
   const assembly = join(folder, fingerprint);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { PROJECT } from '../lib/places.ts';
 
-const DEFAULT_FILE = join(import.meta.dirname, '..', '.env.local');
+const DEFAULT_FILE = join(PROJECT, '.env.local');
 
 /**
  * The values for this computer alone: lines of `NAME=value` in `.env.local`, which git ignores, or in the file that

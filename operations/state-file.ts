@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BUILD } from '../lib/places.ts';
 
 /** What a tool needs to know of the local cloud that is running. */
 export interface LocalState {
@@ -17,8 +18,6 @@ export interface LocalState {
   /** The process that runs it. */
   pid: number;
 }
-
-const BUILD = join(import.meta.dirname, '..', 'build');
 
 /** Where the local cloud with this port is written down; `LOCAL_STATE_FILE` names another place. */
 export function stateFile(env: NodeJS.ProcessEnv, port: number): string {

@@ -88,8 +88,13 @@ export function logStep(line: string, where: string, at: number): Step {
   }
 }
 
-/** `IngestFunctionB02ED0EB` is the ingest function. */
+/** The functions of a webhook, as their ids end after that of the webhook. */
+const OURS = /(Ingest|Processor|Reply|Reconcile|Outbox|Publisher)Function[0-9A-F]{8}$/;
+
+/** `IngestFunctionB02ED0EB` is the ingest function, and so is `ShopIngestFunctionB02ED0EB`, that of the webhook `Shop`. */
 export function functionName(logicalId: string): string {
+  const ours = OURS.exec(logicalId)?.[1];
+  if (ours !== undefined) return ours.toLowerCase();
   return logicalId.replace(/(Function)?[0-9A-F]{8}$/, '').toLowerCase();
 }
 

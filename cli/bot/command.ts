@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { IS_DEPENDENCY, PROJECT } from '../../lib/places.ts';
 import { declareOwnSecrets } from '../../lib/secret-types.ts';
 import { readEnvFile } from '../../operations/env-file.ts';
 import type { Context } from '../terminal/context.ts';
 import { botFile } from './bot-file.ts';
 import { chat } from './chat.ts';
 import { HELP } from './settings.ts';
-
-const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
 
 const DETAILS = `
 Each line is a message to the bot, or a command:
@@ -32,8 +31,7 @@ export function addBot(program: Command, context: Context): void {
       for (const [name, value] of Object.entries(readEnvFile(context.env))) process.env[name] ??= value;
       // It reads the settings with zod, which other commands do without.
       const { deployedSettings } = await import('./deployed-settings.ts');
-      declareOwnSecrets();
-      const settings = deployedSettings(JSON.parse(await readFile(CDK_JSON, 'utf8')).context);
+      const settings = deployedSettings(IS_DEPENDENCY ? {} : await ownContext());
       const bot = botFile(file, settings);
       try {
         await chat(bot, { json, rules: rules ? settings.rules : undefined }, context);
@@ -41,4 +39,10 @@ export function addBot(program: Command, context: Context): void {
         await bot.end();
       }
     });
+}
+
+/** The context in `cdk.json` of our own app. A webhook in another app has its settings in code. */
+async function ownContext(): Promise<Record<string, unknown>> {
+  declareOwnSecrets();
+  return JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')).context;
 }

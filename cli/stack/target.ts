@@ -1,6 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { type Command, Option } from 'commander';
+import { START } from '../../lib/places.ts';
 import { type LocalState, portOf, readStates } from '../../operations/state-file.ts';
+import { outputsOfWebhook } from '../../operations/webhook-outputs.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { type CommandOn, commandOn } from './command-on.ts';
 import { readLocal, withLocalPorts } from './local-port.ts';
@@ -8,6 +10,10 @@ import { readLocal, withLocalPorts } from './local-port.ts';
 /** Where a command finds its stack. */
 export interface TargetOptions {
   stage: string;
+  /** The stack of an app that uses the construct, instead of a stage of our own. */
+  stack?: string;
+  /** The id of the webhook in it, where it holds several. */
+  webhook?: string;
   region?: string;
   /** The only local cloud that runs, or the one with this port. */
   local?: true | number;
@@ -34,11 +40,13 @@ export interface Target {
 export function withTarget(command: Command): Command {
   return withLocalPorts(command)
     .addOption(new Option('--stage <name>', 'the stage that was deployed').default('prod'))
+    .addOption(new Option('--stack <name>', 'the stack of an app that uses the construct').conflicts('stage'))
+    .addOption(new Option('--webhook <id>', 'the webhook in that stack, where it holds several'))
     .addOption(new Option('--region <name>', 'its AWS region, instead of the one that your AWS setup names'))
     .addOption(
       new Option('--local [port]', 'the local cloud that `npm start` runs; where several run, the one with this port')
         .argParser(readLocal)
-        .conflicts(['stage', 'region']),
+        .conflicts(['stage', 'stack', 'webhook', 'region']),
     );
 }
 
@@ -56,7 +64,7 @@ async function findLocal(options: TargetOptions, port: true | number, env: NodeJ
     outputs,
     vendorUrl,
     command: commandOn(options),
-    deploy: 'npm start',
+    deploy: START,
     aws: { region, endpoint, credentials },
   };
 }
@@ -66,7 +74,7 @@ export function pickLocal(states: readonly LocalState[], port: true | number): L
   const running = states.map(portOf);
   const fitting = states.filter((state) => port === true || portOf(state) === port);
   const [state] = fitting;
-  if (running.length === 0) throw new CommandError('No local cloud is running: start it with `npm start`');
+  if (running.length === 0) throw new CommandError(`No local cloud is running: start it with \`${START}\``);
   if (state === undefined) {
     throw new CommandError(`No local cloud is running on port ${port}; there is one on ${running.join(' and on ')}`);
   }
@@ -76,25 +84,39 @@ export function pickLocal(states: readonly LocalState[], port: true | number): L
 }
 
 async function findStack(options: TargetOptions): Promise<Target> {
-  const { stage, region } = options;
+  const { stage, region, webhook, stack: given } = options;
   const client = new CloudFormationClient(region === undefined ? {} : { region });
-  const name = `pilot-status-${stage}`;
+  const name = given ?? `pilot-status-${stage}`;
   const where = await client.config.region();
   const stack = await describe(client, name);
   if (stack?.StackId === undefined) {
     throw new CommandError(
-      `There is no stack ${name} in ${where}: deploy it first, or name another with --stage and --region`,
+      `There is no stack ${name} in ${where}: deploy it first, or name another with --stage or --stack, and --region`,
     );
   }
   const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
   return {
     name: `${name} in ${where}`,
     stackId: stack.StackId,
-    outputs: Object.fromEntries(outputs),
+    outputs: chosen(Object.fromEntries(outputs), webhook),
     command: commandOn(options),
-    deploy: stage === 'prod' ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`,
+    deploy: deployCommand(options),
     aws: { region: where },
   };
+}
+
+/** @throws CommandError when the stack has no such webhook, or several and none is named */
+function chosen(outputs: Record<string, string>, webhook: string | undefined): Readonly<Record<string, string>> {
+  try {
+    return outputsOfWebhook(outputs, webhook).outputs;
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+function deployCommand({ stage, stack }: TargetOptions): string {
+  if (stack !== undefined) return `npx cdk deploy ${stack}`;
+  return stage === 'prod' ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
 }
 
 async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {

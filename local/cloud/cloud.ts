@@ -48,7 +48,9 @@ export interface CloudOptions {
   /** The folder of the cloud assembly that the CDK synthesized. */
   assembly: string;
   /** May be left out when the assembly holds exactly one stack. */
-  stack?: string;
+  stack?: string | undefined;
+  /** What the logical id of the HTTP API begins with, where the stack has several. */
+  api?: string | undefined;
   /** The port of the HTTP API on 127.0.0.1; 0 stands for any free one. */
   port: number;
   /** Values that replace environment variables which functions declare in the template. */
@@ -109,7 +111,7 @@ export interface Cloud {
   /** @throws CloudError when the stack has no such secret */
   putSecret(arnOrName: string, value: string): Promise<void>;
   /** Which functions there are, by their logical ids, and where the code of each is. */
-  functions: readonly { id: string; codePath: string }[];
+  functions: readonly Pick<LambdaFunction, 'id' | 'codePath' | 'variables' | 'metadata'>[];
   /**
    * Replaces the code of a function, for what begins from now on.
    *
@@ -157,7 +159,7 @@ async function run(options: CloudOptions, assembly: Assembly, servers: Servers, 
     variables: { ...lambda.variables, ...options.development?.(lambda)?.variables },
     logging: { ...lambda.logging, ...(logLevel !== undefined && { level: logLevel }) },
   }));
-  const api = readHttpApi(stack);
+  const api = readHttpApi(stack, options.api);
 
   const kept = options.keep === undefined ? undefined : openKept(options.keep, stack.all(table));
   const secrets = createSecrets(stack.all(secret), now, kept?.secrets);

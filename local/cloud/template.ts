@@ -31,7 +31,7 @@ const templateShape = z.strictObject({
       UpdateReplacePolicy: z.unknown().optional(),
       /** How a deployment changes the resource, such as by CodeDeploy. */
       UpdatePolicy: z.unknown().optional(),
-      Metadata: z.unknown().optional(),
+      Metadata: record.default({}),
     }),
   ),
 });
@@ -62,7 +62,7 @@ export function readTemplate(source: unknown, place: StackPlace): Stack {
       const relevant = withoutNoDifference(raw.Properties, type);
       const resolved = resolve(relevant, `${logicalId} (${raw.Type})`);
       const properties = readProperties(type, logicalId, record.parse(resolved));
-      return { type, resource: { ...names.identify(logicalId), logicalId, properties } };
+      return { type, resource: { ...names.identify(logicalId), logicalId, properties, metadata: raw.Metadata } };
     });
   const outputs = Object.entries(template.Outputs)
     .filter(([, output]) => output.Condition === undefined || names.condition(output.Condition))

@@ -23,6 +23,8 @@ export interface LambdaFunction {
   variables: Record<string, string>;
   logging: { group: string; format: 'Text' | 'JSON'; level?: string };
   role: Role;
+  /** What the template's author noted on it. */
+  metadata: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -61,6 +63,7 @@ export function readFunctions(
         ...(ApplicationLogLevel !== undefined && { level: ApplicationLogLevel }),
       },
       role: roleOf(resource, roles),
+      metadata: resource.metadata,
     };
   });
   for (const name of Object.keys(overrides)) {

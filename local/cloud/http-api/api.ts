@@ -39,24 +39,28 @@ const ACCOUNT: Throttling = { rate: 10_000, burst: 5_000 };
 /**
  * Reads the HTTP API of a stack.
  *
+ * @param served what the logical id of the API begins with, where the stack has several
  * @returns an API without routes when the stack has none
- * @throws CloudError when it has several, or a route leads to nothing
+ * @throws CloudError when several fit, or a route leads to nothing
  */
-export function readHttpApi(stack: Stack): HttpApi {
-  const [found, another] = stack.all(api);
+export function readHttpApi(stack: Stack, served = ''): HttpApi {
+  const [found, another] = stack.all(api).filter(({ logicalId }) => logicalId.startsWith(served));
   if (found === undefined) return { id: '', routes: [], stages: [] };
   if (another !== undefined) {
     throw new CloudError(
-      `The local cloud serves one HTTP API, and the stack has ${found.logicalId} and ${another.logicalId}.`,
+      `The local cloud serves one HTTP API, and the stack has ${found.logicalId} and ${another.logicalId}: ` +
+        'choose a webhook with --webhook.',
     );
   }
+  const ofApi = <Part extends { properties: { ApiId: string } }>(parts: Part[]): Part[] =>
+    parts.filter(({ properties }) => properties.ApiId === found.ref);
   const functions = readFunctionArns(stack);
   const integrations = new Map(
     stack.all(integration).map(({ ref, properties }) => [`integrations/${ref}`, properties]),
   );
   return {
     id: found.ref,
-    routes: stack.all(route).map(({ logicalId, properties }) => {
+    routes: ofApi(stack.all(route)).map(({ logicalId, properties }) => {
       const target = integrations.get(properties.Target);
       if (target === undefined)
         throw new CloudError(`${logicalId}: its target ${properties.Target} is not in the stack.`);
@@ -65,7 +69,7 @@ export function readHttpApi(stack: Stack): HttpApi {
         throw new CloudError(`${logicalId}: its function ${functionArn} is not in the stack.`);
       return { ...parseRouteKey(properties.RouteKey), functionArn, timeoutMs: target.TimeoutInMillis };
     }),
-    stages: stack.all(stage).map(({ properties }) => ({
+    stages: ofApi(stack.all(stage)).map(({ properties }) => ({
       name: properties.StageName,
       ...(properties.AccessLogSettings && { accessLogFormat: properties.AccessLogSettings.Format }),
       throttlingOf(routeKey) {

@@ -1,10 +1,10 @@
 import type { AwsBackend } from '../aws/replies.ts';
 
 /**
- * SQS for a person who does not want to wait: a message of one queue comes back after at most so many seconds, however
+ * SQS for a person who does not want to wait: a message of some queues comes back after at most so many seconds, however
  * long the function that failed on it postpones it.
  *
- * @param outputs of the stack, one of which is the URL of the queue
+ * @param outputs of the stack: the queues are those with a URL in an output that ends with a name
  */
 export function withLongestWait(
   call: AwsBackend,
@@ -13,10 +13,11 @@ export function withLongestWait(
 ): AwsBackend {
   if (longest === undefined) return call;
   const { queueUrlOutput, seconds } = longest;
-  const name = nameIn(outputs[queueUrlOutput]);
+  const urls = Object.entries(outputs).filter(([output]) => output.endsWith(queueUrlOutput));
+  const names = new Set(urls.map(([, url]) => nameIn(url)));
   return (operation, input, signal) => {
     const isLonger = operation === 'ChangeMessageVisibility' && Number(input.VisibilityTimeout) > seconds;
-    const isOfQueue = nameIn(input.QueueUrl) === name;
+    const isOfQueue = names.has(nameIn(input.QueueUrl));
     return call(operation, isLonger && isOfQueue ? { ...input, VisibilityTimeout: seconds } : input, signal);
   };
 }

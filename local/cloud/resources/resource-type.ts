@@ -36,6 +36,8 @@ export interface Resource<Properties> {
   ref: string;
   attributes: Record<string, string>;
   properties: Properties;
+  /** What the template's author noted on it. */
+  metadata: Readonly<Record<string, unknown>>;
 }
 
 /** A resource of a type in the table, such as `ResourceOf<typeof queue>`. */

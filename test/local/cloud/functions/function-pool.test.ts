@@ -30,6 +30,7 @@ const lambda: LambdaFunction = {
   variables: { GREETING: 'olá', NODE_OPTIONS: '--enable-source-maps' },
   logging: { group: '/logs/worker', format: 'JSON', level: 'INFO' },
   role: { arn: 'arn:aws:iam::000000000000:role/worker', name: 'worker', statements: [], trust: [] },
+  metadata: {},
 };
 
 interface Limits {
