@@ -1,7 +1,9 @@
 // Writes the generated pages; run it after a change to the settings, the log steps, the events or the dependencies.
+// `--translated PAGE` says that a Portuguese page was revised after its original has changed, and writes nothing else.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bundleFunctions } from '../lib/bundle.ts';
 import { TEST_BOT } from '../test/support/test-bot.ts';
 import { describeLicences } from './describe-licences.ts';
@@ -9,6 +11,13 @@ import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
 import { settingsProps } from './settings-props.ts';
+import { markTranslated } from './translations.ts';
+
+const { values: options } = parseArgs({ options: { translated: { type: 'string', multiple: true } } });
+if (options.translated) {
+  options.translated.forEach(markTranslated);
+  process.exit();
+}
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCS = join(ROOT, 'docs');

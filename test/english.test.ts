@@ -94,9 +94,12 @@ const PAGES = [
   ...filesIn('.github', /\.(md|yml)$/),
 ];
 
+/** The pages in English; other languages may use any words. */
+const ENGLISH = PAGES.filter((file) => !file.includes('pt-BR'));
+
 test('the documentation has no odd words', () => {
-  expect(PAGES.length).toBeGreaterThan(30);
-  expect(PAGES.flatMap((file) => complaints(file, proseOf(read(file)), [...RARE, ...ODD]))).toEqual([]);
+  expect(ENGLISH.length).toBeGreaterThan(30);
+  expect(ENGLISH.flatMap((file) => complaints(file, proseOf(read(file)), [...RARE, ...ODD]))).toEqual([]);
 });
 
 test('the lines of the documentation have at most 120 columns, except tables and code', () => {

@@ -4,10 +4,10 @@ import { describeSettings } from '../scripts/describe-settings.ts';
 import { describeSteps } from '../scripts/describe-steps.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const READMES = ['README.md', 'README.pt-BR.md'];
 
-test('the README is read in a few minutes', () => {
-  expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(10_000);
+test.each(READMES)('%s is read in a few minutes', (file) => {
+  expect(readFileSync(join(ROOT, file)).length).toBeLessThanOrEqual(10_000);
 });
 
 test('docs/settings.md tells of each setting what the code does; `npm run docs` writes it', () => {
@@ -18,8 +18,10 @@ test('the page of log steps is made from the steps', () => {
   expect(readFileSync(join(ROOT, 'docs', 'log-steps.md'), 'utf8')).toBe(describeSteps());
 });
 
-test('every command of npm that the README names exists', () => {
+test.each(READMES)('every command of npm that %s names exists', (file) => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name as string);
+  const named = [...readFileSync(join(ROOT, file), 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(
+    ([, name]) => name as string,
+  );
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });

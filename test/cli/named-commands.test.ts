@@ -65,10 +65,13 @@ const NAMES = newProgram().commands.map((command) => command.name());
 const SHORT = new RegExp(`\`((?:${NAMES.join('|')})(?: [^\`\\n|<]+)?)\``, 'g');
 
 describe('a command that somebody is asked to run exists, with these options', () => {
-  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs', '.md')])('in %s', (file) => {
-    const lines = commandsIn(read(file)).filter((line) => line !== 'COMMAND');
-    expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
-  });
+  test.each(['README.md', 'README.pt-BR.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs', '.md')])(
+    'in %s',
+    (file) => {
+      const lines = commandsIn(read(file)).filter((line) => line !== 'COMMAND');
+      expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
+    },
+  );
 
   test.each(['docs/cli.md', 'docs/operations.md'])('in the short form of %s', (file) => {
     const lines = [...read(file).matchAll(SHORT)].map(([, line = '']) => line);
