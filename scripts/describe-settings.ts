@@ -28,16 +28,36 @@ CloudFormation cannot delete a bucket that holds files: with \`removalPolicy\` \
 `,
 };
 
-/** The text of docs/settings.md: every setting with its default, the allowed values, and its purpose. */
-export function describeSettings(): string {
-  return [HEAD, ...SETTING_GROUPS.map(describeGroup)].join('\n');
+/** The words of the page in a language; the functions get what `lib/settings.ts` says in English. */
+export interface SettingsWords {
+  head: string;
+  columns: string;
+  title: (english: string) => string;
+  allowed: (english: string) => string;
+  purpose: (setting: string, english: string) => string;
+  /** The text below the table of a group, by its English title. */
+  notes: Record<string, string>;
 }
 
-function describeGroup([title, settings]: (typeof SETTING_GROUPS)[number]): string {
+const ENGLISH: SettingsWords = {
+  head: HEAD,
+  columns: 'setting | default | allowed | what it does',
+  title: (english) => english,
+  allowed: (english) => english,
+  purpose: (_setting, english) => english,
+  notes: NOTES,
+};
+
+/** The text of docs/settings.md: every setting with its default, the allowed values, and its purpose. */
+export function describeSettings(words = ENGLISH): string {
+  return [words.head, ...SETTING_GROUPS.map((group) => describeGroup(group, words))].join('\n');
+}
+
+function describeGroup([title, settings]: (typeof SETTING_GROUPS)[number], words: SettingsWords): string {
   const rows = Object.entries(settings).map(([key, { default: preset, allowed, purpose }]) => {
     const value = preset === '' || typeof preset === 'object' ? '' : `\`${preset}\``;
-    return `| \`${key}\` | ${value} | ${allowed} | ${purpose} |\n`;
+    return `| \`${key}\` | ${value} | ${words.allowed(allowed)} | ${words.purpose(key, purpose)} |\n`;
   });
-  const table = `| setting | default | allowed | what it does |\n| --- | --- | --- | --- |\n${rows.join('')}`;
-  return `## ${title}\n\n${table}${NOTES[title] ?? ''}`;
+  const table = `| ${words.columns} |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+  return `## ${words.title(title)}\n\n${table}${words.notes[title] ?? ''}`;
 }

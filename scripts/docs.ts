@@ -12,6 +12,8 @@ import { describeSteps } from './describe-steps.ts';
 import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
 import { settingsProps } from './settings-props.ts';
 import { markTranslated } from './translations.ts';
+import { PORTUGUESE } from './settings.pt-BR.ts';
+import { markTranslated, underItsHead } from './translations.ts';
 
 const { values: options } = parseArgs({ options: { translated: { type: 'string', multiple: true } } });
 if (options.translated) {
@@ -28,6 +30,10 @@ try {
   await writeFile(join(DOCS, 'licences.md'), describeLicences(lockfile, bundles));
   await writeFile(join(DOCS, 'settings.md'), describeSettings());
   await writeFile(join(ROOT, 'lib', 'settings-props.ts'), settingsProps());
+  await writeFile(
+    join(DOCS, 'pt-BR', 'settings.md'),
+    underItsHead('docs/pt-BR/settings.md', describeSettings(PORTUGUESE)),
+  );
   await writeFile(join(DOCS, 'log-steps.md'), describeSteps());
   for (const name of Object.keys(EVENT_SCHEMAS)) {
     const schema = JSON.stringify(describeEvent(name), null, 2);

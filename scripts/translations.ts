@@ -23,6 +23,12 @@ export function translationHead(page: string, text: string): string {
   return `<!-- translation of ${relative(dirname(page), originalOf(page))} ${hash} -->`;
 }
 
+/** A translated page with this text under the first line that it has, which only `--translated` renews. */
+export function underItsHead(page: string, text: string): string {
+  const [head] = readFileSync(join(ROOT, page), 'utf8').split('\n', 1);
+  return `${head}\n${text}`;
+}
+
 /**
  * Writes into the first line of a page that it translates what its original says now.
  *

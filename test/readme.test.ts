@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeSettings } from '../scripts/describe-settings.ts';
 import { describeSteps } from '../scripts/describe-steps.ts';
+import { PORTUGUESE } from '../scripts/settings.pt-BR.ts';
+import { underItsHead } from '../scripts/translations.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const READMES = ['README.md', 'README.pt-BR.md'];
@@ -12,6 +14,11 @@ test.each(READMES)('%s is read in a few minutes', (file) => {
 
 test('docs/settings.md tells of each setting what the code does; `npm run docs` writes it', () => {
   expect(readFileSync(join(ROOT, 'docs', 'settings.md'), 'utf8')).toBe(describeSettings());
+});
+
+test('so does docs/pt-BR/settings.md', () => {
+  const page = 'docs/pt-BR/settings.md';
+  expect(readFileSync(join(ROOT, page), 'utf8')).toBe(underItsHead(page, describeSettings(PORTUGUESE)));
 });
 
 test('the page of log steps is made from the steps', () => {
