@@ -73,7 +73,7 @@ describe('a command that somebody is asked to run exists, with these options', (
     },
   );
 
-  test.each(['docs/cli.md', 'docs/operations.md'])('in the short form of %s', (file) => {
+  test.each(['docs/cli.md', 'docs/operations.md', 'docs/pt-BR/operations.md'])('in the short form of %s', (file) => {
     const lines = [...read(file).matchAll(SHORT)].map(([, line = '']) => line);
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.flatMap((line) => complaint(line) ?? [])).toEqual([]);
