@@ -139,7 +139,7 @@ const TITLES: Record<string, string> = {
   'The stack': 'A stack',
   'The endpoint': 'O endpoint',
   'The bot and its replies': 'O bot e as respostas',
-  "WhatsApp's rules around the bot": 'As regras do WhatsApp em volta do bot',
+  "WhatsApp's rules around the bot": 'As regras do WhatsApp em torno do bot',
   Media: 'Mídia',
   'Events for others': 'Eventos para outros sistemas',
   Monitoring: 'Monitoramento',
