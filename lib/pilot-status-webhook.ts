@@ -12,7 +12,7 @@ import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { CanaryDeployments } from './canary-deployments.ts';
-import { readConfig, refuse } from './config.ts';
+import { ConfigError, readConfig, refuse } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
 import { EventProcessor } from './event-processor.ts';
 import { EventPublisher } from './event-publisher.ts';
@@ -287,6 +287,11 @@ function takePrepared(webhook: PilotStatusWebhook, prepared: Prepared): Prepared
 
 function prepare(webhook: PilotStatusWebhook, props: PilotStatusWebhookProps): Prepared {
   nameWebhook(webhook);
-  const config = { ...readConfig({ ...props }, Stack.of(webhook).region), stage: webhookName(webhook) };
-  return { config, bundles: prepareBundles(webhook, config.bot) };
+  try {
+    const config = { ...readConfig({ ...props }, Stack.of(webhook).region), stage: webhookName(webhook) };
+    return { config, bundles: prepareBundles(webhook, config.bot) };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${webhook.node.path}: ${error.message}`);
+    throw error;
+  }
 }

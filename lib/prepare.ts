@@ -15,6 +15,9 @@ const PROGRAM = join(import.meta.dirname, `preparation${SOURCE}`);
 /** The bundles of each bot: webhooks of one app share them. */
 const made = new Map<string, Bundles>();
 
+/** The bots whose types were checked, each with the names of its secrets. */
+const typed = new Set<string>();
+
 /**
  * Bundles the functions for a webhook.
  *
@@ -44,7 +47,10 @@ export function mistakesInWebhookBot(
   const stack = Stack.of(webhook);
   if (!stack.bundlingRequired) return [];
   const env = environmentOfBot(variables, stack.region, config);
-  const { mistakes } = run({ do: 'check', bot: config.bot, env, secrets: botSecretNames(config) });
+  const secrets = botSecretNames(config);
+  const key = [config.bot, ...secrets].join();
+  const { mistakes } = run({ do: 'check', bot: config.bot, env, secrets, hasTypes: !typed.has(key) });
+  typed.add(key);
   return mistakes;
 }
 

@@ -18,8 +18,6 @@ export class WebhookStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, bundles, ...props }: WebhookStackProps) {
     super(scope, id, props);
-    // W3005: CDK adds a dependency of each function on its role, although the reference already makes one.
-    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     // Children of a construct that is named so have the logical ids that they would have without it.
     this.webhook = new PilotStatusWebhook(this, 'Default', { config, bundles });
     this.outboxArn = this.webhook.outboxArn;

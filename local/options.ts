@@ -70,7 +70,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
     )
     .option('--json', 'print each step as one line of JSON')
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
-    .addOption(new Option('--app <command>', 'synthesize the app that this command starts').conflicts(['assembly', 'bot']))
+    .addOption(
+      new Option('--app <command>', 'synthesize the app that this command starts').conflicts(['assembly', 'bot']),
+    )
     .option('--stack <name>', 'run this stack, where the app has several')
     .option('--webhook <id>', 'deliver to this webhook, where the stack has several')
     .addHelpText('after', ENVIRONMENT)

@@ -7,7 +7,6 @@ import { BUILD, PACKAGE, PROJECT } from '../lib/places.ts';
 import { functionName } from '../operations/steps.ts';
 import type { Cloud } from './cloud/cloud.ts';
 
-
 /** What came of a change to the sources. */
 export type Reloaded =
   | { step: 'reloaded'; file: string; ms: number }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { IS_DEPENDENCY } from '../lib/places.ts';
+import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { functionName } from '../operations/steps.ts';

@@ -56,6 +56,8 @@ export function packageJson(own: OwnManifest) {
       typescript: '>=5.7',
       tsx: '>=4',
     },
-    peerDependenciesMeta: Object.fromEntries([...FOR_LOCAL, ...FOR_TYPESCRIPT].map((each) => [each, { optional: true }])),
+    peerDependenciesMeta: Object.fromEntries(
+      [...FOR_LOCAL, ...FOR_TYPESCRIPT].map((each) => [each, { optional: true }]),
+    ),
   };
 }

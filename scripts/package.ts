@@ -25,7 +25,10 @@ for (const file of SCRIPTS) await copyScript(file);
 const { script, style } = await bundlePage(join(ROOT, PAGE));
 await writeFile(join(OUT, PAGE, PAGE_SCRIPT), script);
 await writeFile(join(OUT, PAGE, PAGE_STYLE), style);
-execFileSync('npm', ['pack', OUT, '--silent', '--pack-destination', join(ROOT, 'build')], { cwd: ROOT, stdio: 'inherit' });
+execFileSync('npm', ['pack', OUT, '--silent', '--pack-destination', join(ROOT, 'build')], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
 
 /** The program in a thread imports TypeScript here, and what was made of it there. */
 async function copyScript(file: string): Promise<void> {

@@ -52,11 +52,10 @@ const assetsShape = z.object({
  * @throws CloudError in one sentence when the folder, a file in it or the stack is missing or broken
  */
 export async function readAssembly(folder: string, stack?: string): Promise<Assembly> {
-  const manifest = await readJson(join(folder, 'manifest.json'), manifestShape);
-  const [id, artifact] = chooseStack(manifest.artifacts, folder, stack);
+  const { id, artifact, artifacts, folder: own } = chooseStack(await stacksIn(folder), folder, stack);
   const [template, assets] = await Promise.all([
-    readJson(join(folder, property(artifact, 'templateFile') ?? `${id}.template.json`), z.unknown()),
-    readAssets(folder, manifest.artifacts, artifact),
+    readJson(join(own, property(artifact, 'templateFile') ?? `${id}.template.json`), z.unknown()),
+    readAssets(own, artifacts, artifact),
   ]);
   return {
     stackName: property(artifact, 'stackName') ?? id,
@@ -70,16 +69,37 @@ export async function readAssembly(folder: string, stack?: string): Promise<Asse
   };
 }
 
-function chooseStack(artifacts: Record<string, Artifact>, folder: string, wanted?: string): [string, Artifact] {
-  const stacks = Object.entries(artifacts).filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack');
-  const names = stacks.map(([id]) => id).join(', ') || 'none';
-  const chosen = stacks.filter(([id, artifact]) =>
+/** A stack of an assembly, in the folder of its stage. */
+interface FoundStack {
+  id: string;
+  artifact: Artifact;
+  /** All artifacts of the stage. */
+  artifacts: Record<string, Artifact>;
+  folder: string;
+}
+
+/** The stacks of an assembly, and those of the stages in it, which are assemblies of their own. */
+async function stacksIn(folder: string): Promise<FoundStack[]> {
+  const { artifacts } = await readJson(join(folder, 'manifest.json'), manifestShape);
+  const found = await Promise.all(
+    Object.entries(artifacts).map(async ([id, artifact]) => {
+      if (artifact.type === 'aws:cloudformation:stack') return [{ id, artifact, artifacts, folder }];
+      const stage = artifact.type === 'cdk:cloud-assembly' ? property(artifact, 'directoryName') : undefined;
+      return stage === undefined ? [] : stacksIn(join(folder, stage));
+    }),
+  );
+  return found.flat();
+}
+
+function chooseStack(stacks: readonly FoundStack[], folder: string, wanted?: string): FoundStack {
+  const names = stacks.map(({ id, artifact }) => artifact.displayName ?? id).join(', ') || 'none';
+  const chosen = stacks.filter(({ id, artifact }) =>
     wanted === undefined ? true : [id, artifact.displayName, property(artifact, 'stackName')].includes(wanted),
   );
   if (chosen[0] === undefined)
     throw new CloudError(`The cloud assembly ${folder} holds no stack ${wanted ?? ''} (it holds: ${names}).`);
   if (chosen.length > 1)
-    throw new CloudError(`The cloud assembly ${folder} holds several stacks (${names}): name one.`);
+    throw new CloudError(`The cloud assembly ${folder} holds several stacks (${names}): name one with --stack.`);
   return chosen[0];
 }
 
