@@ -11,7 +11,6 @@ import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
 import { settingsProps } from './settings-props.ts';
-import { markTranslated } from './translations.ts';
 import { PORTUGUESE } from './settings.pt-BR.ts';
 import { markTranslated, underItsHead } from './translations.ts';
 
