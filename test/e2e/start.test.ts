@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readState } from '../../operations/state-file.ts';
-import { startAppAndInspector } from '../support/local-app.ts';
+import { type LocalApp, startApp, startAppAndInspector } from '../support/local-app.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { received } from '../support/samples.ts';
 import { TEST_BOT } from '../support/test-bot.ts';
@@ -65,28 +65,35 @@ test('a folder that is no cloud assembly is one sentence', async () => {
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-test('tools find it while it runs, and only then', async () => {
-  const app = await startAppAndInspector();
-  const { webhookUrl, stackId, outputs } = app.ready;
-  expect(await readState(app.stateFile)).toMatchObject({ webhookUrl, stackId, outputs, pid: app.process.pid });
-  app.process.kill('SIGTERM');
-  await once(app.process, 'exit');
-  expect(existsSync(app.stateFile)).toBe(false);
-  await app.stop();
+describe('while it runs', () => {
+  let app: LocalApp;
+  beforeAll(async () => {
+    app = await startAppAndInspector();
+  });
+  afterAll(() => app.stop());
+
+  test('the simulator shows what becomes of a reply, and each status is recorded', async () => {
+    await app.post(received());
+    const [sent] = await app.waitFor(({ step }) => step === 'sent');
+    await app.waitFor(({ step, id }) => step === 'recorded' && id === sent?.sentId, 3);
+    const records = await app.ledger(String(sent?.sentId));
+    expect(records.map(({ event }) => event)).toEqual(['#reply', 'message.delivered', 'message.read', 'message.sent']);
+  });
+
+  test('tools find it, and after SIGTERM no more; no process is left behind', async () => {
+    const { webhookUrl, stackId, outputs } = app.ready;
+    expect(await readState(app.stateFile)).toMatchObject({ webhookUrl, stackId, outputs, pid: app.process.pid });
+    const children = await childrenOf(app.process.pid ?? 0);
+    expect(children.length).toBeGreaterThanOrEqual(3);
+    app.process.kill('SIGTERM');
+    await once(app.process, 'exit');
+    expect(existsSync(app.stateFile)).toBe(false);
+    expect(await gone(children)).toBe(true);
+  });
 });
 
-test('the simulator shows what becomes of a reply, and each status is recorded', async () => {
-  const app = await startAppAndInspector();
-  await app.post(received());
-  const [sent] = await app.waitFor(({ step }) => step === 'sent');
-  await app.waitFor(({ step, id }) => step === 'recorded' && id === sent?.sentId, 3);
-  const records = await app.ledger(String(sent?.sentId));
-  expect(records.map(({ event }) => event)).toEqual(['#reply', 'message.delivered', 'message.read', 'message.sent']);
-  await app.stop();
-});
-
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
-  const app = await startAppAndInspector();
+test.each(['SIGINT', 'SIGKILL'] as const)('%s leaves no process behind', async (signal) => {
+  const app = await startApp();
   await app.post(received());
   await app.waitFor(({ step }) => step === 'sent');
   const children = await childrenOf(app.process.pid ?? 0);
