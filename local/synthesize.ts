@@ -16,10 +16,11 @@ export type Settings = Readonly<Record<string, unknown>> & { bot?: string };
  * sources, and never changes: another local cloud may run what is in it.
  *
  * @param infrastructure the file with the bot's own resources, instead of `bot/infrastructure.ts`; for tests
+ * @param run what synthesizes, instead of a process of its own; for tests
  * @returns the folder of the cloud assembly
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
-export async function synthesize(settings: Settings = {}, infrastructure?: string): Promise<string> {
+export async function synthesize(settings: Settings = {}, infrastructure?: string, run = runApp): Promise<string> {
   const folder = join(BUILD, folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
   const own = [settings.bot, infrastructure].filter((file) => file !== undefined);
   const fingerprint = (await fingerprintOf([...SOURCES, ...own])).slice(0, 16);
@@ -29,7 +30,7 @@ export async function synthesize(settings: Settings = {}, infrastructure?: strin
   if (!(await exists(assembly))) {
     drafts += 1;
     const draft = join(folder, `draft-${drafts}.${process.pid}`);
-    await runApp(draft, settings, infrastructure).catch(async (error) => {
+    await run(draft, { ...(await contextOf()), ...settings }, infrastructure).catch(async (error) => {
       await rm(draft, { recursive: true, force: true });
       throw error;
     });
@@ -76,14 +77,15 @@ function folderFor(settings: Settings): string {
   return `local-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
 }
 
-async function runApp(assembly: string, settings: Settings, infrastructure?: string): Promise<void> {
+/** Runs the app, which writes to the folder of the assembly. */
+async function runApp(assembly: string, context: Settings, infrastructure?: string): Promise<void> {
   const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
       ...(infrastructure && { BOT_INFRASTRUCTURE: infrastructure }),
       CDK_OUTDIR: assembly,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...(await contextOf()), ...settings }),
+      CDK_CONTEXT_JSON: JSON.stringify(context),
       // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
       CDK_VALIDATION: 'false',
     },

@@ -6,13 +6,27 @@ import { TEST_BOT } from './test-bot.ts';
 
 /**
  * Synthesizes the app with these settings, and with the bot of our tests unless they name another: without the settings of
- * the user's stages, and without the resources that their bot has of its own.
+ * the user's stages, and without the resources that their bot has of its own, unless a file with some is named.
  */
-export function synthesizeApp(
-  settings: Settings = {},
-  infrastructure = 'test/support/no-infrastructure',
-): Promise<string> {
-  return synthesize({ bot: TEST_BOT, stages: {}, ...settings }, infrastructure);
+export function synthesizeApp(settings: Settings = {}, infrastructure?: string): Promise<string> {
+  const all = { bot: TEST_BOT, stages: {}, ...settings };
+  // The app itself runs once, before all tests; here CDK is there already, and loading it takes half of the time.
+  if (infrastructure === undefined && Object.keys(settings).length > 0) return synthesize(all, NO_RESOURCES, inside);
+  return synthesize(all, infrastructure ?? NO_RESOURCES);
+}
+
+/** No such file. */
+export const NO_RESOURCES = 'test/support/no-infrastructure';
+
+/** Synthesizes in this process, but for the checks of cdk-nag. */
+async function inside(outdir: string, context: Settings): Promise<void> {
+  const { App } = await import('aws-cdk-lib/core');
+  const { readConfig } = await import('../../lib/config.ts');
+  const { makeStack } = await import('../../lib/make-stack.ts');
+  const app = new App({ context, outdir, analyticsReporting: false });
+  const print = () => undefined;
+  await makeStack(app, { config: readConfig(context), infrastructure: undefined, infrastructureFile: '', print });
+  app.synth();
 }
 
 /** A copy of the synthesized app, to be changed. */
