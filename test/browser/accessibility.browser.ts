@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { type LocalApp, startAppAndInspector } from '../support/local-app.ts';
+import type { LocalApp } from '../support/local-app.ts';
+import { startApp } from './support/app.ts';
 import { objections } from './support/axe.ts';
 import { type InspectorPage, launchBrowser, openInspector } from './support/browser.ts';
 import { breakOnce, openNewest, writeAs } from './support/chat.ts';
@@ -11,7 +12,7 @@ let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  app = await startAppAndInspector('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`);
+  app = await startApp();
   open = await openInspector(browser, `${app.ready.inspectorUrl}`);
   page = open.page;
 });

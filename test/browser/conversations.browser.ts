@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { type LocalApp, startAppAndInspector } from '../support/local-app.ts';
+import type { LocalApp } from '../support/local-app.ts';
 import { received } from '../support/samples.ts';
+import { startApp } from './support/app.ts';
 import { type InspectorPage, launchBrowser, openInspector } from './support/browser.ts';
 import { answers, breakOnce, openNewest, writeAs } from './support/chat.ts';
 
@@ -13,8 +14,7 @@ let app: LocalApp;
 let open: InspectorPage;
 let page: Page;
 
-const start = (...args: string[]) =>
-  startAppAndInspector('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`, '--keep', folder, ...args);
+const start = (...args: string[]) => startApp('--keep', folder, ...args);
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -172,6 +172,8 @@ test('in a group anybody writes', async () => {
   await page.getByRole('button', { name: 'New', exact: true }).click();
   await page.keyboard.type('1203630@g.us');
   await page.keyboard.press('Enter');
+  // Until it is chosen, the writers are those of another conversation.
+  await page.locator('.contact[aria-selected=true]', { hasText: '1203630' }).waitFor();
   await page.locator('.writer select').selectOption({ label: 'Carla' });
   await page.locator('#composer').fill('Hello all');
   await page.keyboard.press('Enter');
