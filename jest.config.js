@@ -2,6 +2,8 @@
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 // CDK's own check of a template takes seconds, and only warns; cdk synth makes it.
 process.env.CDK_VALIDATION = 'false';
+// The terminal and the page speak the language of the computer; the tests read English.
+process.env.LC_ALL = 'C';
 
 /** Packages of which Jest need not load a copy for each test file. */
 const OUTSIDE = '(aws-cdk-lib|cdk-nag|constructs)/';

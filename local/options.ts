@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BUILD, IS_DEPENDENCY, PROJECT, START } from '../lib/places.ts';
+import { LANGUAGES, type Language, readLanguage } from '../operations/language.ts';
 import { type Inspected, readInspected } from './inspect.ts';
 
 export interface StartOptions {
@@ -9,6 +10,8 @@ export interface StartOptions {
   vendorUrl?: string;
   live?: true;
   json?: true;
+  /** The language of the terminal and the page, where it was asked for. */
+  lang?: Language;
   /** Whether the inspector is served. */
   inspector: boolean;
   /** Whether the inspector is opened in the browser. */
@@ -69,6 +72,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
         .conflicts('assembly'),
     )
     .option('--json', 'print each step as one line of JSON')
+    .option('--lang <language>', 'speak en or pt-BR; without it, as LC_ALL, LC_MESSAGES or LANG say', readLang)
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
     .addOption(
       new Option('--app <command>', 'synthesize the app that this command starts').conflicts(['assembly', 'bot']),
@@ -90,6 +94,13 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
 export function readPort(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new InvalidArgumentError('Allowed is a number from 0 to 65535.');
+}
+
+/** Reads a language. @throws InvalidArgumentError that says what is allowed */
+export function readLang(value: string): Language {
+  const language = readLanguage(value);
+  if (language !== undefined) return language;
+  throw new InvalidArgumentError(`Allowed are ${LANGUAGES.join(' and ')}.`);
 }
 
 function readInspect(value: string): Inspected {

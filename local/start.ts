@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { IS_DEPENDENCY } from '../lib/places.ts';
 import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
+import { systemLanguage } from '../operations/language.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { functionName } from '../operations/steps.ts';
 import { outputsOfWebhook } from '../operations/webhook-outputs.ts';
@@ -104,8 +105,10 @@ async function run(options: StartOptions): Promise<void> {
   const webhook = await setSecrets(cloud, options);
   await setBotSecrets(cloud, values);
   if (options.inspector) {
+    const language = options.lang ?? systemLanguage(process.env);
     const replies = { url: vendorUrl ?? `${cloud.variables.PILOT_STATUS_BASE_URL}`, chat: vendor !== undefined };
-    inspector = await startInspector({ cloud, webhook, vendor: replies, historyFile: kept && historyFile(kept.path) });
+    const history = kept && historyFile(kept.path);
+    inspector = await startInspector({ cloud, webhook, vendor: replies, historyFile: history, language });
     for (const event of early.splice(0)) inspector.observeCloud(event);
   }
   vendor?.connect(webhook);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { isObject, optional, parseJson } from '../../lambdas/runtime/json.ts';
+import type { Language } from '../../operations/language.ts';
 import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
 import type { ServeHttp } from '../cloud/http-endpoint.ts';
 import { PLAIN_ACCOUNT } from '../simulator/account.ts';
@@ -38,6 +39,8 @@ export interface InspectorOptions {
   vendor: { url: string; chat: boolean };
   /** The file in which what the page shows outlives the process. */
   historyFile?: string | undefined;
+  /** The language of the page, unless its reader chooses another; without it, the browser's. */
+  language?: Language | undefined;
   /** The folder of the page. */
   pageFolder?: string;
 }
@@ -62,6 +65,7 @@ export async function startInspector({
   webhook,
   vendor,
   historyFile,
+  language,
   pageFolder = join(import.meta.dirname, 'page'),
 }: InspectorOptions): Promise<Inspector> {
   const stack = { name: cloud.stackId.split('/')[1] ?? '', region: cloud.region };
@@ -136,7 +140,7 @@ export async function startInspector({
   page.catch(() => undefined);
 
   const app = createApp();
-  addPage(app, pageFolder, () => page);
+  addPage(app, pageFolder, () => page, language);
   const endStreams = addStream(app, feed);
   addEvents(app, async (n) => {
     const trace = tracer.trace(n);

@@ -38,7 +38,8 @@ export function reasonOf({
   replies,
 }: EventStory): string | undefined {
   if (state === 'claimed' && failures !== undefined && failures > 0) {
-    return `the bot failed ${failures === 1 ? 'once' : `${failures} times`}${failure === undefined ? '' : `: ${failure}`}`;
+    const failed = failures === 1 ? 'the bot failed once' : `the bot failed ${failures} times`;
+    return failure === undefined ? failed : `${failed}: ${failure}`;
   }
   if (state === 'claimed') return 'it waits, or the processor is at it';
   if (outcome === 'answered' && answer !== undefined && replies.length === 0) {
@@ -47,7 +48,9 @@ export function reasonOf({
   const [unsent] = replies.flatMap((reply) => unsentBecause(reply) ?? []);
   if (replies.length > 0) return unsent;
   if (because === 'handed over')
-    return `a person has the conversation${until === undefined ? '' : ` until ${timeOf(until)}`}`;
+    return until === undefined
+      ? 'a person has the conversation'
+      : `a person has the conversation until ${timeOf(until)}`;
   return outcome === 'answered' || because === undefined ? undefined : (SILENCES[because] ?? because);
 }
 
@@ -68,7 +71,8 @@ function unsentBecause(reply: ReplyStory): string | undefined {
     case 'unknown':
       return `nobody knows whether it was sent${words ? ` (${words})` : ''}`;
     case 'queued':
-      return reply.state === 'queued' ? `it waits to be sent${words ? ` again: ${words}` : ''}` : undefined;
+      if (reply.state !== 'queued') return undefined;
+      return words === undefined ? 'it waits to be sent' : `it waits to be sent again: ${words}`;
     default:
       return undefined;
   }

@@ -16,6 +16,7 @@ test('every option is read', () => {
     json: true,
     inspector: true,
   });
+  expect(read('--lang', 'pt_BR')).toMatchObject({ lang: 'pt-BR' });
   expect(read('--open')).toEqual({ port: 3000, inspector: true, open: true });
   expect(read('--no-inspector')).toEqual({ port: 3000, inspector: false });
   expect(read('--live', '--bot', 'my.ts', '--assembly', 'cdk.out')).toMatchObject({
@@ -45,6 +46,7 @@ test('help is printed, and no failure', () => {
 test.each([
   [['--port', 'x'], /'--port <number>' argument 'x' is invalid. Allowed is a number from 0 to 65535/],
   [['--port', '70000'], /Allowed is a number/],
+  [['--lang', 'fr'], /Allowed are en and pt-BR/],
   [['--token', ''], /'--token <token>' argument '' is invalid. Allowed are/],
   [['--token', 'a/b'], /'--token <token>' .* Allowed are/],
   [['--vendor-url', 'http://example.com'], /Allowed is an address on this computer/],

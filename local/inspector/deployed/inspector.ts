@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
+import type { Language } from '../../../operations/language.ts';
 import { openReader } from '../../../operations/stories/reader.ts';
 import type { EventStory } from '../../../operations/stories/story.ts';
 import { PLAIN_ACCOUNT } from '../../simulator/account.ts';
@@ -40,6 +41,8 @@ export interface DeployedInspectorOptions {
   mayAct: boolean;
   /** The lines that the functions wrote about an event, where they can be read. */
   logsOf(story: EventStory): Promise<LogLine[]>;
+  /** The language of the page, unless its reader chooses another; without it, the browser's. */
+  language?: Language | undefined;
   /** 0 for a free port. */
   port: number;
 }
@@ -58,6 +61,7 @@ export async function startDeployedInspector({
   stack,
   mayAct,
   logsOf,
+  language,
   port,
 }: DeployedInspectorOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const { aws, outputs, hashKey, name, region } = stack;
@@ -111,7 +115,7 @@ export async function startDeployedInspector({
   const pageFolder = join(import.meta.dirname, '..', 'page');
   const page = bundlePage(pageFolder);
   page.catch(() => undefined);
-  addPage(app, pageFolder, () => page);
+  addPage(app, pageFolder, () => page, language);
   const endStreams = addStream(app, feed);
   addEvents(app, async (n): Promise<EventDetail | undefined> => {
     const story = book.story(n);

@@ -1,4 +1,5 @@
 import type { Account, ContactState, Delivered, EventDetail, FaultLists, Redrive, Redriven } from '../protocol.ts';
+import { t } from './texts.ts';
 import type { PageWriting } from './writer.ts';
 
 /** All of these throw an Error whose message is for the user. */
@@ -35,9 +36,9 @@ async function call<Answer>(method: string, path: string, content?: Body): Promi
     method,
     ...(content && { headers: { 'content-type': content.type }, body: content.body }),
   }).catch(() => {
-    throw new Error('The server does not answer. Is the command that serves it still running?');
+    throw new Error(t('The server does not answer. Is the command that serves it still running?'));
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.message ?? `The server answered ${response.status}.`);
+  if (!response.ok) throw new Error(answer.message ?? t('The server answered {status}.', { status: response.status }));
   return answer;
 }

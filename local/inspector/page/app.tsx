@@ -18,6 +18,7 @@ import { useKeys } from './keys.ts';
 import { type Filter, fromSnapshot, type PageModel, visibleEvents, withUpdate } from './model.ts';
 import { Pipeline } from './pipeline.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
+import { t, translated } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
 /** What a narrow screen shows one at a time. */
@@ -89,7 +90,7 @@ export function App() {
   );
 
   if (model === undefined)
-    return <p class="waiting">{link === 'lost' ? 'The server does not answer …' : 'Loading …'}</p>;
+    return <p class="waiting">{link === 'lost' ? t('The server does not answer …') : t('Loading …')}</p>;
   const event = chosen === undefined ? undefined : model.events.get(chosen);
   // Whose chat was open first stays open while others are heard of.
   first.current ??= event?.contact ?? contacts[0]?.address;
@@ -100,13 +101,20 @@ export function App() {
     <Target.Provider value={model.target}>
       <Header model={model} link={link} onHelp={() => setHelping(true)} />
       <main data-pane={pane} data-has-event={chosen !== undefined}>
-        <section class="pane chat" aria-label="Chat">
+        <section class="pane chat" aria-label={t('Chat')}>
           {!vendor.chat && (
             <p class="note">
               {canFind
-                ? `This is what the ledger of ${model.stack.name} knows: no words, and no phone numbers. ` +
-                  'Search for a phone number to see its events.'
-                : `Replies go to ${vendor.url}, so nobody can write here. Post events to the webhook URL, and watch them.`}
+                ? [
+                    t('This is what the ledger of {stack} knows: no words, and no phone numbers.', {
+                      stack: model.stack.name,
+                    }),
+                    t('Search for a phone number to see its events.'),
+                  ].join(' ')
+                : [
+                    t('Replies go to {url}, so nobody can write here.', { url: vendor.url }),
+                    t('Post events to the webhook URL, and watch them.'),
+                  ].join(' ')}
             </p>
           )}
           <Chat
@@ -134,11 +142,11 @@ export function App() {
             onProblem={onProblem}
           />
         </section>
-        <section class="pane pipeline" aria-label="Pipeline">
+        <section class="pane pipeline" aria-label={t('Pipeline')}>
           <Pipeline
             queues={model.queues}
             functions={canFind ? undefined : model.functions}
-            vendorNote={vendor.chat ? 'our simulator' : 'not ours'}
+            vendorNote={vendor.chat ? t('our simulator') : t('not ours')}
             subscribe={subscribeToMoves}
             onDeadLetters={showDeadLetters}
           />
@@ -160,7 +168,7 @@ export function App() {
             )}
           </div>
         </section>
-        <section class="pane event" aria-label="Event">
+        <section class="pane event" aria-label={t('Event')}>
           {event ? (
             <Timeline
               event={event}
@@ -172,26 +180,28 @@ export function App() {
           ) : (
             <p class="empty">
               {chosen === undefined
-                ? 'Choose an event to see every step of it: times, attempts, the exact requests and answers, its ' +
-                  'records in the ledger, and what the functions logged.'
-                : `There is no event #${chosen}, or it is no longer kept.`}
+                ? [
+                    t('Choose an event to see every step of it: times, attempts, the exact requests and answers,'),
+                    t('its records in the ledger, and what the functions logged.'),
+                  ].join(' ')
+                : t('There is no event #{n}, or it is no longer kept.', { n: chosen })}
             </p>
           )}
         </section>
       </main>
-      <nav class="panes" aria-label="Panes">
+      <nav class="panes" aria-label={t('Panes')}>
         {(['chat', 'pipeline', 'event'] as const).map((name) => (
           <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
-            {PANE_NAMES[name]}
+            {t(PANE_NAMES[name])}
           </button>
         ))}
       </nav>
       {problem !== undefined && (
         <p class="toast" role="alert">
-          {problem}
+          {translated(problem)}
           <button type="button" class="close" onClick={() => onProblem(undefined)}>
             <CloseIcon />
-            <span class="hidden">Close</span>
+            <span class="hidden">{t('Close')}</span>
           </button>
         </p>
       )}
@@ -203,11 +213,11 @@ export function App() {
 /** Whose chat is shown when all contacts were removed. */
 const NOBODY = { ...FIRST_CONTACTS[0], address: '+5511999999999', answers: 0 };
 
-const PANE_NAMES: Record<Pane, string> = { chat: 'Chat', pipeline: 'Pipeline', event: 'Event' };
+const PANE_NAMES = { chat: 'Chat', pipeline: 'Pipeline', event: 'Event' } as const;
 
 function nothingIn({ search, kind }: Filter): string {
-  if (search !== '') return `Nothing matches “${search}”.`;
-  return kind === 'trouble' ? 'No trouble.' : 'No events yet.';
+  if (search !== '') return t('Nothing matches “{search}”.', { search });
+  return kind === 'trouble' ? t('No trouble.') : t('No events yet.');
 }
 
 /** The event before or after the chosen one in the list; the newest when none is chosen. */

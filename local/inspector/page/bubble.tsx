@@ -1,9 +1,10 @@
 import type { ChatMessage } from '../protocol.ts';
 import { Advice } from './advice.tsx';
 import { write } from './api.ts';
-import { type PageContact, placeOf, prettyAddress, summaryOf } from './contacts.ts';
+import { type PageContact, placeOf, prettyAddress, shownText, summaryOf } from './contacts.ts';
 import { clockTime } from './format.ts';
 import { FileIcon, QuoteIcon } from './icons.tsx';
+import { t, translated } from './texts.ts';
 import { Ticks } from './ticks.tsx';
 import { writerOf } from './writer.ts';
 
@@ -34,36 +35,36 @@ export function Bubble(props: BubbleProps) {
     write({ ...writerOf(contact, contact), button: buttonOf(button), quotes: id }).catch(onProblem);
   return (
     <article class={`bubble ${isOurs ? 'ours' : 'theirs'}${isFailed ? ' failed' : ''}`} data-id={id} data-side={side}>
-      {side === 'team' && <span class="who">the team</span>}
+      {side === 'team' && <span class="who">{t('the team')}</span>}
       {writer !== undefined && <span class="who">{writer}</span>}
       {quoted && <blockquote>{summaryOf(quoted)}</blockquote>}
       {content.header !== undefined && <strong class="header">{content.header}</strong>}
       {content.media && <Media media={content.media} />}
       {content.template && <TemplateNote template={content.template} />}
-      {content.location && <Note title="Location">{placeOf(content.location)}</Note>}
+      {content.location && <Note title={t('Location')}>{placeOf(content.location)}</Note>}
       {content.contacts?.map((card) => (
-        <Note title={card.name ?? 'Contact'}>{card.phones.map(prettyAddress).join(', ')}</Note>
+        <Note title={card.name ?? t('Contact')}>{card.phones.map(prettyAddress).join(', ')}</Note>
       ))}
-      {content.reaction !== undefined && <p class="reaction">{content.reaction || 'took the reaction back'}</p>}
-      {content.text !== undefined && <p>{content.text}</p>}
+      {content.reaction !== undefined && <p class="reaction">{content.reaction || t('took the reaction back')}</p>}
+      {content.text !== undefined && <p>{shownText(content.text)}</p>}
       {content.media?.caption !== undefined && <p>{content.media.caption}</p>}
       {content.footer !== undefined && <small>{content.footer}</small>}
       {code !== undefined && <p class="problem">{code}</p>}
       {failure !== undefined && (
         <p class="problem">
-          <Advice text={failure} />
+          <Advice text={translated(failure)} />
         </p>
       )}
       <footer>
         {n !== undefined && (
-          <button type="button" class="link" title="Show the event" onClick={() => onEvent(n)}>
+          <button type="button" class="link" title={t('Show the event')} onClick={() => onEvent(n)}>
             #{n}
           </button>
         )}
         {!isOurs && canAnswer && (
-          <button type="button" class="quote" title="Quote this message" onClick={() => onQuote(message)}>
+          <button type="button" class="quote" title={t('Quote this message')} onClick={() => onQuote(message)}>
             <QuoteIcon />
-            <span class="hidden">Quote</span>
+            <span class="hidden">{t('Quote')}</span>
           </button>
         )}
         <time>{clockTime(at)}</time>
@@ -88,13 +89,13 @@ function Media({ media: { link, type, filename } }: { media: NonNullable<Content
   const own = ownPath(link);
   const kind = type.split('/')[0];
   if (own !== undefined && (kind === 'image' || kind === 'sticker'))
-    return <img src={own} alt={filename ?? 'A picture'} />;
+    return <img src={own} alt={filename ?? t('A picture')} />;
   // biome-ignore lint/a11y/useMediaCaption: what somebody attached has no captions
   if (own !== undefined && kind === 'audio') return <audio src={own} controls />;
   // biome-ignore lint/a11y/useMediaCaption: what somebody attached has no captions
   if (own !== undefined && kind === 'video') return <video src={own} controls />;
   return (
-    <span class="file" title="The page loads nothing from elsewhere">
+    <span class="file" title={t('The page loads nothing from elsewhere')}>
       <FileIcon />
       <span>
         {filename ?? type}
@@ -105,7 +106,7 @@ function Media({ media: { link, type, filename } }: { media: NonNullable<Content
 }
 
 function TemplateNote({ template: { id, variables } }: { template: NonNullable<Content['template']> }) {
-  return <Note title={`Template ${id}`}>{variables && JSON.stringify(variables)}</Note>;
+  return <Note title={t('Template {id}', { id })}>{variables && JSON.stringify(variables)}</Note>;
 }
 
 /** What has no picture and no words of its own. */

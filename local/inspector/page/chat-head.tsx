@@ -4,6 +4,7 @@ import { getContact, release, reset, write } from './api.ts';
 import { isGroup, nameOf, type PageContact, prettyAddress } from './contacts.ts';
 import { dayOrTime } from './format.ts';
 import { CloseIcon, MoreIcon } from './icons.tsx';
+import { t } from './texts.ts';
 
 interface ChatHeadProps {
   contact: PageContact;
@@ -64,24 +65,24 @@ export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemo
             focusMenu();
           }}
         >
-          <summary title="More">
+          <summary title={t('More')}>
             <MoreIcon />
-            <span class="hidden">More about {nameOf(contact)}</span>
+            <span class="hidden">{t('More about {name}', { name: nameOf(contact) })}</span>
           </summary>
           <div>
             <button type="button" onClick={choose(() => setRenaming(true))}>
-              Rename
+              {t('Rename')}
             </button>
             <button type="button" onClick={choose(() => onRemove(contact))}>
-              Remove from the list
+              {t('Remove from the list')}
             </button>
             {mayAct && (
               <button
                 type="button"
-                title="The bot forgets what it remembers of this contact, and the chat is empty"
+                title={t('The bot forgets what it remembers of this contact, and the chat is empty')}
                 onClick={choose(() => void reset(contact.address).then(setState, onProblem))}
               >
-                Reset the conversation
+                {t('Reset the conversation')}
               </button>
             )}
           </div>
@@ -89,24 +90,24 @@ export function ChatHead({ contact, progress, mayWrite, mayAct, onRename, onRemo
       </div>
       {personUntil !== undefined && (
         <p class="banner" role="status">
-          A person has this until {dayOrTime(personUntil, Date.now())}.
+          {t('A person has this until {time}.', { time: dayOrTime(personUntil, Date.now()) })}
           {mayAct && (
             <button type="button" onClick={() => void release(contact.address).then(setState, onProblem)}>
-              Release
+              {t('Release')}
             </button>
           )}
         </p>
       )}
       {optedOutAt !== undefined && (
         <p class="banner" role="status">
-          Opted out since {dayOrTime(optedOutAt, Date.now())}.
+          {t('Opted out since {time}.', { time: dayOrTime(optedOutAt, Date.now()) })}
           {mayWrite && optInWord !== undefined && !isGroup(contact) && (
             <button
               type="button"
-              title={`Writes ${optInWord}, as the contact would`}
+              title={t('Writes {word}, as the contact would', { word: optInWord })}
               onClick={() => void write({ from: contact.address, text: optInWord }).catch(onProblem)}
             >
-              Opt in
+              {t('Opt in')}
             </button>
           )}
         </p>
@@ -130,15 +131,15 @@ function Rename({ contact, onDone }: { contact: PageContact; onDone(renamed: Pag
       <input
         ref={field}
         defaultValue={contact.name ?? ''}
-        aria-label={`Name of ${contact.address}`}
+        aria-label={t('Name of {address}', { address: contact.address })}
         onKeyDown={({ key }) => key === 'Escape' && onDone(undefined)}
       />
       <button type="submit" class="primary">
-        Save
+        {t('Save')}
       </button>
       <button type="button" class="close" onClick={() => onDone(undefined)}>
         <CloseIcon />
-        <span class="hidden">Do not rename</span>
+        <span class="hidden">{t('Do not rename')}</span>
       </button>
     </form>
   );

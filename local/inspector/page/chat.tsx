@@ -5,7 +5,7 @@ import { ChatHead } from './chat-head.tsx';
 import { Composer } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
 import { type ContactEntry, nameOf, type PageContact, prettyAddress } from './contacts.ts';
-import { counted } from './format.ts';
+import { counted, t } from './texts.ts';
 import { writersIn } from './writer.ts';
 
 interface ChatProps {
@@ -33,6 +33,7 @@ const MESSAGES_DRAWN = 200;
 export function Chat(props: ChatProps) {
   const { contacts, contact, messages, events, quoted, mayWrite, mayAct } = props;
   const { onContact, onNamed, onRemove, onQuote, onEvent, onProblem } = props;
+  const name = nameOf(contact);
   const own = [...messages.values()].filter(({ chat }) => chat === contact.address);
   const isAnswering = own.some(({ n }) => n !== undefined && events.get(n)?.progress === 'moving');
   const list = useLatestInSight(contact.address);
@@ -63,17 +64,17 @@ export function Chat(props: ChatProps) {
         onProblem={onProblem}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <div ref={list} class="messages" role="log" aria-label={`Chat of ${nameOf(contact)}`} tabIndex={0}>
+      <div ref={list} class="messages" role="log" aria-label={t('Chat of {name}', { name })} tabIndex={0}>
         {own.length === 0 && (
           <p class="empty">
             {mayWrite ? (
               <>
-                You are <strong>{nameOf(contact)}</strong>
-                {contact.name !== undefined && `, ${prettyAddress(contact.address)}`}. Write to your bot, and watch what
-                happens.
+                {t('You are')} <strong>{name}</strong>
+                {contact.name !== undefined && `, ${prettyAddress(contact.address)}`}.{' '}
+                {t('Write to your bot, and watch what happens.')}
               </>
             ) : (
-              'No messages yet.'
+              t('No messages yet.')
             )}
           </p>
         )}
@@ -95,7 +96,7 @@ export function Chat(props: ChatProps) {
           />
         ))}
         {isAnswering && (
-          <div class="bubble theirs typing" title="The event is on its way">
+          <div class="bubble theirs typing" title={t('The event is on its way')}>
             <i />
             <i />
             <i />
@@ -125,7 +126,7 @@ function quotedBy({ content: { quotes } }: ChatMessage, messages: ChatMessage[])
 function failureOf({ side, n }: ChatMessage, events: ChatProps['events']): string | undefined {
   if (side !== 'contact' || n === undefined) return undefined;
   const { failure, progress } = events.get(n) ?? {};
-  return failure ?? (progress === 'parked' ? 'In the dead-letter queue' : undefined);
+  return failure ?? (progress === 'parked' ? t('In the dead-letter queue') : undefined);
 }
 
 /** How near to its end a chat counts as read to the end, in px. */

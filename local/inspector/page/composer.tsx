@@ -3,6 +3,7 @@ import type { ChatMessage } from '../protocol.ts';
 import { upload, write } from './api.ts';
 import { nameOf, type PageContact, summaryOf } from './contacts.ts';
 import { AttachIcon, CloseIcon, SendIcon } from './icons.tsx';
+import { t } from './texts.ts';
 import { type PageWriting, type Writer, writerOf } from './writer.ts';
 
 interface ComposerProps {
@@ -29,7 +30,7 @@ export function Composer({ contact, writers, written, quoted, onQuote, onProblem
   }, [contact.address]);
   const person = writers.find(({ address }) => address === chosen) ?? writers[0] ?? contact;
   const writer: Writer = chosen === TEAM ? TEAM : person;
-  const as = writer === TEAM ? 'the team' : nameOf(writer);
+  const as = writer === TEAM ? t('the team') : nameOf(writer);
 
   const send = async (what: Pick<PageWriting, 'text' | 'media'>, words: string) => {
     try {
@@ -76,14 +77,14 @@ export function Composer({ contact, writers, written, quoted, onQuote, onProblem
       {quoted && (
         <div class="quoted">
           <blockquote>{summaryOf(quoted)}</blockquote>
-          <button type="button" class="close" title="Do not quote" onClick={() => onQuote(undefined)}>
+          <button type="button" class="close" title={t('Do not quote')} onClick={() => onQuote(undefined)}>
             <CloseIcon />
-            <span class="hidden">Do not quote</span>
+            <span class="hidden">{t('Do not quote')}</span>
           </button>
         </div>
       )}
       <label class="writer">
-        Write as
+        {t('Write as')}
         <select
           value={writer === TEAM ? TEAM : person.address}
           onChange={({ currentTarget }) => setChosen(currentTarget.value)}
@@ -93,7 +94,7 @@ export function Composer({ contact, writers, written, quoted, onQuote, onProblem
               {nameOf(one)}
             </option>
           ))}
-          <option value={TEAM}>the team, on the phone</option>
+          <option value={TEAM}>{t('the team, on the phone')}</option>
         </select>
       </label>
       <input
@@ -107,16 +108,16 @@ export function Composer({ contact, writers, written, quoted, onQuote, onProblem
           currentTarget.value = '';
         }}
       />
-      <button type="button" class="round" title="Attach a file" onClick={() => files.current?.click()}>
+      <button type="button" class="round" title={t('Attach a file')} onClick={() => files.current?.click()}>
         <AttachIcon />
-        <span class="hidden">Attach a file</span>
+        <span class="hidden">{t('Attach a file')}</span>
       </button>
       <textarea
         id="composer"
         rows={1}
         value={text}
-        placeholder={`Write as ${as}`}
-        aria-label={`Write as ${as}`}
+        placeholder={t('Write as {name}', { name: as })}
+        aria-label={t('Write as {name}', { name: as })}
         onInput={({ currentTarget }) => {
           setRecalled(0);
           setText(currentTarget.value);
@@ -130,9 +131,9 @@ export function Composer({ contact, writers, written, quoted, onQuote, onProblem
           void sendText();
         }}
       />
-      <button type="submit" class="round primary" title="Send" disabled={text.trim() === ''}>
+      <button type="submit" class="round primary" title={t('Send')} disabled={text.trim() === ''}>
         <SendIcon />
-        <span class="hidden">Send</span>
+        <span class="hidden">{t('Send')}</span>
       </button>
     </form>
   );

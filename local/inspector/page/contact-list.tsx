@@ -1,9 +1,11 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { ChatMessage } from '../protocol.ts';
 import { type ContactEntry, contactsWith, isGroup, nameOf, type PageContact, summaryOf } from './contacts.ts';
 import { dayOrTime } from './format.ts';
 import { useInSight, useSize } from './hooks.ts';
 import { PlusIcon } from './icons.tsx';
 import { NewContact } from './new-contact.tsx';
+import { language, t, word } from './texts.ts';
 import { windowOf } from './window.ts';
 
 /** In px; the style sheet has the same. */
@@ -49,14 +51,14 @@ export function ContactList({ contacts, chosen, onChoose, onNew }: ContactListPr
       <div class="contact-tools">
         <input
           type="search"
-          placeholder={`Search ${contacts.length.toLocaleString('en')} contacts`}
-          aria-label="Search contacts"
+          placeholder={t('Search {count} contacts', { count: contacts.length.toLocaleString(language) })}
+          aria-label={t('Search contacts')}
           value={search}
           onInput={({ currentTarget }) => setSearch(currentTarget.value)}
         />
         {onNew && (
           <button type="button" class="new" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
-            <PlusIcon /> New
+            <PlusIcon /> {t('New')}
           </button>
         )}
       </div>
@@ -69,12 +71,12 @@ export function ContactList({ contacts, chosen, onChoose, onNew }: ContactListPr
           }}
         />
       )}
-      {found.length === 0 && <p class="empty">Nobody matches “{search}”.</p>}
+      {found.length === 0 && <p class="empty">{t('Nobody matches “{search}”.', { search })}</p>}
       <div
         ref={list}
         class="contact-list"
         role="listbox"
-        aria-label="Contacts"
+        aria-label={t('Contacts')}
         tabIndex={0}
         aria-activedescendant={at < 0 ? undefined : `contact-${chosen.address}`}
         style={{ '--rows': found.length }}
@@ -115,14 +117,19 @@ function Entry({ contact, isUnread }: { contact: ContactEntry; isUnread: boolean
       <span class="name">{nameOf(contact)}</span>
       {last !== undefined && <time>{dayOrTime(last.at, Date.now())}</time>}
       <span class="last" data-state={last?.state}>
-        {last === undefined
-          ? 'No messages yet'
-          : `${last.side === 'contact' ? '' : `${last.side}: `}${summaryOf(last)}`}
+        {last === undefined ? t('No messages yet') : lastSaid(last)}
       </span>
-      {last?.state === 'failed' && <span class="mark failed">failed</span>}
-      {isUnread && last?.state !== 'failed' && <span class="mark">new</span>}
+      {last?.state === 'failed' && <span class="mark failed">{word('failed')}</span>}
+      {isUnread && last?.state !== 'failed' && <span class="mark">{t('new')}</span>}
     </>
   );
+}
+
+/** What was said last, with who said it where that is not the contact. */
+function lastSaid(last: ChatMessage): string {
+  const text = summaryOf(last);
+  if (last.side === 'contact') return text;
+  return last.side === 'bot' ? t('bot: {text}', { text }) : t('team: {text}', { text });
 }
 
 function initialOf(contact: PageContact): string {

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../protocol.ts';
+import { t } from './texts.ts';
 
 /** Somebody that the page can write as. */
 export interface PageContact {
@@ -94,18 +95,29 @@ export function prettyAddress(address: string): string {
 /** What is wrong with an address, for whoever typed it; undefined when it is one. */
 export function addressProblem(address: string): string | undefined {
   if (/^(\+[1-9]\d{6,14}|[A-Z]{2}\.\w+|[\w-]+@g\.us)$/.test(address)) return undefined;
-  return 'Give a phone number with its country code, such as +5511912345678, or a group such as 1203630@g.us';
+  return t('Give a phone number with its country code, such as +5511912345678, or a group such as 1203630@g.us');
 }
 
 /** A message in one line. */
 export function summaryOf({ content }: Pick<ChatMessage, 'content'>): string {
   const { text, media, template, location, contacts, reaction } = content;
-  if (location !== undefined) return `Location ${placeOf(location)}`;
-  if (contacts !== undefined) return `Contact ${contacts.map(({ name, phones }) => name ?? phones[0]).join(', ')}`;
-  if (reaction !== undefined) return `Reaction ${reaction}`;
-  if (template !== undefined) return `Template ${template.id}`;
-  return text ?? media?.caption ?? media?.filename ?? media?.type ?? 'Message';
+  if (location !== undefined) return t('Location {place}', { place: placeOf(location) });
+  if (contacts !== undefined) {
+    return t('Contact {names}', { names: contacts.map(({ name, phones }) => name ?? phones[0]).join(', ') });
+  }
+  if (reaction !== undefined) return t('Reaction {emoji}', { emoji: reaction });
+  if (template !== undefined) return t('Template {id}', { id: template.id });
+  if (text !== undefined) return shownText(text);
+  return media?.caption ?? media?.filename ?? media?.type ?? t('Message');
 }
+
+/** What was written; where only that something was is known, a sentence that says so. */
+export function shownText(text: string): string {
+  return text === WORDS_NOT_KEPT ? t(WORDS_NOT_KEPT) : text;
+}
+
+/** What a server says that knows no words. */
+const WORDS_NOT_KEPT = 'The words are not kept.';
 
 /** A place on the map, in words where there are some. */
 export function placeOf({ name, address, latitude, longitude }: NonNullable<ChatMessage['content']['location']>) {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { CopyIcon } from './icons.tsx';
+import { t } from './texts.ts';
 
 /** How long it says that it has copied, in ms. */
 const SAY_MS = 1_200;
@@ -12,9 +13,9 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     setTimeout(() => setCopied(false), SAY_MS);
   };
   return (
-    <button type="button" class="copy" title={`Copy the ${what}`} onClick={() => void copy()}>
-      {isCopied ? <span role="status">copied</span> : <CopyIcon />}
-      <span class="hidden">Copy the {what}</span>
+    <button type="button" class="copy" title={t('Copy the {what}', { what })} onClick={() => void copy()}>
+      {isCopied ? <span role="status">{t('copied')}</span> : <CopyIcon />}
+      <span class="hidden">{t('Copy the {what}', { what })}</span>
     </button>
   );
 }

@@ -1,8 +1,9 @@
 import type { QueueName, QueueState, Redrive, ShownDeadLetter } from '../protocol.ts';
 import { Advice } from './advice.tsx';
 import { redrive } from './api.ts';
-import { counted, prettyJson, timeOfDay } from './format.ts';
+import { prettyJson, timeOfDay } from './format.ts';
 import { RedriveIcon } from './icons.tsx';
+import { counted, t, translated } from './texts.ts';
 import { Code } from './timeline.tsx';
 
 interface DeadLettersProps {
@@ -19,13 +20,14 @@ export function DeadLetters({ queues, letters, mayAct, onEvent, onProblem }: Dea
   if (queues.events.deadLetters + queues.replies.deadLetters === 0) {
     return (
       <p class="empty">
-        No dead letters. What cannot be handled stays here for 14 days, with its reason; sending it back is always safe.
+        {t('No dead letters.')}{' '}
+        {t('What cannot be handled stays here for 14 days, with its reason; sending it back is always safe.')}
       </p>
     );
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section class="dead-letters" tabIndex={0} aria-label="Dead letters">
+    <section class="dead-letters" tabIndex={0} aria-label={t('Dead letters')}>
       {(['events', 'replies'] as const).map((queue) => {
         const own = letters.filter((letter) => letter.queue === queue);
         const { deadLetters } = queues[queue];
@@ -33,10 +35,10 @@ export function DeadLetters({ queues, letters, mayAct, onEvent, onProblem }: Dea
         return (
           <section key={queue}>
             <h3>
-              {queue} · {counted(deadLetters, 'dead letter')}
+              {t(queue)} · {counted(deadLetters, 'dead letter')}
               {mayAct && (
                 <button type="button" class="primary" onClick={() => back({ queue })}>
-                  <RedriveIcon /> Redrive all
+                  <RedriveIcon /> {t('Redrive all')}
                 </button>
               )}
             </h3>
@@ -50,8 +52,9 @@ export function DeadLetters({ queues, letters, mayAct, onEvent, onProblem }: Dea
             ))}
             {own.length < deadLetters && (
               <p class="earlier">
-                {counted(deadLetters - own.length, 'dead letter')} not shown: SQS hides what was just read, and gives
-                ten of one conversation at a time.
+                {t('{count} not shown: SQS hides what was just read, and gives ten of one conversation at a time.', {
+                  count: counted(deadLetters - own.length, 'dead letter'),
+                })}
               </p>
             )}
           </section>
@@ -73,8 +76,8 @@ function Letter({ letter, onEvent, onRedrive }: LetterProps) {
   return (
     <article class="letter" data-id={messageId}>
       <p class="reason">
-        {parkings > 1 && <strong>parked again: </strong>}
-        <Advice text={reason ?? 'It was received too often.'} />
+        {parkings > 1 && <strong>{t('parked again:')} </strong>}
+        <Advice text={translated(reason ?? 'It was received too often.')} />
       </p>
       <footer>
         <time>{timeOfDay(at)}</time>
@@ -86,12 +89,12 @@ function Letter({ letter, onEvent, onRedrive }: LetterProps) {
         )}
         {onRedrive && (
           <button type="button" class="redrive" onClick={onRedrive}>
-            <RedriveIcon /> Redrive
+            <RedriveIcon /> {t('Redrive')}
           </button>
         )}
       </footer>
       <details>
-        <summary>message</summary>
+        <summary>{t('message')}</summary>
         <Code text={prettyJson(body)} />
       </details>
     </article>

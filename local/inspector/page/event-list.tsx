@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { EventSummary } from '../protocol.ts';
 import { prettyAddress } from './contacts.ts';
-import { counted, timeOfDay } from './format.ts';
+import { timeOfDay } from './format.ts';
 import { useInSight, useSize } from './hooks.ts';
+import { counted, stepWords, t, translated, word } from './texts.ts';
 import { windowOf } from './window.ts';
 
 /** In px; the style sheet has the same. */
@@ -32,7 +33,7 @@ export function EventList({ events, chosen, nothing, onChoose }: EventListProps)
       id="event-list"
       class="event-list"
       role="listbox"
-      aria-label="Events"
+      aria-label={t('Events')}
       tabIndex={0}
       aria-activedescendant={chosen === undefined ? undefined : `event-${chosen}`}
       onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
@@ -80,14 +81,14 @@ function Row({ event, top, isChosen, place, onChoose }: RowProps) {
       <span class="number">#{n}</span>
       <span class="what">
         <span class="event-name" data-event={event.event}>
-          {event.event.startsWith('#send.') ? 'sent unasked' : event.event.replace(/^message\./, '')}
+          {event.event.startsWith('#send.') ? t('sent unasked') : event.event.replace(/^message\./, '')}
         </span>
         <span class="text">{titleOf(event)}</span>
       </span>
       <span class="more">
         <time>{timeOfDay(at)}</time>
         {contact !== undefined && ` · ${prettyAddress(contact)}`}
-        {deliveries > 1 && ` · came ${deliveries}×`}
+        {deliveries > 1 && ` · ${t('came {count}×', { count: deliveries })}`}
         {attempts > 1 && ` · ${counted(attempts, 'attempt')}`}
       </span>
       <Outcome event={event} />
@@ -97,7 +98,7 @@ function Row({ event, top, isChosen, place, onChoose }: RowProps) {
 
 /** What an event says; its id where it says nothing, unless that is a hash. */
 function titleOf({ text, id }: EventSummary): string {
-  return text ?? (id.startsWith('sha256:') ? '' : id);
+  return text === undefined ? (id.startsWith('sha256:') ? '' : id) : translated(text);
 }
 
 /** What became of an event, in a word. */
@@ -114,15 +115,15 @@ export function Outcome({ event }: { event: EventSummary }) {
 export function outcomeOf({ progress, outcome, station, reached, code, parkings = 0 }: EventSummary): string {
   switch (progress) {
     case 'moving':
-      return `at ${station}`;
+      return t('at {station}', { station: word(station) });
     case 'done':
-      return code === undefined ? (reached ?? outcome ?? 'done') : `${outcome}: ${code}`;
+      return stepWords(code === undefined ? (reached ?? outcome ?? 'done') : `${outcome}: ${code}`);
     case 'parked':
-      return parkings > 1 ? 'parked again' : 'dead letter';
+      return parkings > 1 ? t('parked again') : t('dead letter');
     default: {
       // That it was decided how to answer says nothing of why it waits.
       const saysNothing = outcome === undefined || outcome === progress || outcome === 'answered';
-      return saysNothing ? progress : `${progress}: ${outcome}`;
+      return stepWords(saysNothing ? progress : `${progress}: ${outcome}`);
     }
   }
 }

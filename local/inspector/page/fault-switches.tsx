@@ -8,8 +8,10 @@ import {
   isAccountOn,
   isOn,
   SEND_SWITCHES,
+  type SwitchText,
   timesLeft,
 } from './faults.ts';
+import { t } from './texts.ts';
 
 interface FaultSwitchesProps {
   faults: FaultLists;
@@ -23,25 +25,25 @@ export function FaultSwitches({ faults, account, onProblem }: FaultSwitchesProps
   const times = isOnce ? { next: 1 } : {};
   const put = (changed: Partial<FaultLists>) => putFaults({ ...faults, ...changed }).catch(onProblem);
   return (
-    <section class="faults" aria-label="Break things">
+    <section class="faults" aria-label={t('Break things')}>
       <Switches
-        title="Deliver"
+        title={t('Deliver')}
         switches={EVENT_SWITCHES}
         list={faults.events}
         onSwitch={(fault) => put({ events: fault ? [{ ...fault, ...times }] : [] })}
       />
       <label class="once">
         <input type="checkbox" checked={isOnce} onChange={({ currentTarget }) => setOnce(currentTarget.checked)} />
-        only once
+        {t('only once')}
       </label>
       <Switches
-        title="Answer sends"
+        title={t('Answer sends')}
         switches={SEND_SWITCHES}
         list={faults.sends}
         onSwitch={(fault) => put({ sends: fault ? [{ ...fault, ...times }] : [] })}
       />
       <fieldset>
-        <legend>The number</legend>
+        <legend>{t('The number')}</legend>
         {ACCOUNT_SWITCHES.map((one) => {
           const pressed = isAccountOn(account, one);
           return (
@@ -79,7 +81,7 @@ function Switches<Fault extends { kind: string; next?: number }>(props: Switches
             key={one.label}
             {...one}
             pressed={pressed}
-            note={left === undefined ? 'always' : `next ${left}`}
+            note={left === undefined ? t('always') : t('next {count}', { count: left })}
             onPress={() => onSwitch(pressed ? undefined : one.fault)}
           />
         );
@@ -89,8 +91,8 @@ function Switches<Fault extends { kind: string; next?: number }>(props: Switches
 }
 
 interface SwitchButtonProps {
-  label: string;
-  hint: string;
+  label: SwitchText;
+  hint: SwitchText;
   pressed: boolean;
   /** What is said of it while it is on. */
   note?: string;
@@ -99,8 +101,8 @@ interface SwitchButtonProps {
 
 function SwitchButton({ label, hint, pressed, note, onPress }: SwitchButtonProps) {
   return (
-    <button type="button" class="switch" title={hint} aria-pressed={pressed} onClick={onPress}>
-      {label}
+    <button type="button" class="switch" title={t(hint)} aria-pressed={pressed} onClick={onPress}>
+      {t(label)}
       {pressed && note !== undefined && <small>{note}</small>}
     </button>
   );

@@ -1,10 +1,14 @@
 import type { Account, EventFault, SendFault } from '../protocol.ts';
+import type { PAGE } from './texts/page.ts';
+
+/** A text of the page without values. */
+export type SwitchText = Exclude<keyof typeof PAGE, `${string}{${string}`>;
 
 /** Something that can be made to go wrong. */
 export interface FaultSwitch<Fault> {
-  label: string;
+  label: SwitchText;
   /** What will be seen, for who does not know yet. */
-  hint: string;
+  hint: SwitchText;
   fault: Fault;
 }
 
@@ -41,8 +45,8 @@ export const SEND_SWITCHES: readonly FaultSwitch<SendFault>[] = [
 
 /** What the number can lack, for as long as the switch is on. */
 export interface AccountSwitch {
-  label: string;
-  hint: string;
+  label: SwitchText;
+  hint: SwitchText;
   on: Partial<Account>;
   off: Partial<Account>;
 }

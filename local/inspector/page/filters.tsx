@@ -1,4 +1,5 @@
 import type { Filter, Kind } from './model.ts';
+import { t } from './texts.ts';
 
 const KINDS: readonly Kind[] = ['messages', 'statuses', 'trouble', 'all'];
 
@@ -7,19 +8,21 @@ export function Filters({ filter, onFilter }: { filter: Filter; onFilter(filter:
   return (
     <div class="filters">
       <select
-        aria-label="Which events"
+        aria-label={t('Which events')}
         value={kind}
         onChange={({ currentTarget }) => onFilter({ ...filter, kind: currentTarget.value as Kind })}
       >
         {KINDS.map((kind) => (
-          <option key={kind}>{kind}</option>
+          <option key={kind} value={kind}>
+            {t(kind)}
+          </option>
         ))}
       </select>
       <input
         id="search"
         type="search"
-        placeholder="phone, id or text  ( / )"
-        aria-label="Search by phone, id or text"
+        placeholder={t('phone, id or text  ( / )')}
+        aria-label={t('Search by phone, id or text')}
         value={search}
         onInput={({ currentTarget }) => onFilter({ ...filter, search: currentTarget.value })}
       />

@@ -1,3 +1,5 @@
+import { language } from './texts.ts';
+
 /** A time of day, to the millisecond where asked. @param at epoch ms */
 export function timeOfDay(at: number, withMilliseconds = false): string {
   const date = new Date(at);
@@ -14,14 +16,15 @@ export function clockTime(at: number): string {
 /** The time of today, or the day of any other. @param now epoch ms */
 export function dayOrTime(at: number, now: number): string {
   const [day, today] = [at, now].map((time) => new Date(time).toDateString());
-  return day === today ? clockTime(at) : (day?.slice(4, 10) ?? '');
+  if (day === today) return clockTime(at);
+  return new Date(at).toLocaleDateString(language, { month: 'short', day: '2-digit' });
 }
 
 /** A duration, with as many digits as matter. */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms';
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  if (ms < 60_000) return `${decimal(ms / 1_000, ms < 10_000 ? 2 : 1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
 }
 
@@ -34,7 +37,6 @@ export function prettyJson(text: string): string {
   }
 }
 
-/** `1 reply`, `2 replies`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+function decimal(value: number, digits: number): string {
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

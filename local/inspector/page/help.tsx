@@ -1,15 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from './texts.ts';
 
-const KEYS: readonly [string, string][] = [
+const KEYS = [
   ['c', 'write as the contact'],
   ['↑', 'in the empty field: what was written before'],
   ['/', 'search'],
-  ['j or ↓, k or ↑', 'the next event, the one before'],
+  ['j ↓ k ↑', 'the next event, the one before'],
   ['d', 'dead letters'],
   ['1 2 3', 'chat, pipeline, event (on a narrow screen)'],
   ['Esc', 'close the event'],
   ['?', 'this help'],
-];
+] as const;
 
 interface HelpDialogProps {
   /** Whether single letters, digits and signs do something. */
@@ -23,21 +24,25 @@ export function HelpDialog({ hasLetters, onLetters, onClose }: HelpDialogProps) 
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
-      <h2 id="help-title">What you see</h2>
+      <h2 id="help-title">{t('What you see')}</h2>
       <p>
-        The app that <code>cdk deploy</code> would put into your account runs on this computer: its routes, functions,
-        queues, table and policies. On the left you write to your bot as a contact. In the middle you watch each event
-        move through the pipeline; the switches break things on purpose. On the right is everything that is known about
-        the event you choose.
+        {t('The app that')} <code>cdk deploy</code>{' '}
+        {[
+          t('would put into your account runs on this computer:'),
+          t('its routes, functions, queues, table and policies.'),
+          t('On the left you write to your bot as a contact.'),
+          t('In the middle you watch each event move through the pipeline; the switches break things on purpose.'),
+          t('On the right is everything that is known about the event you choose.'),
+        ].join(' ')}
       </p>
-      <p>Nothing leaves this computer, and this page is never deployed.</p>
+      <p>{t('Nothing leaves this computer, and this page is never deployed.')}</p>
       <dl class="keys">
         {KEYS.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd>{what}</dd>
+            <dd>{t(what)}</dd>
           </div>
         ))}
       </dl>
@@ -47,11 +52,11 @@ export function HelpDialog({ hasLetters, onLetters, onClose }: HelpDialogProps) 
           checked={hasLetters}
           onChange={({ currentTarget }) => onLetters(currentTarget.checked)}
         />
-        use single letters, digits and signs
+        {t('use single letters, digits and signs')}
       </label>
       <form method="dialog">
         <button type="submit" class="primary">
-          Close
+          {t('Close')}
         </button>
       </form>
     </dialog>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { addressProblem, type PageContact } from './contacts.ts';
+import { t } from './texts.ts';
 
 /** The form for a contact that nobody has written as yet. */
 export function NewContact({ onNew }: { onNew(contact: PageContact): void }) {
@@ -22,14 +23,14 @@ export function NewContact({ onNew }: { onNew(contact: PageContact): void }) {
         ref={address}
         name="address"
         placeholder="+55 11 91234-5678"
-        aria-label="Phone number or group"
+        aria-label={t('Phone number or group')}
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : 'address-problem'}
         required
       />
-      <input name="name" placeholder="Name" aria-label="Name" />
+      <input name="name" placeholder={t('Name')} aria-label={t('Name')} />
       <button type="submit" class="primary">
-        Add
+        {t('Add')}
       </button>
       {problem !== undefined && (
         <p role="alert" id="address-problem" class="problem">

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { FunctionState, Move, PipelineFunction, QueueName, QueueState, Station } from '../protocol.ts';
-import { counted, duration } from './format.ts';
+import { duration } from './format.ts';
 import { type Box, type Layout, NARROW, type Point, trayOf, WIDE } from './geometry.ts';
 import { useSize } from './hooks.ts';
+import { counted, t } from './texts.ts';
 import { createTraffic, type Scene } from './traffic.ts';
 
 interface PipelineProps {
@@ -29,7 +30,7 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
       class="diagram"
       viewBox={`0 0 ${layout.width} ${layout.height}`}
       role="group"
-      aria-label="The pipeline"
+      aria-label={t('The pipeline')}
     >
       <defs>
         <marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="4.5" markerHeight="4.5" orient="auto">
@@ -44,11 +45,16 @@ export function Pipeline({ queues, functions, vendorNote, subscribe, onDeadLette
       ))}
       <Place station="vendor" box={boxes.vendor} title="Pilot Status" notes={[vendorNote]} />
       <Place station="api" box={boxes.api} title="API" notes={['HTTP API']} />
-      <FunctionPlace station="ingest" box={boxes.ingest} purpose="verify, enqueue" state={functions?.ingest} />
+      <FunctionPlace station="ingest" box={boxes.ingest} purpose={t('verify, enqueue')} state={functions?.ingest} />
       <QueuePlace station="events" box={boxes.events} state={queues.events} />
-      <FunctionPlace station="processor" box={boxes.processor} purpose="decide once" state={functions?.processor} />
+      <FunctionPlace
+        station="processor"
+        box={boxes.processor}
+        purpose={t('decide once')}
+        state={functions?.processor}
+      />
       <QueuePlace station="replies" box={boxes.replies} state={queues.replies} />
-      <FunctionPlace station="reply" box={boxes.reply} purpose="send once" state={functions?.reply} />
+      <FunctionPlace station="reply" box={boxes.reply} purpose={t('send once')} state={functions?.reply} />
       <g class="station ledger">
         <rect {...boxes.ledger} rx="10" />
         <Label box={boxes.ledger} title="ledger" notes={['DynamoDB']} />
@@ -105,11 +111,11 @@ function QueuePlace({ station, box, state }: { station: QueueName; box: Box; sta
     <g class="station queue" data-station={station} data-waiting={waiting} data-in-flight={inFlight}>
       <rect {...box} rx="10" />
       <text class="title" x={box.x + box.width / 2} y={box.y + 20}>
-        {station}
+        {t(station)}
       </text>
       <Slots box={box} waiting={waiting} inFlight={inFlight} />
       <text x={box.x + box.width / 2} y={box.y + 54}>
-        {`${waiting} waiting · ${inFlight} in flight`}
+        {t('{waiting} waiting · {inFlight} in flight', { waiting, inFlight })}
       </text>
     </g>
   );
@@ -148,7 +154,7 @@ function Tray({ queue, box, count, onOpen }: { queue: QueueName; box: Box; count
       data-count={count}
       role="button"
       tabIndex={0}
-      aria-label={`${queue}: ${label}`}
+      aria-label={`${t(queue)}: ${label}`}
       onClick={onOpen}
       onKeyDown={open}
     >

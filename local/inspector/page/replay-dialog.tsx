@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { deliver } from './api.ts';
 import { prettyJson } from './format.ts';
 import { asNew, bodyProblem } from './replay.ts';
+import { t, translated } from './texts.ts';
 
 interface ReplayDialogProps {
   n: number;
@@ -24,14 +25,14 @@ export function ReplayDialog({ n, body, onClose }: ReplayDialogProps) {
     try {
       const { status } = await deliver(isNew ? asNew(given, () => crypto.randomUUID(), Date.now()) : given);
       if (status === 200) dialog.current?.close();
-      else setProblem(`The webhook answered ${status}.`);
+      else setProblem(t('The webhook answered {status}.', { status }));
     } catch (error) {
       setProblem((error as Error).message);
     }
   };
   return (
     <dialog ref={dialog} class="replay" onClose={onClose} aria-labelledby="replay-title">
-      <h2 id="replay-title">Deliver #{n} again</h2>
+      <h2 id="replay-title">{t('Deliver #{n} again', { n })}</h2>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -39,7 +40,7 @@ export function ReplayDialog({ n, body, onClose }: ReplayDialogProps) {
         }}
       >
         <textarea
-          aria-label="The event"
+          aria-label={t('The event')}
           rows={16}
           spellcheck={false}
           value={text}
@@ -47,19 +48,19 @@ export function ReplayDialog({ n, body, onClose }: ReplayDialogProps) {
         />
         <label>
           <input type="checkbox" checked={isNew} onChange={({ currentTarget }) => setNew(currentTarget.checked)} />
-          as a new event, with ids of its own; otherwise it is a duplicate, and is not answered again
+          {t('as a new event, with ids of its own; otherwise it is a duplicate, and is not answered again')}
         </label>
         {problem !== undefined && (
           <p role="alert" class="problem">
-            {problem}
+            {translated(problem)}
           </p>
         )}
         <div class="buttons">
           <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
+            {t('Cancel')}
           </button>
           <button type="submit" class="primary">
-            Deliver
+            {t('Deliver')}
           </button>
         </div>
       </form>

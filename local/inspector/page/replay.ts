@@ -1,4 +1,5 @@
 import type { EventDetail } from '../protocol.ts';
+import { t } from './texts.ts';
 
 /** The body of an event as it was delivered, or as the queue had it; undefined where it is not kept. */
 export function bodyOf({ steps }: EventDetail): string | undefined {
@@ -35,7 +36,7 @@ export function asNew(body: string, newId: () => string, now: number): string {
 
 /** What is wrong with a body, for whoever edited it. */
 export function bodyProblem(body: string): string | undefined {
-  return parsed(body) === undefined ? 'This is no JSON object.' : undefined;
+  return parsed(body) === undefined ? t('This is no JSON object.') : undefined;
 }
 
 function parsed(body: string): { data?: unknown } | undefined {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { language, t } from './texts.ts';
 
 /** What the list under the pipeline shows. */
 export type Tab = 'events' | 'dead letters';
@@ -23,7 +24,7 @@ export function Tabs({ tab, counts, onTab, children }: TabsProps) {
   };
   return (
     <div class="tabs">
-      <div role="tablist" aria-label="Lists" onKeyDown={onKeyDown}>
+      <div role="tablist" aria-label={t('Lists')} onKeyDown={onKeyDown}>
         {TABS.map((name) => (
           <button
             key={name}
@@ -37,7 +38,7 @@ export function Tabs({ tab, counts, onTab, children }: TabsProps) {
             tabIndex={tab === name ? 0 : -1}
             onClick={() => onTab(name)}
           >
-            {name} <span class="count">{counts[name].toLocaleString('en')}</span>
+            {t(name)} <span class="count">{counts[name].toLocaleString(language)}</span>
           </button>
         ))}
       </div>

@@ -5,10 +5,11 @@ import { getDetail } from './api.ts';
 import { prettyAddress } from './contacts.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Outcome } from './event-list.tsx';
-import { counted, duration, prettyJson, timeOfDay } from './format.ts';
+import { duration, prettyJson, timeOfDay } from './format.ts';
 import { CloseIcon, RedriveIcon } from './icons.tsx';
 import { bodyOf } from './replay.ts';
 import { ReplayDialog } from './replay-dialog.tsx';
+import { counted, stepWords, t, translated, word } from './texts.ts';
 
 interface TimelineProps {
   event: EventSummary;
@@ -32,17 +33,19 @@ export function Timeline({ event, mayAct, onEvent, onClose, onProblem }: Timelin
           <span class="number">#{n}</span> {event.event}
         </h2>
         <Outcome event={event} />
-        <button type="button" class="close" title="Close (Esc)" onClick={onClose}>
+        <button type="button" class="close" title={t('Close (Esc)')} onClick={onClose}>
           <CloseIcon />
-          <span class="hidden">Close</span>
+          <span class="hidden">{t('Close')}</span>
         </button>
-        {text !== undefined && <p class="text">{text}</p>}
+        {text !== undefined && <p class="text">{translated(text)}</p>}
         <p class="facts">
           {[
             ...(contact === undefined ? [] : [prettyAddress(contact)]),
-            deliveries > 1 ? `delivered ${deliveries} times` : 'delivered once',
+            deliveries > 1 ? t('delivered {count} times', { count: deliveries }) : t('delivered once'),
             ...(attempts > 1 ? [counted(attempts, 'attempt')] : []),
-            ...(detail && detail.steps.length > 1 ? [`${duration(spanOf(detail.steps))} in total`] : []),
+            ...(detail && detail.steps.length > 1
+              ? [t('{time} in total', { time: duration(spanOf(detail.steps)) })]
+              : []),
           ].join(' · ')}
         </p>
         <p class="id">
@@ -50,7 +53,7 @@ export function Timeline({ event, mayAct, onEvent, onClose, onProblem }: Timelin
           <CopyButton text={id} what="id" />
           {mayAct && body !== undefined && (
             <button type="button" class="replay" onClick={() => setReplaying(true)}>
-              <RedriveIcon /> Deliver again
+              <RedriveIcon /> {t('Deliver again')}
             </button>
           )}
         </p>
@@ -58,7 +61,7 @@ export function Timeline({ event, mayAct, onEvent, onClose, onProblem }: Timelin
       {isReplaying && body !== undefined && <ReplayDialog n={n} body={body} onClose={() => setReplaying(false)} />}
       {detail && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-        <section class="event-body" tabIndex={0} aria-label={`Steps of #${n}`}>
+        <section class="event-body" tabIndex={0} aria-label={t('Steps of #{n}', { n })}>
           <ol class="steps">
             {detail.steps.map((step) => (
               <Step step={step} start={detail.steps[0]?.at ?? step.at} onEvent={onEvent} />
@@ -106,11 +109,11 @@ function Step({ step, start, onEvent }: StepProps) {
   const { at, ms, station, what, tone, attempt, n } = step;
   return (
     <li class="step" data-tone={tone} data-station={station}>
-      <time title={timeOfDay(at, true)}>{at === start ? 'start' : `+${duration(at - start)}`}</time>
+      <time title={timeOfDay(at, true)}>{at === start ? t('start') : `+${duration(at - start)}`}</time>
       <div>
         <p>
-          <span class="station-name">{station}</span> <strong>{what}</strong>
-          {attempt !== undefined && attempt > 1 && <span class="badge">attempt {attempt}</span>}
+          <span class="station-name">{word(station)}</span> <strong>{stepWords(what)}</strong>
+          {attempt !== undefined && attempt > 1 && <span class="badge">{t('attempt {attempt}', { attempt })}</span>}
           {ms !== undefined && <span class="took">{duration(ms)}</span>}
           {n !== undefined && (
             <button type="button" class="link" onClick={() => onEvent(n)}>
@@ -133,15 +136,15 @@ function StepDetail({ step: { fields, exchange, message } }: { step: TimelineSte
           <summary>
             {exchange.method} {shortUrl(exchange.url)}
           </summary>
-          <h3>Request</h3>
+          <h3>{t('Request')}</h3>
           <HttpText {...exchange.request} />
-          <h3>{exchange.answer ? `Answer ${exchange.answer.status}` : 'Answer'}</h3>
-          {exchange.answer ? <HttpText {...exchange.answer} /> : <p class="problem">The connection was cut.</p>}
+          <h3>{exchange.answer ? t('Answer {status}', { status: exchange.answer.status }) : t('Answer')}</h3>
+          {exchange.answer ? <HttpText {...exchange.answer} /> : <p class="problem">{t('The connection was cut.')}</p>}
         </details>
       )}
       {message && (
         <details>
-          <summary>message of the queue</summary>
+          <summary>{t('message of the queue')}</summary>
           <Fields fields={{ id: message.id, ...message.attributes }} />
           <Code text={prettyJson(message.body)} />
         </details>
@@ -157,7 +160,7 @@ function Fields({ fields }: { fields: Record<string, unknown> }) {
         <div>
           <dt>{name}</dt>
           <dd>
-            <Advice text={typeof value === 'string' ? value : JSON.stringify(value)} />
+            <Advice text={typeof value === 'string' ? translated(value) : JSON.stringify(value)} />
           </dd>
         </div>
       ))}
@@ -182,12 +185,14 @@ function HttpText({ headers, body }: { headers: Record<string, string | string[]
 function Records({ records }: { records: Record<string, unknown>[] }) {
   return (
     <details class="part" open>
-      <summary>Ledger · {counted(records.length, 'record')}</summary>
+      <summary>
+        {t('Ledger')} · {counted(records.length, 'record')}
+      </summary>
       {records.map((record) => (
         <details class="record">
           <summary>
             <code>{String(record.event)}</code>{' '}
-            {typeof record.state === 'string' && <span class="state">{record.state}</span>}
+            {typeof record.state === 'string' && <span class="state">{word(record.state)}</span>}
           </summary>
           <Code text={JSON.stringify(record, undefined, 2)} />
         </details>
@@ -199,11 +204,13 @@ function Records({ records }: { records: Record<string, unknown>[] }) {
 function Logs({ lines }: { lines: LogLine[] }) {
   return (
     <details class="part">
-      <summary>Logs · {counted(lines.length, 'line')}</summary>
+      <summary>
+        {t('Logs')} · {counted(lines.length, 'line')}
+      </summary>
       {lines.map(({ at, station, line }) => (
         <details class="record">
           <summary>
-            <time>{timeOfDay(at, true)}</time> {station} <span class="line">{messageOf(line)}</span>
+            <time>{timeOfDay(at, true)}</time> {word(station)} <span class="line">{word(messageOf(line))}</span>
           </summary>
           <Code text={prettyJson(line)} />
         </details>

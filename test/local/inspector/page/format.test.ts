@@ -1,11 +1,4 @@
-import {
-  clockTime,
-  counted,
-  dayOrTime,
-  duration,
-  prettyJson,
-  timeOfDay,
-} from '../../../../local/inspector/page/format.ts';
+import { clockTime, dayOrTime, duration, prettyJson, timeOfDay } from '../../../../local/inspector/page/format.ts';
 
 test.each([
   [0, '< 1 ms'],
@@ -33,12 +26,4 @@ test('of a time of today the hour is shown, of any other the day', () => {
 test('JSON is indented, and any other text stays as it is', () => {
   expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(prettyJson('{"a":')).toBe('{"a":');
-});
-
-test('one is not many', () => {
-  expect([counted(1, 'reply', 'replies'), counted(0, 'run'), counted(1_200, 'run')]).toEqual([
-    '1 reply',
-    '0 runs',
-    '1,200 runs',
-  ]);
 });
