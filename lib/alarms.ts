@@ -1,12 +1,13 @@
 import { type IMetric, MathExpression, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
+import type { AlarmId, AlarmText } from './alarms-in-portuguese.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { LogMetricName, Watched } from './log-metrics.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** An alarm, and what its reader must know. `docs/operations.md` has a chapter for each `id`. */
-export interface AlarmRule {
-  id: string;
+export interface AlarmRule extends AlarmText {
+  id: AlarmId;
   metric: IMetric;
   /** A period counts when the metric reaches this value. */
   threshold: number;
@@ -16,10 +17,6 @@ export interface AlarmRule {
   missing: TreatMissingData;
   /** This alarm rolls back a canary deployment. */
   sendsBack?: true;
-  /** What people who write to the bot notice. */
-  impact: string;
-  cause: string;
-  nextStep: string;
 }
 
 /** Minutes that an event may wait for the processor: longer than the longest debounce and a few retries. */

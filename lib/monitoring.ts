@@ -6,8 +6,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type AlarmRule, alarmRules } from './alarms.ts';
+import { inPortuguese } from './alarms-in-portuguese.ts';
 import { Dashboard } from './dashboard.ts';
-import { LogMetrics } from './log-metrics.ts';
+import { LogMetrics, type Watched } from './log-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { Config } from './settings.ts';
 import type { Pipeline } from './watched.ts';
@@ -38,7 +39,7 @@ export class Monitoring extends Construct {
     const metrics = new LogMetrics(this, 'Metrics', { stage, functions: pipeline.functions });
     const pilot = (command: string): string => `\`${pilotCommand(this, command)}\``;
     const watched = { ...pipeline, stage, metrics, pilot };
-    for (const rule of alarmRules(watched)) this.#alarm(rule);
+    for (const rule of alarmRules(watched)) this.#alarm(rule, config.language, pilot);
     new SavedQueries(this, 'Queries', pipeline);
     if (config.dashboard === 'on') new Dashboard(this, 'Dashboard', watched);
   }
@@ -55,11 +56,15 @@ export class Monitoring extends Construct {
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
   }
 
-  #alarm({ id, metric, threshold, periods, missing, sendsBack, impact, cause, nextStep }: AlarmRule): void {
+  #alarm(rule: AlarmRule, language: Config['language'], pilot: Watched['pilot']): void {
+    const { id, metric, threshold, periods, missing, sendsBack, impact, cause, nextStep } = rule;
     const action = new SnsAction(this.topic);
     const alarm = new Alarm(this, id, {
       alarmName: `${webhookName(this)}-${id}`,
-      alarmDescription: `Impact: ${impact} Likely cause: ${cause} Next step: ${nextStep}`,
+      alarmDescription:
+        language === 'pt-BR'
+          ? inPortuguese(id, pilot)
+          : `Impact: ${impact} Likely cause: ${cause} Next step: ${nextStep}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -217,7 +217,9 @@ const RULES = {
   language: choice({
     default: 'auto',
     of: ['auto', 'pt-BR', 'en', 'es'],
-    purpose: 'The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, otherwise `en`.',
+    purpose:
+      'The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, otherwise `en`. With `pt-BR` ' +
+      'the alarms are described in Portuguese, too.',
   }),
   maxMessageAgeHours: whole({
     default: 24,

@@ -81,6 +81,26 @@ test.each(alarms(template({ stage: 'staging', reconcileMinutes: 15, eventBus: 'd
   },
 );
 
+const inEach = (language: string) =>
+  alarms(template({ stage: 'staging', reconcileMinutes: 15, eventBus: 'default', language }));
+
+test.each(inEach('pt-BR'))(
+  '$AlarmName says the same in Portuguese, with the chapter about it, where that is the language',
+  ({ AlarmName, AlarmDescription }) => {
+    const [, nextStep, chapter] =
+      /^Impacto: .+\. Causa provável: .+\. Próximo passo: (.+)\. Veja (.+)\.$/.exec(AlarmDescription) ?? [];
+    expect(chapter).toBe(`docs/pt-BR/operations.md#${AlarmName.replace('pilot-status-staging-', '').toLowerCase()}`);
+    expect(nextStep).toMatch(/`npm run pilot -- [a-z]+[^`]* --stage staging`/);
+    expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+  },
+);
+
+test('the language changes what an alarm says, and nothing else; only Portuguese does', () => {
+  const without = (list: ReturnType<typeof alarms>) => list.map(({ AlarmDescription: _, ...rest }) => rest);
+  expect(without(inEach('pt-BR'))).toEqual(without(inEach('auto')));
+  expect(inEach('en')).toEqual(inEach('auto'));
+});
+
 test.each(alarms())('$AlarmName looks at metrics that somebody publishes', (alarm) => {
   for (const { Namespace, MetricName, Dimensions } of metricsOf(alarm)) {
     const by = Namespace.startsWith('AWS/') ? undefined : Dimensions?.[0]?.Name;
