@@ -1,4 +1,5 @@
-// Writes the generated pages; run it after a change to the settings, the log steps, the events or the dependencies.
+// Writes the generated pages; run it after a change to the settings, the log steps, the events, a public API or the
+// dependencies.
 // `--translated PAGE` says that a Portuguese page was revised after its original has changed, and writes nothing else.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleFunctions } from '../lib/bundle.ts';
 import { TEST_BOT } from '../test/support/test-bot.ts';
+import { publicTypes } from './declarations.ts';
+import { describeApi, REFERENCE, reportApi } from './describe-api.ts';
 import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
@@ -37,6 +40,11 @@ try {
   for (const name of Object.keys(EVENT_SCHEMAS)) {
     const schema = JSON.stringify(describeEvent(name), null, 2);
     await writeFile(join(DOCS, 'events', `${name}.json`), `${schema}\n`);
+  }
+  for (const page of REFERENCE) {
+    const types = await publicTypes(page.chapters.map(({ entry }) => entry));
+    await writeFile(join(DOCS, 'reference', `${page.name}.md`), describeApi(page, types));
+    await writeFile(join(DOCS, 'reference', `${page.name}.api.txt`), reportApi(page, types));
   }
 } finally {
   await rm(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { isReference, MAX_REFERENCE, MEDIA_TYPES, type MediaType, type ReplyContent } from '../pilot-status/content.ts';
 
-/** Something that a bot does. Made by the functions below. */
+/** Something that a bot does. Functions such as `text()` and `handOver()` make it. */
 export type Action =
   | { kind: 'send'; content: ReplyContent }
   | { kind: 'hand-over'; minutes?: number }

@@ -1,5 +1,6 @@
 /** Reads JSON and its values without trusting their types. */
 
+/** An object of JSON: nobody knows yet what its fields hold. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @returns undefined for a text that is not JSON. Never throws: the parser's message quotes the text. */
