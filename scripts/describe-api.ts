@@ -29,6 +29,18 @@ export const REFERENCE: readonly ReferencePage[] = [
       },
     ],
   },
+  {
+    name: 'construct',
+    title: 'Reference: the construct',
+    after: 'After this page you know every property of `PilotStatusWebhook`, going in and coming out.',
+    chapters: [
+      {
+        entry: 'index.ts',
+        title: 'In a CDK app',
+        about: "`'pilot-status-webhook-cdk'` exports these. [In your own CDK app](../construct.md) explains them.",
+      },
+    ],
+  },
 ];
 
 const WIDTH = 120;

@@ -116,9 +116,9 @@ test('the timeouts stand in one chain: send < function < lease < visibility', ()
 });
 
 test('a function that runs longer than its queue allows is refused at synth', () => {
-  const stack = webhookStack();
-  const replies = stack.node.findChild('Replies') as import('../../lib/worker-queue.ts').WorkerQueue;
-  const ingest = stack.node.findChild('Ingest') as import('../../lib/ingest-api.ts').IngestApi;
+  const { webhook } = webhookStack();
+  const replies = webhook.node.findChild('Replies') as import('../../lib/worker-queue.ts').WorkerQueue;
+  const ingest = webhook.node.findChild('Ingest') as import('../../lib/ingest-api.ts').IngestApi;
   Object.assign(ingest.function, { timeoutSeconds: 31 });
   expect(() => replies.feed(ingest.function, 2)).toThrow(/visibility timeout is 180 s, but .* needs at least 186 s/);
 });

@@ -17,6 +17,7 @@ export const role = defineType({
     ...TAGS,
     Description: 'It is for people to read.',
     MaxSessionDuration: 'Local sessions do not expire.',
+    PermissionsBoundary: 'What a boundary denies is in a policy outside of the template, and is seen in AWS alone.',
   },
   identify({ logicalId, place, property }) {
     const name = property('RoleName') ?? physicalName(place, logicalId, 64);
