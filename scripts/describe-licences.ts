@@ -17,6 +17,8 @@ export function describeLicences(lockfile: Lockfile, bundles: Bundles): string {
   const counts = Object.entries(countBy(others.map(([, locked]) => licenceOf(locked))));
   return `# Licences
 
+After this page you know whose code you deploy, and on which terms.
+
 \`npm run docs\` makes this page from \`package-lock.json\` and esbuild's bundles. A test checks that it is current, and
 that every licence is permissive, except that of one tool of the tests. What your own bot adds is listed by
 \`npm run budgets\`.

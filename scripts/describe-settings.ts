@@ -2,6 +2,8 @@ import { SETTING_GROUPS } from '../lib/settings.ts';
 
 const HEAD = `# Settings
 
+After this page you can change anything about the stack that can be changed without touching its code.
+
 \`npm run docs\` makes this page from \`lib/settings.ts\`; change it there.
 
 Every setting is a context key. Give it on the command line, as in \`-c logRetentionDays=7\`, or in \`cdk.json\`

@@ -2,6 +2,8 @@ import { STEPS } from '../lambdas/telemetry/steps.ts';
 
 const HEAD = `# Log steps
 
+After this page you can read the log: what each step means, and which ones need a look.
+
 \`npm run docs\` makes this page from \`lambdas/telemetry/steps.ts\`; change it there.
 
 The functions write one line of JSON for each step; its \`message\` is one of these. Metric filters, alarms, saved
