@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import { type Settings, synthesize } from '../../local/synthesize.ts';
 import { TEST_BOT } from './test-bot.ts';
 
@@ -18,15 +19,15 @@ export function synthesizeApp(settings: Settings = {}, infrastructure?: string):
 /** No such file. */
 export const NO_RESOURCES = 'test/support/no-infrastructure';
 
-/** Synthesizes in this process, but for the checks of cdk-nag. */
+/** Synthesizes in this process, without the checks of the bot and of cdk-nag. */
 async function inside(outdir: string, context: Settings): Promise<void> {
-  const { App } = await import('aws-cdk-lib/core');
-  const { readConfig } = await import('../../lib/config.ts');
-  const { makeStack } = await import('../../lib/make-stack.ts');
-  const app = new App({ context, outdir, analyticsReporting: false });
-  const print = () => undefined;
-  await makeStack(app, { config: readConfig(context), infrastructure: undefined, infrastructureFile: '', print });
-  app.synth();
+  const { bundleFunctions } = await import('../../lib/bundle.ts');
+  const { webhookStack } = await import('./stack.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
+  const bundles = await bundleFunctions(context.bot ?? TEST_BOT, folder);
+  const stack = webhookStack(context, bundles, { outdir, analyticsReporting: false });
+  (stack.node.root as App).synth();
+  await rm(folder, { recursive: true });
 }
 
 /** A copy of the synthesized app, to be changed. */

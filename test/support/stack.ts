@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Bundle } from '../../lib/bundle.ts';
+import type { Bundle, Bundles } from '../../lib/bundle.ts';
 import { readConfig } from '../../lib/config.ts';
 import { WebhookStack } from '../../lib/webhook-stack.ts';
 
@@ -14,18 +14,23 @@ const bundle: Bundle = {
   metafile: { inputs: {}, outputs: {} },
 };
 
-/** The stack with the given settings, its functions made of a bundle that does nothing. */
-export function webhookStack(settings: Record<string, unknown> = {}): WebhookStack {
+const NOTHING: Bundles = {
+  ingest: bundle,
+  processor: bundle,
+  reply: bundle,
+  reconcile: bundle,
+  outbox: bundle,
+  publisher: bundle,
+};
+
+/** The stack with the given settings, in an app of its own; by default its functions do nothing. */
+export function webhookStack(
+  settings: Record<string, unknown> = {},
+  bundles = NOTHING,
+  app: AppProps = {},
+): WebhookStack {
   const config = readConfig(settings);
-  const bundles = {
-    ingest: bundle,
-    processor: bundle,
-    reply: bundle,
-    reconcile: bundle,
-    outbox: bundle,
-    publisher: bundle,
-  };
-  return new WebhookStack(new App({ context }), 'Webhook', {
+  return new WebhookStack(new App({ context, ...app }), 'Webhook', {
     stackName: `pilot-status-${config.stage}`,
     config,
     bundles,
