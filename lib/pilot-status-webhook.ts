@@ -33,7 +33,12 @@ import { processorSeconds, replySeconds } from './timeouts.ts';
 import { addOutput, nameWebhook, webhookName } from './webhook-name.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
-/** The settings of a webhook, and its bot. What is left out has its default. */
+/**
+ * The settings of a webhook, and its bot. What is left out has its default.
+ *
+ * @example
+ * new PilotStatusWebhook(stack, 'Bot', { bot: 'bot.ts', language: 'pt-BR', alarmEmail: 'ops@example.com' });
+ */
 export interface PilotStatusWebhookProps extends SettingsProps {
   /** The file of your bot, from the folder in which the app runs, such as `bot.ts`. */
   readonly bot: string;
@@ -81,16 +86,13 @@ export interface WebhookQueues {
 }
 
 /**
- * A WhatsApp bot behind a webhook of Pilot Status:
- *
- * HTTP API ─► ingest ─► events ─► processor ─► replies ─► reply ─► Pilot Status
- *                                     └──── ledger ─────────┘
- *                             outbox ────┘    └─ schedules
- *
- * One stack can hold several. The bot is bundled when the construct is made, and checked when the app is synthesized.
+ * A WhatsApp bot behind a webhook of Pilot Status: an HTTP API, the functions behind it, their queues and ledger, and
+ * the alarms that watch them. One stack can hold several. The bot is bundled when the construct is made, and checked when the app is synthesized.
  */
 export class PilotStatusWebhook extends Construct {
+  /** The functions, by name. */
   readonly functions: WebhookFunctions;
+  /** The queues, by name. */
   readonly queues: WebhookQueues;
   /** The table with events, conversations and replies. */
   readonly ledger: Table;

@@ -223,8 +223,8 @@ export interface SettingsProps {
    */
   readonly optInReply?: string;
   /**
-   * The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, otherwise `en`. Allowed: one
-   * of auto, pt-BR, en, es.
+   * The language of these answers; `auto` is `pt-BR` for numbers that begin with +55, otherwise `en`. With `pt-BR`
+   * the alarms are described in Portuguese, too. Allowed: one of auto, pt-BR, en, es.
    * @default "auto"
    */
   readonly language?: 'auto' | 'pt-BR' | 'en' | 'es';

@@ -10,7 +10,13 @@ interface WebhookStackProps extends StackProps {
   bundles: Bundles;
 }
 
-/** The stack of the app: one webhook, and what `bot/infrastructure.ts` adds. */
+/**
+ * The stack of the app: one webhook, and what `bot/infrastructure.ts` adds.
+ *
+ * HTTP API ─► ingest ─► events ─► processor ─► replies ─► reply ─► Pilot Status
+ *                                     └──── ledger ─────────┘
+ *                             outbox ────┘    └─ schedules
+ */
 export class WebhookStack extends Stack {
   readonly webhook: PilotStatusWebhook;
   /** The ARN by which those who may send invoke the outbox. */

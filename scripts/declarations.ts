@@ -45,7 +45,14 @@ export async function publicTypes(entries: readonly string[]): Promise<PublicTyp
   const folder = await mkdtemp(join(ROOT, 'build', 'declarations-'));
   try {
     const project = join(folder, 'tsconfig.json');
-    const emitted = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'out', rootDir: '../..' };
+    const emitted = {
+      noEmit: false,
+      declaration: true,
+      stripInternal: true,
+      emitDeclarationOnly: true,
+      outDir: 'out',
+      rootDir: '../..',
+    };
     const files = entries.map((entry) => join(ROOT, entry));
     const compilerOptions = { ...emitted, types: ['node'] };
     await writeFile(project, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: [], files }));

@@ -13,8 +13,8 @@ import { describeLicences } from './describe-licences.ts';
 import { describeSettings } from './describe-settings.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeEvent, EVENT_SCHEMAS } from './event-schemas.ts';
-import { settingsProps } from './settings-props.ts';
 import { PORTUGUESE } from './settings.pt-BR.ts';
+import { settingsProps } from './settings-props.ts';
 import { markTranslated, underItsHead } from './translations.ts';
 
 const { values: options } = parseArgs({ options: { translated: { type: 'string', multiple: true } } });

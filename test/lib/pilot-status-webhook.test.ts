@@ -60,7 +60,9 @@ test('the name of a stack may be as long as CloudFormation allows, or known to A
   const { template } = stackWith({ Webhook: PROPS }, 'A'.repeat(128));
   const queues = namesOf(template(), 'AWS::SQS::Queue', 'QueueName');
   for (const name of queues) {
-    const fixed = JSON.parse(name)['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('');
+    const fixed = JSON.parse(name)
+      ['Fn::Join'][1].filter((part: unknown) => typeof part === 'string')
+      .join('');
     // SQS allows 80 characters; eight come from the id of the stack.
     expect(fixed.length + 8).toBeLessThanOrEqual(80);
   }

@@ -36,7 +36,7 @@ async function tryPackage(): Promise<void> {
   step('has right types', () => run('npm', ['run', 'types'], project));
   await answers('starts, and answers', ['--port', '0'], 'Hello there, you wrote: oi');
 
-  // From here on it is an app with two stages, two webhooks in each, cdk-nag, and rules of a company.
+  // From here on it is an app with two stages, two webhooks in one of them, cdk-nag, and rules of a company.
   cpSync(join(import.meta.dirname, 'app'), project, { recursive: true });
   step('has right types with two webhooks', () => run('npm', ['run', 'types'], project));
   step('synthesizes, and passes cdk-nag', () => run('npx', ['cdk', 'synth', '--quiet', '--no-notices'], project));

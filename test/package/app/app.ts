@@ -1,4 +1,4 @@
-// An app of somebody else's: two stages, of which each has a stack with two bots, and rules of their own company.
+// An app of somebody else's: two stages, one of which has two bots in a stack, and rules of their own company.
 import { App, CfnOutput, DefaultStackSynthesizer, Stack, Stage, Tags, Validations } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -19,7 +19,8 @@ for (const name of ['Test', 'Prod']) {
     botSecrets: 'ORDERS_KEY',
     deployment: 'canary',
   });
-  new PilotStatusWebhook(stack, 'Support', { bot: 'support.ts', language: 'pt-BR', dashboard: 'off' });
+  if (name === 'Prod')
+    new PilotStatusWebhook(stack, 'Support', { bot: 'support.ts', language: 'pt-BR', dashboard: 'off' });
 
   // What the construct lets others do.
   sales.grantSend(new Role(stack, 'Shopkeeper', { assumedBy: new AccountPrincipal(stack.account) }));
