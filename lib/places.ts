@@ -12,7 +12,7 @@ export const IS_DEPENDENCY = SOURCE === '.js';
 /** The root of the user's project, from which files such as the bot are named. */
 export const PROJECT = IS_DEPENDENCY ? process.cwd() : PACKAGE;
 
-/** The folder of the project for what is made anew when it is missing. */
+/** The folder of the project for files that can be deleted: they are made again. */
 export const BUILD = join(PROJECT, IS_DEPENDENCY ? '.pilot-status' : 'build');
 
 /** How a user runs our commands. */

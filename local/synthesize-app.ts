@@ -5,8 +5,8 @@ import { BUILD, PROJECT } from '../lib/places.ts';
 import { isRunning } from '../operations/state-file.ts';
 
 /**
- * Synthesizes an app as `cdk synth` does, by the command that starts it. What it depends on is its own business, so it
- * is synthesized anew each time.
+ * Synthesizes an app as `cdk synth` does, by the command that starts it. Nobody knows what it depends on, so it
+ * is synthesized at each start.
  *
  * @param command the one in `cdk.json`, where it is left out
  * @returns the folder of the cloud assembly, which belongs to this process

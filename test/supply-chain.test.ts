@@ -11,9 +11,16 @@ const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 const lockfile: Lockfile = JSON.parse(read('package-lock.json'));
 /** Without those that the user adds. */
 const packages = packagesFor(OUR_PACKAGES, lockfile);
-const workflows = readdirSync(join(ROOT, '.github', 'workflows')).map(
-  (file) => [file, read('.github', 'workflows', file)] as const,
+/** Ours, and the one that a new project of a user begins with. */
+const workflows = [
+  ['.github', 'workflows'],
+  ['template', '.github', 'workflows'],
+].flatMap((folder) =>
+  readdirSync(join(ROOT, ...folder)).map((file) => [join(...folder, file), read(...folder, file)] as const),
 );
+
+/** It proves to npm which workflow it is. */
+const PUBLISHES = join('.github', 'workflows', 'publish.yml');
 
 /** Permissive licences: they ask for a notice at most. CC-BY-4.0 is for data, which caniuse-lite is. */
 const PERMISSIVE = new Set([
@@ -55,7 +62,9 @@ test('our code imports no package that is missing in the list of ours', () => {
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   );
-  const ours = files.filter((file) => /\.tsx?$/.test(file) && dirname(file) !== 'lambdas');
+  // That app is somebody else's: it has our package, and its own.
+  const theirs = ['lambdas', join('test', 'package', 'app')];
+  const ours = files.filter((file) => /\.tsx?$/.test(file) && !theirs.includes(dirname(file)));
   const imported = ours.flatMap((file) =>
     [...read(file).matchAll(/^(?:import|export|\}) ?.* from '((?:@[\w-]+\/)?[\w-]+)(?:\/.*)?';$/gm)].map(
       ([, name]) => `${name}`,
@@ -118,7 +127,7 @@ test('docs/licences.md names what is in the bundles; `npm run docs` writes it', 
   }
 });
 
-describe.each(workflows)('the workflow %s', (_file, workflow) => {
+describe.each(workflows)('the workflow %s', (file, workflow) => {
   const uses = [...workflow.matchAll(/^.*\buses:.*$/gm)].map(([line]) => line.trim());
 
   test('uses actions by their full commit, with the version beside it', () => {
@@ -127,7 +136,8 @@ describe.each(workflows)('the workflow %s', (_file, workflow) => {
   });
 
   test('may read the code and nothing else, and keeps no credentials', () => {
-    expect(workflow).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
+    const proof = file === PUBLISHES ? ' {2}id-token: write\\n' : '';
+    expect(workflow).toMatch(new RegExp(`^permissions:\\n {2}contents: read\\n${proof}(?! )`, 'm'));
     expect(workflow.match(/permissions:/g)).toHaveLength(1);
     const checkouts = uses.filter((line) => line.includes('actions/checkout@'));
     expect(workflow.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
@@ -137,7 +147,8 @@ describe.each(workflows)('the workflow %s', (_file, workflow) => {
 
 test('what CI runs and what the documentation says installs from the lockfile only', () => {
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
+    // It is about the lockfile of the user's own project.
+    .filter((file) => file.endsWith('.md') && file !== 'construct.md')
     .map((file) => read('docs', file));
   const texts = [read('.ci', 'run'), read('README.md'), read('CONTRIBUTING.md'), ...docs, ...workflows.flat()];
   expect(texts.filter((text) => /\bnpm (install|i|add|update)\b/.test(text))).toEqual([]);

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { PACKAGE } from '../../lib/places.ts';
+import { quoted } from '../stack/command-on.ts';
 import { CommandError } from '../terminal/errors.ts';
 
 const TEMPLATE = join(PACKAGE, 'template');
@@ -29,7 +30,7 @@ export async function createProject(words: readonly string[]): Promise<string> {
   await namePackage(join(target, 'package.json'), basename(target), command.opts<{ package?: string }>().package);
   return `${folder} is made. Next:
 
-  cd ${folder} && npm install
+  cd ${quoted(folder)} && npm install
   npm start
 
 The page then shows a chat with the bot. \`bot.ts\` is yours to change, and \`README.md\` says how to deploy it.

@@ -4,6 +4,7 @@ test.each([
   [{ stage: 'prod' }, 'npm run pilot -- status'],
   [{ stage: 'prod', local: true as const }, 'npm run pilot -- status --local'],
   [{ stage: 'prod', local: 3001 }, 'npm run pilot -- status --local=3001'],
+  [{ stage: 'prod', stack: 'Shop', webhook: 'Bot' }, 'npm run pilot -- status --stack Shop --webhook Bot'],
   [{ stage: 'prod', region: 'sa-east-1' }, 'npm run pilot -- status --region sa-east-1'],
   [{ stage: 'staging', region: 'sa-east-1' }, 'npm run pilot -- status --stage staging --region sa-east-1'],
 ])('a command names the stack of %j again', (options, line) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAssembly } from '../../../local/cloud/assembly.ts';
@@ -63,7 +63,7 @@ describe('a cloud assembly', () => {
       'Shop.template.json': {},
       'Bank.template.json': { Description: 'bank' },
     });
-    await expect(readAssembly(folder)).rejects.toThrow('holds several stacks (Shop, Bank): name one.');
+    await expect(readAssembly(folder)).rejects.toThrow('holds several stacks (Shop, Bank): name one with --stack.');
     expect(await readAssembly(folder, 'Bank')).toMatchObject({ template: { Description: 'bank' } });
     await expect(readAssembly(folder, 'Zoo')).rejects.toThrow('holds no stack Zoo (it holds: Shop, Bank).');
   });
@@ -91,4 +91,22 @@ describe('a broken cloud assembly says so in one sentence', () => {
     await write({ 'manifest.json': { artefacts: {} } });
     await expect(readAssembly(folder)).rejects.toThrow(/manifest\.json is broken/);
   });
+});
+
+test('a stack of a stage is found by its name in the app', async () => {
+  await mkdir(join(folder, 'assembly-Prod'));
+  await write({
+    'manifest.json': {
+      artifacts: { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } },
+    },
+    'assembly-Prod/manifest.json': {
+      artifacts: { ProdShop: { ...stack('Shop.template.json'), displayName: 'Prod/Shop' }, 'Shop.assets': assets },
+    },
+    'assembly-Prod/Shop.template.json': { Resources: {} },
+    'assembly-Prod/Shop.assets.json': assetFile,
+  });
+  const found = await readAssembly(folder, 'Prod/Shop');
+  expect(found).toMatchObject({ stackName: 'ProdShop', template: { Resources: {} } });
+  expect(found.assetPath('abc.zip')).toBe(join(folder, 'assembly-Prod', 'asset.abc'));
+  await expect(readAssembly(folder, 'Test/Shop')).rejects.toThrow('holds no stack Test/Shop (it holds: Prod/Shop)');
 });

@@ -48,6 +48,15 @@ test.each([
   expect(() => read(changes)).toThrow(message);
 });
 
+test('of several APIs the one whose id begins so is served, with its own routes', () => {
+  const { Api } = Resources;
+  const Second = { ...Resources.Route, Properties: { ...Resources.Route.Properties, ApiId: { Ref: 'OtherApi' } } };
+  const template = readTemplate({ Resources: { ...Resources, OtherApi: Api, Second } }, place);
+  expect(readHttpApi(template, 'Api').routes).toEqual(read().routes);
+  expect(readHttpApi(template, 'Other').routes).toHaveLength(1);
+  expect(readHttpApi(template, 'Other').stages).toEqual([]);
+});
+
 test('a route is throttled by its own settings, or by those of the stage', () => {
   const [limited] = read(
     stage({
