@@ -1,5 +1,5 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { synthesizeApp } from '../support/assembly.ts';
+import { synthesizeAlone, synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { ownResources } from '../support/own-resources.ts';
 import { received } from '../support/samples.ts';
@@ -18,14 +18,14 @@ afterEach(async () => {
 });
 
 /** Starts the app with the table and the bot of docs/own-resources.md. */
-async function start(name: string, edit?: (code: string) => string): Promise<LocalApp> {
+async function start(name: string, edit?: (code: string) => string, synthesize = synthesizeApp): Promise<LocalApp> {
   const { bot, infrastructure } = await ownResources('A DynamoDB table', name, edit);
-  app = await startApp('--assembly', await synthesizeApp({ bot }, infrastructure), '--vendor-url', vendor.url);
+  app = await startApp('--assembly', await synthesize({ bot }, infrastructure), '--vendor-url', vendor.url);
   return app;
 }
 
 test('the bot of the page stores orders in its own table, and reads them', async () => {
-  const { post, waitFor, ready } = await start('stored');
+  const { post, waitFor, ready } = await start('stored', undefined, synthesizeAlone);
   await post(received({ id: 'o-1', messageId: 'o-1', content: 'Two pizzas' }));
   await waitFor(({ step, id }) => step === 'sent' && id === 'o-1');
   await post(received({ id: 'o-2', messageId: 'o-2', content: 'my order' }));
@@ -63,7 +63,7 @@ test('what the local cloud does not know is named, with its type', async () => {
 
 test('an error in the file is reported by its name and line', async () => {
   const edit = (code: string) => code.replace('  orders.grant', "  throw new Error('no orders');\n  orders.grant");
-  await expect(start('broken', edit)).rejects.toThrow(
+  await expect(start('broken', edit, synthesizeAlone)).rejects.toThrow(
     /^The app cannot be synthesized:\n.*\n?build\/own-resources\/broken\/infrastructure\.ts: no orders \(build\S+:10\)$/,
   );
 });
