@@ -149,9 +149,9 @@ function readNames(source: SourceFile, file: string, isExport: boolean, names: s
   }
 }
 
-/** Code without its comments. */
+/** Code without its comments, and without the mark that a class has private fields. */
 export function withoutComments(code: string): string {
-  return code.replace(/^ *\/\*\*(?:(?!\*\/).)*\*\/\n/gms, '');
+  return code.replace(/^ *#private;\n/gm, '').replace(/^ *\/\*\*(?:(?!\*\/).)*\*\/\n/gms, '');
 }
 
 /** The words of a doc comment, as lines. */

@@ -80,7 +80,7 @@ function membersOf(code: string): string[] {
   const body = /^(?:declare )?(?:interface|class) .*?\{\n(.*)\n\}$/s.exec(code)?.[1];
   if (body === undefined) return [];
   const items = statementsIn(body, '    ').flatMap(({ comment, code: member }) => {
-    const name = /^\s*(?:readonly )?([\w'~-]+)/.exec(member)?.[1];
+    const name = /^\s*(?:(?:static|readonly|get|set) )*([\w'~-]+)/.exec(member)?.[1];
     if (name === undefined || comment === '') return [];
     const doc = withoutStars(comment);
     return [`- ${indented([...wordsOf(doc, `\`${name}\`: `), ...tagsOf(doc)].join('\n\n'))}`];
@@ -94,8 +94,13 @@ const indented = (text: string): string => text.replaceAll('\n', '\n  ').replace
 function wordsOf(doc: string, begin = ''): string[] {
   const [words = ''] = doc.split(/^@/m);
   const paragraphs = `${begin}${words.trim()}`.split(/\n\n+/);
-  return paragraphs.filter((text) => text !== '').map(wrapped);
+  return paragraphs
+    .filter((text) => text !== '')
+    .map((text) => (isDrawing(text) ? codeBlock(text, '') : wrapped(text)));
 }
+
+/** Lines that are not words, but stand in places of their own. */
+const isDrawing = (paragraph: string): boolean => /^ {4}/m.test(paragraph);
 
 /** What a doc comment says of parameters, results and errors, and its examples as code. */
 function tagsOf(doc: string): string[] {
@@ -113,7 +118,7 @@ const SAYS: Record<string, (text: string) => string> = {
   returns: (text) => `Returns ${text}.`,
 };
 
-const codeBlock = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``;
+const codeBlock = (code: string, language = 'ts'): string => `\`\`\`${language}\n${code}\n\`\`\``;
 
 /** A paragraph in lines that are not too long, inside a list as well. */
 function wrapped(text: string): string {

@@ -47,3 +47,23 @@ test('declarations are read with their comments, and names of other files with w
     C: { file: 'lambdas/ab.ts', name: 'B' },
   });
 });
+
+test('a doc comment becomes words, what goes in and out, examples and drawings', () => {
+  const doc =
+    'Adds.\n\n    1 ─► 2\n\n@param n a number\n@returns the sum\n@throws RangeError below 0\n@example\nadd(1)';
+  const code = 'declare class Sum {\n    #private;\n    /** So far. */\n    get total(): number;\n}';
+  const page = { name: 'sum', title: 'Sum', after: 'After this page you can add.' };
+  const types = { exported: [[{ name: 'Sum', file: 'sum.ts', doc, code }]], needed: [] };
+  const chapters = [{ entry: 'sum.ts', title: 'All', about: 'It is small.' }];
+  const [, text] = describeApi({ ...page, chapters }, types).split('### `Sum`\n\n');
+  expect(text?.split('\n\n')).toEqual([
+    'Adds.',
+    '```\n    1 ─► 2\n```',
+    '```ts\nclass Sum {\n  get total(): number;\n}\n```',
+    '`n`: a number',
+    'Returns the sum.',
+    'Throws `RangeError` below 0.',
+    '```ts\nadd(1)\n```',
+    '- `total`: So far.\n',
+  ]);
+});
