@@ -9,6 +9,7 @@ import type { LedgerTable } from './ledger-table.ts';
 import type { MediaArchive } from './media-archive.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
+import type { Transcripts } from './transcripts.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 interface EventProcessorProps {
@@ -20,6 +21,8 @@ interface EventProcessorProps {
   replies: WorkerQueue;
   /** Keeps copies of files, if the setting is on. */
   archive: MediaArchive | undefined;
+  /** Keeps what was said, if the setting is on. */
+  transcripts: Transcripts | undefined;
 }
 
 /** The function that deduplicates each event, asks the bot, and puts its answers on the replies queue. */
@@ -31,7 +34,7 @@ export class EventProcessor extends Construct {
 
   constructor(scope: Construct, id: string, props: EventProcessorProps) {
     super(scope, id);
-    const { config, bundle, timeout, ledger, events, replies, archive } = props;
+    const { config, bundle, timeout, ledger, events, replies, archive, transcripts } = props;
     const secrets = new BotSecrets(this, 'BotSecrets', config);
     this.secrets = secrets;
     this.botSecretArns = secrets.arns;
@@ -49,6 +52,7 @@ export class EventProcessor extends Construct {
       DEBOUNCE_SECONDS: String(config.debounceSeconds),
       RULES: JSON.stringify(rulesOf(config)),
       ...(secrets.arns !== undefined && { BOT_SECRETS: secrets.arns }),
+      ...transcripts?.variables,
     };
     const taken = Object.keys(config.botEnvironment).filter((name) => name in own);
     refuse(taken.map((name) => `botEnvironment: ${name} is a variable of the processor; choose another name`));
@@ -65,6 +69,7 @@ export class EventProcessor extends Construct {
     events.deadLetters.grant(this.function, 'sqs:SendMessage');
     secrets.grant(this.function);
     archive?.open(this.function);
+    transcripts?.grantWrite(this.function);
     events.feed(this.function, config.processorConcurrency, config.processorPollers);
   }
 }

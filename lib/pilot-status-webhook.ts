@@ -30,6 +30,7 @@ import { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
 import type { SettingsProps } from './settings-props.ts';
 import { processorSeconds, replySeconds } from './timeouts.ts';
+import { Transcripts } from './transcripts.ts';
 import { addOutput, nameWebhook, webhookName } from './webhook-name.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
@@ -96,6 +97,8 @@ export class PilotStatusWebhook extends Construct {
   readonly queues: WebhookQueues;
   /** The table with events, conversations and replies. */
   readonly ledger: Table;
+  /** The table with what was said; with `transcripts`. */
+  readonly transcripts: Table | undefined;
   /** The alarms, by the names that docs/operations.md has them under. */
   readonly alarms: Readonly<Record<string, Alarm>>;
   /** Where alarms are published. */
@@ -138,6 +141,7 @@ export class PilotStatusWebhook extends Construct {
 
     const ingest = new IngestApi(this, 'Ingest', { config, bundle: bundles.ingest, events: events.queue });
     const archive = config.archiveMedia === 'on' ? new MediaArchive(this, 'MediaArchive', config) : undefined;
+    const transcripts = config.transcripts === 'on' ? new Transcripts(this, 'Transcripts', config) : undefined;
     const processor = new EventProcessor(this, 'Processor', {
       config,
       bundle: bundles.processor,
@@ -146,6 +150,7 @@ export class PilotStatusWebhook extends Construct {
       events,
       replies,
       archive,
+      transcripts,
     });
     const schedules = new Schedules(this, 'Schedules', { config, replies });
     const reply = new ReplySender(this, 'Reply', {
@@ -155,6 +160,7 @@ export class PilotStatusWebhook extends Construct {
       ledger,
       replies,
       schedules,
+      transcripts,
     });
     const outbox = new Outbox(this, 'Outbox', { config, bundle: bundles.outbox, ledger, replies, reply });
     const reconciler =
@@ -212,6 +218,7 @@ export class PilotStatusWebhook extends Construct {
       ...(publisher && { published: publisher.queue.queue, publishedDeadLetters: publisher.queue.deadLetters }),
     };
     this.ledger = ledger;
+    this.transcripts = transcripts?.table;
     this.alarms = monitoring.alarms;
     this.alarmTopic = monitoring.topic;
     this.api = ingest.api;
@@ -270,6 +277,7 @@ export class PilotStatusWebhook extends Construct {
       addOutput(this, 'BotSecretArns', processor.botSecretArns, 'The secrets of your bot, by their names');
     }
     if (archive) addOutput(this, 'ArchiveBucket', archive.bucketName, 'Copies of what contacts sent');
+    if (transcripts) addOutput(this, 'TranscriptsTable', transcripts.tableName, 'What was said');
     addOutput(this, 'IngestLogs', ingest.function.logGroup.logGroupName, 'Log group of the ingest function');
     addOutput(this, 'ProcessorLogs', processor.function.logGroup.logGroupName, 'Log group of the processor');
     addOutput(this, 'ReplyLogs', reply.function.logGroup.logGroupName, 'Log group of the reply function');

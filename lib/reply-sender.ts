@@ -10,6 +10,7 @@ import { sendIntervalMs } from './reply-rate.ts';
 import type { Schedules } from './schedules.ts';
 import type { Config } from './settings.ts';
 import { leaseSeconds } from './timeouts.ts';
+import type { Transcripts } from './transcripts.ts';
 import { webhookName } from './webhook-name.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
@@ -20,6 +21,8 @@ interface ReplySenderProps {
   ledger: LedgerTable;
   replies: WorkerQueue;
   schedules: Schedules;
+  /** Keeps what was said, if the setting is on. */
+  transcripts: Transcripts | undefined;
 }
 
 /**
@@ -30,8 +33,9 @@ export class ReplySender extends Construct {
   readonly function: BundledFunction;
   readonly apiKeySecret: Secret;
 
-  constructor(scope: Construct, id: string, { config, bundle, timeout, ledger, replies, schedules }: ReplySenderProps) {
+  constructor(scope: Construct, id: string, props: ReplySenderProps) {
     super(scope, id);
+    const { config, bundle, timeout, ledger, replies, schedules, transcripts } = props;
     this.apiKeySecret = new Secret(this, 'ApiKeySecret', {
       description: `Pilot Status API keys of ${webhookName(this)}: one, a list, or JSON from numberId to either`,
       removalPolicy: removalPolicyOf(config),
@@ -65,11 +69,13 @@ export class ReplySender extends Construct {
         LEASE_SECONDS: String(leaseSeconds(timeout.toSeconds())),
         LEDGER_RETENTION_DAYS: String(config.ledgerRetentionDays),
         ...schedules.variables,
+        ...transcripts?.variables,
       },
     });
     ledger.grantRecords(this.function);
     grantSecretValue(this.apiKeySecret, this.function);
     schedules.grantManage(this.function);
+    transcripts?.grantWrite(this.function);
     replies.deadLetters.grant(this.function, 'sqs:SendMessage');
     replies.feed(this.function, config.replyConcurrency);
   }

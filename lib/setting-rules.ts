@@ -13,6 +13,7 @@ export const RULES: ((config: Config, region: string | undefined) => string[])[]
   mistakesInBudget,
   mistakesInBudgetRegion,
   mistakesInArchive,
+  mistakesInTranscripts,
   mistakesInBotEnvironment,
   mistakesInEvents,
 ];
@@ -86,6 +87,15 @@ function mistakesInBudgetRegion({ monthlyBudgetUsd }: Config, region: string | u
   return [
     `monthlyBudgetUsd: ${monthlyBudgetUsd} was given; CloudFormation cannot make a budget in ${region}. ` +
       'Leave it at 0 and make one by hand (AWS console, Billing, Budgets): a budget covers the account in all regions',
+  ];
+}
+
+/** `forget` finds a contact's conversations by what the ledger has of them. */
+function mistakesInTranscripts({ transcripts, transcriptDays, ledgerRetentionDays }: Config): string[] {
+  if (transcripts === 'off' || transcriptDays <= ledgerRetentionDays) return [];
+  return [
+    `transcriptDays: ${transcriptDays} was given; allowed is at most ledgerRetentionDays, ${ledgerRetentionDays}, ` +
+      'because the ledger is how `forget` finds what was said',
   ];
 }
 

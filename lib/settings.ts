@@ -304,6 +304,21 @@ const MEDIA = {
   }),
 } satisfies Settings;
 
+const TRANSCRIPTS = {
+  transcripts: choice({
+    default: 'off',
+    of: ['off', 'on'],
+    purpose: 'Whether what is said is [kept, encrypted](privacy.md#transcripts); otherwise words are nowhere.',
+  }),
+  transcriptDays: whole({
+    default: 30,
+    from: 1,
+    to: 3650,
+    purpose:
+      'How long it is kept, in days; `ledgerRetentionDays` at most, because the ledger is how `forget` finds it.',
+  }),
+} satisfies Settings;
+
 const EVENTS = {
   eventBus: text({
     default: '',
@@ -377,12 +392,13 @@ export const SETTING_GROUPS: [string, Settings][] = [
   ['The bot and its replies', BOT],
   ["WhatsApp's rules around the bot", RULES],
   ['Media', MEDIA],
+  ['Transcripts', TRANSCRIPTS],
   ['Events for others', EVENTS],
   ['Monitoring', MONITORING],
 ];
 
 /** Every setting of the stack; `npm run docs` makes docs/settings.md from it. */
-export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...EVENTS, ...MONITORING };
+export const SETTINGS = { ...STACK, ...ENDPOINT, ...BOT, ...RULES, ...MEDIA, ...TRANSCRIPTS, ...EVENTS, ...MONITORING };
 
 /** A checked configuration: every setting with its value. */
 export type Config = { [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['default'] };

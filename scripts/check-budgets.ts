@@ -7,10 +7,13 @@ export interface Budget {
   gzippedBytes: number;
 }
 
-/** Slightly above the functions' sizes. Every cold start pays for what it loads. */
+/**
+ * Slightly above the functions' sizes. Every cold start pays for what it loads. The processor's was 332,000 until it
+ * wrote transcripts.
+ */
 export const BUDGETS: Record<FunctionName, Budget> = {
   ingest: { bytes: 245_760, gzippedBytes: 82_000 },
-  processor: { bytes: 332_000, gzippedBytes: 112_000 },
+  processor: { bytes: 333_800, gzippedBytes: 112_000 },
   reply: { bytes: 352_000, gzippedBytes: 111_000 },
   reconcile: { bytes: 300_000, gzippedBytes: 95_000 },
   outbox: { bytes: 310_000, gzippedBytes: 98_000 },

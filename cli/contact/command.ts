@@ -1,19 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Command, Option } from 'commander';
 import { CONTACT_STATES, type ContactState } from '../../lambdas/ledger/lists.ts';
 import type { Changed, ContactChange } from '../../lambdas/outbox/change.ts';
 import { contactStory, listContacts } from '../../operations/stories/contacts.ts';
 import { storiesOfContact } from '../../operations/stories/search.ts';
+import type { EventStory } from '../../operations/stories/story.ts';
+import { withWords } from '../../operations/stories/words.ts';
+import { openTranscripts } from '../../operations/transcripts.ts';
 import { readLimit } from '../events/filter.ts';
 import { renderStory } from '../events/render.ts';
 import { invokeOutbox } from '../send/ask.ts';
 import { costOf, withReader } from '../stack/reader.ts';
-import { findTarget, type TargetOptions, withTarget } from '../stack/target.ts';
+import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import { ask, requireConsent } from '../terminal/consent.ts';
 import type { Context } from '../terminal/context.ts';
-import { CommandError } from '../terminal/errors.ts';
+import { CommandError, explain } from '../terminal/errors.ts';
 import { readTime } from '../terminal/time.ts';
 import { conversationsOf, nameOf, readNamed } from './named.ts';
-import { renderContact, renderContactDetails } from './render.ts';
+import { renderContact, renderContactDetails, renderWords } from './render.ts';
 
 interface ListOptions extends TargetOptions {
   state?: ContactState;
@@ -120,6 +124,7 @@ async function show(typed: string, options: ShowOptions, context: Context): Prom
   const limit = readLimit(options.limit);
   const from = options.since === undefined ? undefined : readTime(options.since, now());
   const target = await findTarget(options, env);
+  const addWords = wordsIn(target, context);
   const { result, looked } = await withReader(target, context, async (reader) => {
     const found = await conversationsOf(named, target, reader);
     return Promise.all(
@@ -127,7 +132,7 @@ async function show(typed: string, options: ShowOptions, context: Context): Prom
         conversation: hash,
         number,
         contact: record && contactStory(record, now()),
-        events: await storiesOfContact(hashes, { from, limit, fits: () => true }, reader),
+        events: await addWords(await storiesOfContact(hashes, { from, limit, fits: () => true }, reader), hashes),
       })),
     );
   });
@@ -144,9 +149,32 @@ async function show(typed: string, options: ShowOptions, context: Context): Prom
     const details = contact ?? { conversation, state: 'bot' as const };
     terminal.print(renderContactDetails(details, number, terminal.paint));
     terminal.print('');
-    for (const story of events) terminal.print(renderStory(story, terminal.paint));
+    for (const story of events) {
+      for (const line of [renderStory(story, terminal.paint), ...renderWords(story, terminal.paint)])
+        terminal.print(line);
+    }
   }
   terminal.note(costOf(looked));
+}
+
+/** Adds what was said, where the stack keeps it; a person without the permission sees the rest, and what is missing. */
+function wordsIn(
+  { outputs, aws }: Target,
+  { terminal, now }: Context,
+): (stories: EventStory[], hashes: readonly string[]) => Promise<EventStory[]> {
+  const { TranscriptsTable: table } = outputs;
+  if (table === undefined) return async (stories) => stories;
+  const transcripts = openTranscripts(new DynamoDBClient(aws), table);
+  let isNoted = false;
+  return async (stories, hashes) => {
+    try {
+      return await withWords(stories, hashes, now(), transcripts);
+    } catch (error) {
+      if (!isNoted) terminal.note(`What was said cannot be read: ${explain(error)}`);
+      isNoted = true;
+      return stories;
+    }
+  };
 }
 
 async function makeChange(

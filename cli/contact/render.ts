@@ -1,4 +1,6 @@
 import type { ContactStory } from '../../operations/stories/contacts.ts';
+import type { EventStory } from '../../operations/stories/story.ts';
+import { spoken } from '../../operations/stories/words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { timeText } from '../terminal/time.ts';
 
@@ -35,6 +37,18 @@ export function renderContactDetails(
     ...line('memory', memory === undefined ? 'none' : JSON.stringify(memory)),
     ...byPerson.flatMap(({ change, at }) => line('by a person', `${change}, ${timeText(at)}`)),
   ].join('\n');
+}
+
+/** What was said in an event and in the replies to it, a line for each, where it is kept. */
+export function renderWords({ because, words, replies }: EventStory, paint: Terminal['paint']): string[] {
+  const lines = [
+    { from: because === 'taken over' ? 'team' : 'contact', words },
+    ...replies.map((reply) => ({ from: 'bot', words: reply.words })),
+  ];
+  // Nothing that a contact writes moves the cursor.
+  return lines.flatMap(({ from, words: said }) =>
+    said ? [`  ${paint(from.padEnd(8), 'dim')}${spoken(said).replace(/\p{Cc}+/gu, ' ')}`] : [],
+  );
 }
 
 /** Why the bot does not answer them; nothing where it does. */

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { conversationPrefix } from '../../lambdas/media/object-key.ts';
 import { type Ledger, openLedger } from '../../operations/ledger.ts';
 import { countMessages } from '../../operations/queues.ts';
+import { openTranscripts, type Transcripts } from '../../operations/transcripts.ts';
 import { contactHashKey, findTarget, outputOf, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import { ask, requireConsent } from '../terminal/consent.ts';
 import { type NamedContact, readContact } from '../terminal/contact.ts';
@@ -26,10 +27,10 @@ Finished events and replies lose all that identifies the contact, and stay until
 that is delivered again would be answered again. Records in work are left alone: run the command again when they are
 done. A second run erases nothing and exits with 0.`;
 
-/** Adds `forget <phone>`: erases a contact from the ledger and the archive of media (LGPD, art. 18). */
+/** Adds `forget <phone>`: erases a contact from the ledger, the transcripts and the archive of media (LGPD, art. 18). */
 export function addForget(program: Command, context: Context): void {
   withTarget(program.command('forget'))
-    .description('erase a contact from the ledger and the archive, and list what was erased')
+    .description('erase a contact from ledger, transcripts and archive, and list what was erased')
     .argument('<phone>', 'the phone number with its country code, or the BSUID of a contact without one')
     .option('--dry-run', 'show what would be erased, and change nothing')
     .option('--yes', 'do not ask for confirmation')
@@ -46,12 +47,13 @@ async function forget(phone: string, options: ForgetOptions, context: Context): 
   const stores: Stores = {
     ledger: openLedger(new DynamoDBClient(target.aws), outputOf(target, 'LedgerTable')),
     files: filesOf(target),
+    transcripts: transcriptsOf(target),
   };
-  const { steps, files } = await makePlan(contact, target, stores, context);
+  const { steps, files, hashes, lines } = await makePlan(contact, target, stores, context);
   const unreached = notErased(await countAll(target));
   const reportOf = async (carryOut: CarryOutStep, dryRun: boolean): Promise<Report> => {
     const { erased, kept } = await erase(steps, carryOut);
-    const all = files === undefined ? erased : { ...erased, files: files.length };
+    const all = { ...erased, ...(files && { files: files.length }), ...(lines !== undefined && { lines }) };
     return { contact: contact.masked, target: target.name, dryRun, erased: all, kept, notErased: unreached };
   };
 
@@ -60,7 +62,11 @@ async function forget(phone: string, options: ForgetOptions, context: Context): 
   if (!options.yes && !isEmpty(preview)) await confirmed(preview, context);
   // Files first: the ledger is how they are found.
   for (const key of files ?? []) await stores.files?.delete(key);
-  show(await reportOf(inLedger(stores.ledger), false), options, context);
+  await eraseLines(hashes, stores);
+  const report = await reportOf(inLedger(stores.ledger), false);
+  // What was sent meanwhile: from now on the ledger says that the contact is erased, and nothing is written any more.
+  await eraseLines(hashes, stores);
+  show(report, options, context);
 }
 
 /** Where there is something to erase. */
@@ -68,6 +74,17 @@ interface Stores {
   ledger: Ledger;
   /** Only where the stack keeps files. */
   files: Files | undefined;
+  /** Only where the stack keeps what was said. */
+  transcripts: Transcripts | undefined;
+}
+
+async function eraseLines(hashes: readonly string[], { transcripts }: Stores): Promise<void> {
+  for (const line of (await transcripts?.read(hashes)) ?? []) await transcripts?.delete(line);
+}
+
+function transcriptsOf({ outputs, aws }: Target): Transcripts | undefined {
+  const { TranscriptsTable: table } = outputs;
+  return table === undefined ? undefined : openTranscripts(new DynamoDBClient(aws), table);
 }
 
 function filesOf({ outputs, aws }: Target): Files | undefined {
@@ -81,12 +98,16 @@ interface Plan {
   steps: ErasureStep[];
   /** The keys of the contact's files, where the stack keeps them. */
   files: string[] | undefined;
+  /** The hashes of the contact's conversations. */
+  hashes: string[];
+  /** How many lines of transcripts there are, where the stack keeps them. */
+  lines: number | undefined;
 }
 
 async function makePlan(
   { address }: NamedContact,
   target: Target,
-  { ledger, files }: Stores,
+  { ledger, files, transcripts }: Stores,
   { terminal, now }: Context,
 ): Promise<Plan> {
   const wanted = { address, hashKey: contactHashKey(target) };
@@ -96,6 +117,8 @@ async function makePlan(
     return {
       steps: conversations.flatMap((records) => planErasure(records, now())),
       files: await files?.list(hashes.map(conversationPrefix)),
+      hashes,
+      lines: (await transcripts?.read(hashes))?.length,
     };
   } finally {
     terminal.progress('');

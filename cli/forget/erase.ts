@@ -11,6 +11,8 @@ export interface Erasure {
     whatsappIds: number;
     /** Copies of what the contact sent, where the stack keeps them. */
     files?: number;
+    /** Lines of transcripts, where the stack keeps them. */
+    lines?: number;
   };
   kept: {
     /** Events and replies that no longer identify anybody. */

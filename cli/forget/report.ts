@@ -60,6 +60,7 @@ function renderErased({ erased, kept }: Erasure): string[] {
     row('texts of replies', erased.messages),
     row('ids that WhatsApp gave to replies', erased.whatsappIds),
     ...(erased.files === undefined ? [] : [row('files that they sent', erased.files)]),
+    ...(erased.lines === undefined ? [] : [row('lines of transcripts', erased.lines)]),
     row('events and replies, down to a tombstone', kept.tombstones),
     ...(kept.tombstones > 0 ? [`  ${WHY_TOMBSTONES}`] : []),
   ];

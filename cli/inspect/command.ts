@@ -11,7 +11,7 @@ interface InspectOptions extends TargetOptions {
 
 const DETAILS = `
 It reads the lists of the ledger, the queues with their dead letters, and the logs, with your own AWS credentials; the
-ledger has no words and no phone numbers. Type a phone number into the search field of the page to see its events.
+ledger has no phone numbers, and words are only where the setting transcripts is on. Type a phone number into the search field of the page to see its events.
 It looks every five seconds while a page is open, and AWS charges for each look. It ends with Ctrl-C.`;
 
 /** Adds `inspect`: the page of `npm start`, for a deployed stack. */

@@ -14,9 +14,10 @@ import type { Condition, Item, Key, Table } from './table.ts';
 export type Claim =
   /**
    * It is ours; `failures` says how often the work on this message was begun before and failed, or never came to an
-   * end, and `failure` how it failed the last time, where it came to an end.
+   * end, and `failure` how it failed the last time, where it came to an end. `isErased` says that the contact was erased
+   * since it was claimed before.
    */
-  | { kind: 'claimed'; lease: Lease; failures: number; failure?: string }
+  | { kind: 'claimed'; lease: Lease; failures: number; failure?: string; isErased?: true }
   /** It was handled before, in that conversation, where the record still says so. */
   | { kind: 'duplicate'; conversation?: string }
   /** Another worker is at it; its lease ends then (epoch ms). */
@@ -67,16 +68,17 @@ export interface EventRecords {
 
 export function eventRecords(table: Table, settings: LedgerSettings): EventRecords {
   /** The claim has overwritten the counts; they go on. */
-  async function carryFailures(key: Key, lease: Lease, old: Item, message = ''): Promise<Failures> {
+  async function carryFailures(key: Key, lease: Lease, old: Item, message = ''): Promise<Failures & Erased> {
     const last = failuresOf(old);
     const { [message]: earlier = { failures: 0 }, ...others } = (old.others ?? {}) as Record<string, Failures>;
     const isSame = (old.message ?? '') === message;
     const failed = isSame ? last : earlier;
+    const erased = isErased(old);
     if (!isSame && typeof old.message === 'string' && last.failures > 0) others[old.message] = last;
-    if (failed.failures > 0 || Object.keys(others).length > 0) {
-      await table.set(key, { ...failed, others }, heldBy(lease));
+    if (failed.failures > 0 || Object.keys(others).length > 0 || erased) {
+      await table.set(key, { ...failed, others, ...(erased && { erased }) }, heldBy(lease));
     }
-    return failed;
+    return { ...failed, ...(erased && { isErased: true }) };
   }
 
   return {
@@ -150,6 +152,16 @@ function failuresOf({ failures = 0, failure, leaseUntil }: Item): Failures {
 }
 
 type Failures = Pick<Extract<Claim, { kind: 'claimed' }>, 'failures' | 'failure'>;
+
+type Erased = Pick<Extract<Claim, { kind: 'claimed' }>, 'isErased'>;
+
+/**
+ * Whether `forget` has taken the contact out of the record of an event. One that is claimed again names the
+ * conversation again: `erased` says that it was taken out before.
+ */
+export function isErased({ conversation, erased }: Item): boolean {
+  return conversation === undefined || erased === true;
+}
 
 function conversationOf({ conversation }: Item): { conversation?: string } {
   return typeof conversation === 'string' ? { conversation } : {};

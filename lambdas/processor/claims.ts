@@ -15,6 +15,8 @@ export interface Claimed {
   failures: number;
   /** How it failed the last time; undefined when it crashed the function. */
   failure?: string;
+  /** The contact was erased since it was claimed before: what was said must not be written down again. */
+  isErased?: true;
 }
 
 export interface Claimer {

@@ -31,6 +31,7 @@ import { answerKey, type ReceivedEvent, readAtHome, whenWritten, writtenAt } fro
 import { replyMessages } from './reply-messages.ts';
 import { applyRules, type Outcome } from './rules.ts';
 import { answerSecondAddress } from './second-address.ts';
+import { transcribe } from './transcribe.ts';
 
 /**
  * The life of one event: claim → rule → enrich → ask → save → complete. Each step follows the one above it.
@@ -120,11 +121,13 @@ async function handleClaimed(
     if (event.kind === 'own') {
       const takeover = await handleOwnMessage(first.event, event.message, conversation, processor);
       if (takeover === 'echo') return await completeAs({ outcome: 'recorded', because: 'echo' }, first, processor);
+      await transcribe(first, event, processor);
       return await complete({ ...opened, event }, takeover, processor);
     }
 
     // The rules are asked once, before anything is done for the bot: their decision is about this message alone.
     const now = processor.now();
+    await transcribe(first, event, processor);
     const ruling = await rule({ ...opened, event }, behind, processor, now);
     const turn = ruling ? { ...opened, event } : await withBurst({ ...opened, event }, held, behind, processor);
     const outcome = ruling ?? (await ask(turn, processor, now));
@@ -194,6 +197,7 @@ async function withBurst(
 ): Promise<Turn<BotEvent>> {
   const burst = await claimBurst(turn.first, behind, turn.conversation, processor);
   held.push(...burst.claims, ...burst.twins);
+  await Promise.all(burst.claims.map((claimed) => transcribe(claimed, claimed.event.inbound, processor)));
   return { ...turn, burst, state: stateAfter(turn.conversation.rules, [turn.first, ...burst.claims]) };
 }
 

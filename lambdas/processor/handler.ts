@@ -11,7 +11,7 @@ import { sendingRecords } from '../ledger/sendings.ts';
 import { readNothing } from '../ledger/table.ts';
 import { unaskedRecords } from '../ledger/unasked.ts';
 import { archiveTimeoutMs, openArchive } from '../media/open-archive.ts';
-import { makeParts, queueHandler } from '../queue/composition.ts';
+import { makeParts, openTranscripts, queueHandler } from '../queue/composition.ts';
 import { openPublisher } from '../queue/open-publisher.ts';
 import { batchSender, openConnection } from '../queue/sqs.ts';
 import { conversationsOf, workSuspectsAlone } from '../queue/worker.ts';
@@ -27,7 +27,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** What is kept of the function's time beyond one answer of the bot, for the bookkeeping around it. */
 const MARGIN_MS = 5_000;
 
-const { sqs, table, ledger } = makeParts();
+const { sqs, dynamodb, table, ledger } = makeParts();
 const log = createLog();
 const repliesUrl = variable('REPLIES_QUEUE_URL');
 const botTimeoutMs = numericVariable('BOT_TIMEOUT_SECONDS') * 1000;
@@ -48,6 +48,7 @@ const processor: Processor = {
   botTimeoutMs,
   maxAttempts: numericVariable('MAX_ATTEMPTS'),
   publish: openPublisher(sqs),
+  transcribe: openTranscripts(dynamodb, table, log),
   archive: openArchive(log),
   usefulMs: numericVariable('REPLY_USEFUL_HOURS') * HOUR_MS,
   windowMs: numericVariable('WINDOW_HOURS') * HOUR_MS,

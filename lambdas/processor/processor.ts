@@ -5,6 +5,7 @@ import type { NumberRecords } from '../ledger/numbers.ts';
 import type { OutboxRecords } from '../ledger/outbox.ts';
 import type { CloseTogether } from '../ledger/replies.ts';
 import type { SendingOf } from '../ledger/sendings.ts';
+import type { Transcribe } from '../ledger/transcripts.ts';
 import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { ArchiveMedia } from '../media/archive.ts';
 import type { Publish } from '../queue/published-event.ts';
@@ -30,6 +31,8 @@ export interface Processor extends BotSettings {
   enqueue(message: Outgoing): Promise<boolean>;
   /** Hands events on to whoever listens, where somebody does. */
   publish?: Publish | undefined;
+  /** Writes down what was said, where the setting is on. */
+  transcribe?: Transcribe | undefined;
   /** Keeps copies of files, where the setting is on. */
   archive?: ArchiveMedia | undefined;
   /** How long after a message was received a reply is worth sending, in ms. */

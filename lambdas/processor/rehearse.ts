@@ -36,6 +36,7 @@ export function rehearse(processor: Processor, ledger: LedgerSettings): ReturnTy
     bot: { onMessage: () => 'Hi' },
     archive: undefined,
     publish: undefined,
+    transcribe: undefined,
     debounceMs: 0,
     enqueue: async () => true,
     log: SILENT,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDBClient, sqsClient } from '../aws/clients.ts';
 import type { LedgerSettings } from '../ledger/lease.ts';
 import { openTable, type Table } from '../ledger/table.ts';
-import { numericVariable, variable } from '../runtime/environment.ts';
+import { itemPutter, type Transcribe, transcriber } from '../ledger/transcripts.ts';
+import { numericVariable, optionalVariable, variable } from '../runtime/environment.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type QueueMessage, readRecord } from './message.ts';
 import { parker, postponer } from './sqs.ts';
@@ -15,14 +17,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What the processor and the reply function are both made of: clients, the ledger's table, the clock. */
 export interface Parts {
   sqs: SQSClient;
+  dynamodb: DynamoDBClient;
   table: Table;
   ledger: LedgerSettings;
 }
 
 export function makeParts(): Parts {
+  const dynamodb = dynamoDBClient();
   return {
+    dynamodb,
     sqs: sqsClient(variable('DEAD_LETTERS_QUEUE_URL')),
-    table: openTable(dynamoDBClient(), variable('LEDGER_TABLE')),
+    table: openTable(dynamodb, variable('LEDGER_TABLE')),
     ledger: {
       now: Date.now,
       newOwner: randomUUID,
@@ -30,6 +35,14 @@ export function makeParts(): Parts {
       retentionMs: numericVariable('LEDGER_RETENTION_DAYS') * DAY_MS,
     },
   };
+}
+
+/** What writes transcripts, by the variables of the function; undefined where the setting `transcripts` is off. */
+export function openTranscripts(client: DynamoDBClient, ledger: Table, log: Log): Transcribe | undefined {
+  const tableName = optionalVariable('TRANSCRIPTS_TABLE');
+  if (tableName === undefined) return undefined;
+  const keepMs = numericVariable('TRANSCRIPT_DAYS') * DAY_MS;
+  return transcriber({ put: itemPutter(client, tableName), keepMs, ledger, log });
 }
 
 interface QueueHandlerOptions {

@@ -13,7 +13,7 @@ import { readNothing } from '../ledger/table.ts';
 import { unaskedRecords } from '../ledger/unasked.ts';
 import { lookUp } from '../pilot-status/history.ts';
 import { send } from '../pilot-status/send.ts';
-import { makeParts, queueHandler } from '../queue/composition.ts';
+import { makeParts, openTranscripts, queueHandler } from '../queue/composition.ts';
 import type { QueueMessage } from '../queue/message.ts';
 import { openPublisher } from '../queue/open-publisher.ts';
 import { conversationsOf, workTogether } from '../queue/worker.ts';
@@ -30,7 +30,7 @@ const MARGIN_MS = 3_000;
 
 const HOUR_MS = 60 * 60 * 1000;
 
-const { sqs, table, ledger } = makeParts();
+const { sqs, dynamodb, table, ledger } = makeParts();
 const log = createLog();
 const baseUrl = variable('PILOT_STATUS_BASE_URL');
 const timeoutMs = numericVariable('SEND_TIMEOUT_SECONDS') * 1000;
@@ -62,6 +62,7 @@ const sender: ReplySender = {
   readApiKeySecret: cached(readSecret(secretsManagerClient(), secretId), ledger.now, log),
   setApiKeyCommand: `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"YOUR_NUMBER_ID":"ps_YOUR_KEY"}'`,
   publish: openPublisher(sqs),
+  transcribe: openTranscripts(dynamodb, table, log),
   now: ledger.now,
   log,
 };

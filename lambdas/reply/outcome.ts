@@ -5,6 +5,7 @@ import { DONE, type Verdict } from '../queue/worker.ts';
 import type { Overtaker } from './overtaken.ts';
 import { publishOutcome } from './publish.ts';
 import type { Attempt, ReplySender, Trace } from './sender.ts';
+import { transcribe } from './transcribe.ts';
 
 /**
  * Records that a reply was sent. The link comes first: once the reply is closed, nobody comes back to write it.
@@ -12,18 +13,19 @@ import type { Attempt, ReplySender, Trace } from './sender.ts';
  * @param sentId the vendor's id as a part of a key
  */
 export async function recordSent(
-  { job, key, lease, content, trace, isUnasked }: Attempt,
+  attempt: Attempt,
   { id, correlationId, sourceNumber }: { id: string; correlationId?: string; sourceNumber?: string },
   sender: ReplySender,
   sentId = keyPart(id),
 ): Promise<void> {
   const { replies, messages, numbers, now } = sender;
-  const task = { job, key, trace, isUnasked };
+  const { job, key, lease, content, trace } = attempt;
   const { conversation } = trace;
   const { numberId, reference } = job;
   await messages.linkReply(sentId, key, { text: wordsOf(content), reference, conversation });
+  await transcribe(attempt, sender);
   await replies.close(key, lease, 'sent', { sentId: id, correlationId, sentAt: now() });
-  await publishOutcome(task, 'reply.sent', { sentId: id }, sender);
+  await publishOutcome(attempt, 'reply.sent', { sentId: id }, sender);
   if (numberId !== undefined && sourceNumber !== undefined) await numbers.learn(numberId, sourceNumber);
 }
 

@@ -7,6 +7,7 @@ import type { NumberRecords } from '../ledger/numbers.ts';
 import type { OutboxRecords } from '../ledger/outbox.ts';
 import type { ReplyRecords } from '../ledger/replies.ts';
 import type { Key } from '../ledger/table.ts';
+import type { Transcribe } from '../ledger/transcripts.ts';
 import type { UnaskedRecords } from '../ledger/unasked.ts';
 import type { SendOutcome } from '../pilot-status/answer.ts';
 import type { ReplyContent } from '../pilot-status/content.ts';
@@ -48,6 +49,8 @@ export interface ReplySender {
   schedules: Schedules;
   /** Hands events on to whoever listens, where somebody does. */
   publish?: Publish | undefined;
+  /** Writes down what was sent, where the setting is on. */
+  transcribe?: Transcribe | undefined;
   /** Waits so many ms. */
   sleep(ms: number): Promise<void>;
   now(): number;

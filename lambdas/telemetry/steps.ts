@@ -24,6 +24,7 @@ export const STEPS = {
   unreadable: { tone: 'bad', meaning: 'An event has an unknown shape; it was recorded, and the bot was not asked.' },
   'media kept': { tone: 'good', meaning: 'A file was copied to the archive.' },
   'media not kept': { tone: 'passing', meaning: 'A file could not be copied to the archive.' },
+  'words not kept': { tone: 'passing', meaning: 'The transcript could not take a message; the message goes on.' },
   decided: { tone: 'good', meaning: 'The decision about an event is saved, and its replies are queued.' },
   scheduled: { tone: 'good', meaning: 'A message of the outbox waits for its date.' },
   cancelled: { tone: 'good', meaning: 'A message of the outbox was withdrawn before it left.' },

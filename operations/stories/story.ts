@@ -1,6 +1,7 @@
 import { deliveryStatus } from '../../lambdas/ledger/messages.ts';
 import { REPLY_RECORD } from '../../lambdas/ledger/replies.ts';
 import type { Item, Key } from '../../lambdas/ledger/table.ts';
+import type { Words } from '../../lambdas/ledger/transcripts.ts';
 import { keyPart } from '../../lambdas/pilot-status/identity.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface EventStory extends Key {
   failure?: string;
   /** The key of its answer. */
   answer?: string;
+  /** What was said, where transcripts are kept. */
+  words?: Words;
   replies: ReplyStory[];
 }
 
@@ -37,6 +40,8 @@ export interface ReplyStory {
   sentId?: string;
   attemptedAt?: number;
   updatedAt?: number;
+  /** What was said, where transcripts are kept. */
+  words?: Words;
   /** The events that say what became of it, in the order they came. */
   statuses: { event: string; at: number }[];
 }

@@ -261,6 +261,16 @@ export const MUTANTS: Mutant[] = [
     ],
   ),
   ...mutantsOf(
+    'ledger/transcripts.ts',
+    ['ledger/transcripts'],
+    [['an answer of an erased contact that is written down', 'if (answered && isErased(answered)) return;', '']],
+  ),
+  ...mutantsOf(
+    'processor/transcribe.ts',
+    ['processor/transcribe'],
+    [['words of an erased contact that are written down', ' || isErased) return;', ') return;']],
+  ),
+  ...mutantsOf(
     'queue/worker.ts',
     ['queue/worker'],
     [

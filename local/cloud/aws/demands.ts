@@ -6,6 +6,8 @@ import type { Json, Service } from './replies.ts';
 export interface Demand {
   action: string;
   resource: string;
+  /** The service that uses a key in the caller's name. */
+  via?: string;
 }
 
 type Demands = (operation: string, input: Json, place: StackPlace) => Demand[];
@@ -41,7 +43,18 @@ const queueDemands: Demands = (operation, input, place) => {
   return [{ action, resource: arn(place, 'sqs', String(name)) }];
 };
 
-const tableDemands: Demands = (operation, input, place) => {
+/** A table that is encrypted with a key of the account is of no use without the key. */
+function tableDemands(keyOf: (table: string) => string | undefined): Demands {
+  return (operation, input, place) => {
+    const demands = itemDemands(operation, input, place);
+    const names = [...Object.keys(input.RequestItems ?? {}), String(input.TableName)];
+    const keys = operation === 'DescribeTable' ? [] : names.flatMap((name) => keyOf(name) ?? []);
+    if (demands.length === 0) return [];
+    return [...demands, ...keys.map((resource) => ({ action: 'kms:Decrypt', resource, via: 'dynamodb' }))];
+  };
+}
+
+const itemDemands: Demands = (operation, input, place) => {
   const demand = (resource: string) => ({
     action: `dynamodb:${operation}`,
     resource: arn(place, 'dynamodb', resource),
@@ -81,12 +94,17 @@ export type DemandsOf = (service: Service, operation: string, input: Json) => De
  * Knows what IAM must allow for each call. An empty list means that the operation is not known, and must be refused.
  *
  * @param secretArnOf the ARN of a secret, by its ARN or name
+ * @param keyOf the ARN of the key that a table is encrypted with, by the table's name; undefined for AWS's own
  * @see the service authorization reference of each service
  */
-export function createDemands(place: StackPlace, secretArnOf: (secretId: string) => string | undefined): DemandsOf {
+export function createDemands(
+  place: StackPlace,
+  secretArnOf: (secretId: string) => string | undefined,
+  keyOf: (table: string) => string | undefined = () => undefined,
+): DemandsOf {
   const services: Record<Service, Demands> = {
     sqs: queueDemands,
-    dynamodb: tableDemands,
+    dynamodb: tableDemands(keyOf),
     secretsmanager: secretDemands(secretArnOf),
     events: busDemands,
   };

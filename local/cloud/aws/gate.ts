@@ -45,7 +45,7 @@ interface GateOptions {
 export function createGate({ place, backends, demandsOf, emit, ...policies }: GateOptions): Gate {
   function refusal(
     caller: Caller,
-    { action, resource }: Demand,
+    { action, resource, via }: Demand,
     { sourceArn, passedTo }: CallContext = {},
   ): string | undefined {
     const isRole = 'role' in caller;
@@ -57,6 +57,7 @@ export function createGate({ place, backends, demandsOf, emit, ...policies }: Ga
       'aws:principalisawsservice': String(!isRole),
       ...(isRole && { 'aws:principalarn': caller.role, 'aws:principalaccount': place.account }),
       ...(sourceArn !== undefined && { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': place.account }),
+      ...(via !== undefined && { 'kms:viaservice': `${via}.${place.region}.amazonaws.com` }),
       ...(passedTo !== undefined && { 'iam:passedtoservice': passedTo }),
     };
     const decision = decide(

@@ -18,6 +18,7 @@ export const CONDITION_KEYS = [
   'aws:sourceaccount',
   'aws:sourcearn',
   'iam:passedtoservice',
+  'kms:viaservice',
 ] as const;
 export type ConditionKey = (typeof CONDITION_KEYS)[number];
 

@@ -1,3 +1,4 @@
+import { kmsKey } from '../resources/kms.ts';
 import { lambdaFunction, permission } from '../resources/lambda.ts';
 import { bucket, bucketPolicy } from '../resources/s3.ts';
 import { secretPolicy } from '../resources/secrets-manager.ts';
@@ -6,7 +7,7 @@ import type { Stack } from '../template.ts';
 import { compilePolicy, type Statement } from './policy.ts';
 
 /**
- * Gathers the policies that are attached to resources: of queues, of secrets, of buckets, and the permissions of
+ * Gathers the policies that are attached to resources: of queues, of secrets, of buckets, of keys, and the permissions of
  * functions.
  *
  * @returns the ARN of a resource → its statements
@@ -17,6 +18,7 @@ export function readResourcePolicies(stack: Stack): (resource: string) => Statem
     ...queuePolicies(stack),
     ...secretPolicies(stack),
     ...bucketPolicies(stack),
+    ...keyPolicies(stack),
     ...functionPermissions(stack),
   ];
   // The policy of a bucket is also that of its objects, whose ARNs begin with the bucket's.
@@ -49,6 +51,13 @@ function bucketPolicies(stack: Stack): ResourcePolicy[] {
   return stack.all(bucketPolicy).map(({ logicalId, properties }) => ({
     arn: arns.get(properties.Bucket) ?? '',
     statements: compilePolicy(properties.PolicyDocument, 'resource', logicalId),
+  }));
+}
+
+function keyPolicies(stack: Stack): ResourcePolicy[] {
+  return stack.all(kmsKey).map(({ logicalId, attributes, properties }) => ({
+    arn: attributes.Arn ?? '',
+    statements: compilePolicy(properties.KeyPolicy, 'resource', logicalId),
   }));
 }
 

@@ -25,6 +25,7 @@ export const table = defineType({
     ProvisionedThroughput: throughput.optional(),
     GlobalSecondaryIndexes: z.array(index.extend({ ProvisionedThroughput: throughput.optional() })).optional(),
     LocalSecondaryIndexes: z.array(index).optional(),
+    SSESpecification: z.strictObject({ KMSMasterKeyId: z.string() }).optional(),
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
   }),
   noDifference: {

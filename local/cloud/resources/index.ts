@@ -2,6 +2,7 @@ import { api, integration, route, stage } from './api-gateway.ts';
 import { table } from './dynamodb.ts';
 import { eventBus, rule } from './events.ts';
 import { policy, role } from './iam.ts';
+import { kmsKey } from './kms.ts';
 import { alias, eventSourceMapping, lambdaFunction, permission, version } from './lambda.ts';
 import { INERT_TYPES, logGroup } from './observability.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -16,6 +17,7 @@ const ALL: ResourceType<unknown>[] = [
   route,
   stage,
   table,
+  kmsKey,
   policy,
   role,
   alias,

@@ -46,7 +46,7 @@ async function createTable(
   { ref: TableName, logicalId, properties }: TableResource,
   isOurs: boolean,
 ): Promise<void> {
-  const { TimeToLiveSpecification, ...definition } = properties;
+  const { TimeToLiveSpecification, SSESpecification, ...definition } = properties;
   const reply = await call('CreateTable', { ...definition, TableName }).catch((error: unknown) => {
     throw new CloudError(`DynamoDB does not answer: ${reasonOf(error)}.`);
   });

@@ -5,6 +5,7 @@ import { keyPart } from '../../../lambdas/pilot-status/identity.ts';
 import type { Language } from '../../../operations/language.ts';
 import { openReader } from '../../../operations/stories/reader.ts';
 import type { EventStory } from '../../../operations/stories/story.ts';
+import { openTranscripts } from '../../../operations/transcripts.ts';
 import { PLAIN_ACCOUNT } from '../../simulator/account.ts';
 import { createFeed } from '../feed.ts';
 import { createApp, Refusal } from '../http/app.ts';
@@ -67,7 +68,9 @@ export async function startDeployedInspector({
   const { aws, outputs, hashKey, name, region } = stack;
   const dynamodb = new DynamoDBClient(aws);
   const reader = openReader(dynamodb, outputs.LedgerTable ?? '', () => undefined);
-  const book = storyBook({ reader, hashKey, now: Date.now });
+  const { TranscriptsTable: table } = outputs;
+  const transcripts = table === undefined ? undefined : openTranscripts(dynamodb, table);
+  const book = storyBook({ reader, transcripts, hashKey, now: Date.now });
   await book.refresh();
 
   const stores = openStores({ aws, outputs }, { newId: randomUUID, numberOf: book.numberOf });

@@ -1,3 +1,4 @@
+import type { Words } from '../../../lambdas/ledger/transcripts.ts';
 import { optional } from '../../../lambdas/runtime/json.ts';
 import { reasonOf } from '../../../operations/stories/reason.ts';
 import {
@@ -7,6 +8,7 @@ import {
   timelineOf,
   UNASKED_MESSAGE,
 } from '../../../operations/stories/story.ts';
+import { spoken } from '../../../operations/stories/words.ts';
 import type { ChatMessage, EventSummary, TimelineStep } from '../protocol.ts';
 
 /** Who an event is about: the ledger has a hash, and a person may have said whose it is. */
@@ -16,10 +18,10 @@ export interface KnownAs {
   phone?: string | undefined;
 }
 
-/** An event as a line of the list. The ledger knows no words. */
+/** An event as a line of the list: why there is no answer, or what was said where that is kept. */
 export function summaryOf(story: EventStory, n: number, { conversation, phone }: KnownAs): EventSummary {
-  const { id, event, receivedAt = 0, failures = 0, replies } = story;
-  const reason = reasonOf(story);
+  const { id, event, receivedAt = 0, failures = 0, replies, words } = story;
+  const reason = reasonOf(story) ?? (words && spoken(words));
   return {
     n,
     id,
@@ -69,19 +71,37 @@ function positionOf({ state, outcome, failures = 0, failure, answer, replies }: 
   return { station: 'vendor', progress: 'done', outcome: 'sent', ...(isWithAll && { reached }) };
 }
 
-/** What stands in for words: the ledger has none. */
-const NO_WORDS = 'The words are not kept.';
+/** What stands in for words where the stack keeps none, or not any more. */
+export const NO_WORDS = 'The words are not kept.';
 
-/** The bubbles of an event: what the contact did, and what we sent. */
-export function messagesOf(story: EventStory, n: number, { conversation, phone }: KnownAs): ChatMessage[] {
+/**
+ * The bubbles of an event: what the contact did, and what we sent.
+ *
+ * @param noWords what stands in for words that are not there
+ */
+export function messagesOf(
+  story: EventStory,
+  n: number,
+  { conversation, phone }: KnownAs,
+  noWords = NO_WORDS,
+): ChatMessage[] {
   const { id, event, receivedAt = 0, because, replies } = story;
   const common = { chat: conversation, n, name: phone ?? `contact ${conversation.slice(0, 8)}` };
-  const content = { text: NO_WORDS };
+  const content = (words: Words | undefined) => ({ text: words ? spoken(words) : noWords });
   const isHeard = event !== UNASKED_MESSAGE && /^message\.(received|reply)$/.test(event);
   const side = because === 'taken over' ? 'team' : 'contact';
   return [
     ...(isHeard
-      ? [{ ...common, id: `${id} ${event}`, at: receivedAt, side, state: 'received', content } as const]
+      ? [
+          {
+            ...common,
+            id: `${id} ${event}`,
+            at: receivedAt,
+            side,
+            state: 'received',
+            content: content(story.words),
+          } as const,
+        ]
       : []),
     ...replies.map((reply): ChatMessage => {
       const { state = 'queued', attemptedAt, updatedAt = receivedAt, code } = reply;
@@ -92,7 +112,7 @@ export function messagesOf(story: EventStory, n: number, { conversation, phone }
         side: 'bot',
         state: shownState(state, furthest(reply)),
         ...optional('code', state === 'sent' ? undefined : code),
-        content,
+        content: content(reply.words),
       };
     }),
   ];

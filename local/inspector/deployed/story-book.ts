@@ -4,8 +4,10 @@ import { findContact } from '../../../operations/stories/find-contact.ts';
 import type { LedgerReader } from '../../../operations/stories/reader.ts';
 import { failedStories, latestStories, storiesOfContact } from '../../../operations/stories/search.ts';
 import type { EventStory } from '../../../operations/stories/story.ts';
+import { withWords } from '../../../operations/stories/words.ts';
+import type { Transcripts } from '../../../operations/transcripts.ts';
 import type { ChatMessage, EventSummary } from '../protocol.ts';
-import { type KnownAs, messagesOf, summaryOf } from './shown-story.ts';
+import { type KnownAs, messagesOf, NO_WORDS, summaryOf } from './shown-story.ts';
 
 /** So many of the latest events, of what failed, and of each contact are read. */
 const LATEST = 200;
@@ -14,6 +16,13 @@ const OF_CONTACT = 50;
 
 /** How far back a page looks for what failed, and for who waits for a person, in ms. */
 const DAYS_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** A story with its number, and by what a change of it is seen. */
+interface Entry {
+  n: number;
+  story: EventStory;
+  text: string;
+}
 
 interface Book {
   events: EventSummary[];
@@ -35,14 +44,17 @@ export interface StoryBook {
 
 interface BookTools {
   reader: LedgerReader;
+  /** Where the stack keeps what was said. */
+  transcripts?: Pick<Transcripts, 'read'> | undefined;
   /** What the functions hash contacts with. */
   hashKey: string;
   now(): number;
 }
 
-export function storyBook({ reader, hashKey, now }: BookTools): StoryBook {
-  const stories = new Map<string, { n: number; story: EventStory; text: string }>();
+export function storyBook({ reader, transcripts, hashKey, now }: BookTools): StoryBook {
+  const stories = new Map<string, Entry>();
   const phones = new Map<string, string>();
+  let noWords = NO_WORDS;
   const knownAs = ({ id, conversation = id }: EventStory): KnownAs => ({
     conversation,
     phone: phones.get(conversation),
@@ -50,12 +62,26 @@ export function storyBook({ reader, hashKey, now }: BookTools): StoryBook {
 
   const shown = ({ n, story }: { n: number; story: EventStory }): Book => ({
     events: [summaryOf(story, n, knownAs(story))],
-    messages: messagesOf(story, n, knownAs(story)),
+    messages: messagesOf(story, n, knownAs(story), noWords),
   });
 
+  /** Adds what was said to what is new or has changed. */
+  const addWords = async (entries: Entry[]): Promise<void> => {
+    if (transcripts === undefined) return;
+    const stories = entries.map(({ story }) => story);
+    const hashes = stories.flatMap(({ conversation = [] }) => conversation);
+    try {
+      const said = await withWords(stories, hashes, now(), transcripts);
+      for (const [i, entry] of entries.entries()) entry.story = said[i] as EventStory;
+      noWords = NO_WORDS;
+    } catch (error) {
+      noWords = `The words cannot be read: ${error instanceof Error ? error.message : error}`;
+    }
+  };
+
   /** Takes stories in, the oldest first. @returns those that are new or have changed */
-  const add = (found: EventStory[]): Book => {
-    const changed: Book[] = [];
+  const add = async (found: EventStory[]): Promise<Book> => {
+    const changed: Entry[] = [];
     for (const story of found.sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0))) {
       const key = `${story.id} ${story.event}`;
       const text = JSON.stringify([story, knownAs(story)]);
@@ -63,9 +89,10 @@ export function storyBook({ reader, hashKey, now }: BookTools): StoryBook {
       if (before?.text === text) continue;
       const entry = { n: before?.n ?? stories.size + 1, story, text };
       stories.set(key, entry);
-      changed.push(shown(entry));
+      changed.push(entry);
     }
-    return joined(changed);
+    await addWords(changed);
+    return joined(changed.map(shown));
   };
 
   const ofContact = async (hashes: readonly string[]) =>

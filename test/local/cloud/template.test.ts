@@ -116,18 +116,9 @@ describe('what the local cloud does not know stops the start', () => {
       },
     ],
     [
-      'a customer key, whose permissions are not evaluated',
-      'Ledger (AWS::DynamoDB::Table): the local cloud does not know the property SSESpecification.',
-      {
-        Ledger: {
-          Type: 'AWS::DynamoDB::Table',
-          Properties: {
-            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-            SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'key' },
-          },
-        },
-      },
+      'a customer key of a queue, whose permissions are not evaluated',
+      'Jobs (AWS::SQS::Queue): the local cloud does not know the property KmsMasterKeyId.',
+      { Jobs: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: 'key' } } },
     ],
     [
       'an attribute',

@@ -21,6 +21,7 @@ import type { Role } from '../../../../local/cloud/iam/roles.ts';
 import { placeOf } from '../../../../local/cloud/place.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:jobs.fifo';
+const KEY = 'arn:aws:kms:us-east-1:000000000000:key/of-words';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key-abcdef';
 
 let endpoint: HttpEndpoint;
@@ -42,6 +43,17 @@ beforeEach(async () => {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
           Resource: 'arn:aws:dynamodb:*:*:table/ledger',
+        },
+        {
+          Effect: 'Allow',
+          Action: 'dynamodb:PutItem',
+          Resource: ['words', 'sealed'].map((table) => `arn:aws:dynamodb:*:*:table/${table}`),
+        },
+        {
+          Effect: 'Allow',
+          Action: 'kms:Decrypt',
+          Resource: KEY,
+          Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
         },
       ],
     },
@@ -66,7 +78,11 @@ beforeEach(async () => {
       secretsmanager: backend('secretsmanager'),
       events: backend('events'),
     },
-    demandsOf: createDemands(place, (id) => (id === 'key' ? SECRET : undefined)),
+    demandsOf: createDemands(
+      place,
+      (id) => (id === 'key' ? SECRET : undefined),
+      (table) => ({ words: KEY, sealed: `${KEY}-of-others` })[table],
+    ),
     statementsOf: (arn) => (arn === role.arn ? statements : []),
     resourceStatementsOf: () => [],
     emit: (activity) => activities.push(activity),
@@ -109,6 +125,11 @@ describe('a call that the role allows reaches the service', () => {
     expect(calls).toEqual([['dynamodb', 'GetItem']]);
   });
 
+  test('in a table with a key that the role may use by DynamoDB', async () => {
+    await dynamo().send(new PutItemCommand({ TableName: 'words', Item: { id: { S: 'x' } } }));
+    expect(calls).toEqual([['dynamodb', 'PutItem']]);
+  });
+
   test('and what was asked and answered is reported', async () => {
     const input = { TableName: 'ledger', Key: { id: { S: 'x' } } };
     await dynamo().send(new GetItemCommand(input));
@@ -119,6 +140,15 @@ describe('a call that the role allows reaches the service', () => {
 
 describe('a call that the role does not allow is denied as AWS does it', () => {
   const user = 'arn:aws:sts::000000000000:assumed-role/worker-role/shop-Worker';
+
+  test('by the key of a table', async () => {
+    const error = await failure(dynamo().send(new PutItemCommand({ TableName: 'sealed', Item: { id: { S: 'x' } } })));
+    expect(error).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(`not authorized to perform: kms:Decrypt on resource: ${KEY}-of-others`),
+    });
+    expect(calls).toEqual([]);
+  });
 
   test('by SQS', async () => {
     const error = await failure(
