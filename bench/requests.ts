@@ -24,11 +24,15 @@ export const requests: BenchTable = {
   title: 'what one answered message takes, counted',
   async run(context) {
     context.progress('requests: counting');
-    const { answered, again, duplicates } = await count(await context.testbed());
+    const { answered, again, kept, duplicates } = await count(await context.testbed());
     return [
       perMessage('DynamoDB writes', answered, /PutItem|UpdateItem/, { atMost: 6 }),
       perMessage('DynamoDB reads, of the first message of a contact', answered, /GetItem|Query/, { atMost: 1 }),
       perMessage('DynamoDB reads, of every later one', again, /GetItem|Query/, { atMost: 2 }),
+      perMessage('with transcripts: DynamoDB writes', kept, /PutItem|UpdateItem/, { atMost: 8 }),
+      perMessage('with transcripts: DynamoDB reads, of the first message of a contact', kept, /GetItem|Query/, {
+        atMost: 2,
+      }),
       perMessage(`SQS send requests, in batches of ${BATCH}`, answered, /SendMessage/, { atMost: 1.1 }),
       perMessage('other requests to SQS', answered, /AmazonSQS\.(?!SendMessage)/, { atMost: 0 }),
       perMessage('requests to the vendor', answered, /messages\/send/, { atMost: 1 }),
@@ -47,7 +51,7 @@ export const requests: BenchTable = {
  * Takes messages of new contacts through all functions; and the same events through the processor as those of contacts
  * that it knows, and as ones that it knows themselves. Ingest and the reply function read nothing of either.
  */
-async function count(testbed: Testbed): Promise<{ answered: Made[]; again: Made[]; duplicates: Made[] }> {
+async function count(testbed: Testbed): Promise<Record<'answered' | 'again' | 'kept' | 'duplicates', Made[]>> {
   const { simulator, ingest, processor, reply } = testbed;
   const numbers = Array.from({ length: MESSAGES }, (_, i) => i);
   const batches = Array.from({ length: MESSAGES / BATCH }, (_, i) => numbers.slice(i * BATCH, (i + 1) * BATCH));
@@ -58,12 +62,21 @@ async function count(testbed: Testbed): Promise<{ answered: Made[]; again: Made[
     await make(testbed, processor.ours, events),
     await make(testbed, reply.ours, replies),
   ];
+  const kept = [
+    await make(testbed, withTranscripts(processor.ours), events),
+    await make(testbed, withTranscripts(reply.ours), replies),
+  ];
   simulator.set({ ledger: 'conversations' });
   const again = [await make(testbed, processor.ours, events)];
   simulator.set({ ledger: 'events' });
   const duplicates = [await make(testbed, processor.ours, events)];
   simulator.set({ ledger: 'empty' });
-  return { answered, again, duplicates };
+  return { answered, again, kept, duplicates };
+}
+
+function withTranscripts(subject: Subject): Subject {
+  const variables = { TRANSCRIPTS_TABLE: 'transcripts', TRANSCRIPT_DAYS: '30' };
+  return { ...subject, environment: { ...subject.environment, ...variables } };
 }
 
 /**

@@ -308,7 +308,7 @@ const TRANSCRIPTS = {
   transcripts: choice({
     default: 'off',
     of: ['off', 'on'],
-    purpose: 'Whether what is said is [kept, encrypted](privacy.md#transcripts); otherwise words are nowhere.',
+    purpose: 'Whether what is said is kept, encrypted, [for people to read](privacy.md#transcripts).',
   }),
   transcriptDays: whole({
     default: 30,
