@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { PILOT } from '../lib/places.ts';
+import { langOption, withSpokenHelp } from '../operations/help.ts';
+import { say } from '../operations/say.ts';
 import { addBot } from './bot/command.ts';
 import { addConnect } from './connect/command.ts';
 import { addContact } from './contact/command.ts';
@@ -35,11 +37,11 @@ interface Means extends Context {
  * ours.
  */
 export function pilotProgram({ askSecret, isShown, ...context }: Means): Command {
-  const program = new Command(PILOT)
+  const program = withSpokenHelp(new Command(PILOT))
     .description('Talks to your bot and operates a stack: in AWS, or with --local the one that `npm start` runs.')
     // An option belongs to the command that it follows.
     .enablePositionalOptions()
-    .addHelpText('afterAll', EXIT_CODES)
+    .addHelpText('afterAll', () => say(EXIT_CODES))
     .exitOverride();
   addBot(program, context);
   addConnect(program, context, askSecret);
@@ -58,5 +60,12 @@ export function pilotProgram({ askSecret, isShown, ...context }: Means): Command
   addLogs(program, context);
   addReconcile(program, context);
   addReplay(program, context);
+  addLang(program);
   return program;
+}
+
+/** Gives a command and all that are in it the option for the language. */
+function addLang(command: Command): void {
+  command.addOption(langOption());
+  for (const child of command.commands) addLang(child);
 }

@@ -38,7 +38,7 @@ const TEXTS = {
   RepliesWaiting: (pilot) => ({
     impact: 'O bot já respondeu, mas alguém espera essa resposta há mais de quinze minutos.',
     cause:
-      'O fornecedor não aceita mensagens (veja SendingBlocked, NumberOffline ou SendsRetried), ou o envio está pausado.',
+      'O fornecedor não aceita mensagens (veja SendingBlocked, NumberOffline, SendsRetried), ou o envio está pausado.',
     nextStep: `${pilot('status')} e depois ${pilot('logs --errors')}.`,
   }),
   IngestUnavailable: (pilot) => ({
@@ -52,7 +52,7 @@ const TEXTS = {
     impact:
       'Se estas entregas são do Pilot Status, o bot não responde a ninguém. Se são de estranhos, ninguém percebe nada.',
     cause:
-      'A URL no Pilot Status tem um token antigo, ou a configuração da assinatura está errada; ou alguém tenta adivinhar.',
+      'A URL no Pilot Status tem um token antigo, ou a assinatura está mal configurada; ou alguém tenta adivinhar.',
     nextStep: `${pilot('status')} compara a URL; ${pilot('connect')} a corrige.`,
   }),
   UnreadableMessages: (pilot) => ({

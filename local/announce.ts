@@ -1,3 +1,4 @@
+import { say } from '../operations/say.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { type LocalWebhook, sampleCurl } from './webhook.ts';
 
@@ -37,13 +38,14 @@ export function readyText(running: Running, now: number): string {
   const lines: [string, string | undefined][] = [
     ['Inspector', inspectorUrl(running)],
     ['Webhook URL', webhook.url],
-    ['Debugger', debuggerAt && `${debuggerAt.address} (${debuggerAt.function}): attach, or open chrome://inspect`],
+    ['Debugger', debuggerAt && say(`${debuggerAt.address} (${debuggerAt.function}): attach, or open chrome://inspect`)],
     ['Try it', sampleCurl(webhook, now)],
     ['Stop', 'Ctrl-C'],
   ];
   const shown = lines
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `  ${name.padEnd(13)} ${value}\n\n`);
+    .map(([name, value]) => `  ${say(name).padEnd(14)}${value}\n\n`);
   const seconds = (ms / 1000).toFixed(1);
-  return `Ready after ${seconds} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.\n\n${shown.join('')}`;
+  const ready = say(`Ready after ${seconds} s. Replies go to ${vendorUrl ?? 'Pilot Status, for real'}.`);
+  return `${ready}\n\n${shown.join('')}`;
 }

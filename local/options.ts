@@ -1,7 +1,9 @@
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BUILD, IS_DEPENDENCY, PROJECT, START } from '../lib/places.ts';
-import { LANGUAGES, type Language, readLanguage } from '../operations/language.ts';
+import { langOption, withSpokenHelp } from '../operations/help.ts';
+import type { Language } from '../operations/language.ts';
+import { say } from '../operations/say.ts';
 import { type Inspected, readInspected } from './inspect.ts';
 
 export interface StartOptions {
@@ -50,7 +52,7 @@ Environment:
  * @throws CommanderError after it has printed help, or what is wrong and what is allowed
  */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): StartOptions {
-  const command = new Command(START_WITH)
+  const command = withSpokenHelp(new Command(START_WITH))
     .description('Runs the whole app on this computer: the synthesized template, its functions, queues and table.')
     .option('--port <number>', 'port of the HTTP API on 127.0.0.1; 0 picks a free one', readPort, 3000)
     .option('--token <token>', 'the webhook token, instead of a new random or the kept one', readToken)
@@ -72,14 +74,14 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
         .conflicts('assembly'),
     )
     .option('--json', 'print each step as one line of JSON')
-    .option('--lang <language>', 'speak en or pt-BR; without it, as LC_ALL, LC_MESSAGES or LANG say', readLang)
+    .addOption(langOption())
     .option('--assembly <folder>', 'run this cloud assembly instead of synthesizing the app')
     .addOption(
       new Option('--app <command>', 'synthesize the app that this command starts').conflicts(['assembly', 'bot']),
     )
     .option('--stack <name>', 'run this stack, where the app has several')
     .option('--webhook <id>', 'deliver to this webhook, where the stack has several')
-    .addHelpText('after', ENVIRONMENT)
+    .addHelpText('after', () => say(ENVIRONMENT))
     .showHelpAfterError(`\`${START_WITH} --help\` lists the options.`)
     .exitOverride();
   const options = command.parse(argv, { from: 'user' }).opts<StartOptions>();
@@ -94,13 +96,6 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): St
 export function readPort(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new InvalidArgumentError('Allowed is a number from 0 to 65535.');
-}
-
-/** Reads a language. @throws InvalidArgumentError that says what is allowed */
-export function readLang(value: string): Language {
-  const language = readLanguage(value);
-  if (language !== undefined) return language;
-  throw new InvalidArgumentError(`Allowed are ${LANGUAGES.join(' and ')}.`);
 }
 
 function readInspect(value: string): Inspected {

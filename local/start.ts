@@ -2,7 +2,9 @@ import { CommanderError } from 'commander';
 import { IS_DEPENDENCY } from '../lib/places.ts';
 import { botSecretsIn } from '../operations/bot-secrets.ts';
 import { readEnvFile } from '../operations/env-file.ts';
+import { languageOf } from '../operations/help.ts';
 import { systemLanguage } from '../operations/language.ts';
+import { say, speak } from '../operations/say.ts';
 import { removeState, stateFile, writeState } from '../operations/state-file.ts';
 import { functionName } from '../operations/steps.ts';
 import { outputsOfWebhook } from '../operations/webhook-outputs.ts';
@@ -33,6 +35,8 @@ const RETRY_SECONDS = 3;
 // The SDK's warning is about the Node.js of next year.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+speak(languageOf(process.argv.slice(2), process.env));
+
 const startedAt = Date.now();
 
 try {
@@ -40,14 +44,14 @@ try {
 } catch (error) {
   // Commander has printed its own.
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  process.stderr.write(`${(error as Error).message ?? error}\n`);
+  process.stderr.write(`${say(`${(error as Error).message ?? error}`)}\n`);
   process.exit(1);
 }
 
 async function run(options: StartOptions): Promise<void> {
   const print = options.json ? printJson : printStep;
   const isWatched = !options.json && process.stdout.isTTY;
-  if (!options.json) process.stdout.write('Starting …\n');
+  if (!options.json) process.stdout.write(`${say('Starting …')}\n`);
   const kept = options.keep === undefined ? undefined : await takeFolder(options.keep, options.fresh === true);
   // Made last, when everything that it watches is running.
   let inspector: Inspector | undefined;
@@ -166,7 +170,7 @@ function announce(running: Running, { json, open }: StartOptions): void {
   if (json) printJson(readyStep(running, Date.now()));
   else process.stdout.write(readyText(running, Date.now()));
   const url = inspectorUrl(running);
-  if (open && url) openBrowser(url, (sentence) => process.stderr.write(`${sentence}\n`));
+  if (open && url) openBrowser(url, (sentence) => process.stderr.write(`${say(sentence)}\n`));
 }
 
 /** Uses each change of the sources at once. @returns a function that ends it */
@@ -177,7 +181,7 @@ async function reloadSources(cloud: Webhook, { bot, json, inspect }: StartOption
     inspected: inspect?.name,
     onReloaded(reloaded) {
       if (json) printJson({ at: Date.now(), where: 'cloud', ...reloaded });
-      else process.stdout.write(`${reloadedText(reloaded)}\n`);
+      else process.stdout.write(`${say(reloadedText(reloaded))}\n`);
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EVENT_NAMES } from '../../lambdas/pilot-status/events.ts';
+import { say } from '../../operations/say.ts';
 import { openStack } from '../stack/stack.ts';
 import { findTarget, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
@@ -31,7 +32,7 @@ export function addConnect(program: Command, context: Context, askSecret: AskSec
     .addOption(vendorUrlOption())
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', DETAILS)
+    .addHelpText('after', () => say(DETAILS))
     .action((options: ConnectOptions) => run(options, context, askSecret));
 }
 

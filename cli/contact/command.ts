@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Command, Option } from 'commander';
 import { CONTACT_STATES, type ContactState } from '../../lambdas/ledger/lists.ts';
 import type { Changed, ContactChange } from '../../lambdas/outbox/change.ts';
+import { say } from '../../operations/say.ts';
 import { contactStory, listContacts } from '../../operations/stories/contacts.ts';
 import { storiesOfContact } from '../../operations/stories/search.ts';
 import type { EventStory } from '../../operations/stories/story.ts';
@@ -74,7 +75,7 @@ export function addContact(program: Command, context: Context): void {
   const contact = program
     .command('contact')
     .description('list and show contacts; release, opt in, opt out or reset one')
-    .addHelpText('after', DETAILS);
+    .addHelpText('after', () => say(DETAILS));
 
   withTarget(contact.command('list'))
     .description('list contacts, those who wrote last first')
@@ -201,7 +202,7 @@ async function makeChange(
     return terminal.print(JSON.stringify({ target: target.name, dryRun: dryRun === true, changes: answers }));
   const { done, not } = CHANGES[change];
   const isChanged = answers.some(({ changed }) => changed);
-  terminal.print(isChanged ? `${dryRun ? 'It would be so: ' : ''}${done}` : not);
+  terminal.print(say(isChanged ? `${dryRun ? 'It would be so: ' : ''}${done}` : not));
 }
 
 /** The conversations that are known; to opt out, one that is not known will do, so that a contact can be kept out. */

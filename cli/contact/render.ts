@@ -1,3 +1,4 @@
+import { say } from '../../operations/say.ts';
 import type { ContactStory } from '../../operations/stories/contacts.ts';
 import type { EventStory } from '../../operations/stories/story.ts';
 import { spoken } from '../../operations/stories/words.ts';
@@ -10,7 +11,7 @@ const TONES = { bot: 'green', person: 'yellow', 'opted-out': 'red' } as const;
 export function renderContact(contact: ContactStory, paint: Terminal['paint']): string {
   const { heardAt, state, conversation } = contact;
   return [
-    paint(heardAt === undefined ? 'never wrote'.padEnd(19) : timeText(heardAt), 'dim'),
+    paint(heardAt === undefined ? say('never wrote').padEnd(19) : timeText(heardAt), 'dim'),
     paint(state.padEnd(9), TONES[state]),
     conversation,
     stateText(contact),
@@ -27,14 +28,14 @@ export function renderContactDetails(
 ): string {
   const { conversation, state, heardAt, saidAt, takenOverAt, memory, byPerson = [] } = contact;
   const line = (name: string, value: string | undefined) =>
-    value === undefined || value === '' ? [] : [`${paint(name.padEnd(14), 'dim')}${value}`];
+    value === undefined || value === '' ? [] : [`${paint(say(name).padEnd(14), 'dim')}${value}`];
   return [
-    ...line('conversation', `${conversation}${number === undefined ? '' : `, with our number ${number}`}`),
+    ...line('conversation', say(number === undefined ? conversation : `${conversation}, with our number ${number}`)),
     ...line('state', `${paint(state, TONES[state])}${stateText(contact) && `: ${stateText(contact)}`}`),
-    ...line('last wrote', heardAt === undefined ? 'never' : timeText(heardAt)),
+    ...line('last wrote', heardAt === undefined ? say('never') : timeText(heardAt)),
     ...line('last answer', saidAt === undefined ? undefined : timeText(saidAt)),
     ...line('a person wrote', takenOverAt === undefined ? undefined : timeText(takenOverAt)),
-    ...line('memory', memory === undefined ? 'none' : JSON.stringify(memory)),
+    ...line('memory', memory === undefined ? say('none') : JSON.stringify(memory)),
     ...byPerson.flatMap(({ change, at }) => line('by a person', `${change}, ${timeText(at)}`)),
   ].join('\n');
 }
@@ -53,6 +54,6 @@ export function renderWords({ because, words, replies }: EventStory, paint: Term
 
 /** Why the bot does not answer them; nothing where it does. */
 function stateText({ state, optedOutAt, pausedUntil }: ContactStory): string {
-  if (state === 'opted-out') return `since ${timeText(optedOutAt ?? 0)}`;
-  return state === 'person' ? `a person has the conversation until ${timeText(pausedUntil ?? 0)}` : '';
+  if (state === 'opted-out') return say(`since ${timeText(optedOutAt ?? 0)}`);
+  return state === 'person' ? say(`a person has the conversation until ${timeText(pausedUntil ?? 0)}`) : '';
 }

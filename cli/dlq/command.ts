@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { STACK_QUEUES } from '../../operations/queue-names.ts';
+import { say } from '../../operations/say.ts';
 import { withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { type DropOptions, drop } from './drop.ts';
@@ -15,7 +16,7 @@ event, or by the key of its answer. The queue \`published\` holds what the setti
 /** Adds `dlq list|show|redrive|drop`: what to do about messages that were given up. */
 export function addDlq(program: Command, context: Context): void {
   const dlq = program.command('dlq').description('list, show, redrive or drop what is in the dead-letter queues');
-  dlq.addHelpText('after', DETAILS);
+  dlq.addHelpText('after', () => say(DETAILS));
 
   withFilter(withTarget(dlq.command('list')))
     .description('list them, one a line: queue, age, message, event, attempts, reason')

@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type TakenOut, takeOut } from '../../operations/dead-letters.ts';
+import { say } from '../../operations/say.ts';
 import { quoted } from '../stack/command-on.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
 import { ask, requireConsent } from '../terminal/consent.ts';
@@ -44,9 +45,9 @@ export async function drop(options: DropOptions, { terminal, env, now }: Context
     const report = { target: target.name, dryRun: false, dropped: done.taken, to, unseen: done.unseen };
     return terminal.print(JSON.stringify(report));
   }
-  if (done.taken === 0) return terminal.print(`Nothing was dropped${unseenNote(done.unseen)}`);
+  if (done.taken === 0) return terminal.print(say(`Nothing was dropped${unseenNote(done.unseen)}`));
   const undo = `To put them back:\n  ${target.command(`replay ${quoted(to)}`)}`;
-  terminal.print(`${counted(done.taken)} dropped to ${to}${unseenNote(done.unseen)}. ${undo}`);
+  terminal.print(say(`${counted(done.taken)} dropped to ${to}${unseenNote(done.unseen)}. ${undo}`));
 }
 
 /** How long it takes to write one to the disk, in ms: longer than it does. */

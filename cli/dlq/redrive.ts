@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { redrive } from '../../operations/dead-letters.ts';
+import { say } from '../../operations/say.ts';
 import { type CommandOn, quoted } from '../stack/command-on.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
@@ -30,7 +31,7 @@ export async function redriveLetters(options: RedriveOptions, context: Context):
     const found = await findLetters(client, target, { queues: queuesOf(options, target), fits, terminal });
     const report = { target: target.name, dryRun: true, redriven: 0, letters: found.letters, unseen: found.unseen };
     if (options.json) return terminal.print(JSON.stringify(report));
-    for (const letter of found.letters) terminal.print(`would go back: ${renderLine(letter, rendering(context))}`);
+    for (const letter of found.letters) terminal.print(say(`would go back: ${renderLine(letter, rendering(context))}`));
     return terminal.note(`${summary(found, target)}; nothing was changed`);
   }
   const { letters, unseen } = await redriveAll(client, target, { fits, pace, perSecond }, options, context);
@@ -38,7 +39,7 @@ export async function redriveLetters(options: RedriveOptions, context: Context):
     const report = { target: target.name, dryRun: false, redriven: letters.length, letters, unseen };
     return terminal.print(JSON.stringify(report));
   }
-  for (const letter of letters) terminal.print(`went back: ${renderLine(letter, rendering(context))}`);
+  for (const letter of letters) terminal.print(say(`went back: ${renderLine(letter, rendering(context))}`));
   const hint = letters.length > 0 ? followHint(letters, target, options) : '';
   terminal.note(`${counted(letters.length)} went back${unseenNote(unseen)}${hint}`);
 }

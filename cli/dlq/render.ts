@@ -1,4 +1,5 @@
 import { parseJson } from '../../lambdas/runtime/json.ts';
+import { say } from '../../operations/say.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { ageText } from '../terminal/time.ts';
 import type { DeadLetter } from './letter.ts';
@@ -25,9 +26,9 @@ export function renderLine(letter: ShownLetter, { now, paint }: Rendering): stri
     queue.padEnd(9),
     ageText(now - parkedAt).padStart(4),
     paint(id.slice(0, 8), 'bold'),
-    event.event || 'unknown event',
+    event.event || say('unknown event'),
     paint(event.id, 'dim'),
-    ...(attempts === undefined ? [] : [`${attempts} attempts`]),
+    ...(attempts === undefined ? [] : [say(`${attempts} attempts`)]),
     paint(shortened(reasonOf(letter)), 'yellow'),
   ].join('  ');
 }
@@ -38,7 +39,7 @@ export function renderLetter(letter: ShownLetter, { now, paint }: Rendering): st
   const rows: [string, string][] = [
     ['message', id],
     ['queue', queue],
-    ['parked', `${new Date(parkedAt).toISOString()} (${ageText(now - parkedAt)} ago)`],
+    ['parked', say(`${new Date(parkedAt).toISOString()} (${ageText(now - parkedAt)} ago)`)],
     ['reason', reasonOf(letter)],
     ['event', `${event.event} ${event.id}`.trim()],
     ...(reply === undefined ? [] : ([['reply', `${reply.id}, ${reply.index}`]] satisfies [string, string][])),
@@ -46,13 +47,13 @@ export function renderLetter(letter: ShownLetter, { now, paint }: Rendering): st
     ...(attempts === undefined ? [] : ([['attempts', String(attempts)]] satisfies [string, string][])),
     ...(attributes.receivedAt ? ([['received', isoOf(attributes.receivedAt)]] satisfies [string, string][]) : []),
   ];
-  const lines = rows.map(([name, value]) => `${paint(name.padEnd(12), 'dim')}  ${value}`);
+  const lines = rows.map(([name, value]) => `${paint(say(name).padEnd(12), 'dim')}  ${value}`);
   const json = parseJson(body);
   return [...lines, '', json === undefined ? body : JSON.stringify(json, null, 2)].join('\n');
 }
 
 function reasonOf({ attributes }: DeadLetter): string {
-  return attributes.reason || NO_REASON;
+  return say(attributes.reason || NO_REASON);
 }
 
 function shortened(text: string): string {

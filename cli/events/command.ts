@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { say } from '../../operations/say.ts';
 import { readById } from '../../operations/stories/by-id.ts';
 import { findContact } from '../../operations/stories/find-contact.ts';
 import type { LedgerReader } from '../../operations/stories/reader.ts';
@@ -46,7 +47,7 @@ export function addEvents(program: Command, context: Context): void {
     .option('--limit <count>', 'show at most this many', '50')
     .option('--scan', 'read the whole ledger instead of its lists')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', DETAILS)
+    .addHelpText('after', () => say(DETAILS))
     .action((options: EventsOptions) => search(options, context));
 
   withTarget(events.command('show'))

@@ -1,3 +1,4 @@
+import { say } from '../../operations/say.ts';
 import { reasonOf } from '../../operations/stories/reason.ts';
 import { type EventStory, furthest, type Moment, timelineOf } from '../../operations/stories/story.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -13,7 +14,7 @@ export function renderStory(story: EventStory, paint: Terminal['paint']): string
     paint((outcome ?? state ?? '').padEnd(8), toneOf(outcome ?? state)),
     id,
     ...replies.map((reply) => `reply ${furthest(reply)}`),
-    reasonOf(story) ?? '',
+    say(reasonOf(story) ?? ''),
   ]
     .join('  ')
     .trimEnd();
@@ -25,10 +26,10 @@ export function renderTimeline(story: EventStory, paint: Terminal['paint']): str
   const reason = reasonOf(story);
   const about = [
     `${paint(event, 'bold')}  ${id}`,
-    ...(conversation === undefined ? [] : [`conversation ${conversation}`]),
-    ...(state === 'done' ? [] : [`not over yet: ${state}`]),
-    ...(failures === undefined ? [] : [`the bot failed on it ${failures} times${failure ? `: ${failure}` : ''}`]),
-    ...(reason === undefined || failures !== undefined ? [] : [`why: ${reason}`]),
+    ...(conversation === undefined ? [] : [say(`conversation ${conversation}`)]),
+    ...(state === 'done' ? [] : [say(`not over yet: ${state}`)]),
+    ...(failures === undefined ? [] : [say(`the bot failed on it ${failures} times${failure ? `: ${failure}` : ''}`)]),
+    ...(reason === undefined || failures !== undefined ? [] : [say(`why: ${reason}`)]),
   ];
   const moments = timelineOf(story);
   return [...about, '', ...moments.map((moment, i) => renderMoment(moment, moments[i - 1], paint))].join('\n');

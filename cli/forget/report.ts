@@ -1,3 +1,4 @@
+import { say } from '../../operations/say.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Erasure } from './erase.ts';
 
@@ -37,15 +38,16 @@ export function isEmpty({ erased, kept }: Erasure): boolean {
 /** The report as a person reads it. */
 export function renderReport(report: Report, paint: Terminal['paint']): string {
   const { contact, target, dryRun, kept } = report;
-  const title = (text: string) => paint(text, 'bold');
+  const title = (text: string) => paint(say(text), 'bold');
   const unreached = [title('Not erased'), ...report.notErased.map(renderUnreached)];
-  if (isEmpty(report)) return [`The ledger of ${target} holds nothing about ${contact}.`, '', ...unreached].join('\n');
+  if (isEmpty(report))
+    return [say(`The ledger of ${target} holds nothing about ${contact}.`), '', ...unreached].join('\n');
   return [
-    `${contact} in the ledger of ${target}`,
+    say(`${contact} in the ledger of ${target}`),
     '',
     title(dryRun ? 'Would be erased' : 'Erased'),
     ...renderErased(report),
-    ...(kept.inWork > 0 ? ['', title('Left for now'), row('records in work', kept.inWork), `  ${RUN_AGAIN}`] : []),
+    ...(kept.inWork > 0 ? ['', title('Left for now'), row('records in work', kept.inWork), `  ${say(RUN_AGAIN)}`] : []),
     '',
     ...unreached,
   ].join('\n');
@@ -62,15 +64,15 @@ function renderErased({ erased, kept }: Erasure): string[] {
     ...(erased.files === undefined ? [] : [row('files that they sent', erased.files)]),
     ...(erased.lines === undefined ? [] : [row('lines of transcripts', erased.lines)]),
     row('events and replies, down to a tombstone', kept.tombstones),
-    ...(kept.tombstones > 0 ? [`  ${WHY_TOMBSTONES}`] : []),
+    ...(kept.tombstones > 0 ? [`  ${say(WHY_TOMBSTONES)}`] : []),
   ];
 }
 
 function renderUnreached({ where, messages, why }: Unreached): string {
   const held = messages === undefined ? '' : `${messages} messages of all contacts; `;
-  return `  ${where.padEnd(18)}  ${held}${why}`;
+  return `  ${say(where).padEnd(18)}  ${say(`${held}${why}`)}`;
 }
 
 function row(what: string, count: number): string {
-  return `  ${what.padEnd(40)} ${String(count).padStart(5)}`;
+  return `  ${say(what).padEnd(40)} ${String(count).padStart(5)}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { say, spokenLanguage } from '../../operations/say.ts';
 import { contactHashKey, findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
 import { UsageError } from '../terminal/errors.ts';
@@ -20,7 +21,7 @@ export function addInspect(program: Command, context: Context): void {
     .description('show conversations, failures and dead letters of a stack as a page on this computer')
     .option('--allow-actions', 'let the page put dead letters back, end hand-overs and reset the bot')
     .option('--port <number>', 'the port of the page on this computer; 0 for a free one', '0')
-    .addHelpText('after', DETAILS)
+    .addHelpText('after', () => say(DETAILS))
     .action((options: InspectOptions) => inspect(options, context));
 }
 
@@ -42,6 +43,7 @@ async function inspect({ allowActions, ...options }: InspectOptions, { terminal,
       option: optionOf(target),
     },
     mayAct: allowActions === true,
+    language: spokenLanguage() === 'en' ? undefined : spokenLanguage(),
     logsOf: logsOf(target, options.local !== undefined),
     port,
   });

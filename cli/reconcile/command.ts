@@ -58,7 +58,7 @@ async function run(options: ReconcileOptions, context: Context): Promise<void> {
     terminal.print(JSON.stringify({ ...about, findings: unknown }));
   } else {
     for (const line of renderFindings(reconciliation, now())) terminal.print(line);
-    terminal.note(summaryOf(reconciliation, options.dryRun === true));
+    for (const line of summaryOf(reconciliation, options.dryRun === true).split('\n')) terminal.note(line);
   }
 }
 

@@ -1,4 +1,5 @@
 import { countsOf, type Finding, type Reconciliation } from '../../lambdas/reconcile/reconcile.ts';
+import { say } from '../../operations/say.ts';
 import { ageText } from '../terminal/time.ts';
 
 /** What a verdict means, in words; what is known is not worth a line. */
@@ -14,7 +15,7 @@ export function renderFindings({ findings }: Reconciliation, now: number): strin
   return findings.flatMap(({ key, at, verdict, putBack }) => {
     if (verdict === 'known') return [];
     const age = at === undefined ? '?' : ageText(now - at);
-    return [[age.padStart(4), key.event, key.id, putBack ? 'put back' : WORDS[verdict]].join('  ')];
+    return [[age.padStart(4), key.event, key.id, say(putBack ? 'put back' : WORDS[verdict])].join('  ')];
   });
 }
 

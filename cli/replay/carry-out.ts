@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Table } from '../../lambdas/ledger/table.ts';
 import { putBack } from '../../operations/put-back.ts';
 import type { StackQueue } from '../../operations/queue-names.ts';
+import { say } from '../../operations/say.ts';
 import { queueUrlOf } from '../stack/queues.ts';
 import type { Target } from '../stack/target.ts';
 import { explain } from '../terminal/errors.ts';
@@ -56,7 +57,7 @@ export async function resultOf(
 }
 
 export function renderResult({ id, event, queue, did, known, because }: ReplayResult): string {
-  if (queue === 'published') return [did, event, id, because ?? ''].join('  ').trimEnd();
+  if (queue === 'published') return [say(did), event, id, say(because ?? '')].join('  ').trimEnd();
   const ledger = known === undefined ? 'new to the ledger' : `in the ledger: ${known}`;
-  return [did, event || 'unknown event', id, because ?? ledger].filter((part) => part !== '').join('  ');
+  return [say(did), event || say('unknown event'), id, say(because ?? ledger)].filter((part) => part !== '').join('  ');
 }

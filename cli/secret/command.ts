@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import { botSecretsIn } from '../../operations/bot-secrets.ts';
+import { say } from '../../operations/say.ts';
 import { openSecret } from '../stack/secrets.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
 import type { Context } from '../terminal/context.ts';
@@ -19,8 +20,8 @@ export function addSecret(program: Command, { terminal, env }: Context, askSecre
       const value = await askSecret(`Value of ${name}`);
       if (value === '') throw new UsageError(`Nothing was stored: the value of ${name} is empty`);
       await openSecret(new SecretsManagerClient(target.aws), arn).write(value);
-      terminal.print(`${name} is stored in ${target.name}. The bot uses it within five minutes.`);
-      if (options.local) terminal.print(`To keep it for the next \`npm start\`, add ${name}=… to .env.local.`);
+      terminal.print(say(`${name} is stored in ${target.name}. The bot uses it within five minutes.`));
+      if (options.local) terminal.print(say(`To keep it for the next \`npm start\`, add ${name}=… to .env.local.`));
     });
 
   withTarget(secret.command('list'))
@@ -37,9 +38,10 @@ export function addSecret(program: Command, { terminal, env }: Context, askSecre
         }),
       );
       if (json) return terminal.print(JSON.stringify(secrets));
-      if (secrets.length === 0) terminal.print(`${target.name} has no secrets: name them in the setting botSecrets.`);
+      if (secrets.length === 0)
+        terminal.print(say(`${target.name} has no secrets: name them in the setting botSecrets.`));
       for (const { name, storedAt } of secrets) {
-        terminal.print(`${name}  ${storedAt === undefined ? 'has no value' : `stored ${storedAt}`}`);
+        terminal.print(`${name}  ${say(storedAt === undefined ? 'has no value' : `stored ${storedAt}`)}`);
       }
     });
 }

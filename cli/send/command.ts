@@ -5,6 +5,7 @@ import { replyRecordKey } from '../../lambdas/ledger/replies.ts';
 import { openTable } from '../../lambdas/ledger/table.ts';
 import type { OutboxAnswer } from '../../lambdas/outbox/outbox.ts';
 import { MEDIA_TYPES } from '../../lambdas/pilot-status/content.ts';
+import { say } from '../../operations/say.ts';
 import { readLimit } from '../events/filter.ts';
 import { costOf, withReader } from '../stack/reader.ts';
 import { findTarget, outputOf, type TargetOptions, withTarget } from '../stack/target.ts';
@@ -95,7 +96,7 @@ async function sendOne(phone: string, options: ChangeOptions & MessageOptions, c
 function show(answer: OutboxAnswer, { dryRun, json }: ChangeOptions, { terminal }: Context): void {
   if (json) terminal.print(JSON.stringify(answer));
   if ('refused' in answer) throw new CommandError(`${answer.refused.code}: ${answer.refused.reason}`);
-  if (!json) terminal.print(dryRun ? renderDryRun(answer) : renderTaken(answer));
+  if (!json) terminal.print(say(dryRun ? renderDryRun(answer) : renderTaken(answer)));
 }
 
 async function list(options: ListOptions, context: Context): Promise<void> {
@@ -122,7 +123,9 @@ async function cancel(key: string, options: ChangeOptions, context: Context): Pr
     const state = (await get(replyRecordKey(outboxId('outbox', key), 0)))?.state;
     if (options.json) return terminal.print(JSON.stringify({ key, state }));
     if (state === undefined) throw new CommandError(`There is no message with the key ${key}`);
-    return terminal.print(state === 'queued' ? `${key} would be cancelled.` : `${key} is ${state}: nothing to cancel.`);
+    return terminal.print(
+      say(state === 'queued' ? `${key} would be cancelled.` : `${key} is ${state}: nothing to cancel.`),
+    );
   }
   await ask(`Cancel ${key} in ${target.name}?`, 'Nothing was cancelled', options, terminal);
   const answer = await askOutbox(target, { cancel: key });
@@ -135,5 +138,5 @@ async function due({ within, ...options }: TargetOptions & { within: string }, c
   const withinMs = readDuration(within);
   if (!options.local) throw new UsageError('Only the local cloud can send early: add --local');
   await bringForward(await findTarget(options, env), withinMs);
-  terminal.print(`What is scheduled within ${within} is sent now.`);
+  terminal.print(say(`What is scheduled within ${within} is sent now.`));
 }

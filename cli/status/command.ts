@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import type { StackQueue } from '../../operations/queue-names.ts';
 import { countByState } from '../../operations/queues.ts';
+import { say } from '../../operations/say.ts';
 import { deadLettersUrlsOf, queueUrlOf } from '../stack/queues.ts';
 import { openStack } from '../stack/stack.ts';
 import { findTarget, type Target, type TargetOptions, withTarget } from '../stack/target.ts';
@@ -31,7 +32,7 @@ export function addStatus(program: Command, context: Context): void {
     .description('find out what is wrong with the stack and how to fix it')
     .addOption(vendorUrlOption())
     .option('--json', 'print one JSON object')
-    .addHelpText('after', DETAILS)
+    .addHelpText('after', () => say(DETAILS))
     .action((options: StatusOptions) => status(options, context));
 }
 

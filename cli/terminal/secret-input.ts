@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { say } from '../../operations/say.ts';
 import { CommandError } from './errors.ts';
 
 /** Asks for a secret; gives the empty text when nothing is given. */
@@ -14,7 +15,7 @@ export function secretInput({ stdin, stderr }: Pick<NodeJS.Process, 'stdin' | 's
 }
 
 function askWithoutEcho(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<string> {
-  output.write(`${question}: `);
+  output.write(`${say(question)}: `);
   return new Promise((resolve, reject) => {
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input, output: nowhere, terminal: true });

@@ -1,3 +1,4 @@
+import { say } from '../../operations/say.ts';
 import type { Context } from './context.ts';
 import type { Style } from './terminal.ts';
 
@@ -36,7 +37,7 @@ export function stepReport(
     add(step, state, text) {
       steps.push({ step, state, text });
       const [sign, style] = SIGNS[state];
-      if (!json) terminal.print(`${terminal.paint(sign, style)} ${step.padEnd(8)} ${text}`);
+      if (!json) terminal.print(`${terminal.paint(sign, style)} ${step.padEnd(8)} ${say(text)}`);
     },
     end() {
       if (json) terminal.print(JSON.stringify({ ...about, steps }));

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
+import type { Language } from '../../operations/language.ts';
+import { say, spokenLanguage } from '../../operations/say.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
@@ -22,6 +24,9 @@ export interface Terminal {
   paint(text: string, style: Style): string;
 }
 
+/** A yes, as a person types it; English is understood in any language. */
+const YES: Record<Language, RegExp> = { en: /^y(es)?$/i, 'pt-BR': /^(y(es)?|s(im)?)$/i };
+
 const CLEAR_LINE = '\r\u001b[2K';
 
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
@@ -30,15 +35,15 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
   return {
     interactive,
     print: (text) => stdout.write(`${text}\n`),
-    note: (text) => stderr.write(`${text}\n`),
+    note: (text) => stderr.write(`${say(text)}\n`),
     progress: (text) => {
-      if (stderr.isTTY) stderr.write(`${CLEAR_LINE}${text}`);
+      if (stderr.isTTY) stderr.write(`${CLEAR_LINE}${say(text)}`);
     },
     confirm: (question) =>
       new Promise((resolve) => {
         const lines = createInterface({ input: stdin, output: stderr });
-        lines.question(`${question} [y/N] `, (answer) => {
-          resolve(/^y(es)?$/i.test(answer.trim()));
+        lines.question(`${say(question)} ${say('[y/N]')} `, (answer) => {
+          resolve(YES[spokenLanguage()].test(answer.trim()));
           lines.close();
         });
         // Ctrl-D is a no as well.

@@ -57,7 +57,7 @@ export const SENTENCES: Catalogue = {
   '{todo}, and to send it once more where the history still does not have it.':
     '{todo} e, se ela ainda não estiver no histórico, enviar mais uma vez.',
   "the vendor's answer was lost, and its history could not be asked for as long as the reply was worth sending. {todo}":
-    'a resposta do fornecedor se perdeu, e o histórico dele não pôde ser consultado enquanto a resposta era útil. {todo}',
+    'a resposta do fornecedor se perdeu, e o histórico não pôde ser consultado enquanto ela era útil. {todo}',
   'Look into the chat on the phone of the number. Redrive it to look again':
     'Veja a conversa no celular do número. Devolva à fila para procurar de novo',
   'Look into the chat on the phone of the number. Redrive it to look again.':
