@@ -23,6 +23,11 @@ export function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): Lan
   return readLanguage(joined ?? words[words.indexOf('--lang') + 1]) ?? systemLanguage(env) ?? 'en';
 }
 
+/** What commander adds to a description, such as `(default: 50)`. */
+function withSpokenExtras(description: string): string {
+  return description.replace(/(?<=\()(choices|default)(?=: )/g, say);
+}
+
 /** Lets a command, and those that are added to it from now on, give help in the language that is spoken. */
 export function withSpokenHelp(command: Command): Command {
   const inEnglish = new Help();
@@ -32,7 +37,7 @@ export function withSpokenHelp(command: Command): Command {
     styleTitle: say,
     commandDescription: (described) => say(inEnglish.commandDescription(described)),
     subcommandDescription: (described) => say(inEnglish.subcommandDescription(described)),
-    optionDescription: (option) => inEnglish.optionDescription(spoken(option)),
+    optionDescription: (option) => withSpokenExtras(inEnglish.optionDescription(spoken(option))),
     argumentDescription: (argument) => inEnglish.argumentDescription(spoken(argument)),
   });
 }

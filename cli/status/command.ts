@@ -42,7 +42,7 @@ async function status(options: StatusOptions, context: Context): Promise<void> {
   const findings = await findingsOf(target, options, context);
   const bad = findings.filter(({ level }) => level === 'bad').length;
   if (options.json) terminal.print(JSON.stringify({ target: target.name, ok: bad === 0, findings }));
-  else terminal.print(`${terminal.paint(target.name, 'bold')}\n\n${renderFindings(findings, terminal.paint)}`);
+  else terminal.print(`${terminal.paint(say(target.name), 'bold')}\n\n${renderFindings(findings, terminal.paint)}`);
   if (bad > 0) throw new CommandError(`${bad} of ${findings.length} findings need${bad === 1 ? 's' : ''} you`);
 }
 

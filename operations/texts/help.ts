@@ -7,6 +7,8 @@ export const HELP: Catalogue = {
   'Arguments:': 'Argumentos:',
   'Options:': 'Opções:',
   'Commands:': 'Comandos:',
+  default: 'padrão',
+  choices: 'opções',
   'display help for command': 'mostra a ajuda do comando',
   '\nExit codes: 0 done, 1 failed, 2 wrong command line.':
     '\nCódigos de saída: 0 feito, 1 falhou, 2 linha de comando errada.',

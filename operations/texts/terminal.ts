@@ -10,7 +10,7 @@ export const TERMINAL: Catalogue = {
   'Ready after {seconds} s. Replies go to {url}.': 'Pronto em {seconds} s. As respostas vão para {url}.',
   'Pilot Status, for real': 'o Pilot Status, de verdade',
   Inspector: 'Inspetor',
-  'Webhook URL': 'URL do webhook',
+  'Webhook URL': 'Webhook',
   Debugger: 'Depurador',
   '{address}: attach, or open chrome://inspect': '{address}: conecte-se, ou abra chrome://inspect',
   'Try it': 'Experimente',
