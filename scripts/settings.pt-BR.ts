@@ -106,6 +106,10 @@ const PURPOSES = {
     '`INFO`, algumas [métricas e alguns alarmes](../decisions/0017-metrics-are-read-from-the-log.md) não funcionam.',
   tracing: 'Se o X-Ray rastreia as funções; as linhas de log de um trace guardado têm o id dele em `trace`.',
   logRetentionDays: 'Por quanto tempo o CloudWatch guarda as linhas de log, em dias.',
+  transcripts: 'Se o que é dito fica guardado, criptografado, [para as pessoas lerem](privacy.md#transcrições).',
+  transcriptDays:
+    'Por quanto tempo isso fica guardado, em dias; no máximo `ledgerRetentionDays`, porque é pelo ledger que o `forget` ' +
+    'o encontra.',
 } satisfies Record<keyof typeof SETTINGS, string>;
 
 /** What is allowed, by the words of lib/settings.ts. Choices and whole numbers follow a rule: `allowed` below. */
@@ -143,6 +147,7 @@ const TITLES: Record<string, string> = {
   Media: 'Mídia',
   'Events for others': 'Eventos para outros sistemas',
   Monitoring: 'Monitoramento',
+  Transcripts: 'Transcrições',
 };
 
 const HEAD = `# Configurações

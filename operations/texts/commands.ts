@@ -120,7 +120,7 @@ export const COMMANDS: Catalogue = {
   paused: 'em pausa',
   'handed on': 'em andamento',
   'Pilot Status has no webhook for this stack: create it with `{command}`':
-    'O Pilot Status não tem webhook para este stack: crie com `{command}`',
+    'O Pilot Status não tem webhook para esta stack: crie com `{command}`',
   'No API key is stored: store it with `{command}`': 'Nenhuma chave de API está guardada: guarde com `{command}`',
   '--vendor-url must be an address on this computer, such as http://127.0.0.1:4000':
     '--vendor-url deve ser um endereço neste computador, como http://127.0.0.1:4000',
@@ -190,9 +190,9 @@ export const COMMANDS: Catalogue = {
   '{url} cannot be reached: try again later': '{url} não pode ser alcançado: tente mais tarde',
 
   // logs
-  '{said}: deploy the stack first': '{said}: implante o stack primeiro',
+  '{said}: deploy the stack first': '{said}: implante a stack primeiro',
   '{said}: the command needs logs:FilterLogEvents on the log groups of the stack':
-    '{said}: o comando precisa de logs:FilterLogEvents nos grupos de logs do stack',
+    '{said}: o comando precisa de logs:FilterLogEvents nos grupos de logs da stack',
   'The local cloud keeps no log: the terminal of `npm start` shows each line, and the inspector each event':
     'A nuvem local não guarda log: o terminal do `npm start` mostra cada linha, e o inspetor cada evento',
   'No lines since {time}: look further back with --since':

@@ -15,7 +15,7 @@ gets the events that the stack uses, in addition to those it has; --events repla
 event. A paused webhook becomes active again. Running the command a second time changes nothing that is already right.`,
     `
 O comando pergunta a chave de API sem mostrá-la, ou a lê da entrada padrão. Enter mantém a chave guardada. O webhook
-recebe os eventos que o stack usa, além dos que já tem; --events troca a lista inteira, e * quer dizer todos os
+recebe os eventos que a stack usa, além dos que já tem; --events troca a lista inteira, e * quer dizer todos os
 eventos. Um webhook pausado volta a ficar ativo. Rodar o comando outra vez não altera nada que já está certo.`,
   ],
   [

@@ -17,13 +17,15 @@ export const HELP: Catalogue = {
 
   // Which stack, and how to answer.
   'Talks to your bot and operates a stack: in AWS, or with --local the one that `npm start` runs.':
-    'Conversa com o seu bot e opera um stack: na AWS ou, com --local, o que `npm start` roda.',
+    'Conversa com o seu bot e opera uma stack: na AWS ou, com --local, o que `npm start` roda.',
+  'the stack of an app that uses the construct': 'a stack de um app que usa o construct',
+  'the webhook in that stack, where it holds several': 'o webhook dentro dessa stack, se ela tiver vários',
   'the stage that was deployed': 'o estágio (stage) que foi implantado',
   'its AWS region, instead of the one that your AWS setup names':
     'a região da AWS dele, em vez da que está na sua configuração da AWS',
   'the local cloud that `npm start` runs; where several run, the one with this port':
     'a nuvem local que `npm start` roda; se houver várias, a que está nesta porta',
-  "the vendor's id of the number, for a stack with several": 'o id do número no fornecedor, em um stack com vários',
+  "the vendor's id of the number, for a stack with several": 'o id do número no fornecedor, em uma stack com vários',
   "the vendor's id of the number": 'o id do número no fornecedor',
   'a simulator of Pilot Status on this computer': 'um simulador do Pilot Status neste computador',
   'show what would be done, and change nothing': 'mostra o que seria feito, sem alterar nada',
@@ -41,17 +43,17 @@ export const HELP: Catalogue = {
   'leave out the rules around the bot': 'deixa de fora as regras em volta do bot',
   'the file with the bot': 'o arquivo do bot',
   'connect the stack to Pilot Status: API key, webhook, test event':
-    'conecta o stack ao Pilot Status: chave de API, webhook, evento de teste',
+    'conecta a stack ao Pilot Status: chave de API, webhook, evento de teste',
   'exactly these events for the webhook, separated by commas':
     'exatamente estes eventos no webhook, separados por vírgulas',
-  'find out what is wrong with the stack and how to fix it': 'descobre o que está errado com o stack e como corrigir',
+  'find out what is wrong with the stack and how to fix it': 'descobre o que está errado com a stack e como corrigir',
   'print the complete webhook URL, which is a secret': 'imprime a URL completa do webhook, que é um segredo',
   'stop deliveries from Pilot Status or, with --processing, let them wait in the queues':
     'para as entregas do Pilot Status ou, com --processing, deixa que esperem nas filas',
   'keep accepting deliveries, but do not process them': 'continua aceitando entregas, mas não as processa',
   'end a pause': 'termina uma pausa',
   'show conversations, failures and dead letters of a stack as a page on this computer':
-    'mostra conversas, falhas e dead letters de um stack em uma página neste computador',
+    'mostra conversas, falhas e dead letters de uma stack em uma página neste computador',
   'let the page put dead letters back, end hand-overs and reset the bot':
     'deixa a página devolver dead letters, devolver conversas ao bot e reiniciar o bot',
   'the port of the page on this computer; 0 for a free one': 'a porta da página neste computador; 0 para uma livre',
@@ -95,7 +97,7 @@ export const HELP: Catalogue = {
   'with --finish: do not wait, because somebody else knows the old value':
     'com --finish: não espera, porque outra pessoa conhece o valor antigo',
   "with api-key: the vendor's id of the number, for a stack with several":
-    'com api-key: o id do número no fornecedor, em um stack com vários',
+    'com api-key: o id do número no fornecedor, em uma stack com vários',
   'what to replace': 'o que trocar',
 
   // send, send-event
@@ -126,7 +128,7 @@ export const HELP: Catalogue = {
   'in the local cloud: send now what is scheduled': 'na nuvem local: envia agora o que está agendado',
   'what is scheduled within this time, such as 2d': 'o que está agendado para este prazo, como 2d',
   'post a sample event to the endpoint, signed as the stack asks':
-    'envia um evento de exemplo ao endpoint, assinado como o stack pede',
+    'envia um evento de exemplo ao endpoint, assinado como a stack pede',
   'the contact, with the country code': 'o contato, com o código do país',
   'what the contact wrote': 'o que o contato escreveu',
   'the id of the event, instead of a new one; sent twice, it is a duplicate':
@@ -207,5 +209,8 @@ export const HELP: Catalogue = {
   'let a debugger attach: ingest, processor, reply or reconcile, and :port':
     'deixa um depurador se conectar: ingest, processor, reply ou reconcile, e :porta',
   'print each step as one line of JSON': 'imprime cada etapa como uma linha de JSON',
+  'synthesize the app that this command starts': 'sintetiza o app que este comando inicia',
+  'run this stack, where the app has several': 'roda esta stack, se o app tiver várias',
+  'deliver to this webhook, where the stack has several': 'entrega a este webhook, se a stack tiver vários',
   'run this cloud assembly instead of synthesizing the app': 'roda este cloud assembly em vez de sintetizar o app',
 };

@@ -24,7 +24,7 @@ export const TERMINAL: Catalogue = {
     '{file} mudou: ele faz o template, então reinicie npm start para usá-lo',
   'The browser was not opened: {why}.': 'O navegador não foi aberto: {why}.',
   'The stack has no function {name}: reconcileMinutes of cdk.json is 0.':
-    'O stack não tem a função {name}: reconcileMinutes em cdk.json é 0.',
+    'A stack não tem a função {name}: reconcileMinutes em cdk.json é 0.',
 
   // Mistakes that any command can meet.
   'No AWS credentials were found: sign in with `aws sso login`, or set AWS_PROFILE ({said})':
@@ -40,8 +40,8 @@ export const TERMINAL: Catalogue = {
     'Nenhuma nuvem local está rodando na porta {port}; há uma em {ports}',
   '{count} local clouds are running: choose one with {options}':
     '{count} nuvens locais estão rodando: escolha uma com {options}',
-  'There is no stack {name} in {region}: deploy it first, or name another with --stage and --region':
-    'Não há stack {name} em {region}: implante primeiro, ou indique outro com --stage e --region',
+  'There is no stack {name} in {region}: deploy it first, or name another with --stage or --stack, and --region':
+    'Não há stack {name} em {region}: implante primeiro, ou indique outra com --stage ou --stack, e --region',
   '{stack} has no output {output}: it was deployed from other code; run `{command}` first':
     '{stack} não tem o output {output}: foi implantado de outro código; rode `{command}` primeiro',
   '{stack} has an id that CloudFormation does not give: {id}': '{stack} tem um id que o CloudFormation não dá: {id}',
@@ -63,7 +63,7 @@ export const TERMINAL: Catalogue = {
   '--per-second {typed} is not a rate: give a whole number from 1 to 100':
     '--per-second {typed} não é uma taxa: informe um número inteiro de 1 a 100',
   '--port {port} is no port: give a number up to 65535': '--port {port} não é uma porta: informe um número até 65535',
-  '{origin} does not answer: check that the stack is running': '{origin} não responde: veja se o stack está rodando',
+  '{origin} does not answer: check that the stack is running': '{origin} não responde: veja se a stack está rodando',
   '{problem}: `{command}` says what to do about it': '{problem}: `{command}` diz o que fazer',
   'Pilot Status cannot be reached at {url} ({why}): try again later':
     'O Pilot Status não pode ser alcançado em {url} ({why}): tente mais tarde',
@@ -106,7 +106,7 @@ export const TERMINAL: Catalogue = {
   'Set the clock of this computer from the network.': 'Acerte o relógio deste computador pela rede.',
   'the webhook secret holds what the endpoint needs': 'o segredo do webhook tem o que o endpoint precisa',
   'the stack asks for signatures, but has no signing secret':
-    'o stack exige assinaturas, mas não tem segredo de assinatura',
+    'a stack exige assinaturas, mas não tem segredo de assinatura',
   'Every delivery is answered 503: nothing that people write arrives.':
     'Toda entrega recebe 503: nada do que as pessoas escrevem chega.',
   'a rotation of the {what} is not finished': 'a rotação de {what} não foi concluída',
@@ -128,9 +128,9 @@ export const TERMINAL: Catalogue = {
   'A message to any of your numbers is answered from the number of this key.':
     'Uma mensagem a qualquer um dos seus números é respondida pelo número desta chave.',
   'Pilot Status accepts the API key, and lets it send': 'O Pilot Status aceita a chave de API e a deixa enviar',
-  'Pilot Status has no webhook for this stack': 'O Pilot Status não tem webhook para este stack',
+  'Pilot Status has no webhook for this stack': 'O Pilot Status não tem webhook para esta stack',
   'the webhook is paused': 'o webhook está pausado',
-  '{id} is a second webhook of this stack': '{id} é um segundo webhook deste stack',
+  '{id} is a second webhook of this stack': '{id} é um segundo webhook desta stack',
   'People still get one answer, but every event is delivered twice.':
     'As pessoas ainda recebem uma só resposta, mas todo evento é entregue duas vezes.',
   'Delete it in the dashboard.': 'Apague no painel.',
@@ -184,7 +184,7 @@ export const TERMINAL: Catalogue = {
   'would find out which number the API key belongs to, and store both':
     'descobriria de qual número é a chave de API e guardaria os dois',
   'the API key of the number {number} is stored in the secret of the stack':
-    'a chave de API do número {number} está guardada no segredo do stack',
+    'a chave de API do número {number} está guardada no segredo da stack',
   '{id} delivers every event a second time: delete it in the dashboard':
     '{id} entrega todo evento uma segunda vez: apague no painel',
   'would create a webhook': 'criaria um webhook',
@@ -217,9 +217,9 @@ export const TERMINAL: Catalogue = {
   'of another number': 'de outro número',
   'of the number {number}': 'do número {number}',
   'The stack holds the keys of several numbers ({numbers}): name one with --number':
-    'O stack guarda as chaves de vários números ({numbers}): indique um com --number',
+    'A stack guarda as chaves de vários números ({numbers}): indique um com --number',
   'The stored API key is not valid: store it again with the command in the output SetApiKeyCommand of the stack':
-    'A chave de API guardada não é válida: guarde de novo com o comando no output SetApiKeyCommand do stack',
+    'A chave de API guardada não é válida: guarde de novo com o comando no output SetApiKeyCommand da stack',
   'An API key has no spaces and no special characters: copy it again from the dashboard':
     'Uma chave de API não tem espaços nem caracteres especiais: copie de novo do painel',
 };

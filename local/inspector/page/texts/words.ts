@@ -21,6 +21,7 @@ const VOCABULARY: Record<Word, string> = {
   unreadable: 'ilegível',
   'media kept': 'arquivo guardado',
   'media not kept': 'arquivo não guardado',
+  'words not kept': 'palavras não guardadas',
   decided: 'decidido',
   scheduled: 'agendado',
   cancelled: 'cancelado',
