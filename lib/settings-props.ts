@@ -308,6 +308,19 @@ export interface SettingsProps {
    */
   readonly archiveTypes?: string;
 
+  // Transcripts
+  /**
+   * Whether what is said is kept, encrypted, for people to read. Allowed: one of off, on.
+   * @default "off"
+   */
+  readonly transcripts?: 'off' | 'on';
+  /**
+   * How long it is kept, in days; `ledgerRetentionDays` at most, because the ledger is how `forget` finds it.
+   * Allowed: a whole number from 1 to 3650.
+   * @default 30
+   */
+  readonly transcriptDays?: number;
+
   // Events for others
   /**
    * The bus of Amazon EventBridge to which everything that happens is put, for other systems. Allowed: `default`,
