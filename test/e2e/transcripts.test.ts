@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { startDeployedInspector } from '../../local/inspector/deployed/inspector.ts';
 import type { Snapshot } from '../../local/inspector/protocol.ts';
+import { readStates, writeState } from '../../operations/state-file.ts';
 import { synthesizeApp } from '../support/assembly.ts';
 import { type LocalApp, startApp } from '../support/local-app.ts';
 import { pilotInside } from '../support/pilot.ts';
@@ -66,6 +68,20 @@ test('contact show prints the words under the state of each message', async () =
   const { stdout: json } = await run('contact', 'show', ANA, '--json');
   const [{ events }] = JSON.parse(json).conversations;
   expect(events).toMatchObject([{ id: 'ana-1', words: { text: 'zebra' }, replies: [{ words: { text: THANKS } }] }]);
+});
+
+test('a person who cannot read the words sees the rest, and why', async () => {
+  const [state] = await readStates({ LOCAL_STATE_FILE: app.stateFile });
+  if (state === undefined) throw new Error('no local cloud');
+  const elsewhere = `${app.stateFile}.elsewhere`;
+  await writeState(elsewhere, { ...state, outputs: { ...state.outputs, TranscriptsTable: 'of-somebody-else' } });
+  const { code, stdout, stderr } = await pilotInside(['contact', 'show', ANA, '--local'], {
+    LOCAL_STATE_FILE: elsewhere,
+  });
+  await rm(elsewhere);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ana-1 .* reply sent/) });
+  expect(stdout).not.toContain('zebra');
+  expect(stderr).toContain('What was said cannot be read: ResourceNotFoundException');
 });
 
 test('the page of a deployed stack shows them as well', async () => {
