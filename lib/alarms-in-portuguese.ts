@@ -22,7 +22,7 @@ const TEXTS = {
   ReplyDeadLetters: (pilot) => ({
     impact: 'Algumas pessoas não tiveram resposta, ou não se sabe se a receberam.',
     cause:
-      'O número não tem chave de API, ou a resposta do fornecedor a um envio se perdeu e não está no histórico dele.',
+      'O número não tem chave de API, ou a resposta do Pilot Status a um envio se perdeu e não está no histórico dele.',
     nextStep: DEAD_LETTERS(pilot),
   }),
   ScheduleDeadLetters: (pilot) => ({
@@ -38,7 +38,7 @@ const TEXTS = {
   RepliesWaiting: (pilot) => ({
     impact: 'O bot já respondeu, mas alguém espera essa resposta há mais de quinze minutos.',
     cause:
-      'O fornecedor não aceita mensagens (veja SendingBlocked, NumberOffline, SendsRetried), ou o envio está pausado.',
+      'O Pilot Status recusa mensagens (veja SendingBlocked, NumberOffline, SendsRetried), ou o envio foi pausado.',
     nextStep: `${pilot('status')} e depois ${pilot('logs --errors')}.`,
   }),
   IngestUnavailable: (pilot) => ({
@@ -76,7 +76,7 @@ const TEXTS = {
   }),
   SendsRetried: (pilot) => ({
     impact: 'A maioria recebe a resposta com atraso: mais envios são recusados por enquanto do que aceitos.',
-    cause: 'O fornecedor limita a taxa (429), está fora do ar (5xx) ou não pode ser alcançado.',
+    cause: 'O Pilot Status limita a taxa (429), está fora do ar (5xx) ou não pode ser alcançado.',
     nextStep:
       `${pilot('logs --function reply')} mostra o código de cada nova tentativa; as respostas em espera são enviadas ` +
       'depois.',
@@ -84,8 +84,8 @@ const TEXTS = {
   RepliesFailed: (pilot) => ({
     impact:
       'Na última hora, pelo menos uma em cada dez respostas foi recusada de vez. Essas pessoas não terão resposta.',
-    cause: 'O fornecedor não aceita o que o bot responde (um modelo, um arquivo, o tamanho), ou o contato.',
-    nextStep: `${pilot('logs --function reply --errors')} mostra os códigos; corrija o bot e implante.`,
+    cause: 'O Pilot Status não aceita o que o bot responde (um modelo, um arquivo, o tamanho), ou o contato.',
+    nextStep: `${pilot('logs --function reply --errors')} mostra os códigos; corrija o bot e faça o deploy.`,
   }),
   RepliesExpired: (pilot) => ({
     impact: 'Alguém ficou sem resposta: ela passou de replyUsefulHours, ou a janela tinha fechado.',
@@ -95,7 +95,7 @@ const TEXTS = {
   }),
   UnknownSends: (pilot) => ({
     impact: 'Algumas pessoas recebem a resposta um minuto ou mais depois: antes é preciso saber se ela já foi enviada.',
-    cause: 'As respostas da API do fornecedor se perdem, ou demoram mais do que sendTimeoutSeconds.',
+    cause: 'As respostas da API do Pilot Status se perdem, ou demoram mais do que sendTimeoutSeconds.',
     nextStep:
       `${pilot('logs --function reply')} mostra cada uma; se o resultado continuar incerto, veja ` +
       `${pilot('dlq list')}.`,

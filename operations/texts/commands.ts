@@ -9,9 +9,9 @@ export const COMMANDS: Catalogue = {
   'The bot answers again.': 'O bot volta a responder.',
   'No person has the conversation.': 'Nenhuma pessoa está com a conversa.',
   'The bot may write again.': 'O bot pode escrever de novo.',
-  'The contact has not opted out.': 'O contato não se descadastrou.',
+  'The contact has not opted out.': 'O contato não fez opt-out.',
   'The bot writes nothing more.': 'O bot não escreve mais nada.',
-  'The contact has opted out before.': 'O contato já tinha se descadastrado.',
+  'The contact has opted out before.': 'O contato já tinha feito opt-out.',
   'The bot remembers nothing.': 'O bot não lembra de nada.',
   'The bot remembers nothing as it is.': 'O bot já não lembrava de nada.',
   'It would be so: {what}': 'Seria assim: {what}',
@@ -43,8 +43,8 @@ export const COMMANDS: Catalogue = {
     'O ledger de {stack} não tem conversa de {contact} com o número {number}: nada foi alterado',
   'conversation {hash}': 'conversa {hash}',
   'release {contact} in {stack}?': 'Devolver {contact} ao bot em {stack}?',
-  'opt-in {contact} in {stack}?': 'Recadastrar {contact} em {stack}?',
-  'opt-out {contact} in {stack}?': 'Descadastrar {contact} em {stack}?',
+  'opt-in {contact} in {stack}?': 'Fazer opt-in de {contact} em {stack}?',
+  'opt-out {contact} in {stack}?': 'Fazer opt-out de {contact} em {stack}?',
   'reset {contact} in {stack}?': 'Reiniciar {contact} em {stack}?',
 
   // events
@@ -71,7 +71,7 @@ export const COMMANDS: Catalogue = {
   'looked at {count}': '{count} vistas',
   '{count} on their way back': '{count} voltando',
   'No visible dead letter has the id {id}: `{command}` lists them':
-    'Nenhuma dead letter visível tem o id {id}: `{command}` lista todas',
+    'Nenhuma mensagem morta visível tem o id {id}: `{command}` lista todas',
   'would go back: {letter}': 'voltaria: {letter}',
   'went back: {letter}': 'voltou: {letter}',
   '{done}. To see what becomes of them:\n{commands}': '{done}. Para ver o que acontece com elas:\n{commands}',
@@ -86,11 +86,11 @@ export const COMMANDS: Catalogue = {
   'Nothing was dropped': 'Nada foi retirado',
   '{unseen} more are not visible now: they wait behind others of their conversation, or are being read':
     '{unseen} não estão visíveis agora: esperam atrás de outras da mesma conversa, ou estão sendo lidas',
-  '{count} dead letters of {stack}; about {unseen}': '{count} dead letters de {stack}; cerca de {unseen}',
-  '1 dead letter of {stack}; about {unseen}': '1 dead letter de {stack}; cerca de {unseen}',
-  '{count} dead letters of {stack}': '{count} dead letters de {stack}',
-  '1 dead letter of {stack}': '1 dead letter de {stack}',
-  '{count} dead letters': '{count} dead letters',
+  '{count} dead letters of {stack}; about {unseen}': '{count} mensagens mortas de {stack}; cerca de {unseen}',
+  '1 dead letter of {stack}; about {unseen}': '1 mensagem morta de {stack}; cerca de {unseen}',
+  '{count} dead letters of {stack}': '{count} mensagens mortas de {stack}',
+  '1 dead letter of {stack}': '1 mensagem morta de {stack}',
+  '{count} dead letters': '{count} mensagens mortas',
   'Name a file to keep them in, such as --to dropped.jsonl': 'Informe um arquivo para guardar, como --to dropped.jsonl',
   '{path} already exists: name a new file with --to': '{path} já existe: indique um arquivo novo com --to',
   '{path} cannot be written ({code}): name another file with --to':
@@ -153,7 +153,7 @@ export const COMMANDS: Catalogue = {
   '{event} is {outcome}, after {ms} ms': '{event} está {outcome}, após {ms} ms',
   '{event} is not done yet': '{event} ainda não terminou',
   'the reply is not sent yet': 'a resposta ainda não foi enviada',
-  'A reply was not sent: the step says why': 'Uma resposta não foi enviada: a etapa diz por quê',
+  'A reply was not sent: the step says why': 'Uma resposta não foi enviada: o passo diz por quê',
   'It did not finish in time: look at `{command}`': 'Não terminou a tempo: veja `{command}`',
 
   // replay and reconcile
@@ -190,7 +190,7 @@ export const COMMANDS: Catalogue = {
   '{url} cannot be reached: try again later': '{url} não pode ser alcançado: tente mais tarde',
 
   // logs
-  '{said}: deploy the stack first': '{said}: implante a stack primeiro',
+  '{said}: deploy the stack first': '{said}: faça o deploy da stack primeiro',
   '{said}: the command needs logs:FilterLogEvents on the log groups of the stack':
     '{said}: o comando precisa de logs:FilterLogEvents nos grupos de logs da stack',
   'The local cloud keeps no log: the terminal of `npm start` shows each line, and the inspector each event':
@@ -261,7 +261,7 @@ export const COMMANDS: Catalogue = {
   'Give --key with a name of your own for this message, such as order-1234-shipped: {why}':
     'Informe --key com um nome seu para esta mensagem, como order-1234-shipped: {why}',
   'under one key a message is sent once, however often you run this. A key made up here would be another each time':
-    'com uma chave a mensagem é enviada uma vez, por mais que você rode isto. Uma inventada aqui seria outra a cada vez',
+    'com uma chave a mensagem é enviada uma vez, por mais que você rode isto. Uma feita aqui seria outra a cada vez',
   '--variable {typed}: write it as name=value': '--variable {typed}: escreva como nome=valor',
   '--media needs --type: image, video, audio or document': '--media precisa de --type: image, video, audio ou document',
   '--variable goes with --template': '--variable vai com --template',
@@ -287,8 +287,8 @@ export const COMMANDS: Catalogue = {
   '{key} expired before it could be sent ({code}).': '{key} expirou antes de poder ser enviada ({code}).',
   '{key} expired before it could be sent.': '{key} expirou antes de poder ser enviada.',
   '{key} was not sent, because the contact opted out ({code}).':
-    '{key} não foi enviada, porque o contato se descadastrou ({code}).',
-  '{key} was not sent, because the contact opted out.': '{key} não foi enviada, porque o contato se descadastrou.',
+    '{key} não foi enviada, porque o contato fez opt-out ({code}).',
+  '{key} was not sent, because the contact opted out.': '{key} não foi enviada, porque o contato fez opt-out.',
   '{key} is cancelled.': '{key} foi cancelada.',
   '{key} would be sent at {time} UTC.': '{key} seria enviada em {time} UTC.',
   '{key} would be sent now.': '{key} seria enviada agora.',
@@ -314,7 +314,7 @@ export const COMMANDS: Catalogue = {
   'files that they sent': 'arquivos que o contato enviou',
   'events and replies, down to a tombstone': 'eventos e respostas, até uma lápide',
   queues: 'filas',
-  'dead-letter queues': 'filas de dead letters',
+  'dead-letter queues': 'filas de mensagens mortas',
   backups: 'backups',
   logs: 'logs',
   'usually handled within minutes, gone after 14 days': 'em geral processadas em minutos, somem após 14 dias',
@@ -322,7 +322,7 @@ export const COMMANDS: Catalogue = {
   'point-in-time recovery goes back 35 days': 'a recuperação point-in-time volta 35 dias',
   'they hold only a hash of the contact, and expire after logRetentionDays':
     'têm só um hash do contato e expiram após logRetentionDays',
-  'ask the vendor about its own records': 'pergunte ao fornecedor sobre os registros dele',
+  'ask the vendor about its own records': 'pergunte ao Pilot Status sobre os registros dele',
   '{count} messages of all contacts; {why}': '{count} mensagens de todos os contatos; {why}',
 
   // bot

@@ -44,7 +44,7 @@ visible at a time; \`redrive\` and \`drop\` continue until no new ones appear. L
 the messages from others while it runs. Name a message by its id or the first eight characters of it, by the id of its
 event, or by the key of its answer. The queue \`published\` holds what the setting eventBus puts on its event bus.`,
     `
-Uma mensagem que foi abandonada fica na fila de dead letters por 14 dias. No máximo dez mensagens de uma conversa ficam
+Uma mensagem abandonada fica na fila de mensagens mortas por 14 dias. No máximo dez mensagens de uma conversa ficam
 visíveis por vez; \`redrive\` e \`drop\` continuam até não aparecerem novas. Listar conta como um recebimento e esconde
 as mensagens dos outros enquanto roda. Indique uma mensagem pelo id ou pelos oito primeiros caracteres dele, pelo id do
 evento, ou pela chave da resposta. A fila \`published\` tem o que a configuração eventBus põe no event bus.`,
@@ -55,7 +55,7 @@ It reads the lists of the ledger, the queues with their dead letters, and the lo
 ledger has no words and no phone numbers. Type a phone number into the search field of the page to see its events.
 It looks every five seconds while a page is open, and AWS charges for each look. It ends with Ctrl-C.`,
     `
-Lê as listas do ledger, as filas com as dead letters, e os logs, com as suas próprias credenciais da AWS; o ledger não
+Lê as listas do ledger, as filas com as mensagens mortas, e os logs, com as suas credenciais da AWS; o ledger não
 tem textos nem números de telefone. Digite um telefone no campo de busca da página para ver os eventos dele. O comando
 consulta a cada cinco segundos enquanto uma página está aberta, e a AWS cobra cada consulta. Termina com Ctrl-C.`,
   ],

@@ -17,16 +17,16 @@ export const HELP: Catalogue = {
 
   // Which stack, and how to answer.
   'Talks to your bot and operates a stack: in AWS, or with --local the one that `npm start` runs.':
-    'Conversa com o seu bot e opera uma stack: na AWS ou, com --local, o que `npm start` roda.',
+    'Conversa com o seu bot e opera uma stack: na AWS ou, com --local, a que `npm start` roda.',
+  'the stage that was deployed': 'o estágio (stage) do deploy',
   'the stack of an app that uses the construct': 'a stack de um app que usa o construct',
   'the webhook in that stack, where it holds several': 'o webhook dentro dessa stack, se ela tiver vários',
-  'the stage that was deployed': 'o estágio (stage) que foi implantado',
   'its AWS region, instead of the one that your AWS setup names':
     'a região da AWS dele, em vez da que está na sua configuração da AWS',
   'the local cloud that `npm start` runs; where several run, the one with this port':
     'a nuvem local que `npm start` roda; se houver várias, a que está nesta porta',
-  "the vendor's id of the number, for a stack with several": 'o id do número no fornecedor, em uma stack com vários',
-  "the vendor's id of the number": 'o id do número no fornecedor',
+  "the vendor's id of the number, for a stack with several": 'o id do número no Pilot Status, em uma stack com vários',
+  "the vendor's id of the number": 'o id do número no Pilot Status',
   'a simulator of Pilot Status on this computer': 'um simulador do Pilot Status neste computador',
   'show what would be done, and change nothing': 'mostra o que seria feito, sem alterar nada',
   'show what would change, and change nothing': 'mostra o que mudaria, sem alterar nada',
@@ -53,14 +53,14 @@ export const HELP: Catalogue = {
   'keep accepting deliveries, but do not process them': 'continua aceitando entregas, mas não as processa',
   'end a pause': 'termina uma pausa',
   'show conversations, failures and dead letters of a stack as a page on this computer':
-    'mostra conversas, falhas e dead letters de uma stack em uma página neste computador',
+    'mostra conversas, falhas e mensagens mortas de uma stack em uma página neste computador',
   'let the page put dead letters back, end hand-overs and reset the bot':
-    'deixa a página devolver dead letters, devolver conversas ao bot e reiniciar o bot',
+    'deixa a página devolver mensagens mortas, devolver conversas ao bot e reiniciar o bot',
   'the port of the page on this computer; 0 for a free one': 'a porta da página neste computador; 0 para uma livre',
 
   // contact
   'list and show contacts; release, opt in, opt out or reset one':
-    'lista e mostra contatos; devolve ao bot, recadastra, descadastra ou reinicia um',
+    'lista e mostra contatos; devolve ao bot, faz opt-in ou opt-out, ou reinicia um',
   'list contacts, those who wrote last first': 'lista os contatos, os que escreveram por último primeiro',
   'only those in this state': 'só os que estão neste estado',
   'only those who wrote, or were written to, since then': 'só os que escreveram, ou receberam algo, desde então',
@@ -71,8 +71,7 @@ export const HELP: Catalogue = {
   'give a conversation that a person has back to the bot': 'devolve ao bot uma conversa que está com uma pessoa',
   'only the conversation with this number of yours, by the numberId of its events':
     'só a conversa com este número seu, pelo numberId dos eventos dele',
-  'let the bot write to a contact again who has opted out':
-    'deixa o bot escrever de novo a um contato que se descadastrou',
+  'let the bot write to a contact again who has opted out': 'deixa o bot escrever de novo a um contato que fez opt-out',
   'note that a contact wants nothing more, however they said so':
     'anota que um contato não quer mais nada, seja como for que disse isso',
   'let the bot forget what it remembers of a conversation': 'faz o bot esquecer o que lembra de uma conversa',
@@ -97,7 +96,7 @@ export const HELP: Catalogue = {
   'with --finish: do not wait, because somebody else knows the old value':
     'com --finish: não espera, porque outra pessoa conhece o valor antigo',
   "with api-key: the vendor's id of the number, for a stack with several":
-    'com api-key: o id do número no fornecedor, em uma stack com vários',
+    'com api-key: o id do número no Pilot Status, em uma stack com vários',
   'what to replace': 'o que trocar',
 
   // send, send-event
@@ -139,7 +138,7 @@ export const HELP: Catalogue = {
 
   // dlq, replay, reconcile
   'list, show, redrive or drop what is in the dead-letter queues':
-    'lista, mostra, devolve à fila ou retira o que está nas filas de dead letters',
+    'lista, mostra, devolve à fila ou retira o que está nas filas de mensagens mortas',
   'list them, one a line: queue, age, message, event, attempts, reason':
     'lista, uma por linha: fila, idade, mensagem, evento, tentativas, motivo',
   'only those of one queue': 'só as de uma fila',
@@ -158,13 +157,13 @@ export const HELP: Catalogue = {
     'um arquivo novo para guardar; `replay` devolve a partir dele',
   'show what would be dropped, and change nothing': 'mostra o que seria retirado, sem alterar nada',
   'put events and replies back on their queues, from a file or from the dead letters':
-    'devolve eventos e respostas às filas, de um arquivo ou das dead letters',
-  'the dead letter with this id, instead of a file': 'a dead letter com este id, em vez de um arquivo',
+    'devolve eventos e respostas às filas, de um arquivo ou das mensagens mortas',
+  'the dead letter with this id, instead of a file': 'a mensagem morta com este id, em vez de um arquivo',
   'show what would be put back and what the ledger knows about it, and change nothing':
     'mostra o que seria devolvido e o que o ledger sabe, sem alterar nada',
   'what `dlq drop` wrote, or the body of one delivery': 'o que `dlq drop` gravou, ou o corpo de uma entrega',
   "compare the vendor's log of deliveries with the ledger, and put back what never came":
-    'compara o log de entregas do fornecedor com o ledger e põe na fila o que nunca chegou',
+    'compara o log de entregas do Pilot Status com o ledger e põe na fila o que nunca chegou',
   'put back events without an id too, which may be answered a second time':
     'põe na fila também eventos sem id, que podem ser respondidos uma segunda vez',
   'show what would be put back, and change nothing': 'mostra o que seria devolvido, sem alterar nada',
@@ -208,7 +207,7 @@ export const HELP: Catalogue = {
   'with --keep: forget what was kept, and start over': 'com --keep: esquece o que foi guardado e começa do zero',
   'let a debugger attach: ingest, processor, reply or reconcile, and :port':
     'deixa um depurador se conectar: ingest, processor, reply ou reconcile, e :porta',
-  'print each step as one line of JSON': 'imprime cada etapa como uma linha de JSON',
+  'print each step as one line of JSON': 'imprime cada passo como uma linha de JSON',
   'synthesize the app that this command starts': 'sintetiza o app que este comando inicia',
   'run this stack, where the app has several': 'roda esta stack, se o app tiver várias',
   'deliver to this webhook, where the stack has several': 'entrega a este webhook, se a stack tiver vários',

@@ -41,9 +41,9 @@ export const TERMINAL: Catalogue = {
   '{count} local clouds are running: choose one with {options}':
     '{count} nuvens locais estão rodando: escolha uma com {options}',
   'There is no stack {name} in {region}: deploy it first, or name another with --stage or --stack, and --region':
-    'Não há stack {name} em {region}: implante primeiro, ou indique outra com --stage ou --stack, e --region',
+    'Não há stack {name} em {region}: faça o deploy primeiro, ou indique outra com --stage ou --stack, e --region',
   '{stack} has no output {output}: it was deployed from other code; run `{command}` first':
-    '{stack} não tem o output {output}: foi implantado de outro código; rode `{command}` primeiro',
+    '{stack} não tem o output {output}: veio de outro código; rode `{command}` primeiro',
   '{stack} has an id that CloudFormation does not give: {id}': '{stack} tem um id que o CloudFormation não dá: {id}',
   'the local cloud on port {port}': 'a nuvem local na porta {port}',
   'the local cloud': 'a nuvem local',
@@ -80,7 +80,7 @@ export const TERMINAL: Catalogue = {
   'look at {check} first': 'veja {check} primeiro',
   '{stack} has all that it should have': '{stack} tem tudo o que deveria ter',
   '{stack} has no output {outputs}': '{stack} não tem o output {outputs}',
-  'It was not deployed to its end, or from older code.': 'A implantação não terminou, ou foi de um código mais antigo.',
+  'It was not deployed to its end, or from older code.': 'O deploy não terminou, ou foi de um código mais antigo.',
   'the local cloud cannot stop them': 'a nuvem local não consegue pará-los',
   'the local cloud has no CloudWatch': 'a nuvem local não tem CloudWatch',
   'the queues are handed to their functions': 'as filas são entregues às funções',
@@ -167,7 +167,7 @@ export const TERMINAL: Catalogue = {
   '{waiting} wait, {inFlight} are in progress': '{waiting} em espera, {inFlight} em andamento',
   'Other systems wait to hear of it.': 'Outros sistemas esperam por isto.',
   'People wait for their answers.': 'As pessoas esperam as respostas.',
-  '{count} in the dead-letter queue': '{count} na fila de dead letters',
+  '{count} in the dead-letter queue': '{count} na fila de mensagens mortas',
   'Messages from people were given up.': 'O bot desistiu de mensagens de pessoas.',
   'Replies were given up: somebody got no answer.': 'O envio de respostas foi abandonado: alguém ficou sem resposta.',
   'The event bus did not take them: other systems, or your team, did not hear of it.':

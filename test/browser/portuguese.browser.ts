@@ -84,7 +84,7 @@ test('in Portuguese no view shows English of ours, and axe objects to nothing', 
   await page.getByRole('button', { name: 'Entregar de novo' }).click();
   found.push(...(await englishIn('the form to deliver again')));
   await page.keyboard.press('Escape');
-  await page.getByRole('tab', { name: 'dead letters' }).click();
+  await page.getByRole('tab', { name: 'mensagens mortas' }).click();
   found.push(...(await englishIn('dead letters')));
   await page.setViewportSize({ width: 375, height: 700 });
   for (const pane of ['Conversa', 'Pipeline', 'Evento']) {

@@ -172,7 +172,7 @@ test('the help of a command is Portuguese from its title to its last line', () =
   let help = '';
   status?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
   expect(help).toMatch(/^Uso: npm run pilot -- status[\s\S]*Opções:[\s\S]*mostra a ajuda do comando/);
-  expect(help).toMatch(/--stage <name> +o estágio \(stage\) que foi implantado \(padrão: "prod"\)/);
+  expect(help).toMatch(/--stage <name> +o estágio \(stage\) do deploy \(padrão: "prod"\)/);
   expect(help).toContain('Não altera nada.');
   expect(help).toContain('Códigos de saída: 0 feito');
 });

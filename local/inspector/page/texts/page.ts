@@ -30,7 +30,7 @@ export const PAGE = {
   'Replies go to {url}, so nobody can write here.': 'As respostas vão para {url}, então ninguém pode escrever aqui.',
   'Post events to the webhook URL, and watch them.': 'Envie eventos para a URL do webhook e acompanhe.',
   'Choose an event to see every step of it: times, attempts, the exact requests and answers,':
-    'Escolha um evento para ver cada etapa dele: horários, tentativas, as requisições e respostas exatas,',
+    'Escolha um evento para ver cada passo dele: horários, tentativas, as requisições e respostas exatas,',
   'its records in the ledger, and what the functions logged.': 'os registros no ledger e os logs das funções.',
   'There is no event #{n}, or it is no longer kept.': 'O evento #{n} não existe ou não está mais guardado.',
   'Nothing matches “{search}”.': 'Nada corresponde a “{search}”.',
@@ -51,12 +51,12 @@ export const PAGE = {
   'On the right is everything that is known about the event you choose.':
     'À direita está tudo o que se sabe sobre o evento que você escolher.',
   'Nothing leaves this computer, and this page is never deployed.':
-    'Nada sai deste computador, e esta página nunca é implantada.',
+    'Nada sai deste computador, e esta página nunca vai no deploy.',
   'write as the contact': 'escrever como o contato',
   'in the empty field: what was written before': 'no campo vazio: o que foi escrito antes',
   search: 'buscar',
   'the next event, the one before': 'o próximo evento, o anterior',
-  'dead letters': 'dead letters',
+  'dead letters': 'mensagens mortas',
   'chat, pipeline, event (on a narrow screen)': 'conversa, pipeline, evento (em tela estreita)',
   'close the event': 'fechar o evento',
   'this help': 'esta ajuda',
@@ -71,7 +71,7 @@ export const PAGE = {
   'earlier message': 'mensagem anterior',
   'earlier messages': 'mensagens anteriores',
   'The event is on its way': 'O evento está a caminho',
-  'In the dead-letter queue': 'Na fila de dead letters',
+  'In the dead-letter queue': 'Na fila de mensagens mortas',
   'the team': 'a equipe',
   'the team, on the phone': 'a equipe, no celular',
   Location: 'Localização',
@@ -120,8 +120,8 @@ export const PAGE = {
     'O bot esquece o que lembra deste contato, e a conversa fica vazia',
   'A person has this until {time}.': 'Uma pessoa atende até {time}.',
   Release: 'Devolver ao bot',
-  'Opted out since {time}.': 'Descadastrado desde {time}.',
-  'Opt in': 'Recadastrar',
+  'Opted out since {time}.': 'Opt-out desde {time}.',
+  'Opt in': 'Fazer opt-in',
   'Writes {word}, as the contact would': 'Escreve {word}, como o contato faria',
 
   // The pipeline.
@@ -131,8 +131,8 @@ export const PAGE = {
   'verify, enqueue': 'verifica, enfileira',
   'decide once': 'decide uma vez',
   'send once': 'envia uma vez',
-  run: 'execução',
-  runs: 'execuções',
+  run: 'vez',
+  runs: 'vezes',
   error: 'erro',
   errors: 'erros',
   '{waiting} waiting · {inFlight} in flight': '{waiting} na fila · {inFlight} em uso',
@@ -161,12 +161,12 @@ export const PAGE = {
   'Too many requests, with Retry-After: sent again after five seconds':
     'Requisições demais, com Retry-After: enviado de novo após cinco segundos',
   '500': '500',
-  'The vendor fails: sent again after a backoff': 'O fornecedor falha: enviado de novo após uma espera',
+  'The vendor fails: sent again after a backoff': 'O Pilot Status falha: enviado de novo após uma espera',
   'answer lost': 'resposta perdida',
   'It is sent, but the answer is lost: the history is searched for the reply before it is sent again':
     'É enviado, mas a resposta se perde: a mensagem é procurada no histórico antes de ser enviada de novo',
   '3 s slow': '3 s lento',
-  'The vendor answers after three seconds': 'O fornecedor responde após três segundos',
+  'The vendor answers after three seconds': 'O Pilot Status responde após três segundos',
   '401': '401',
   'The API key is refused: replies wait for the right one':
     'A chave de API é recusada: as respostas esperam a chave certa',
@@ -177,7 +177,7 @@ export const PAGE = {
     'O número não está conectado: os envios recebem 409 e são refeitos depois',
   'no history': 'sem histórico',
   'Messages are not kept: a send whose answer was lost cannot be looked up, and is parked':
-    'As mensagens não são guardadas: um envio sem resposta não pode ser consultado e vira dead letter',
+    'As mensagens não são guardadas: um envio sem resposta não pode ser consultado e vira mensagem morta',
   'window closed': 'janela fechada',
   'A Meta number whose 24 hours are over: free text fails': 'Um número da Meta fora das 24 horas: texto livre falha',
 
@@ -196,15 +196,15 @@ export const PAGE = {
   attempt: 'tentativa',
   attempts: 'tentativas',
   'at {station}': 'em {station}',
-  'dead letter': 'dead letter',
-  'parked again': 'dead letter de novo',
+  'dead letter': 'mensagem morta',
+  'parked again': 'mensagem morta de novo',
 
   // One event.
   'delivered {count} times': 'entregue {count} vezes',
   'delivered once': 'entregue uma vez',
   '{time} in total': '{time} no total',
   'Deliver again': 'Entregar de novo',
-  'Steps of #{n}': 'Etapas de #{n}',
+  'Steps of #{n}': 'Passos de #{n}',
   start: 'início',
   'attempt {attempt}': 'tentativa {attempt}',
   Request: 'Requisição',
@@ -226,14 +226,14 @@ export const PAGE = {
   'The webhook answered {status}.': 'O webhook respondeu {status}.',
 
   // Dead letters.
-  'Dead letters': 'Dead letters',
-  'No dead letters.': 'Nenhuma dead letter.',
+  'Dead letters': 'Mensagens mortas',
+  'No dead letters.': 'Nenhuma mensagem morta.',
   'What cannot be handled stays here for 14 days, with its reason; sending it back is always safe.':
     'O que não pode ser processado fica aqui por 14 dias, com o motivo; devolver à fila é sempre seguro.',
   '{count} not shown: SQS hides what was just read, and gives ten of one conversation at a time.':
     '{count} não exibidas: o SQS esconde o que acabou de ser lido e entrega dez de uma conversa por vez.',
   'Redrive all': 'Devolver todas',
   Redrive: 'Devolver à fila',
-  'parked again:': 'dead letter de novo:',
+  'parked again:': 'mensagem morta de novo:',
   message: 'mensagem',
 } as const satisfies Catalogue;
