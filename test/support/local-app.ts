@@ -17,7 +17,7 @@ import { refuseWarnings, watchWarnings } from './warnings.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** How long a test waits for something to happen, in ms. Nothing sleeps that long: it only ends what never comes. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 100_000;
 
 export interface PrintedStep {
   where: string;
