@@ -124,7 +124,12 @@ async function start(args: string[], envFile = '/dev/null'): Promise<LocalApp> {
       look();
     });
 
-  const [ready] = (await waitFor(({ step }) => step === 'ready')) as unknown as [Ready];
+  const begun = waitFor(({ step }) => step === 'ready').catch((error) => {
+    // Nobody else could end it.
+    child.kill();
+    throw error;
+  });
+  const [ready] = (await begun) as unknown as [Ready];
   const aws = { endpoint: ready.awsEndpoint, region: ready.region, credentials: ready.adminCredentials };
   const output = (name: string) => ready.outputs[name] ?? '';
   const dynamodb = new DynamoDBClient(aws);
