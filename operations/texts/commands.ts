@@ -189,6 +189,9 @@ export const COMMANDS: Catalogue = {
   '{stack} has no API key: store it with `{command}`': '{stack} não tem chave de API: guarde com `{command}`',
   '{url} cannot be reached: try again later': '{url} não pode ser alcançado: tente mais tarde',
 
+  // contact
+  'What was said cannot be read: {why}': 'O que foi dito não pode ser lido: {why}',
+
   // logs
   '{said}: deploy the stack first': '{said}: faça o deploy da stack primeiro',
   '{said}: the command needs logs:FilterLogEvents on the log groups of the stack':

@@ -77,8 +77,8 @@ export const HELP: Catalogue = {
   'let the bot forget what it remembers of a conversation': 'faz o bot esquecer o que lembra de uma conversa',
 
   // forget
-  'erase a contact from the ledger and the archive, and list what was erased':
-    'apaga um contato do ledger e do arquivo, e lista o que foi apagado',
+  'erase a contact from ledger, transcripts and archive, and list what was erased':
+    'apaga um contato do ledger, das transcrições e do arquivo, e lista o que foi apagado',
   'show what would be erased, and change nothing': 'mostra o que seria apagado, sem alterar nada',
   'the phone number with its country code, or the BSUID of a contact without one':
     'o telefone com o código do país, ou o BSUID de um contato sem telefone',

@@ -35,7 +35,7 @@ export const TERMINAL: Catalogue = {
     'A AWS não aceita as suas credenciais: entre de novo ({said})',
   'AWS does not allow it ({said})': 'A AWS não permite ({said})',
   'AWS, or the local cloud, cannot be reached ({said})': 'A AWS, ou a nuvem local, não pode ser alcançada ({said})',
-  'No local cloud is running: start it with `npm start`': 'Nenhuma nuvem local está rodando: inicie com `npm start`',
+  'No local cloud is running: start it with `{command}`': 'Nenhuma nuvem local está rodando: inicie com `{command}`',
   'No local cloud is running on port {port}; there is one on {ports}':
     'Nenhuma nuvem local está rodando na porta {port}; há uma em {ports}',
   '{count} local clouds are running: choose one with {options}':
