@@ -45,7 +45,10 @@ function dirnamePlugin(): Plugin {
     setup: ({ onLoad }) =>
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const code = await readFile(path, 'utf8');
-        return { loader: 'ts', contents: code.replaceAll('import.meta.dirname', JSON.stringify(dirname(path))) };
+        const contents = code
+          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+          .replaceAll('import.meta.filename', JSON.stringify(path));
+        return { loader: 'ts', contents };
       }),
   };
 }
