@@ -152,6 +152,8 @@ const TITLES: Record<string, string> = {
 
 const HEAD = `# Configurações
 
+Depois desta página você sabe mudar tudo o que dá para mudar na stack sem mexer no código.
+
 \`npm run docs\` gera esta página a partir de \`lib/settings.ts\` e dos [textos em
 português](../../scripts/settings.pt-BR.ts); altere lá.
 
