@@ -34,7 +34,7 @@ async function tryPackage(): Promise<void> {
   step('installs', () => run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], project));
   step('passes its test', () => run('npm', ['test'], project));
   step('has right types', () => run('npm', ['run', 'types'], project));
-  await answers('starts, and answers', ['--port', '0'], 'Hello there, you wrote: oi');
+  await answers('starts, and answers', ['--app', 'npx tsx app.ts', '--port', '0'], 'Hello there, you wrote: oi');
 
   // From here on it is an app with two stages, two webhooks in one of them, cdk-nag, and rules of a company.
   cpSync(join(import.meta.dirname, 'app'), project, { recursive: true });
