@@ -40,23 +40,26 @@ const thrownBy = (running: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
-describe.each(BROKEN_BOTS.map((broken, i) => ({ ...broken, name: `bot-${i}.ts` })))('$what', (broken) => {
-  const { code, said, isShape, name } = broken;
-
-  test('is refused with its file, its line and what to do, where the app is synthesized', async () => {
-    const bot = await file(name, code);
-    const error = await thrownBy(make(bot));
-    expect(error).toBeInstanceOf(BundleError);
-    expect(error.message.replace(/^lambdas\/processor\/handler\.ts cannot be bundled:\n {2}/, '')).toBe(bot + said);
-  });
-
-  test('is refused in the same words by pilot bot', async () => {
+test.each(BROKEN_BOTS.map((broken, i) => ({ ...broken, name: `bot-${i}.ts` })))(
+  '$what is refused with its file, its line and what to do',
+  async ({ code, said, isShape, name }) => {
     const bot = await file(name, code);
     const error = await thrownBy(checkFile(bot, [], LIMIT_MS));
     expect(error).toBeInstanceOf(isShape ? UsageError : CommandError);
     expect(error.message).toBe(bot + said);
-  });
-});
+  },
+);
+
+test.each([BROKEN_BOTS.find(({ isShape }) => isShape), BROKEN_BOTS.find(({ said }) => said.includes('ERROR'))])(
+  '$what is refused in the same words, where the app is synthesized',
+  async (broken) => {
+    const bot = await file('synthesized.ts', broken?.code ?? '');
+    const error = await thrownBy(make(bot));
+    expect(error).toBeInstanceOf(BundleError);
+    const words = error.message.replace(/^lambdas\/processor\/handler\.ts cannot be bundled:\n {2}/, '');
+    expect(words).toBe(`${bot}${broken?.said}`);
+  },
+);
 
 test('npm start, as cdk synth, ends with the message and no stack', async () => {
   const bot = await file('typo.mts', "export default { onMesage: () => 'Hi' };\n");

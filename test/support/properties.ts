@@ -3,6 +3,6 @@
  * that a test that passed passes again; PROPERTY_SEED finds others.
  */
 export const runs = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 200),
+  numRuns: Number(process.env.PROPERTY_RUNS ?? 50),
   seed: Number(process.env.PROPERTY_SEED ?? 1),
 };
