@@ -3,7 +3,7 @@ import { crashAtEveryAwait } from './every-await.ts';
 import { MUST_OCCUR } from './expected.ts';
 import { simulate } from './simulate.ts';
 
-const SEEDS = 100;
+const SEEDS = 200;
 
 // Minutes on a busy machine: the limit only ends what never comes to an end.
 jest.setTimeout(10 * 60_000);
