@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { ConfigError } from '../../lib/config.ts';
@@ -57,6 +57,12 @@ test('a webhook has the outputs of our own app, and alarms that name its stack',
 });
 
 test('the name of a stack may be as long as CloudFormation allows, or known to AWS alone', () => {
+  const nested = new NestedStack(new Stack(newApp(), 'Any'), 'Shop');
+  new PilotStatusWebhook(nested, 'Webhook', PROPS);
+  expect(namesOf(Template.fromStack(nested), 'AWS::ApiGatewayV2::Api', 'Name')).toEqual([
+    expect.stringMatching(/^"Any-Shop-Webhook-\w+"$/),
+  ]);
+
   const { template } = stackWith({ Webhook: PROPS }, 'A'.repeat(128));
   const queues = namesOf(template(), 'AWS::SQS::Queue', 'QueueName');
   for (const name of queues) {
@@ -101,6 +107,12 @@ test('its parts can be changed and used', () => {
     PolicyDocument: { Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })] },
     Roles: [{ Ref: Match.stringLikeRegexp('^Shop') }],
   });
+});
+
+test('in another partition no resource is named as in the first', () => {
+  const stack = new Stack(newApp(), 'Any', { env: { region: 'cn-north-1', account: '111122223333' } });
+  new PilotStatusWebhook(stack, 'Webhook', { ...PROPS, deployment: 'canary', eventBus: 'default', transcripts: 'on' });
+  expect(JSON.stringify(Template.fromStack(stack).toJSON()).match(/arn:aws:[\w:-]*/g)).toBeNull();
 });
 
 test('a wrong setting is reported with the path of the webhook', () => {
