@@ -16,7 +16,7 @@ const DEAD_LETTERS = (pilot: Pilot) =>
 const TEXTS = {
   EventDeadLetters: (pilot) => ({
     impact: 'Algumas pessoas escreveram para o bot e não tiveram resposta.',
-    cause: 'lambdas/bot.ts falhou com a mensagem em todas as tentativas; o motivo está guardado com ela.',
+    cause: 'O seu bot falhou com a mensagem em todas as tentativas; o motivo está guardado com ela.',
     nextStep: DEAD_LETTERS(pilot),
   }),
   ReplyDeadLetters: (pilot) => ({
@@ -102,7 +102,7 @@ const TEXTS = {
   }),
   ProcessorErrors: (pilot) => ({
     impact: 'Algumas pessoas esperam a resposta enquanto a mensagem é tentada de novo.',
-    cause: 'lambdas/bot.ts lança erro ou demora demais, faltou memória ou tempo ao processor, ou a AWS não respondeu.',
+    cause: 'O seu bot lança erro ou demora demais, faltou memória ou tempo ao processor, ou a AWS não respondeu.',
     nextStep: `${pilot('logs --function processor --errors')} mostra o erro e o lugar dele no código.`,
   }),
   ReplyErrors: (pilot) => ({

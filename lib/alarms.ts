@@ -58,7 +58,7 @@ function queueAlarms({ pilot, events, replies, schedules }: Watched): AlarmRule[
       threshold: 1,
       ...AS_IT_WAS,
       impact: 'Some people wrote to the bot and got no answer.',
-      cause: 'lambdas/bot.ts failed on the message each time; the reason is stored with the message.',
+      cause: 'Your bot failed on the message each time; the reason is stored with the message.',
       nextStep: `${pilot('dlq list')} shows the reasons; fix the cause, then ${pilot('dlq redrive')}: always safe.`,
     },
     {
@@ -245,7 +245,7 @@ function functionAlarms({ pilot, functions, metrics }: Watched): AlarmRule[] {
       ...NONE_HAPPENED,
       sendsBack: true,
       impact: 'Some people wait for their answer while their message is retried.',
-      cause: 'lambdas/bot.ts throws or takes too long, the processor ran out of memory or time, or AWS did not answer.',
+      cause: 'Your bot throws or takes too long, the processor ran out of memory or time, or AWS did not answer.',
       nextStep: `${pilot('logs --function processor --errors')} names the error and its place in the code.`,
     },
     {
