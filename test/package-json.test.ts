@@ -37,7 +37,7 @@ test('a project that is made from the template has the versions that we test wit
 
 test('what is missing for the local cloud is installed in the versions that we test with', () => {
   const command = FOR_LOCAL.map((name) => `${name}@${versionOf(name)}`).join(' ');
-  expect(read('cli/bin.ts')).toContain(`npm install --save-dev ${command}`);
+  expect(read('cli/terminal/errors.ts')).toContain(`npm install --save-dev ${command}`);
   expect(read('docs/construct.md')).toContain(`npm install --save-dev ${command}`);
 });
 

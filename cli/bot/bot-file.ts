@@ -5,8 +5,8 @@ import type { KnownConversation } from '../../lambdas/processor/ask.ts';
 import type { BotEvent } from '../../lambdas/processor/inbound-event.ts';
 import { CommandError, UsageError } from '../terminal/errors.ts';
 import type { DeployedSettings } from './deployed-settings.ts';
-import { writtenAt } from './load.ts';
 import { type BotThread, startThread } from './thread.ts';
+import { writtenAt } from './written-at.ts';
 
 /** A file with a bot, which may change while it is in use. */
 export interface BotFile {

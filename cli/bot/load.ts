@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { tsImport } from 'tsx/esm/api';
 import type { Bot } from '../../lambdas/bot-api/index.ts';
 import { stackOf } from './stack.ts';
+import { writtenAt } from './written-at.ts';
 
 /**
  * Runs the file of a bot, and every file that it imports, again.
@@ -22,9 +22,4 @@ export async function loadBot(path: string): Promise<{ bot: Bot; files: Map<stri
   } catch (error) {
     return { reason: `${path} cannot be loaded: ${stackOf(error)}` };
   }
-}
-
-/** In epoch ms; 0 for a file that is gone. */
-export function writtenAt(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -20,6 +20,10 @@ export function exitCodeOf(error: unknown): number {
 }
 
 const ADVICE: [RegExp, string][] = [
+  [
+    /^Cannot find package/,
+    'Packages of the local cloud are missing: run `npm install --save-dev dynalite@4.0.0 fastify@5.12.8 fauxqs@1.9.2`',
+  ],
   [/^CredentialsProviderError/, 'No AWS credentials were found: sign in with `aws sso login`, or set AWS_PROFILE'],
   [/Region is missing/, 'No AWS region is set: give --region, or set AWS_REGION'],
   [/^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient)/, 'AWS does not accept your credentials: sign in again'],

@@ -27,6 +27,8 @@ export const TERMINAL: Catalogue = {
     'A stack não tem a função {name}: reconcileMinutes em cdk.json é 0.',
 
   // Mistakes that any command can meet.
+  'Packages of the local cloud are missing: run `npm install --save-dev dynalite@4.0.0 fastify@5.12.8 fauxqs@1.9.2` ({said})':
+    'Faltam pacotes da nuvem local: rode `npm install --save-dev dynalite@4.0.0 fastify@5.12.8 fauxqs@1.9.2` ({said})',
   'No AWS credentials were found: sign in with `aws sso login`, or set AWS_PROFILE ({said})':
     'Nenhuma credencial da AWS foi encontrada: entre com `aws sso login`, ou defina AWS_PROFILE ({said})',
   'No AWS region is set: give --region, or set AWS_REGION ({said})':

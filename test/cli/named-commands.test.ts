@@ -4,20 +4,12 @@ import type { Command } from 'commander';
 import { pilotProgram } from '../../cli/program.ts';
 import { commandOn } from '../../cli/stack/command-on.ts';
 import { template } from '../support/stack.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 function newProgram(): Command {
-  const terminal = {
-    interactive: false,
-    print: () => {},
-    note: () => {},
-    progress: () => {},
-    confirm: async () => false,
-    async *lines() {},
-    paint: (text: string) => text,
-  };
-  return pilotProgram({ terminal, env: {}, now: () => 0, askSecret: async () => '', isShown: false });
+  return pilotProgram({ terminal: quietTerminal(), env: {}, now: () => 0, askSecret: async () => '', isShown: false });
 }
 
 /** Why a command line could not be given; undefined when it could. A word in capitals stands for any. */

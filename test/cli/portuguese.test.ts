@@ -9,22 +9,15 @@ import { languageOf } from '../../operations/help.ts';
 import { say, speak } from '../../operations/say.ts';
 import { COMMANDS } from '../../operations/texts/commands.ts';
 import { TERMINAL } from '../../operations/texts/terminal.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 beforeAll(() => speak('pt-BR'));
 afterAll(() => speak('en'));
 
-const terminal = {
-  interactive: false,
-  print: () => {},
-  note: () => {},
-  progress: () => {},
-  confirm: async () => false,
-  async *lines() {},
-  paint: (text: string) => text,
-};
-const program = () => pilotProgram({ terminal, env: {}, now: () => 0, askSecret: async () => '', isShown: false });
+const program = () =>
+  pilotProgram({ terminal: quietTerminal(), env: {}, now: () => 0, askSecret: async () => '', isShown: false });
 const withChildren = (command: Command): Command[] => [command, ...command.commands.flatMap(withChildren)];
 
 /** What stands for a value in a text of a source. */
@@ -216,7 +209,10 @@ test('what a program reads stays English', () => {
   const printed: string[] = [];
   const print = (text: string) => void printed.push(text);
   for (const json of [true, false]) {
-    const report = stepReport({ terminal: { ...terminal, print } }, { json, target: 'the local cloud', dryRun: false });
+    const report = stepReport(
+      { terminal: { ...quietTerminal(), print } },
+      { json, target: 'the local cloud', dryRun: false },
+    );
     report.add('webhook', 'done', 'created the webhook wh_1');
     report.end();
   }

@@ -31,6 +31,11 @@ async function tryPackage(): Promise<void> {
     run(process.execPath, [bin, 'init', 'their app', '--package', `file:${TARBALL}`], folder);
     pinVersions();
   });
+  step('needs no package of the local cloud for its commands, and says which ones it needs to start', () => {
+    run('npm', ['install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'], project);
+    run('npx', ['pilot-status', 'status', '--help'], project);
+    check(/run `npm install --save-dev dynalite/.test(failing('npx', ['pilot-status', 'start'], project)), 'no advice');
+  });
   step('installs', () => run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], project));
   step('passes its test', () => run('npm', ['test'], project));
   step('has right types', () => run('npm', ['run', 'types'], project));
@@ -132,6 +137,15 @@ function run(command: string, args: string[], cwd: string): string {
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+/** What a command prints that must fail. */
+function failing(command: string, args: string[], cwd: string): string {
+  try {
+    return `It did not fail: ${run(command, args, cwd)}`;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
