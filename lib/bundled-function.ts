@@ -82,11 +82,6 @@ export class BundledFunction extends LambdaFunction {
     this.live = this.alias as IFunction;
     this.timeoutSeconds = props.timeout.toSeconds();
   }
-
-  /** The environment variables as in the template. */
-  get variables(): Readonly<Record<string, unknown>> {
-    return variablesOf(this);
-  }
 }
 
 /** The environment variables of a function as in the template. */

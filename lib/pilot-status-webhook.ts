@@ -10,7 +10,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { authenticationPolicy } from './authentication-policy.ts';
 import type { Bundles } from './bundle.ts';
-import type { BundledFunction } from './bundled-function.ts';
+import { variablesOf } from './bundled-function.ts';
 import { CanaryDeployments } from './canary-deployments.ts';
 import { ConfigError, readConfig, refuse } from './config.ts';
 import { mistakesInEnvironment } from './environment-size.ts';
@@ -200,13 +200,13 @@ export class PilotStatusWebhook extends Construct {
       new CanaryDeployments(this, 'Deployments', { functions: moved, alarms: monitoring.rollbackAlarms });
     }
     if (config.monthlyBudgetUsd > 0) new MonthlyBudget(this, 'MonthlyBudget', config);
-    const all: Record<string, BundledFunction> & WebhookFunctions = {
+    const all: WebhookFunctions = {
       ...functions,
       outbox: outbox.function,
       ...(reconciler && { reconcile: reconciler.function }),
       ...(publisher && { publisher: publisher.function }),
     };
-    refuse(Object.entries(all).flatMap(([name, { variables }]) => mistakesInEnvironment(name, variables, config)));
+    refuse(Object.entries(all).flatMap(([name, worker]) => mistakesInEnvironment(name, variablesOf(worker), config)));
 
     this.functions = all;
     this.queues = {
@@ -229,7 +229,7 @@ export class PilotStatusWebhook extends Construct {
     if (!('bundles' in props)) {
       // `npx pilot-status start` bundles it again when it changes.
       (processor.function.node.defaultChild as CfnFunction).addMetadata('pilot-status:bot', config.bot);
-      this.node.addValidation({ validate: () => mistakesInWebhookBot(this, processor.function.variables, config) });
+      this.node.addValidation({ validate: () => mistakesInWebhookBot(this, variablesOf(processor.function), config) });
     }
 
     addOutput(this, 'ApiUrl', ingest.url, 'The HTTP API');

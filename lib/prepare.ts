@@ -49,7 +49,7 @@ export function mistakesInWebhookBot(
   const env = environmentOfBot(variables, stack.region, config);
   const secrets = botSecretNames(config);
   const key = [config.bot, ...secrets].join();
-  const { mistakes } = run({ do: 'check', bot: config.bot, env, secrets, hasTypes: !typed.has(key) });
+  const { mistakes } = run({ do: 'check', bot: config.bot, env, secrets, checksTypes: !typed.has(key) });
   typed.add(key);
   return mistakes;
 }

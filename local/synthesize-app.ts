@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUILD, PROJECT } from '../lib/places.ts';
 import { isRunning } from '../operations/state-file.ts';
+import { runApp } from './run-app.ts';
 
 /**
  * Synthesizes an app as `cdk synth` does, by the command that starts it. Nobody knows what it depends on, so it
@@ -21,14 +21,8 @@ export async function synthesizeApp(command?: string): Promise<string> {
   await removeOld();
   const assembly = join(BUILD, `assembly.${process.pid}`);
   await rm(assembly, { recursive: true, force: true });
-  const { code, printed } = await run(line, {
-    CDK_OUTDIR: assembly,
-    CDK_CONTEXT_JSON: JSON.stringify(context),
-    // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
-    CDK_VALIDATION: 'false',
-  });
-  if (code === 0) return assembly;
-  throw new Error(`The app cannot be synthesized: \`${line}\` ended with ${code}.\n${printed.trim()}`);
+  await runApp({ command: line, assembly, context });
+  return assembly;
 }
 
 async function readCdkJson(): Promise<{ app?: string; context?: Record<string, unknown> }> {
@@ -38,21 +32,6 @@ async function readCdkJson(): Promise<{ app?: string; context?: Record<string, u
   } catch (error) {
     throw new Error(`cdk.json is no JSON: ${(error as Error).message}`, { cause: error });
   }
-}
-
-async function run(line: string, env: Record<string, string>): Promise<{ code: number | null; printed: string }> {
-  const app = spawn(line, {
-    shell: true,
-    cwd: PROJECT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let printed = '';
-  app.stderr.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const code = await new Promise<number | null>((resolve, reject) => app.on('error', reject).on('close', resolve));
-  return { code, printed };
 }
 
 /** Removes the assemblies of processes that are gone. */

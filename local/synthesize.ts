@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BUILD, PROJECT as ROOT } from '../lib/places.ts';
 import { isRunning } from '../operations/state-file.ts';
+import { runApp } from './run-app.ts';
 
 /** Everything that the template and the bundles are made from. */
 const SOURCES = ['lib', 'lambdas', 'bot', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
@@ -20,7 +20,7 @@ export type Settings = Readonly<Record<string, unknown>> & { bot?: string };
  * @returns the folder of the cloud assembly
  * @throws Error when the app cannot be synthesized; what it printed is in the message
  */
-export async function synthesize(settings: Settings = {}, infrastructure?: string, run = runApp): Promise<string> {
+export async function synthesize(settings: Settings = {}, infrastructure?: string, run = runOwnApp): Promise<string> {
   const folder = join(BUILD, folderFor({ ...settings, ...(infrastructure && { infrastructure }) }));
   const own = [settings.bot, infrastructure].filter((file) => file !== undefined);
   const fingerprint = (await fingerprintOf([...SOURCES, ...own])).slice(0, 16);
@@ -78,25 +78,9 @@ function folderFor(settings: Settings): string {
 }
 
 /** Runs the app, which writes to the folder of the assembly. */
-async function runApp(assembly: string, context: Settings, infrastructure?: string): Promise<void> {
-  const app = spawn(process.execPath, ['--import', 'tsx', 'lib/app.ts'], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      ...(infrastructure && { BOT_INFRASTRUCTURE: infrastructure }),
-      CDK_OUTDIR: assembly,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
-      // CDK's own check of the template takes seconds; cdk synth and cdk deploy make it.
-      CDK_VALIDATION: 'false',
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let printed = '';
-  app.stderr.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const code = await new Promise((resolve, reject) => app.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`The app cannot be synthesized:\n${printed.trim()}`);
+function runOwnApp(assembly: string, context: Settings, infrastructure?: string): Promise<void> {
+  const env = infrastructure === undefined ? {} : { BOT_INFRASTRUCTURE: infrastructure };
+  return runApp({ command: process.execPath, args: ['--import', 'tsx', 'lib/app.ts'], assembly, context, env });
 }
 
 async function fingerprintOf(sources: string[]): Promise<string> {

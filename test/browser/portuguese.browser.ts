@@ -3,7 +3,8 @@ import { PAGE } from '../../local/inspector/page/texts/page.ts';
 import { WORDS } from '../../local/inspector/page/texts/words.ts';
 import { SENTENCES } from '../../operations/texts/sentences.ts';
 import { patternOf } from '../../operations/translate.ts';
-import { type LocalApp, startAppAndInspector } from '../support/local-app.ts';
+import type { LocalApp } from '../support/local-app.ts';
+import { startApp } from './support/app.ts';
 import { objections } from './support/axe.ts';
 import { type InspectorPage, launchBrowser, openInspector } from './support/browser.ts';
 import { breakOnce, openNewest, writeAs } from './support/chat.ts';
@@ -15,7 +16,7 @@ let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  app = await startAppAndInspector('--assembly', `${process.env.BROWSER_TEST_ASSEMBLY}`, '--lang', 'pt-BR');
+  app = await startApp('--lang', 'pt-BR');
   open = await openInspector(browser, `${app.ready.inspectorUrl}`);
   page = open.page;
 });

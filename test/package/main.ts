@@ -34,7 +34,8 @@ async function tryPackage(): Promise<void> {
   step('needs no package of the local cloud for its commands, and says which ones it needs to start', () => {
     run('npm', ['install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'], project);
     run('npx', ['pilot-status', 'status', '--help'], project);
-    check(/run `npm install --save-dev dynalite/.test(failing('npx', ['pilot-status', 'start'], project)), 'no advice');
+    const said = failing('npx', ['pilot-status', 'start'], project);
+    check(/run `npm install --save-dev dynalite/.test(said), `start said: ${said}`);
   });
   step('installs', () => run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], project));
   step('passes its test', () => run('npm', ['test'], project));
