@@ -158,8 +158,8 @@ export async function mistakesInTypes(
   priority: number = constants.priority.PRIORITY_NORMAL,
 ): Promise<BotMistake[]> {
   if (!/\.[cm]?tsx?$/.test(bot)) return [];
-  const compiler = findCompiler();
-  if (compiler === undefined) return [];
+  const compilerPackage = findPackage('typescript');
+  if (compilerPackage === undefined) return [];
   await mkdir(BUILD, { recursive: true });
   // Its packages of types are found from where it lies.
   const folder = await mkdtemp(join(BUILD, 'types-'));
@@ -168,11 +168,16 @@ export async function mistakesInTypes(
     const files = [resolve(PROJECT, bot), declareSecrets(secrets, folder)];
     // As the bundler sees it: each file is a module, also where no package.json says so.
     const bundled = { module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force' };
-    const compilerOptions = { ...bundled, ...(IS_DEPENDENCY ? APART : {}), types: ['node'], allowJs: true };
+    const compilerOptions = {
+      ...bundled,
+      ...(IS_DEPENDENCY ? APART : {}),
+      types: findPackage('@types/node') ? ['node'] : [],
+      allowJs: true,
+    };
     const base = existsSync(join(PROJECT, 'tsconfig.json')) ? { extends: '../../tsconfig.json' } : {};
     await writeFile(project, JSON.stringify({ ...base, compilerOptions, include: [], files }));
     return await new Promise((resolve) => {
-      const argv = [compiler, '-p', project, '--pretty', 'false'];
+      const argv = [join(compilerPackage, 'lib', 'tsc.js'), '-p', project, '--pretty', 'false'];
       const { pid } = execFile(process.execPath, argv, { cwd: PROJECT }, (error, stdout, stderr) => {
         const mistakes = readTypeErrors(stdout);
         const failed = error !== null && !/: error TS/.test(stdout);
@@ -196,11 +201,10 @@ const APART = {
   rootDir: PROJECT,
 };
 
-/** The compiler of the project; undefined without one, whose bot has no types then. */
-function findCompiler(): string | undefined {
+/** The folder of a package that the project has; undefined without it. */
+function findPackage(name: string): string | undefined {
   try {
-    const found = createRequire(join(PROJECT, 'package.json')).resolve('typescript/package.json');
-    return join(dirname(found), 'lib', 'tsc.js');
+    return dirname(createRequire(join(PROJECT, 'package.json')).resolve(`${name}/package.json`));
   } catch {
     return undefined;
   }
